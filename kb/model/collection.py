@@ -1,0 +1,195 @@
+"""All notes together as values: names, links, items, terms, neighbours, the graph, and the files made of them."""
+
+import datetime as dt
+from dataclasses import dataclass
+from typing import Literal
+
+from kb.model.diagnostic import Diagnostic
+from kb.model.note import Link, Note
+
+EdgeKind = Literal["closest", "similar", "mention"]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Name:
+    """What other notes may see of one note."""
+
+    id: str
+    """Its id."""
+    path: str
+    """Its path."""
+    title: str
+    """Its title."""
+    aliases: tuple[str, ...] = ()
+    """Its other titles."""
+    redirect_from: tuple[str, ...] = ()
+    """Ids that lead to it."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Vault:
+    """All notes, sorted by id, each id once."""
+
+    notes: tuple[Note, ...]
+    """Sorted by id."""
+    names: tuple[Name, ...]
+    """In the same order."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Found:
+    """A link that reaches one note."""
+
+    id: str
+    """The note."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Missing:
+    """A link that reaches no note of the vault."""
+
+    suggestions: tuple[str, ...] = ()
+    """Ids that the author may have meant, likeliest first."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Ambiguous:
+    """A link that could reach several notes; nobody guesses which."""
+
+    candidates: tuple[str, ...]
+    """Their ids, sorted."""
+
+
+Resolution = Found | Missing | Ambiguous
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ResolvedLink:
+    """A link of a note and what it reaches."""
+
+    source: str
+    """Id of the note that holds it."""
+    link: Link
+    """As written."""
+    resolution: Resolution
+    """What it reaches."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Item:
+    """Several notes that are one news item."""
+
+    canonical: str
+    """Id of the note whose page shows the item: the earliest origin, then the smallest id."""
+    members: tuple[str, ...]
+    """All ids, the canonical one first, the rest by origin and id."""
+    rule: Literal["link", "bytes", "path", "identifier", "text"]
+    """Why they are one."""
+    evidence: str
+    """What was equal, in words: the canonical link, or the digest."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Term:
+    """A keyword or a theme with all its spellings."""
+
+    key: str
+    """Folded spelling that all variants share, or that of the alias table's canonical form."""
+    label: str
+    """The spelling shown: the alias table's, else the commonest, ties by code point."""
+    slug: str
+    """Its address, unique among terms of its kind."""
+    variants: tuple[str, ...]
+    """All spellings as written, sorted."""
+    notes: tuple[str, ...]
+    """Ids of the items' canonical notes that carry it, sorted, each once."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Neighbour:
+    """A note that is near another by computation, not by its author's word."""
+
+    source: str
+    """Whose neighbour it is."""
+    target: str
+    """The neighbour."""
+    score: float
+    """Rounded to 4 places, larger is nearer; scores of different sources compare."""
+    reasons: tuple[str, ...] = ()
+    """The shared terms that weighed most, heaviest first."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Node:
+    """One published item or page in the graph."""
+
+    id: str
+    """Id of its canonical note."""
+    title: str
+    """Its title."""
+    kind: Literal["note", "page"]
+    """What it is."""
+    date: dt.date | None = None
+    """Its date."""
+    themes: tuple[str, ...] = ()
+    """Its themes as written."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Edge:
+    """A directed link between two nodes; kinds are never mixed silently."""
+
+    source: str
+    """Where it starts."""
+    target: str
+    """Where it ends; never its start."""
+    kind: EdgeKind
+    """`closest` written in a list, `mention` written in running text, `similar` computed."""
+    rank: int | None = None
+    """Place in the source's list, from 1; None for mentions."""
+    weight: float = 1.0
+    """1 for what people wrote, the score for what was computed."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Graph:
+    """The link graph of all items."""
+
+    nodes: tuple[Node, ...]
+    """Sorted by id."""
+    edges: tuple[Edge, ...]
+    """Sorted by source, kind, rank and target."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Collection:
+    """Everything that is known of a set of notes once all stages have run: what pages, feeds and data are made from."""
+
+    vault: Vault
+    """The notes and their names."""
+    links: tuple[ResolvedLink, ...]
+    """Every written link, by note and in the order written."""
+    items: tuple[Item, ...]
+    """Items of two members or more, sorted by canonical id."""
+    themes: tuple[Term, ...]
+    """Sorted by key."""
+    keywords: tuple[Term, ...]
+    """Sorted by key."""
+    similar: tuple[Neighbour, ...]
+    """Sorted by source, then best first."""
+    graph: Graph
+    """Items and links between them."""
+    addresses: tuple[tuple[str, str], ...]
+    """(id, address) for every note: the folder its page lives in, unique without regard to case."""
+    diagnostics: tuple[Diagnostic, ...]
+    """Sorted by path, line, column and code."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Output:
+    """One file of the site."""
+
+    path: str
+    """Relative to the output folder, with `/` between its parts."""
+    content: bytes
+    """All of it."""

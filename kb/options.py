@@ -1,0 +1,75 @@
+"""The settings of a vault as values: what `kb.toml` may say, with what holds when it says nothing.
+
+Each class is a table of the file; each field is a key. `kb.io.settings` reads the file into them.
+"""
+
+from dataclasses import dataclass, field
+
+from kb.model import Severity
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SiteOptions:
+    """`[site]`: the words and colours of the exported site."""
+
+    title: str = "Signals"
+    """Name of the site, on every page."""
+    description: str = ""
+    """One sentence for feeds and search engines."""
+    author: str = ""
+    """Who publishes it; feeds name it."""
+    language: str = "en"
+    """BCP 47 tag of the site's notes where they do not say otherwise."""
+    base_url: str = ""
+    """Where the site will stand, for feeds, the sitemap and canonical links; without it they are left out."""
+    accent: str = ""
+    """A CSS colour `#rrggbb` that replaces the accent of the light scheme and, lightened, of the dark one."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class NotesOptions:
+    """`[notes]`: where the notes are."""
+
+    folder: str = "notes"
+    """The notes folder, relative to `kb.toml`."""
+    exclude: tuple[str, ...] = ()
+    """Glob patterns of paths below the folder that are not read; `**` spans folders."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ClosestOptions:
+    """`[closest]`: computed neighbours."""
+
+    k: int = 8
+    """How many each note gets."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DedupeOptions:
+    """`[dedupe]`: which parts of a link do not say which item it is."""
+
+    tracking: tuple[str, ...] = ()
+    """Query parameters to ignore besides the built-in list."""
+    keep: tuple[str, ...] = ()
+    """Query parameters that mean something though the built-in list ignores them."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TermOptions:
+    """`[terms]`: the vault's vocabulary."""
+
+    aliases: tuple[tuple[str, tuple[str, ...]], ...] = ()
+    """(spelling shown, other spellings) for each line of `[terms.aliases]`."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Options:
+    """All settings of a vault."""
+
+    site: SiteOptions = field(default_factory=SiteOptions)
+    notes: NotesOptions = field(default_factory=NotesOptions)
+    closest: ClosestOptions = field(default_factory=ClosestOptions)
+    dedupe: DedupeOptions = field(default_factory=DedupeOptions)
+    terms: TermOptions = field(default_factory=TermOptions)
+    checks: tuple[tuple[str, Severity | None], ...] = ()
+    """`[checks]`: (code, severity), None for `off`."""

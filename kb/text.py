@@ -1,0 +1,137 @@
+"""Text folded, cut into terms and turned into addresses: one specification, which the browser's code follows too.
+
+Fold: case folded, compatibility forms replaced, the combining marks U+0300 to U+036F dropped, the rest recomposed. So
+`Zürich` and `ZURICH` are one, while the marks of Arabic, Hebrew, Indic and Japanese writing, which change a word, stay.
+"""
+
+import hashlib
+import re
+import unicodedata
+from collections.abc import Iterable
+from functools import cache
+
+_MARKS = dict.fromkeys(range(0x300, 0x370))
+_ASCII_WORD = re.compile(r"[0-9a-z]+(?:'[0-9a-z]+)*")
+# Scripts written without spaces: Thai to Myanmar, Khmer, kana, Han, compatibility Han, Hangul (compounds run together).
+_UNSPACED = (
+    "\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u3040-\u30ff\u31f0-\u31ff\u3400-\u4dbf\u4e00-\u9fff"
+    "\uac00-\ud7a3\uf900-\ufaff\U00020000-\U0003ffff"
+)
+_RUNS = re.compile(f"[{_UNSPACED}]+|[^{_UNSPACED}]+")
+_IS_UNSPACED = re.compile(f"[{_UNSPACED}]")
+_POSSESSIVE = re.compile(r"['\u2019]s?$")
+_LONGEST_SLUG = 80
+
+
+def fold(text: str) -> str:
+    """The form in which two spellings of one word are equal.
+
+    >>> fold("Zürich"), fold("ＡＩ"), fold("が")
+    ('zurich', 'ai', 'が')
+    """
+    if text.isascii():
+        return text.lower()
+    decomposed = unicodedata.normalize("NFKD", text.casefold())
+    return unicodedata.normalize("NFKC", decomposed.translate(_MARKS))
+
+
+def fold_term(text: str) -> str:
+    """A keyword or theme folded, its white space single: the key under which its spellings meet.
+
+    >>> fold_term("  Large  Language Models ")
+    'large language models'
+    """
+    return " ".join(fold(text).split())
+
+
+def tokens(text: str) -> list[str]:
+    """The folded words of a text in order; a run of unspaced script becomes its pairs of neighbouring characters.
+
+    >>> tokens("China's LLMs aren't new")
+    ['china', 'llms', "aren't", 'new']
+    >>> tokens("日本の信号 2024")
+    ['日本', '本の', 'の信', '信号', '2024']
+    """
+    folded = fold(text)
+    if folded.isascii():
+        words = _ASCII_WORD.findall(folded)
+        return [_POSSESSIVE.sub("", word) for word in words] if "'" in folded else words
+    found: list[str] = []
+    for raw in _word().findall(folded):
+        word = _POSSESSIVE.sub("", raw).replace("\u2019", "'")
+        if _IS_UNSPACED.search(word):
+            found.extend(_pairs(word))
+        else:
+            found.append(word)
+    return found
+
+
+def words(text: str) -> list[str]:
+    """The words of a text in order as they are written, unspaced script in its runs.
+
+    >>> words("(China's) U.S.")
+    ["China's", 'U', 'S']
+    """
+    return _word().findall(text)
+
+
+@cache
+def _word() -> re.Pattern[str]:
+    r"""A word: letters, digits and the marks that belong to them, apostrophes inside.
+
+    Python's `\w` leaves out marks and so would cut Hindi at every vowel sign. Made when a text first needs it.
+    """
+    marks = "".join(f"{chr(run[0])}-{chr(run[-1])}" for run in _runs(_marks()))
+    return re.compile(rf"[^\W_](?:[^\W_]|[{marks}])*(?:['\u2019][^\W_](?:[^\W_]|[{marks}])*)*")
+
+
+def _marks() -> list[int]:
+    return [code for code in range(0x300, 0x20000) if unicodedata.category(chr(code)).startswith("M")]
+
+
+def _runs(codes: list[int]) -> list[list[int]]:
+    """Sorted numbers cut into runs of consecutive ones."""
+    runs: list[list[int]] = []
+    for code in codes:
+        if runs and runs[-1][-1] == code - 1:
+            runs[-1].append(code)
+        else:
+            runs.append([code])
+    return runs
+
+
+def _pairs(word: str) -> Iterable[str]:
+    for run in _RUNS.findall(word):
+        if not _IS_UNSPACED.match(run) or len(run) == 1:
+            yield run
+        else:
+            yield from (run[i : i + 2] for i in range(len(run) - 1))
+
+
+def slug(text: str) -> str:
+    """An address made of a text: its folded words joined by hyphens, letters of every script kept.
+
+    A text without a letter or digit gets the first twelve digits of its SHA-256; one that is too long for a file name
+    is cut and ends with eight of them.
+
+    >>> slug("U.S. & Zürich"), slug("日本 の信号"), slug("C++")
+    ('u-s-zurich', '日本-の信号', 'c')
+    """
+    folded = fold(text)
+    found = _ASCII_WORD.findall(folded) if folded.isascii() else _word().findall(folded)
+    joined = "-".join(word.replace("'", "").replace("\u2019", "") for word in found)
+    if not joined:
+        return short_hash(text, 12)
+    if len(joined.encode()) <= _LONGEST_SLUG:
+        return joined
+    cut = joined.encode()[: _LONGEST_SLUG - 9].decode(errors="ignore").rstrip("-")
+    return f"{cut}-{short_hash(text, 8)}"
+
+
+def short_hash(text: str, digits: int) -> str:
+    """The first hexadecimal digits of a text's SHA-256.
+
+    >>> short_hash("C++", 8)
+    'f1deb75f'
+    """
+    return hashlib.sha256(text.encode("utf-8", "surrogatepass")).hexdigest()[:digits]

@@ -1,0 +1,61 @@
+"""Laws of folding, tokens and slugs, and the vectors that every other implementation must match."""
+
+import unicodedata
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from kb.text import fold, fold_term, slug, tokens
+
+
+@pytest.mark.parametrize(
+    ("text", "words"),
+    [
+        ("China's LLMs aren't new", ["china", "llms", "aren't", "new"]),
+        ("China’s LLMs aren’t new", ["china", "llms", "aren't", "new"]),
+        ("Zürich, ÉLYSÉE & Straße", ["zurich", "elysee", "strasse"]),
+        ("Zu\u0308rich", ["zurich"]),
+        ("snake_case 3.5 km² ﬁne", ["snake", "case", "3", "5", "km2", "fine"]),
+        ("日本の信号", ["日本", "本の", "の信", "信号"]),
+        ("雨 GPT日本", ["雨", "gpt", "日本"]),
+        ("がか", ["がか"]),
+        ("الذكاء الاصطناعي", ["الذكاء", "الاصطناعي"]),
+        ("हिन्दी", ["हिन्दी"]),
+        ("", []),
+        ("— … !", []),
+    ],
+)
+def test_vectors_of_tokens(text: str, words: list[str]) -> None:
+    """What a text's words are, in scripts with and without spaces."""
+    assert tokens(text) == words
+
+
+@given(st.text())
+def test_folding_twice_changes_nothing(text: str) -> None:
+    """A folded text is folded, however it was composed."""
+    assert fold(fold(text)) == fold(text)
+    assert fold(unicodedata.normalize("NFD", text)) == fold(unicodedata.normalize("NFC", text))
+
+
+@given(st.text())
+def test_tokens_are_those_of_the_folded_text(text: str) -> None:
+    """Case and accents decide no token, and no token holds white space."""
+    assert tokens(fold(text)) == tokens(text)
+    assert all(word and not any(map(str.isspace, word)) for word in tokens(text))
+
+
+@given(st.text())
+def test_a_slug_is_an_address(text: str) -> None:
+    """It is never empty, has no character that an address can't hold, fits a file name, and is its own slug."""
+    made = slug(text)
+    assert made
+    assert len(made.encode()) <= 80
+    assert not set(made) & set("/\\?#%:. \0\"'<>")
+    assert slug(made) == made
+
+
+@given(st.lists(st.sampled_from(["Large", "language", "MODELS"]), min_size=1), st.sampled_from([" ", "  ", "\n"]))
+def test_white_space_decides_no_term(words: list[str], space: str) -> None:
+    """Spellings that differ by case and white space are one term."""
+    assert fold_term(space.join(words)) == fold_term(" ".join(words).upper())
