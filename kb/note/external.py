@@ -1,0 +1,87 @@
+"""Addresses that leave the vault, and the line `__[External link](URL)__` that gives a note's own, read and written."""
+
+import re
+from typing import NamedTuple
+
+from markdown_it.common.utils import unescapeAll
+
+from kb.note.markdown import inline, inline_words
+from kb.note.plain import one_line
+
+_LABEL = r"external[\s\-]*link"
+_LINK = re.compile(
+    rf"""(?P<mark>__|\*\*|_|\*|)\s*\[\s*{_LABEL}\s*\]\((?P<url>[^"]*?)\)\s*(?P=mark)[.,;]?""", re.IGNORECASE
+)
+_NAMED = re.compile(_LABEL, re.IGNORECASE)
+_BYTES = re.compile(r"b(['\"])(.*)\1")
+_BARE = re.compile(r"(?:[^\s<>()\\]|\([^\s<>()\\]*\))*")
+_SPECIAL = re.compile(r"([<>\\&])")
+
+
+class Address(NamedTuple):
+    """An address as it is meant."""
+
+    url: str
+    """Without escapes, angle brackets and byte string."""
+    was_bytes: bool = False
+    """Whether it was written as the byte string of a program, `b'https://…'`."""
+
+
+def read_address(written: str) -> Address:
+    """An address as it is written between the parentheses of a link.
+
+    >>> read_address("<https://example.org/a b>"), read_address("b'https://example.org'")
+    (Address(url='https://example.org/a b', was_bytes=False), Address(url='https://example.org', was_bytes=True))
+    """
+    address = written.strip()
+    if address[:1] == "<" and address[-1:] == ">":
+        address = address[1:-1]
+    return unwrapped(unescapeAll(address))
+
+
+def unwrapped(url: str) -> Address:
+    """An address without the byte string around it."""
+    url = one_line(url)
+    wrapped = None
+    while url[:1] == "b" and (wrapped := _BYTES.fullmatch(url)):
+        url = wrapped[2].strip()
+    return Address(url, wrapped is not None)
+
+
+def write_address(url: str) -> str:
+    """An address for the parentheses of a link.
+
+    >>> write_address("https://example.org/a_(b)"), write_address("https://example.org/a b")
+    ('https://example.org/a_(b)', '<https://example.org/a b>')
+    """
+    if _BARE.fullmatch(url) and unescapeAll(url) == url:
+        return url
+    return "<" + _SPECIAL.sub(r"\\\1", url) + ">"
+
+
+def read_external(paragraph: str) -> Address | None:
+    """The address of a paragraph that is nothing but the external link, however it is spelled.
+
+    >>> read_external("**[External Link](https://example.org)**")
+    Address(url='https://example.org', was_bytes=False)
+    """
+    match = _LINK.fullmatch(paragraph)
+    return read_address(match["url"]) if match else None
+
+
+def find_external(paragraph: str) -> Address | None:
+    """The address of the first link called external in a paragraph that says more."""
+    if not _NAMED.search(paragraph):
+        return None
+    tokens = inline(paragraph)
+    for start, token in enumerate(tokens):
+        if token.type == "link_open":
+            end = next(i for i in range(start, len(tokens)) if tokens[i].type == "link_close")
+            if _NAMED.fullmatch(inline_words(tokens[start:end]).strip()):
+                return unwrapped(str(token.attrs["href"]))
+    return None
+
+
+def write_external(url: str) -> str:
+    """The line that gives a note's external link."""
+    return f"__[External link]({write_address(url)})__"

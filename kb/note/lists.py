@@ -1,0 +1,125 @@
+"""Bullet lists of words, of `Category: …` pairs and of links to notes, read from their items and written back."""
+
+import re
+from collections.abc import Iterable, Sequence
+
+from markdown_it.token import Token
+
+from kb.model import Link, Span
+from kb.note.links import address_of, target_of
+from kb.note.markdown import inline, is_markup, label_end
+from kb.note.mentions import Place
+from kb.note.outline import outline
+from kb.note.parts import Item
+from kb.note.plain import one_line, plain, written
+
+_LINK = re.compile(r"\[((?:[^\[\]\\&*_`<>~\n]|&(?![#0-9A-Za-z]+;))*)\]\(([\w\-./]*)\)")
+_WIKILINK = re.compile(r"\[\[([^\[\]\n|]+)(?:\|([^\[\]\n]*))?\]\]")
+_SAFE = re.compile(r"(?!\d+[.)])[^\W_][^\\`*_\[\]<>&~]*")
+_PAIR = re.compile(r"(category|type)\s*:\s*(\S.*)", re.IGNORECASE)
+_PAIRS = ("category", "type")
+
+
+def read_words(items: Iterable[Item]) -> tuple[str, ...]:
+    """What the items say, as plain text."""
+    return tuple([text for item in items if (text := plain(item.text))])
+
+
+def write_words(words: Iterable[str]) -> str:
+    r"""The list that reads as these words.
+
+    >>> print(write_words(["AI", "# 1"]))
+    * AI
+    * \# 1
+    """
+    return "\n".join([f"* {word if _SAFE.fullmatch(word) else _item(word)}" for word in words])
+
+
+def read_pairs(items: Iterable[Item]) -> tuple[dict[str, str], bool]:
+    """Category and type of an Other list, and whether it says just that, in the order in which it is written."""
+    found: dict[str, str] = {}
+    exact = True
+    for item in items:
+        pair = _PAIR.fullmatch(plain(item.text))
+        if pair and pair[1].lower() not in found:
+            found[pair[1].lower()] = pair[2]
+        else:
+            exact = False
+    return found, exact and list(found) == [key for key in _PAIRS if key in found]
+
+
+def write_pairs(category: str | None, type_: str | None) -> str:
+    """The Other list."""
+    pairs = {"Category": category, "Type": type_}
+    return write_words(f"{label}: {value}" for label, value in pairs.items() if value)
+
+
+def read_link(text: str, place: Place) -> Link | None:
+    """The Closest link that a text is, if it is nothing but one link to a note.
+
+    >>> link = read_link("[A note](./folder/a.md#why)", Place("x.md", 1))
+    >>> link and (link.label, link.target, link.anchor)
+    ('A note', 'folder/a', 'why')
+    >>> read_link("see [A note](a)", Place("x.md", 1))
+    """
+    if plainly := _LINK.fullmatch(text):
+        label, address, wiki = plainly[1].strip(), plainly[2], False
+    elif double := _WIKILINK.fullmatch(text):
+        label, address, wiki = one_line(double[2] or double[1]), double[1], True
+    else:
+        end = label_end(text)
+        address = _address(inline(text)) if end > 0 else None
+        if address is None:
+            return None
+        label, wiki = plain(text[1:end]), False
+    target = target_of(address, wiki=wiki)
+    if not target or not target.name:
+        return None
+    span = Span(path=place.path, line=place.line)
+    return Link(kind="closest", target=target.name, label=label, anchor=target.anchor, span=span)
+
+
+def _address(tokens: Sequence[Token]) -> str | None:
+    """Where inline tokens lead, if they are one link without a title."""
+    start, end = tokens[0], tokens[-1]
+    outer = [token for token in tokens if token.level == 0]
+    if outer != [start, end] or start.type != "link_open" or end.type != "link_close" or "title" in start.attrs:
+        return None
+    return str(start.attrs["href"])
+
+
+def write_links(links: Iterable[Link]) -> str:
+    """The Closest list that reads as these links.
+
+    >>> print(write_links([Link(kind="closest", target="a", label="A [small] note")]))
+    * [A [small] note](a)
+    """
+    return "\n".join([f"* {_link(link)}" for link in links])
+
+
+def _link(link: Link) -> str:
+    address = address_of(link.target, link.anchor)
+    if not is_markup(link.label):
+        return f"[{link.label}]({address})"
+
+    def reads_back(label: str) -> bool:
+        item = _only_item(f"[{label}]({address})")
+        return item is not None and read_link(item, Place("", 1)) == link
+
+    return f"[{written(link.label, reads_back)}]({address})"
+
+
+def _item(word: str) -> str:
+    def reads_back(spelling: str) -> bool:
+        item = _only_item(spelling)
+        return item is not None and plain(item) == word
+
+    return written(word, reads_back)
+
+
+def _only_item(text: str) -> str | None:
+    """The text of the one item that a list written with this text has, if it has just that."""
+    parts = outline([f"* {text}"]).parts
+    if len(parts) == 1 and parts[0].shape == "list" and len(parts[0].items) == 1:
+        return parts[0].items[0].text
+    return None

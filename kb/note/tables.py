@@ -1,0 +1,157 @@
+"""Digest tables into signals and cards, cell by cell, and back: no cell is lost, whatever its row looks like."""
+
+import re
+from collections.abc import Iterator, Mapping, Sequence
+from itertools import zip_longest
+from typing import Any, NamedTuple
+
+from kb.model import Card, Signal
+from kb.note.grammar import RELEVANCIES, field_of
+from kb.note.plain import one_line
+
+Row = Signal | Card
+
+_PIPE = re.compile(r"(?<!\\)\|")
+_SHOWN = 40  # characters of a cell that a message repeats
+
+
+class Trouble(NamedTuple):
+    """What is wrong with a row."""
+
+    code: str
+    """`table-cells` or `table-relevancy`."""
+    row: int
+    """Which, counted from 0."""
+    message: str
+    """In one sentence."""
+
+
+class Rows(NamedTuple):
+    """A table read."""
+
+    columns: tuple[str, ...]
+    """Its header cells as written."""
+    fields: tuple[str, ...]
+    """The field that each column fills, empty for those that fill none."""
+    rows: tuple[Row, ...]
+    """What its rows say."""
+    trouble: tuple[Trouble, ...]
+    """What is wrong with them."""
+
+
+def cells_of(row: str) -> list[str]:
+    r"""The cells of a table's line, without the white space around them, `\|` read as `|`.
+
+    >>> cells_of(r"| a | b \| c |"), cells_of("a|b")
+    (['a', 'b | c'], ['a', 'b'])
+    """
+    if "\\" in row:
+        cells = [cell.replace("\\|", "|") for cell in _PIPE.split(row)]
+    else:
+        cells = row.split("|")
+    if not cells[0]:
+        del cells[0]
+    if cells and not cells[-1]:
+        del cells[-1]
+    return [cell.strip() for cell in cells]
+
+
+def line_of(cells: Sequence[str]) -> str:
+    r"""The line of a table with these cells.
+
+    >>> print(line_of(["a", "b | c"]))
+    | a | b \| c |
+    """
+    return "| " + " | ".join([one_line(cell).replace("|", "\\|") for cell in cells]) + " |"
+
+
+def read_table(key: str, lines: Sequence[str]) -> Rows:
+    """The signals or cards of a table, given as its header, its rule and its rows."""
+    columns = tuple(cells_of(lines[0]))
+    fields = tuple([field_of(key, header) for header in columns])
+    kind = Signal if key == "signals" else Card
+    simple = all(fields) and "name" in fields and "relevancy" not in fields and len(set(fields)) == len(fields)
+    rows: list[Row] = []
+    trouble: list[Trouble] = []
+    for number, line in enumerate(lines[2:]):
+        cells = cells_of(line)
+        if len(cells) != len(columns):
+            message = f"The row has {_counted(len(cells), 'cell')}, its table {_counted(len(columns), 'column')}."
+            trouble.append(Trouble("table-cells", number, message))
+        elif simple:
+            rows.append(kind(**dict(zip(fields, cells, strict=True))))
+            continue
+        values, wrong = _values(columns, fields, cells)
+        rows.append(kind(**values))
+        trouble.extend(Trouble("table-relevancy", number, message) for message in wrong)
+    return Rows(columns, fields, tuple(rows), tuple(trouble))
+
+
+def _values(columns: Sequence[str], fields: Sequence[str], cells: Sequence[str]) -> tuple[dict[str, Any], list[str]]:
+    """The fields of a row with everything that no field holds in `extra`, and what is wrong with its relevancy."""
+    values: dict[str, Any] = {"name": ""}
+    extra: list[tuple[str, str]] = []
+    wrong: list[str] = []
+    for header, field, cell in zip_longest(columns, fields, cells, fillvalue=""):
+        if not field or (field in values and field != "name") or (field == "name" and values["name"]):
+            extra.append((header, cell))
+        elif field != "relevancy":
+            values[field] = cell
+        elif not cell or cell in RELEVANCIES:
+            values[field] = int(cell) if cell else None
+        else:
+            extra.append((header, cell))
+            wrong.append(f"The relevancy is {cell[:_SHOWN]!r}.")
+    return {**values, "extra": tuple(extra)}, wrong
+
+
+def write_table(key: str, columns: Sequence[str], rows: Sequence[Row]) -> str:
+    """The table that reads as these rows, every cell unpadded.
+
+    >>> print(write_table("issues", ["name", "src"], [Card(name="a", extra=(("src", "b"),))]))
+    | name | src |
+    |:---|:---|
+    | a | b |
+    """
+    fields = [field_of(key, header) for header in columns]
+    lines = [line_of(columns), "|" + ":---|" * len(columns)]
+    for row in rows:
+        extra = list(row.extra)
+        cells = [_taken(row, header, field, extra) for header, field in zip(columns, fields, strict=True)]
+        lines.append(line_of([*cells, *(cell for _, cell in extra)]))
+    return "\n".join(lines)
+
+
+def _taken(row: Row, header: str, field: str, extra: list[tuple[str, str]]) -> str:
+    """The cell of a row in a column; one that no field holds is taken out of `extra`."""
+    value = getattr(row, field) if field else None
+    if value is None and extra and extra[0][0] == header:
+        return extra.pop(0)[1]
+    return "" if value is None else str(value)
+
+
+def widened(key: str, columns: Sequence[str], rows: Sequence[Row], names: Mapping[str, str]) -> tuple[str, ...]:
+    """The columns with those added that these rows need besides; `names` gives the header of each field, in order."""
+    have = {field_of(key, header) for header in columns}
+    needed = [names[field] for field in names if field not in have and any(getattr(row, field) for row in rows)]
+    wide = [*columns, *needed]
+    for header in _left_over(key, wide, rows):
+        wide.append(header)
+    return tuple(wide)
+
+
+def _left_over(key: str, columns: Sequence[str], rows: Sequence[Row]) -> Iterator[str]:
+    """Headers of cells that have no column yet, each once."""
+    seen = set()
+    for row in rows:
+        extra = list(row.extra)
+        for header in columns:
+            _taken(row, header, field_of(key, header), extra)
+        for header, _ in extra:
+            if header and header not in seen:
+                seen.add(header)
+                yield header
+
+
+def _counted(count: int, noun: str) -> str:
+    return f"{count} {noun}" if count == 1 else f"{count} {noun}s"

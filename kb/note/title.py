@@ -1,0 +1,124 @@
+"""The digest title `# __TITLE__, from ([LABEL](URL).)` into its parts, in both generations, and back."""
+
+import re
+from collections.abc import Iterable
+from itertools import chain
+from typing import NamedTuple
+
+from kb.model import Section
+from kb.note.external import read_address, write_address
+from kb.note.markdown import is_markup, words
+from kb.note.outline import outline
+from kb.note.plain import one_line, plain, spellings, without_strong
+
+_LONGEST = 5_000  # characters; nothing longer is a title with an origin
+_READ = 2_000  # characters that are enough to make a title of
+_FIRST_WORDS, _MOST_WORDS, _MOST_CHARACTERS = 10, 12, 100
+_ORIGIN = re.compile(
+    r"(?P<title>.*)(?:\bfrom\s*\(|(?P<page>\(\s*from\s+page\b))\s*"
+    r"\[(?P<label>(?:[^\[\]\\]|\\.|\[[^\[\]\\]*\])*)\]\((?P<url>.*?)\)\s*\.?\s*\)\s*\.?",
+    re.IGNORECASE,
+)
+_SIMPLE_LABEL = re.compile(r"[\w.\-]*")
+_SIMPLE_URL = re.compile(r"[^\s<>()\\&\[\]]*")
+_HEX_ID = re.compile(r"[0-9a-f]{32}")
+
+
+class Title(NamedTuple):
+    """What a heading of the first level says."""
+
+    text: str
+    """The title, empty when there is none."""
+    label: str = ""
+    """Label of the origin."""
+    url: str = ""
+    """Address of the origin."""
+    generation: int = 0
+    """1 for `from (…)`, 2 for `(from page …)`, 0 without an origin."""
+    was_bytes: bool = False
+    """Whether the address was written as a byte string."""
+
+
+def read_title(heading: str, note_id: str) -> Title | None:
+    """Take a heading apart; None when it says nothing. A title that only repeats the note's hexadecimal id is empty.
+
+    >>> read_title("__A title__, from ([20240218](https://example.org/p/1).)", "a")
+    Title(text='A title', label='20240218', url='https://example.org/p/1', generation=1, was_bytes=False)
+    """
+    line = one_line(heading)
+    match = _ORIGIN.fullmatch(line) if len(line) < _LONGEST else None
+    if not match:
+        text = plain(without_strong(line))
+        return Title("" if _is_id(text, note_id) else text) if text else None
+    text = plain(without_strong(match["title"].strip().removesuffix(",").strip(), whole=True))
+    address = read_address(match["url"])
+    return Title(
+        text="" if _is_id(text, note_id) else text,
+        label=plain(match["label"]),
+        url=address.url,
+        generation=2 if match["page"] else 1,
+        was_bytes=address.was_bytes,
+    )
+
+
+def write_title(title: Title, note_id: str) -> str:
+    """The heading that reads as this title.
+
+    >>> write_title(Title("A title", "20240218", "https://example.org/p/1", 2), "a")
+    '# __A title__, (from page [20240218](https://example.org/p/1).)'
+    """
+    url = write_address(title.url)
+    if _is_simple(title):
+        return _heading(title.text, title.label, url, title.generation, note_id)
+    wanted = title._replace(was_bytes=False)
+    for label in spellings(title.label):
+        for text in spellings(title.text):
+            heading = _heading(text, label, url, title.generation, note_id)
+            parts = outline([heading]).parts
+            if len(parts) == 1 and parts[0].level == 1 and read_title(parts[0].heading, note_id) == wanted:
+                return heading
+    return heading
+
+
+def _is_simple(title: Title) -> bool:
+    """Whether a title reads back however it is written."""
+    if is_markup(title.text) or title.text[-1:] == "#" or "from" in title.text.casefold():
+        return False
+    return not title.generation or bool(_SIMPLE_LABEL.fullmatch(title.label) and _SIMPLE_URL.fullmatch(title.url))
+
+
+def _heading(text: str, label: str, url: str, generation: int, note_id: str) -> str:
+    if not generation:
+        return f"# {text or note_id}"
+    comma = ","
+    if text:
+        text = f"__{text}__"
+    else:
+        text, comma = note_id if _HEX_ID.fullmatch(note_id) else "", ""
+    origin = f"(from page [{label}]({url}).)" if generation > 1 else f"from ([{label}]({url}).)"
+    return " ".join(filter(None, ("#", text + comma, origin)))
+
+
+def _is_id(text: str, note_id: str) -> bool:
+    return text == note_id and bool(_HEX_ID.fullmatch(text))
+
+
+def made_title(summary: str, sections: Iterable[Section], note_id: str) -> str:
+    """A title for a note that has none: the first words of its summary, its first heading, its first words, its id.
+
+    >>> made_title("", (Section(heading="Why", markdown="…"),), "a")
+    'Why'
+    """
+    sections = tuple(sections)
+    candidates = chain(
+        (summary,), (section.heading for section in sections), (section.markdown for section in sections)
+    )
+    return next(filter(None, map(_first_words, candidates)), note_id)
+
+
+def _first_words(markdown: str) -> str:
+    found = words(markdown.strip("\n").partition("\n\n")[0][:_READ])
+    first = found.split(maxsplit=_MOST_WORDS)
+    if len(first) <= _MOST_WORDS and len(found) <= _MOST_CHARACTERS:
+        return found
+    return " ".join(first[:_FIRST_WORDS])[:_MOST_CHARACTERS].rstrip(" .,;:—–-") + "…"
