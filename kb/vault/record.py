@@ -1,0 +1,86 @@
+"""A note into the JSON object that `kb show`, `kb export` and the site's data all give."""
+
+from collections.abc import Iterable
+from typing import Any
+
+from kb.model import Card, Found, Note, Ratings, ResolvedLink, Signal
+
+
+def record(note: Note, closest: list[dict[str, Any]]) -> dict[str, Any]:
+    """The note's object, keys in their fixed order; `closest` is what `cleaned_closest` gives for it."""
+    origin = note.origin
+    return {
+        "id": note.id,
+        "path": note.path,
+        "kind": note.kind,
+        "title": note.title,
+        "title_given": note.title_given,
+        "origin": origin and {"label": origin.label, "url": origin.url, "date": origin.date and str(origin.date)},
+        "link": note.link,
+        "summary": note.summary,
+        "keywords": list(note.keywords),
+        "themes": list(note.themes),
+        "category": note.category,
+        "type": note.type,
+        "signals": [_signal(signal) for signal in note.signals],
+        "concerns": [_card(card) for card in note.concerns],
+        "behaviors": [_card(card) for card in note.behaviors],
+        "technologies": [_card(card) for card in note.technologies],
+        "issues": [_card(card) for card in note.issues],
+        "closest": closest,
+        "sections": [{"heading": section.heading, "markdown": section.markdown} for section in note.sections],
+        "lang": note.lang,
+        "draft": note.draft,
+        "redirect_from": list(note.redirect_from),
+        "ratings": _ratings(note.ratings),
+        "date": note.date and str(note.date),
+        "archive": note.archive,
+        "aliases": list(note.aliases),
+    }
+
+
+def cleaned_closest(links: Iterable[ResolvedLink], note_id: str) -> list[dict[str, Any]]:
+    """A note's Closest list without links to itself and repeats, in the order written, with the titles it wrote."""
+    cleaned: dict[str, dict[str, Any]] = {}
+    for resolved in links:
+        if resolved.link.kind != "closest":
+            continue
+        found = isinstance(resolved.resolution, Found)
+        id_ = resolved.resolution.id if isinstance(resolved.resolution, Found) else resolved.link.target
+        if id_ != note_id and id_ not in cleaned:
+            cleaned[id_] = {"id": id_, "title": resolved.link.label, "found": found}
+    return list(cleaned.values())
+
+
+def _signal(signal: Signal) -> dict[str, Any]:
+    cells = {
+        "name": signal.name,
+        "description": signal.description,
+        "change": signal.change,
+        "horizon": signal.horizon,
+        "driving_force": signal.driving_force,
+        "relevancy": signal.relevancy,
+    }
+    return cells | _extra(signal.extra)
+
+
+def _card(card: Card) -> dict[str, Any]:
+    return {"name": card.name, "description": card.description, "relevancy": card.relevancy} | _extra(card.extra)
+
+
+def _extra(extra: tuple[tuple[str, str], ...]) -> dict[str, Any]:
+    """Cells that no field holds; the key is left out when there are none."""
+    return {"extra": [{"header": header, "cell": cell} for header, cell in extra]} if extra else {}
+
+
+def _ratings(ratings: Ratings | None) -> dict[str, Any] | None:
+    if ratings is None:
+        return None
+    return {
+        "novelty": ratings.novelty,
+        "plausibility": ratings.plausibility,
+        "impact": ratings.impact,
+        "relevance": ratings.relevance,
+        "timeliness": ratings.timeliness,
+        "rated_by": list(ratings.rated_by),
+    }
