@@ -1,0 +1,115 @@
+"""Notes into items: which notes are one news item because their bytes or their canonical links are equal."""
+
+from collections import defaultdict
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+
+from kb.dedupe.canonical import canonical_link, names_item
+from kb.model import Diagnostic, Item, Note, Span
+from kb.options import DedupeOptions
+from kb.rules import found
+from kb.text import fold_term
+
+
+def find_items(
+    notes: Sequence[Note],
+    digests: Sequence[str],
+    options: DedupeOptions,
+) -> tuple[tuple[Item, ...], tuple[Diagnostic, ...]]:
+    """The items of two notes or more, sorted by canonical id, and what is to be said about notes that look alike.
+
+    `digests` are those of the notes' files, in the notes' order. Two notes are one item when a chain of equal digests
+    or equal canonical links joins them; pages, notes without a link and links to a site's front door join nothing.
+    The canonical note is the earliest (`Note.date`, undated last), then the one with the smallest id.
+    """
+    known = [
+        _Known(note, digest, _item_link(note, options))
+        for note, digest in zip(notes, digests, strict=True)
+        if note.kind == "note"
+    ]
+    known.sort(key=_place)
+    groups = _groups(known)
+    shared = [group for group in groups if len(group) > 1]
+    items = tuple(sorted((_item(group) for group in shared), key=lambda item: item.canonical))
+    diagnostics = [one for group in shared for one in _same_item(group)]
+    diagnostics += _same_title(groups)
+    diagnostics.sort(key=lambda one: (one.span.path, one.code))
+    return items, tuple(diagnostics)
+
+
+@dataclass(frozen=True, slots=True)
+class _Known:
+    """A note with what decides which item it is."""
+
+    note: Note
+    digest: str
+    link: str
+
+
+def _place(one: _Known) -> tuple[bool, int, str]:
+    """Where a note stands among the members of its item."""
+    date = one.note.date
+    return date is None, date.toordinal() if date else 0, one.note.id
+
+
+def _item_link(note: Note, options: DedupeOptions) -> str:
+    link = canonical_link(note.link, options)
+    return link if names_item(link) else ""
+
+
+def _groups(known: Sequence[_Known]) -> list[list[_Known]]:
+    """The notes, which come in their order, parted by item; each part in that order, and the parts by their first."""
+    leader = list(range(len(known)))
+
+    def lead(one: int) -> int:
+        while leader[one] != one:
+            leader[one] = leader[leader[one]]
+            one = leader[one]
+        return one
+
+    first: dict[tuple[str, str], int] = {}
+    for index, one in enumerate(known):
+        for key in (("bytes", one.digest), ("link", one.link)):
+            if key[1]:
+                low, high = sorted((lead(first.setdefault(key, index)), lead(index)))
+                leader[high] = low
+    groups: defaultdict[int, list[_Known]] = defaultdict(list)
+    for index, one in enumerate(known):
+        groups[lead(index)].append(one)
+    return list(groups.values())
+
+
+def _item(group: Sequence[_Known]) -> Item:
+    members = tuple(one.note.id for one in group)
+    digests = {one.digest for one in group}
+    if len(digests) == 1:
+        return Item(canonical=members[0], members=members, rule="bytes", evidence=f"SHA-256 {group[0].digest}")
+    links = " and ".join(sorted({one.link for one in group} - {""}))
+    return Item(canonical=members[0], members=members, rule="link", evidence=links)
+
+
+def _same_item(group: Sequence[_Known]) -> Iterable[Diagnostic]:
+    """One diagnostic for every member but the canonical one."""
+    first = group[0].note
+    copies = {group[0].digest: first}
+    for one in group[1:]:
+        span = Span(path=one.note.path)
+        twin = copies.setdefault(one.digest, one.note)
+        if twin is not one.note:
+            yield found("duplicate-bytes", f"The file is equal byte for byte to {twin.path}.", span)
+        else:
+            yield found("duplicate-link", f"The link leads where that of {first.path} leads: {one.link}", span)
+
+
+def _same_title(groups: Iterable[Sequence[_Known]]) -> Iterable[Diagnostic]:
+    """One diagnostic for each item whose title another item has that comes before it."""
+    holders: dict[str, Note] = {}
+    for group in groups:
+        named = {fold_term(one.note.title): one.note for one in reversed(group) if one.note.title_given}
+        for title, note in named.items():
+            other = holders.get(title)
+            if title and other:
+                yield found(
+                    "duplicate-title", f"{other.path} has this title too, with another link.", Span(path=note.path)
+                )
+            holders.setdefault(title, note)
