@@ -1,0 +1,117 @@
+"""Weighted terms into neighbours: for each note the notes nearest to it, by cosine, with hubs held down.
+
+A note finds its candidates through its rarest terms, as many as `_POSTINGS` occurrences in all notes allow; so a note
+costs the same however many notes there are. Below some thousand notes that is every term. The `_POOL` best candidates
+are then compared by all their terms.
+
+A hub is a note that is somewhat near to everything. The nearness of a note, the mean cosine to its own `_AROUND`
+nearest, tells how much of its cosines is that; a share of what it has more than other notes is taken off:
+
+    score(a, b) = cosine(a, b) - _SHARE * (nearness(a) - mean nearness + nearness(b) - mean nearness)
+"""
+
+from dataclasses import dataclass
+
+import numpy as np
+import numpy.typing as npt
+from scipy import sparse
+
+from kb.closest.features import SCALE
+
+_POSTINGS = 50_000
+_POOL = 50
+_AROUND = 10
+_SHARE = 0.25
+_BLOCK = 2_000_000  # pairs that are looked at together, which bounds the memory
+
+Rows = npt.NDArray[np.int64]
+
+
+@dataclass(frozen=True, slots=True)
+class Ranking:
+    """Pairs of rows, by source and then best first."""
+
+    source: Rows
+    """Row of the note whose neighbour it is."""
+    target: Rows
+    """Row of the neighbour."""
+    score: npt.NDArray[np.float64]
+    """Rounded to 4 places, more than 0, at most 1."""
+
+
+def rank(weights: sparse.csr_array, k: int) -> Ranking:
+    """The k best neighbours of each of two rows or more, ties in the rows' order; fewer where few share a term."""
+    source, target, product = _pool(weights)
+    rows = weights.shape[0]
+    excess = _excess(source, product, rows)
+    score = product / SCALE**2 - _SHARE * (excess[source] + excess[target])
+    score = np.minimum(np.round(score, 4), 1.0)
+    order = np.lexsort((target, -score, source))
+    best = order[(_places(source[order]) < k) & (score[order] > 0)]
+    return Ranking(source=source[best], target=target[best], score=score[best])
+
+
+def _excess(source: Rows, product: Rows, rows: int) -> npt.NDArray[np.float64]:
+    """How much nearer than others each row is to its `_AROUND` nearest, or to all where there are fewer."""
+    order = np.lexsort((-product, source))
+    nearest = order[_places(source[order]) < _AROUND]
+    sums = np.zeros(rows, dtype=np.int64)
+    np.add.at(sums, source[nearest], product[nearest])
+    excess: npt.NDArray[np.float64] = (sums - sums.sum() / rows) / (SCALE**2 * min(_AROUND, rows - 1))
+    return excess
+
+
+def _places(source: Rows) -> Rows:
+    """The place of each entry among those of its source, from 0, where each source's entries stand together."""
+    starts = np.flatnonzero(np.diff(source, prepend=-1))
+    return np.arange(len(source)) - np.repeat(starts, np.diff(starts, append=len(source)))
+
+
+def _pool(weights: sparse.csr_array) -> tuple[Rows, Rows, Rows]:
+    """The pairs (source, target) that are compared, by source, and the product of their rows."""
+    finders = _finders(weights)
+    shortened = np.diff(finders.indptr) < np.diff(weights.indptr)
+    occurrences = weights.T.tocsr()
+    rows = len(shortened)
+    step = max(1, _BLOCK // max(1, rows))
+    empty = np.zeros(0, dtype=np.int64)
+    pools = [(empty, empty, empty)]
+    for start in range(0, rows, step):
+        source, target, product = _candidates(finders[start : start + step] @ occurrences, start)
+        again = shortened[source]
+        product[again] = weights[source[again]].multiply(weights[target[again]]).sum(axis=1, dtype=np.int64)
+        pools.append((source, target, product))
+    source, target, product = (np.concatenate(parts) for parts in zip(*pools, strict=True))
+    return source, target, product
+
+
+def _finders(weights: sparse.csr_array) -> sparse.csr_array:
+    """The weights of the rarest terms of each row, the rarest of all and as many more as `_POSTINGS` allows."""
+    frequency = np.bincount(weights.indices, minlength=weights.shape[1])
+    spent = np.cumsum(frequency[weights.indices])
+    before = np.concatenate(([0], spent))[weights.indptr[:-1]]
+    lengths = np.diff(weights.indptr)
+    within = spent - np.repeat(before, lengths) <= _POSTINGS
+    within[weights.indptr[:-1][lengths > 0]] = True
+    ends = np.concatenate(([0], np.cumsum(within)))[weights.indptr]
+    return sparse.csr_array((weights.data[within], weights.indices[within], ends), shape=weights.shape)
+
+
+def _candidates(found: sparse.csr_array, first: int) -> tuple[Rows, Rows, Rows]:
+    """The `_POOL` columns with the largest values in each row, without the row's own; ties to the smaller column."""
+    sources, targets, products = [], [], []
+    for row, (start, end) in enumerate(zip(found.indptr[:-1], found.indptr[1:], strict=True), first):
+        columns, values = found.indices[start:end], found.data[start:end]
+        others = (columns != row) & (values > 0)
+        columns, values = columns[others], values[others]
+        if len(values) > _POOL:
+            least = np.partition(values, -_POOL)[-_POOL]
+            sure = np.flatnonzero(values > least)
+            tied = np.flatnonzero(values == least)
+            tied = tied[np.argsort(columns[tied])][: _POOL - len(sure)]
+            chosen = np.concatenate((sure, tied))
+            columns, values = columns[chosen], values[chosen]
+        sources.append(np.full(len(columns), row))
+        targets.append(columns)
+        products.append(values)
+    return np.concatenate(sources), np.concatenate(targets), np.concatenate(products).astype(np.int64)
