@@ -1,0 +1,72 @@
+"""The graph into a file of one of the formats that graph programs read, the same bytes for the same graph."""
+
+import csv
+import io
+import json
+import re
+from collections.abc import Mapping
+
+from kb.errors import WrongUseError
+from kb.graph.values import Value, clean, edge_values, node_values
+from kb.graph.xml_forms import gexf, graphml
+from kb.model import Graph
+
+_SURROGATE = re.compile("[\ud800-\udfff]")
+_FORMULA = re.compile(r"^(?=[=+\-@\t\r])")
+
+
+def export(graph: Graph, form: str) -> bytes:
+    """The graph as a file in one of `FORMATS`, in UTF-8; `WrongUseError` for any other.
+
+    JSON is networkx's node-link form. Elsewhere themes are joined by `|`, and what a node or an edge has not is left
+    out. CSV is a table of the edges with the titles of both ends, so a node without an edge is not in it; a title that
+    a spreadsheet would take for a formula gets an apostrophe. A character that a format can't hold becomes U+FFFD.
+    """
+    if form not in _WRITERS:
+        raise WrongUseError(f"kb can't write a graph as {form!r}.", f"It writes {', '.join(FORMATS)}.")
+    return _SURROGATE.sub("\ufffd", _WRITERS[form](graph)).encode()
+
+
+def _json(graph: Graph) -> str:
+    nodes = [{"id": node.id, **node_values(node), "themes": node.themes} for node in graph.nodes]
+    edges = [{"source": edge.source, "target": edge.target, **edge_values(edge)} for edge in graph.edges]
+    data = {"directed": True, "multigraph": True, "graph": {}, "nodes": nodes, "edges": edges}
+    return json.dumps(data, ensure_ascii=False, indent=1) + "\n"
+
+
+def _csv(graph: Graph) -> str:
+    titles = {node.id: _FORMULA.sub("'", node.title) for node in graph.nodes}
+    text = io.StringIO()
+    rows = csv.writer(text)
+    rows.writerow(("source", "target", "kind", "rank", "weight", "source_title", "target_title"))
+    for edge in graph.edges:
+        values = edge_values(edge).values()
+        rows.writerow((edge.source, edge.target, *values, titles[edge.source], titles[edge.target]))
+    return text.getvalue()
+
+
+def _dot(graph: Graph) -> str:
+    lines = ["digraph kb {"]
+    for node in graph.nodes:
+        values = node_values(node)
+        lines.append(f"  {_quoted(node.id)} {_listed({'label': values.pop('title'), **values})};")
+    lines.extend(
+        f"  {_quoted(edge.source)} -> {_quoted(edge.target)} {_listed(edge_values(edge))};" for edge in graph.edges
+    )
+    return "\n".join([*lines, "}\n"])
+
+
+def _listed(values: Mapping[str, Value]) -> str:
+    present = (f"{name}={_quoted(str(value))}" for name, value in values.items() if value not in {None, ""})
+    return f"[{', '.join(present)}]"
+
+
+def _quoted(text: str) -> str:
+    """A string of DOT, in which a backslash starts what a label has instead of some characters."""
+    escaped = clean(text).replace("\\", "\\\\").replace('"', '\\"').replace("\n", "\\n")
+    return f'"{escaped}"'
+
+
+_WRITERS = {"json": _json, "graphml": graphml, "gexf": gexf, "dot": _dot, "csv": _csv}
+FORMATS = tuple(_WRITERS)
+"""The formats, by the ending of their files."""

@@ -1,0 +1,87 @@
+"""The graph into figures about it."""
+
+from collections import Counter
+from collections.abc import Collection
+from dataclasses import dataclass
+
+from kb.graph.project import COMPUTED, WRITTEN, project
+from kb.model import EdgeKind, Graph, Node
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Stats:
+    """What a graph is like. All but the counts of nodes and edges is about the edges that people wrote."""
+
+    notes: int
+    """Nodes that are items."""
+    pages: int
+    """Nodes that are pages."""
+    closest: int
+    """Edges written in a Closest list."""
+    mentions: int
+    """Edges written in running text."""
+    similar: int
+    """Computed edges."""
+    linked_pairs: int
+    """Pairs of nodes with a written edge in either direction."""
+    mutual_pairs: int
+    """Pairs of nodes with a written edge in both directions."""
+    confirmed_pairs: int
+    """Linked pairs that computation finds near too, in either direction."""
+    density: float
+    """Ordered pairs with a written edge, among all n · (n - 1); rounded to 6 places."""
+    components: int
+    """Parts of the graph between which nobody wrote a link."""
+    largest_component: int
+    """Nodes in the largest of them."""
+    orphans: int
+    """Nodes with no written edge in or out."""
+    dead_ends: int
+    """Nodes with a written edge in and none out."""
+    most_cited: int
+    """The most nodes that link to one node."""
+    most_similar: int
+    """The most nodes that one node is a computed neighbour of."""
+
+
+def stats(graph: Graph) -> Stats:
+    """Count what the graph is made of and how it hangs together."""
+    import networkx as nx  # noqa: PLC0415  # it loads when an algorithm wants it
+
+    nodes = Counter(node.kind for node in graph.nodes)
+    edges = Counter(edge.kind for edge in graph.edges)
+    written = _pairs(graph, WRITTEN)
+    computed = _pairs(graph, COMPUTED)
+    linked = {frozenset(pair) for pair in written}
+    cited = Counter(target for _, target in written)
+    citing = {source for source, _ in written}
+    components = [len(part) for part in nx.weakly_connected_components(project(graph, WRITTEN))]
+    possible = len(graph.nodes) * (len(graph.nodes) - 1)
+    return Stats(
+        notes=nodes["note"],
+        pages=nodes["page"],
+        closest=edges["closest"],
+        mentions=edges["mention"],
+        similar=edges["similar"],
+        linked_pairs=len(linked),
+        mutual_pairs=len(written) - len(linked),
+        confirmed_pairs=len(linked & {frozenset(pair) for pair in computed}),
+        density=round(len(written) / possible, 6) if possible else 0.0,
+        components=len(components),
+        largest_component=max(components, default=0),
+        orphans=len(orphans(graph)),
+        dead_ends=len(cited.keys() - citing),
+        most_cited=max(cited.values(), default=0),
+        most_similar=max(Counter(target for _, target in computed).values(), default=0),
+    )
+
+
+def orphans(graph: Graph, kinds: Collection[EdgeKind] = WRITTEN) -> tuple[Node, ...]:
+    """The nodes with no edge of these kinds in or out, sorted by id."""
+    linked = {end for pair in _pairs(graph, kinds) for end in pair}
+    return tuple(node for node in graph.nodes if node.id not in linked)
+
+
+def _pairs(graph: Graph, kinds: Collection[EdgeKind]) -> set[tuple[str, str]]:
+    """Each (source, target) with an edge of these kinds."""
+    return {(edge.source, edge.target) for edge in graph.edges if edge.kind in kinds}

@@ -1,0 +1,79 @@
+"""Written and computed links of the graph into one list of neighbours for each note."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from kb.model import Collection, Edge, Missing
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Near:
+    """One neighbour of a note, by its author's word, by computation, or both."""
+
+    id: str
+    """The neighbour; for one that is not in the vault, the target as written."""
+    title: str
+    """Its own title; for one that is not in the vault, the text of the link."""
+    written: int | None
+    """Place in the note's own list among those found, None when only computed or not found."""
+    similar: float | None
+    """Computed score, None when it is not among the computed neighbours."""
+    mutual: bool
+    """Whether it names the note too: in its written list for a written neighbour, else in its computed one."""
+    why: tuple[str, ...]
+    """The shared terms that weighed most."""
+    found: bool = True
+    """False when the vault has no such note."""
+
+
+class Neighbourhoods:
+    """Answers what is near a note, and who cites it, from indexes made once for a collection."""
+
+    def __init__(self, collection: Collection) -> None:
+        """Index the graph by note."""
+        self._titles = {node.id: node.title for node in collection.graph.nodes}
+        self._canonical = {member: item.canonical for item in collection.items for member in item.members}
+        self._out: dict[str, dict[str, dict[str, Edge]]] = {}
+        self._into: dict[str, list[str]] = {}
+        for edge in collection.graph.edges:
+            self._out.setdefault(edge.source, {}).setdefault(edge.kind, {})[edge.target] = edge
+            if edge.kind != "similar":
+                self._into.setdefault(edge.target, []).append(edge.source)
+        self._why = {(one.source, one.target): one.reasons for one in collection.similar}
+        self._missing: dict[str, list[tuple[str, str]]] = {}
+        for resolved in collection.links:
+            if resolved.link.kind == "closest" and isinstance(resolved.resolution, Missing):
+                source = self.canonical(resolved.source)
+                self._missing.setdefault(source, []).append((resolved.link.target, resolved.link.label))
+
+    def canonical(self, id_: str) -> str:
+        """Id of the graph's node for a note: its item's canonical note."""
+        return self._canonical.get(id_, id_)
+
+    def near(self, id_: str) -> tuple[Near, ...]:
+        """The neighbours of a note: written ones in the author's order, then computed ones, then those not found."""
+        source = self.canonical(id_)
+        edges: Mapping[str, Mapping[str, Edge]] = self._out.get(source, {})
+        written, similar = edges.get("closest", {}), edges.get("similar", {})
+        found = [self._near(source, target, written, similar) for target in dict.fromkeys([*written, *similar])]
+        absent = dict(reversed(self._missing.get(source, [])))
+        return (*found, *(_absent(target, absent[target]) for target in reversed(absent)))
+
+    def cited_by(self, id_: str) -> tuple[str, ...]:
+        """Ids of the notes whose authors link to a note, sorted."""
+        return tuple(sorted(set(self._into.get(self.canonical(id_), ()))))
+
+    def _near(self, source: str, target: str, written: Mapping[str, Edge], similar: Mapping[str, Edge]) -> Near:
+        kind = "closest" if target in written else "similar"
+        return Near(
+            id=target,
+            title=self._titles[target],
+            written=written[target].rank if target in written else None,
+            similar=similar[target].weight if target in similar else None,
+            mutual=source in self._out.get(target, {}).get(kind, {}),
+            why=self._why.get((source, target)) or self._why.get((target, source), ()),
+        )
+
+
+def _absent(target: str, label: str) -> Near:
+    return Near(id=target, title=label or target, written=None, similar=None, mutual=False, why=(), found=False)
