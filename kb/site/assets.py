@@ -1,0 +1,65 @@
+"""The style sheet, scripts and icon that kb brings, each under a name that holds its digest."""
+
+import hashlib
+from dataclasses import dataclass
+from importlib.resources import files
+
+from kb.model import Output
+from kb.site.colour import accents
+
+_HERE = files("kb.site") / "assets"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Asset:
+    """One file that pages load."""
+
+    path: str
+    """Its path from the root, plain enough for any attribute."""
+    content: bytes
+    """All of it."""
+
+    @property
+    def output(self) -> Output:
+        """The file of the site."""
+        return Output(path=self.path, content=self.content)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Assets:
+    """All that pages load."""
+
+    style: Asset
+    """The one style sheet."""
+    site: Asset
+    """The script of every page: light or dark."""
+    signals: Asset
+    """The script of the signals table."""
+    icon: Asset
+    """The mark in the browser's tab."""
+
+    @property
+    def all(self) -> tuple[Asset, ...]:
+        """Each of them."""
+        return self.style, self.site, self.signals, self.icon
+
+
+def assets(accent: str = "") -> Assets:
+    """The assets, with the accent colour that the vault's settings ask for."""
+    return Assets(
+        style=_asset("style.css", _accent_rule(accent)),
+        site=_asset("site.js"),
+        signals=_asset("signals.js"),
+        icon=_asset("icon.svg"),
+    )
+
+
+def _asset(name: str, more: str = "") -> Asset:
+    content = (_HERE / name).read_bytes() + more.encode()
+    stem, _, ending = name.partition(".")
+    return Asset(path=f"assets/{stem}-{hashlib.sha256(content).hexdigest()[:8]}.{ending}", content=content)
+
+
+def _accent_rule(accent: str) -> str:
+    pair = accents(accent)
+    return f":root {{ --accent: light-dark({pair[0]}, {pair[1]}); }}\n" if pair else ""

@@ -1,0 +1,129 @@
+"""Origins, categories and sources into pages: an origin as a briefing that prints, the others as lists."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import ClassVar
+
+from markupsafe import Markup
+
+from kb.site import prose
+from kb.site.around import Around
+from kb.site.pages.view import Pager, PageView, sheets
+from kb.site.paths import page, way_up
+from kb.site.plan import Group, Plan, Published
+from kb.site.rows import SignalView
+from kb.site.words import count, host
+
+_BRIEF = 100  # items on one sheet of a briefing
+_LIST = 200  # items on one sheet of a list
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class BriefView:
+    """An item in an origin's briefing."""
+
+    one: Published
+    """The item."""
+    host: str
+    """The host of its link, empty when the link can't be followed."""
+    summary: Markup
+    """Its summary."""
+    signals: tuple[SignalView, ...]
+    """Its signals."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class OriginView(PageView):
+    """An origin's page."""
+
+    template: ClassVar[str] = "origin.html"
+    section: str = "origins"
+
+    group: Group
+    """The origin and its items."""
+    counts: str
+    """How many notes and signals, in words."""
+    host: str
+    """Where the newsletter issue itself stands, empty when nobody knows."""
+    briefs: tuple[BriefView, ...]
+    """The items on this sheet."""
+    earlier: Group | None
+    """The origin before."""
+    later: Group | None
+    """The origin after."""
+    pager: Pager | None
+    """The way to the other sheets."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class GroupView(PageView):
+    """The page of a category or a source."""
+
+    template: ClassVar[str] = "group.html"
+    section: str = "notes"
+
+    kind: str
+    """What its items share, in a word."""
+    all: Markup
+    """The list of all groups of the kind."""
+    counts: str
+    """How many items, in words."""
+    entries: tuple[Published, ...]
+    """The items on this sheet."""
+    pager: Pager | None
+    """The way to the other sheets."""
+
+
+def views(plan: Plan, surroundings: Around) -> Iterator[PageView]:
+    """The page of every origin, category and source."""
+    for later, group, earlier in zip([None, *plan.origins], plan.origins, [*plan.origins[1:], None], strict=False):
+        yield from _origin(surroundings, group, earlier, later)
+    for group in plan.categories:
+        yield from _group(group, "category", "categories")
+    for group in plan.sources:
+        yield from _group(group, "source", "sources")
+
+
+def _origin(surroundings: Around, group: Group, earlier: Group | None, later: Group | None) -> Iterator[OriginView]:
+    origin = group.origin
+    signals = sum(len(one.note.signals) for one in group.items)
+    for sheet in sheets(("origin", group.slug), group.items, _BRIEF):
+        root = way_up(len(sheet.parts))
+        title = group.title
+        counts = f"{count(len(group.items), 'note')}, {count(signals, 'signal')}"
+        yield OriginView(
+            parts=sheet.parts,
+            title=title,
+            description=f"{counts} from {title}.",
+            group=group,
+            counts=counts,
+            host=host(origin.url) if origin else "",
+            briefs=tuple(_brief(surroundings, one, root) for one in sheet.entries),
+            earlier=earlier,
+            later=later,
+            pager=sheet.pager,
+        )
+
+
+def _brief(surroundings: Around, one: Published, root: str) -> BriefView:
+    return BriefView(
+        one=one,
+        host=one.host,
+        summary=prose.block(one.note.summary, surroundings.ways(one, root)),
+        signals=surroundings.signals(one, root),
+    )
+
+
+def _group(group: Group, kind: str, kinds: str) -> Iterator[GroupView]:
+    counts = count(len(group.items), "note")
+    for sheet in sheets((kind, group.slug), group.items, _LIST):
+        yield GroupView(
+            parts=sheet.parts,
+            title=group.label,
+            description=f"{counts} of the {kind} {group.label}.",
+            kind=kind,
+            all=page(kinds),
+            counts=counts,
+            entries=sheet.entries,
+            pager=sheet.pager,
+        )

@@ -1,0 +1,161 @@
+"""Everything into complete lists: notes, themes and keywords from A to Z, categories, sources, and the origins."""
+
+import unicodedata
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, replace
+from itertools import groupby
+from typing import ClassVar
+
+from markupsafe import Markup
+
+from kb.model import Term
+from kb.site.pages.view import Pager, PageView, sheet_path, sheets
+from kb.site.plan import Group, Named, Plan, TermKind, by_title, group_link, has_page
+from kb.site.words import count
+from kb.text import fold
+
+_LIST = 500  # entries on one sheet
+
+Lettered = tuple[str, Named]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class IndexView(PageView):
+    """A sheet of a list from A to Z."""
+
+    template: ClassVar[str] = "letters.html"
+
+    counts: str
+    """How many entries there are, in words, and what they are."""
+    ways: tuple[str, ...]
+    """Other lists of the same notes."""
+    letters: tuple[Named, ...]
+    """Every letter with where its entries begin."""
+    groups: tuple[tuple[str, tuple[Named, ...]], ...]
+    """The entries on this sheet by letter."""
+    pager: Pager | None
+    """The way to the other sheets."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class OriginsView(PageView):
+    """The list of origins."""
+
+    template: ClassVar[str] = "origins.html"
+    section: str = "origins"
+
+    counts: str
+    """How many there are, in words."""
+    years: tuple[tuple[str, tuple[Named, ...]], ...]
+    """Origins by year, the latest first; those without a date last."""
+
+
+def views(plan: Plan) -> Iterator[PageView]:
+    """Every complete list that has an entry."""
+    ways = tuple(name for name, groups in (("categories", plan.categories), ("sources", plan.sources)) if groups)
+    notes = [Named(label=shown.note.title, path=shown.path, tongue=shown.tongue) for shown in by_title(plan.published)]
+    yield from _index("notes", _counted_notes(plan), _by_letter(notes), ways=ways)
+    kinds: tuple[TermKind, ...] = ("theme", "keyword")
+    for kind in kinds:
+        if terms := plan.terms(kind):
+            links = _by_letter(_term_link(plan, kind, term) for term in terms)
+            yield from _index(f"{kind}s", _counted_terms(kind, terms), links)
+    if plan.origins:
+        yield OriginsView(
+            parts=("origins",),
+            title="Origins",
+            description=f"{count(len(plan.origins), 'origin')} of notes.",
+            counts=count(len(plan.origins), "origin"),
+            years=_years(plan.origins),
+        )
+    for one, many, groups in (("category", "categories", plan.categories), ("source", "sources", plan.sources)):
+        if groups:
+            links = _by_letter(group_link(one, group) for group in groups)
+            yield from _index(many, f"{count(len(groups), one, many)}.", links, section="notes")
+
+
+def letter(label: str) -> str:
+    """The heading under which a label stands: its first letter, `0–9`, or `…` for signs and unspaced scripts.
+
+    >>> letter("Élan"), letter("3D print"), letter("日本"), letter("“quoted”")
+    ('E', '0–9', '…', 'Q')
+    """
+    first = next((char for char in fold(label) if char.isalnum()), "")
+    if first.isdigit():
+        return "0–9"
+    cased = unicodedata.category(first) in {"Ll", "Lu", "Lt"} if first else False
+    return first.upper() if cased else "…"
+
+
+def _counted_notes(plan: Plan) -> str:
+    pages = f", {count(len(plan.pages), 'page')}" if plan.pages else ""
+    return f"{count(len(plan.items), 'note')}{pages}."
+
+
+def _counted_terms(kind: TermKind, terms: Sequence[Term]) -> str:
+    shared = sum(1 for term in terms if has_page(term, kind))
+    single = len(terms) - shared
+    once = f" {shared:,} join several notes; one that stands in a single note leads to it." if single else ""
+    return f"{count(len(terms), kind)}.{once}"
+
+
+def _term_link(plan: Plan, kind: TermKind, term: Term) -> Named:
+    """A link to the term's page; a keyword without one leads to its only item."""
+    link = plan.term_link(kind, term)
+    return link if link.path or not term.notes else replace(link, path=plan.by_id[term.notes[0]].path)
+
+
+def _by_letter(entries: Iterable[Named]) -> list[Lettered]:
+    """Entries with their letters: digits, letters, then the rest; within a letter by folded label."""
+    lettered = [(letter(entry.label), fold(entry.label), entry) for entry in entries]
+    lettered.sort(key=lambda one: (one[0] == "…", one[0], one[1], one[2].path))
+    return [(heading, entry) for heading, _, entry in lettered]
+
+
+def _index(
+    name: str,
+    counts: str,
+    entries: Sequence[Lettered],
+    *,
+    section: str = "",
+    ways: tuple[str, ...] = (),
+) -> Iterator[IndexView]:
+    begins: dict[str, int] = {}
+    for place, (heading, _) in enumerate(entries):
+        begins.setdefault(heading, place)
+    letters = tuple(
+        Named(label=heading, path=sheet_path((name,), place, _LIST) + "#" + letter_id(heading))
+        for heading, place in begins.items()
+    )
+    for sheet in sheets((name,), entries, _LIST):
+        yield IndexView(
+            parts=sheet.parts,
+            title=name.capitalize(),
+            description=counts,
+            section=section or name,
+            counts=counts,
+            ways=ways,
+            letters=letters,
+            groups=tuple(
+                (heading, tuple(entry for _, entry in some))
+                for heading, some in groupby(sheet.entries, key=lambda one: one[0])
+            ),
+            pager=sheet.pager,
+        )
+
+
+def letter_id(heading: str) -> Markup:
+    """The anchor of a letter's entries: its code point, so that any script gives a plain one.
+
+    >>> letter_id("A"), letter_id("…")
+    (Markup('letter-41'), Markup('letter-2026'))
+    """
+    return Markup("letter-") + format(ord(heading[0]), "x")
+
+
+def _years(origins: Iterable[Group]) -> tuple[tuple[str, tuple[Named, ...]], ...]:
+    made: dict[str, list[Named]] = {}
+    for group in origins:
+        date = group.origin.date if group.origin else None
+        made.setdefault(str(date.year) if date else "No date", []).append(group_link("origin", group))
+    return tuple((year, tuple(links)) for year, links in made.items())

@@ -1,0 +1,227 @@
+"""Each item, and each page of the vault, into the page that tells all of it and what lies around it."""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, fields
+from typing import ClassVar
+
+from markupsafe import Markup
+
+from kb.model import Card, CardKind, Note, Ratings, Section
+from kb.site import paths, prose
+from kb.site.around import Around, Close, Lost, section_id
+from kb.site.pages.view import PageView
+from kb.site.plan import Named, Plan, Published, TermKind
+from kb.site.prose import Ways
+from kb.site.rows import Fact, SignalView, facts
+from kb.site.words import excerpt, host
+
+_CARDS: tuple[tuple[CardKind, str], ...] = (
+    ("concerns", "Concerns"),
+    ("behaviors", "Behaviors"),
+    ("technologies", "Technologies"),
+    ("issues", "Issues"),
+)
+_CITING = 100  # citing notes that a page names before it only counts them
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CardView:
+    """One card."""
+
+    name: Markup
+    """What it is called, often nothing."""
+    description: Markup
+    """What it is."""
+    facts: tuple[Fact, ...]
+    """What other columns say."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SectionView:
+    """Text under a heading."""
+
+    heading: str
+    """The heading, empty for text without one."""
+    anchor: str
+    """Its anchor, empty where an earlier section has it."""
+    body: Markup
+    """The text."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AlsoView:
+    """Another note of the same item."""
+
+    title: str
+    """Its title, where that is another."""
+    origin: Named | None
+    """Where it came from."""
+    link: str
+    """Its own link, where that is another."""
+    host: str
+    """The link's host."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class NoteView(PageView):
+    """A note's page."""
+
+    template: ClassVar[str] = "note.html"
+    section: str = "notes"
+
+    note: Note
+    """The item's notes united, or the only one."""
+    origin: Named | None
+    """Where it came from."""
+    host: str
+    """The host of its link, empty when the link can't be followed."""
+    archived: bool
+    """Whether there is a saved copy that can be followed."""
+    also: tuple[AlsoView, ...]
+    """The other notes that tell of the same item."""
+    summary: Markup
+    """The summary."""
+    signals: tuple[SignalView, ...]
+    """The signals in the order written."""
+    cards: tuple[tuple[str, tuple[CardView, ...]], ...]
+    """Cards by kind."""
+    sections: tuple[SectionView, ...]
+    """What no field holds."""
+    ratings: tuple[tuple[str, int], ...]
+    """What people gave it."""
+    raters: str
+    """Who they are."""
+    closest: tuple[Close, ...]
+    """Written and computed neighbours."""
+    lost: tuple[Lost, ...]
+    """Written neighbours that lead nowhere."""
+    cited_by: tuple[Published, ...]
+    """Who links to it, but for the notes that it links to itself."""
+    cited_more: int
+    """How many more there are."""
+    terms: tuple[tuple[str, tuple[Named, ...]], ...]
+    """Themes, keywords, category and source."""
+    previous: Published | None
+    """The item before it in its origin."""
+    next: Published | None
+    """The item after it."""
+    data: Markup
+    """Its JSON."""
+
+
+def views(plan: Plan, surroundings: Around) -> Iterator[NoteView]:
+    """The page of every item and of every page of the vault."""
+    beside = _beside(plan)
+    for one in plan.published:
+        yield _view(plan, surroundings, one, beside.get(one.id, (None, None)))
+
+
+def _view(
+    plan: Plan, surroundings: Around, one: Published, beside: tuple[Published | None, Published | None]
+) -> NoteView:
+    note = one.note
+    root = paths.way_up(1)
+    ways = surroundings.ways(one, root)
+    closest = surroundings.closest(one)
+    told = {close.one.id for close in closest if close.mutual}
+    cited = tuple(other for other in surroundings.cited_by(one) if other.id not in told)
+    return NoteView(
+        parts=(one.address,),
+        title=note.title,
+        description=excerpt(prose.plain(note.summary)),
+        tongue=one.tongue,
+        date=note.date,
+        note=note,
+        origin=plan.origin_link(note.origin) if note.origin else None,
+        host=one.host,
+        archived=bool(host(note.archive)),
+        also=tuple(_also(plan, member, note) for member in one.members[1:]),
+        summary=prose.block(note.summary, ways),
+        signals=surroundings.signals(one, root),
+        cards=tuple(
+            (label, tuple(_card(card, ways) for card in cards))
+            for kind, label in _CARDS
+            if (cards := getattr(note, kind))
+        ),
+        sections=_sections(note.sections, ways),
+        ratings=_ratings(note.ratings),
+        raters=", ".join(note.ratings.rated_by) if note.ratings else "",
+        closest=closest,
+        lost=surroundings.lost(one),
+        cited_by=cited[:_CITING],
+        cited_more=len(cited[_CITING:]),
+        terms=_terms(plan, one),
+        previous=beside[0],
+        next=beside[1],
+        data=paths.file("data", "notes", f"{one.address}.json"),
+    )
+
+
+def _card(card: Card, ways: Ways) -> CardView:
+    return CardView(
+        name=prose.inline(card.name, ways),
+        description=prose.inline(card.description, ways),
+        facts=facts(card.extra, ways),
+    )
+
+
+def _sections(sections: Sequence[Section], ways: Ways) -> tuple[SectionView, ...]:
+    """Sections, each heading's anchor given once."""
+    made: list[SectionView] = []
+    given: set[str] = set()
+    for section in sections:
+        anchor = section_id(section.heading) if section.heading else ""
+        made.append(
+            SectionView(
+                heading=section.heading,
+                anchor="" if anchor in given else anchor,
+                body=prose.block(section.markdown, ways),
+            )
+        )
+        given.add(anchor)
+    return tuple(made)
+
+
+def _also(plan: Plan, member: Note, shown: Note) -> AlsoView:
+    return AlsoView(
+        title=member.title if member.title != shown.title else "",
+        origin=plan.origin_link(member.origin) if member.origin else None,
+        link=member.link if member.link != shown.link else "",
+        host=host(member.link) if member.link != shown.link else "",
+    )
+
+
+def _ratings(ratings: Ratings | None) -> tuple[tuple[str, int], ...]:
+    if ratings is None:
+        return ()
+    given = ((one.name, getattr(ratings, one.name)) for one in fields(ratings) if one.name != "rated_by")
+    return tuple((name.capitalize(), value) for name, value in given if value is not None)
+
+
+def _terms(plan: Plan, one: Published) -> tuple[tuple[str, tuple[Named, ...]], ...]:
+    note = one.note
+    kinds: tuple[tuple[str, TermKind], ...] = (("Themes", "theme"), ("Keywords", "keyword"))
+    found = [
+        (
+            label,
+            tuple(plan.term_link(kind, term) for term in one.terms(kind)),
+        )
+        for label, kind in kinds
+    ]
+    single = (
+        ("Category", plan.group_link("category", note.category or "")),
+        ("Type", Named(label=note.type) if note.type else None),
+        ("Source", plan.group_link("source", one.host)),
+    )
+    found += [(label, (link,)) for label, link in single if link]
+    return tuple((label, links) for label, links in found if links)
+
+
+def _beside(plan: Plan) -> dict[str, tuple[Published | None, Published | None]]:
+    """The neighbours of each item in the order of its canonical note's origin."""
+    made: dict[str, tuple[Published | None, Published | None]] = {}
+    for group in plan.origins:
+        own = [one for one in group.items if one.note.origin and one.note.origin.label in group.spellings]
+        for one, before, after in zip(own, [None, *own], [*own[1:], None], strict=False):
+            made[one.id] = (before, after)
+    return made

@@ -1,0 +1,81 @@
+"""Every row of every signals table into one long table, cut into sheets, the newest first."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import ClassVar
+
+from kb.site import paths
+from kb.site.around import Around
+from kb.site.data import SIGNAL_SHARDS
+from kb.site.pages.view import Pager, PageView, sheets
+from kb.site.plan import Named, Plan, Published
+from kb.site.rows import SignalView
+from kb.site.words import count
+
+_ROWS = 200  # rows on one sheet
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RowView:
+    """One row of the table."""
+
+    one: Published
+    """The item."""
+    signal: SignalView
+    """The signal."""
+    origin: Named | None
+    """Where the item came from."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SignalsView(PageView):
+    """A sheet of the table."""
+
+    template: ClassVar[str] = "signals.html"
+    section: str = "signals"
+
+    counts: str
+    """How many rows and items there are, in words."""
+    caption: str
+    """Which rows stand on this sheet, in words."""
+    rows: tuple[RowView, ...]
+    """The rows on this sheet."""
+    pager: Pager | None
+    """The way to the other sheets."""
+    shards: str
+    """The script that names the shards with all rows."""
+    downloads: tuple[Named, ...]
+    """The same rows for other programs."""
+
+
+def views(plan: Plan, surroundings: Around) -> Iterator[SignalsView]:
+    """The sheets of the table, if there is a signal at all."""
+    rows = [(one, row) for one in plan.items for row in range(len(one.note.signals))]
+    if not rows:
+        return
+    items = sum(1 for one in plan.items if one.note.signals)
+    counts = f"{count(len(rows), 'signal')} in {count(items, 'note')}"
+    for place, sheet in enumerate(sheets(("signals",), rows, _ROWS)):
+        root = paths.way_up(len(sheet.parts))
+        first = place * _ROWS + 1
+        yield SignalsView(
+            parts=sheet.parts,
+            title="Signals",
+            description=f"{counts}.",
+            counts=f"{counts}.",
+            caption=f"Signals {first:,} to {first + len(sheet.entries) - 1:,} of {len(rows):,}, the newest first",
+            rows=tuple(
+                RowView(
+                    one=one,
+                    signal=surroundings.signals(one, root)[row],
+                    origin=plan.origin_link(one.note.origin) if one.note.origin else None,
+                )
+                for one, row in sheet.entries
+            ),
+            pager=sheet.pager,
+            shards=SIGNAL_SHARDS,
+            downloads=(
+                Named(label="CSV", path=paths.file("data", "signals.csv")),
+                Named(label="JSON", path=paths.file("data", "signals.json")),
+            ),
+        )

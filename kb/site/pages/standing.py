@@ -1,0 +1,98 @@
+"""The pages that every site has: what it is and how it was made, and what answers for a page that is not there."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import ClassVar
+from urllib.parse import quote, urlsplit
+
+from markupsafe import Markup
+
+from kb.site.pages.view import PageView
+from kb.site.paths import EMPTY
+from kb.site.plan import Plan
+from kb.site.words import when
+
+ABOUT = "about"
+"""Address of the page about the site, which a page of the vault may take."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AboutView(PageView):
+    """What the site is, how it was made, and its limits."""
+
+    template: ClassVar[str] = "about.html"
+    section: str = "about"
+
+    counts: tuple[tuple[str, str], ...]
+    """What there is, in words, and how many."""
+    computed: bool
+    """Whether any neighbour was computed."""
+    span: str
+    """The dates between which the notes lie, in words."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class LostView(PageView):
+    """What a server shows for an address that leads nowhere."""
+
+    template: ClassVar[str] = "lost.html"
+    lists: tuple[str, ...]
+    """Names of the complete lists, which are also their addresses."""
+    base: Markup | None
+    """Path of the site's folder on its host, None where that is not known."""
+
+    @property
+    def file(self) -> str:
+        """Its file stands beside the front page."""
+        return "404.html"
+
+    @property
+    def root(self) -> Markup:
+        """A server shows it at any depth, so its links start at the root of the host, which is likely the site's."""
+        return Markup("/") if self.base is None else self.base
+
+    @property
+    def assets_root(self) -> Markup:
+        """As for links, but never from a folder that may not be the site's."""
+        return EMPTY if self.base is None else self.base
+
+
+def views(plan: Plan) -> Iterator[PageView]:
+    """The page for lost readers, and the one about the site unless the vault brings its own."""
+    base = _folder(plan.options.base_url) if plan.options.base_url else None
+    yield LostView(parts=(), title="Page not found", lists=plan.lists, base=base)
+    if not any(one.address == ABOUT for one in plan.published):
+        yield _about(plan)
+
+
+def _folder(base_url: str) -> Markup:
+    """The folder of an address on its host."""
+    path = urlsplit(base_url).path.strip("/")
+    return Markup(f"/{quote(path, safe='/%')}/" if path else "/")  # noqa: S704  # percent-encoded: nothing to escape
+
+
+def _about(plan: Plan) -> AboutView:
+    signals = sum(len(one.note.signals) for one in plan.items)
+    written = sum(1 for edge in plan.collection.graph.edges if edge.kind == "closest")
+    computed = sum(1 for edge in plan.collection.graph.edges if edge.kind == "similar")
+    dates = sorted(one.note.date for one in plan.items if one.note.date)
+    numbers = (
+        ("Notes", len(plan.items)),
+        ("Pages", len(plan.pages)),
+        ("Signals", signals),
+        ("Origins", len(plan.origins)),
+        ("Themes", len(plan.collection.themes)),
+        ("Keywords", len(plan.collection.keywords)),
+        ("Sources", len(plan.sources)),
+        ("Links written between notes", written),
+        ("Neighbours computed", computed),
+        ("Items that several notes tell of", len(plan.collection.items)),
+    )
+    return AboutView(
+        parts=(ABOUT,),
+        title="About",
+        description=plan.options.description or f"What {plan.options.title} is, how it was made, and its limits.",
+        counts=tuple((label, f"{number:,}") for label, number in numbers if number),
+        computed=computed > 0,
+        span=f"{when(dates[0])} to {when(dates[-1])}" if dates else "",
+    )

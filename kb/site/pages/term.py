@@ -1,0 +1,95 @@
+"""Themes and keywords into pages: their notes, their years, the terms beside them, the spellings folded in."""
+
+from collections import Counter
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import ClassVar
+
+from markupsafe import Markup
+
+from kb.model import Term
+from kb.site import paths
+from kb.site.feeds import has_feeds, theme_feed
+from kb.site.pages.view import Pager, PageView, sheets
+from kb.site.plan import Named, Plan, Published, TermKind, has_page, newest_first
+from kb.site.words import count
+
+_LIST = 200  # items on one sheet
+_BESIDE = 16  # terms that a page names beside its own
+_TOGETHER = 2  # items that two terms share before they stand beside each other
+
+TermKey = tuple[TermKind, str]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TermView(PageView):
+    """A term's page."""
+
+    template: ClassVar[str] = "term.html"
+
+    kind: TermKind
+    """Which kind of term."""
+    all: Markup
+    """The list of all terms of the kind."""
+    counts: str
+    """How many items carry it, in words."""
+    variants: tuple[str, ...]
+    """Other spellings that were folded in."""
+    years: tuple[tuple[str, int], ...]
+    """Items by year, the earliest first; those without a date last."""
+    beside: tuple[Named, ...]
+    """Terms that its items often carry too, each with how many of them."""
+    entries: tuple[Published, ...]
+    """The items on this sheet."""
+    pager: Pager | None
+    """The way to the other sheets."""
+
+
+def views(plan: Plan) -> Iterator[TermView]:
+    """The page of every theme, and of every keyword that joins items."""
+    kinds: tuple[TermKind, ...] = ("theme", "keyword")
+    terms: dict[TermKey, Term] = {(kind, term.key): term for kind in kinds for term in plan.terms(kind)}
+    carried: dict[str, list[TermKey]] = {
+        one.id: [(kind, term.key) for kind in kinds for term in one.terms(kind) if has_page(term, kind)]
+        for one in plan.published
+    }
+    for (kind, _), term in terms.items():
+        if has_page(term, kind):
+            yield from _views(plan, kind, term, _beside(plan, (kind, term), carried, terms))
+
+
+def _beside(
+    plan: Plan, own: tuple[TermKind, Term], carried: dict[str, list[TermKey]], terms: dict[TermKey, Term]
+) -> tuple[Named, ...]:
+    kind, term = own
+    together: Counter[TermKey] = Counter()
+    for id_ in term.notes:
+        together.update(carried[id_])
+    del together[kind, term.key]
+    often = sorted((-n, *key) for key, n in together.items() if n >= _TOGETHER)[:_BESIDE]
+    return tuple(
+        Named(label=terms[other, key].label, path=plan.term_link(other, terms[other, key]).path, count=-n)
+        for n, other, key in often
+    )
+
+
+def _views(plan: Plan, kind: TermKind, term: Term, beside: tuple[Named, ...]) -> Iterator[TermView]:
+    items = newest_first(plan.by_id[id_] for id_ in term.notes)
+    years = Counter(str(one.note.date.year) if one.note.date else "no date" for one in items)
+    dated = any(one.note.date for one in items)
+    counts = count(len(items), "note")
+    for sheet in sheets((kind, term.slug), items, _LIST):
+        yield TermView(
+            parts=sheet.parts,
+            title=term.label,
+            description=f"{counts} with the {kind} {term.label}.",
+            feed=theme_feed(term.slug) if kind == "theme" and has_feeds(plan) and dated else Markup(""),
+            kind=kind,
+            all=paths.page(f"{kind}s"),
+            counts=counts,
+            variants=tuple(variant for variant in term.variants if variant != term.label),
+            years=tuple(sorted(years.items())),
+            beside=beside,
+            entries=sheet.entries,
+            pager=sheet.pager,
+        )

@@ -1,0 +1,124 @@
+"""What every page view has, and long lists cut into sheets that lead to each other."""
+
+import datetime as dt
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from typing import ClassVar, Generic, TypeVar
+
+from markupsafe import Markup
+
+from kb.site import paths
+from kb.site.paths import EMPTY
+from kb.site.plan import Named
+
+T = TypeVar("T")
+
+_NEAR = 2  # sheets on either side of the current one that a pager names
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PageView:
+    """One page, ready for its template."""
+
+    template: ClassVar[str]
+    """Name of its template."""
+    parts: tuple[str, ...]
+    """The folders from the root to the page."""
+    title: str
+    """Its heading, and its name in the browser."""
+    description: str = ""
+    """A sentence for search engines and previews."""
+    tongue: Markup = EMPTY
+    """The `lang` attribute for title and text, where their language is not that of the site's words."""
+    date: dt.date | None = None
+    """When what it tells was told."""
+    section: str = ""
+    """The entry of the site's navigation that it belongs to."""
+    feed: Markup = EMPTY
+    """Path of a feed of its own."""
+
+    @property
+    def file(self) -> str:
+        """Path of its file."""
+        return "/".join((*self.parts, "index.html"))
+
+    @property
+    def path(self) -> Markup:
+        """Path that links to it, from the root."""
+        return paths.page(*self.parts)
+
+    @property
+    def root(self) -> Markup:
+        """The way from the page to the root."""
+        return paths.way_up(len(self.parts))
+
+    @property
+    def assets_root(self) -> Markup:
+        """The way from the page to the folder that holds the assets."""
+        return self.root
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Pager:
+    """Where a sheet stands among those of its list."""
+
+    number: int
+    """Its number, from 1."""
+    total: int
+    """How many there are."""
+    steps: tuple[Named, ...]
+    """Links to the first, the nearest and the last sheets; an empty label stands for those left out."""
+    previous: Markup
+    """The sheet before, empty for the first."""
+    next: Markup
+    """The sheet after, empty for the last."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Sheet(Generic[T]):
+    """One page's worth of a list."""
+
+    parts: tuple[str, ...]
+    """The folders from the root to its page."""
+    entries: tuple[T, ...]
+    """What stands on it."""
+    pager: Pager | None
+    """The way to the others, if there are any."""
+
+
+def sheets(parts: tuple[str, ...], entries: Sequence[T], size: int) -> Iterator[Sheet[T]]:
+    """Cut a list into sheets: the first at the list's own address, the second at `2` below it, and so on."""
+    total = max(1, -(-len(entries) // size))
+    for number in range(1, total + 1):
+        yield Sheet(
+            parts=_numbered(parts, number),
+            entries=tuple(entries[(number - 1) * size : number * size]),
+            pager=_pager(parts, number, total) if total > 1 else None,
+        )
+
+
+def sheet_path(parts: tuple[str, ...], place: int, size: int) -> Markup:
+    """The path of the sheet that holds the entry at a place, counted from 0."""
+    return paths.page(*_numbered(parts, place // size + 1))
+
+
+def _numbered(parts: tuple[str, ...], number: int) -> tuple[str, ...]:
+    return parts if number == 1 else (*parts, str(number))
+
+
+def _pager(parts: tuple[str, ...], number: int, total: int) -> Pager:
+    near = range(max(1, number - _NEAR), min(total, number + _NEAR) + 1)
+    steps: list[Named] = []
+    last = 0
+    for step in sorted({1, *near, total}):
+        if step > last + 1:
+            steps.append(Named(label=""))
+        steps.append(Named(label=str(step), path=paths.page(*_numbered(parts, step))))
+        last = step
+    return Pager(
+        number=number,
+        total=total,
+        steps=tuple(steps),
+        previous=paths.page(*_numbered(parts, number - 1)) if number > 1 else EMPTY,
+        next=paths.page(*_numbered(parts, number + 1)) if number < total else EMPTY,
+    )

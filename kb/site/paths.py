@@ -1,0 +1,48 @@
+"""Addresses of pages and files into percent-encoded paths from the site's root, and those into relative links.
+
+Links name `index.html`, so that a site opens from a folder as well as from a server.
+"""
+
+import re
+from urllib.parse import quote
+
+from markupsafe import Markup
+
+EMPTY = Markup("")
+"""No path at all."""
+
+_PLAIN = re.compile(r"[\w.\-]+", re.ASCII)
+
+
+def page(*parts: str) -> Markup:
+    """The path of a page from the root, ready for an attribute once the page's own way to the root stands before it.
+
+    >>> page("theme", "日本"), page()
+    (Markup('theme/%E6%97%A5%E6%9C%AC/index.html'), Markup('index.html'))
+    """
+    return file(*parts, "index.html")
+
+
+def file(*parts: str) -> Markup:
+    """The path of a file from the root."""
+    encoded = [part if _PLAIN.fullmatch(part) else quote(part, safe="") for part in parts]
+    return Markup("/".join(encoded))  # noqa: S704  # percent-encoded: nothing to escape
+
+
+def way_up(depth: int) -> Markup:
+    """The way from a page that lies so many folders deep to the root.
+
+    >>> way_up(2), way_up(0)
+    (Markup('../../'), Markup(''))
+    """
+    return Markup("../" * depth)  # noqa: S704  # a constant
+
+
+def absolute(base_url: str, path: str) -> str:
+    """The public address of a path from the root; pages lose their `index.html`."""
+    return f"{base_url.rstrip('/')}/{path.removesuffix('index.html') if is_page(path) else path}"
+
+
+def is_page(path: str) -> bool:
+    """Whether a path is that of a page, whose public address is its folder."""
+    return path == "index.html" or path.endswith("/index.html")

@@ -1,0 +1,59 @@
+"""Markdown of notes into safe HTML and plain text; most of it is plain sentences, which need no parser."""
+
+import re
+from typing import Protocol
+
+from markupsafe import Markup, escape
+
+from kb.note.markdown import is_markup, render, words
+
+_STARTS_BLOCK = frozenset("#>-+=| \t0123456789")  # how a line without markup could begin more than a paragraph
+_ONE_PARAGRAPH = re.compile(r"<p>((?:(?!</?p>).)*)</p>\s*", re.DOTALL)
+_ANCHORED = re.compile(r'href="([^":?]*)#([^"]*)"')
+
+
+class Ways(Protocol):
+    """Where links in a note's text lead, seen from one page."""
+
+    def __call__(self, target: str, /) -> str | None:
+        """The address of the note that is meant, or None when there is none."""
+
+    def anchored(self, address: str, anchor: str) -> str:
+        """That address with the anchor that the note's page has for a heading, if it has it."""
+
+
+def block(markdown: str, ways: Ways) -> Markup:
+    """Paragraphs, lists, tables, … as HTML; raw HTML is shown as it is written."""
+    paragraphs = markdown.split("\n\n")
+    if all(_is_sentence(paragraph) for paragraph in paragraphs):
+        return Markup("\n".join(f"<p>{escape(paragraph)}</p>" for paragraph in paragraphs))  # noqa: S704  # escaped
+    return Markup(_rendered(markdown, ways))  # noqa: S704  # made with raw HTML off
+
+
+def inline(markdown: str, ways: Ways) -> Markup:
+    """The cell of a table as HTML; what would be more than a phrase is shown as it is written."""
+    if not is_markup(markdown):
+        return escape(markdown)
+    single = _ONE_PARAGRAPH.fullmatch(_rendered(markdown, ways))
+    return Markup(single[1]) if single else escape(markdown)  # noqa: S704  # made with raw HTML off
+
+
+def plain(markdown: str) -> str:
+    """The words alone, on one line."""
+    return words(markdown) if is_markup(markdown) else markdown
+
+
+def _is_sentence(paragraph: str) -> bool:
+    return (
+        paragraph[:1] not in _STARTS_BLOCK
+        and bool(paragraph)
+        and not paragraph[-1].isspace()
+        and not is_markup(paragraph)
+    )
+
+
+def _rendered(markdown: str, ways: Ways) -> str:
+    html = render(markdown, ways)
+    if "#" not in html:
+        return html
+    return _ANCHORED.sub(lambda link: f'href="{ways.anchored(link[1], link[2])}"', html)

@@ -1,0 +1,130 @@
+"""A collection into the files of its site."""
+
+from collections import defaultdict
+from collections.abc import Iterator, Sequence
+from functools import cache
+from typing import Any
+
+from jinja2 import Environment, PackageLoader, StrictUndefined, Template
+from markupsafe import Markup
+
+from kb.model import Collection, Output
+from kb.options import SiteOptions
+from kb.site import data, feeds, prose, robots
+from kb.site.around import Around
+from kb.site.assets import Assets, assets
+from kb.site.pages import PageView, views
+from kb.site.pages.index import letter_id
+from kb.site.pages.redirect import RedirectView
+from kb.site.pages.standing import ABOUT, LostView
+from kb.site.paths import absolute, page
+from kb.site.plan import Named, Plan, Published, plan
+from kb.site.words import day, host, when
+
+
+def render(collection: Collection, options: SiteOptions) -> Iterator[Output]:
+    """Every file of the site, each path once; the same bytes for the same collection and settings.
+
+    Without `base_url` there are no feeds, sitemap and canonical links.
+    """
+    site = plan(collection, options)
+    surroundings = Around(site)
+    own = assets(options.accent)
+    yield from (asset.output for asset in own.all)
+    press = Press(site, own)
+    listed = []
+    for view in views(site, surroundings):
+        yield Output(path=view.file, content=press.page(view).encode())
+        if not isinstance(view, LostView | RedirectView):
+            listed.append((view.path, view.date))
+    yield from data.files(site)
+    yield from feeds.feeds(site, surroundings)
+    yield from robots.files(site)
+    if options.base_url:
+        yield from feeds.sitemap(options.base_url, listed)
+
+
+class Press:
+    """Prints page views with kb's templates."""
+
+    def __init__(self, site: Plan, own: Assets) -> None:
+        """Keep what all pages share; what pages of one depth share is printed when the first of them comes."""
+        self._site = site
+        self._assets = own
+        self._shared: dict[str, object] = {
+            "site": site.options,
+            "assets": own,
+            "sections": [(name, page(name)) for name in (*site.lists, ABOUT)],
+            "feeds": feeds.feed_files(site),
+        }
+        self._frames: dict[tuple[Markup, Markup, str], dict[str, Markup]] = {}
+        self._fragments: Any = _template("fragments.html").module
+        self._printed: defaultdict[Markup, dict[str | tuple[str, str, int], str]] = defaultdict(dict)
+
+    def page(self, view: PageView) -> str:
+        """The page as HTML."""
+        return _template(view.template).render(
+            page=view,
+            root=view.root,
+            site=self._site.options,
+            assets=self._assets,
+            public=_public(view, self._site.options.base_url),
+            entries=self._entries,
+            counted=self._counted,
+            **self._frame(view),
+        )
+
+    def _frame(self, view: PageView) -> dict[str, Markup]:
+        """What stands first in the head, above and below a page: the same for all of one depth and section."""
+        key = view.root, view.assets_root, view.section
+        if key not in self._frames:
+            shared = self._shared | {"root": view.root, "assets_root": view.assets_root, "section": view.section}
+            self._frames[key] = {
+                name: Markup(_template(f"{name}.html").render(shared))  # noqa: S704  # from a template that escapes
+                for name in ("head", "header", "footer")
+            }
+        return self._frames[key]
+
+    def _entries(self, some: Sequence[Published], root: Markup) -> Markup:
+        """Items as they stand in lists, each printed once for each depth."""
+        printed = self._printed[root]
+        for one in some:
+            if one.id not in printed:
+                names = [prose.plain(signal.name) for signal in one.note.signals]
+                printed[one.id] = self._fragments.entry(one, names, root)
+        return Markup("\n".join(printed[one.id] for one in some))  # noqa: S704  # from a template that escapes
+
+    def _counted(self, links: Sequence[Named], root: Markup) -> Markup:
+        """Links with the number of items behind each, printed once for each depth."""
+        printed = self._printed[root]
+        keys = [(link.label, link.path, link.count) for link in links]
+        for key, link in zip(keys, links, strict=True):
+            if key not in printed:
+                printed[key] = self._fragments.counted(link, root)
+        return Markup("\n".join(map(printed.__getitem__, keys)))  # noqa: S704  # from a template that escapes
+
+
+def _public(view: PageView, base_url: str) -> str:
+    """The address that search engines should know the page by, where the site knows its own."""
+    if not base_url or isinstance(view, LostView):
+        return ""
+    return absolute(base_url, view.to.path if isinstance(view, RedirectView) else view.path)
+
+
+def _template(name: str) -> Template:
+    return _environment().get_template(name)
+
+
+@cache
+def _environment() -> Environment:
+    """Templates compiled once a process; everything printed is escaped unless it is known to be HTML."""
+    made = Environment(
+        loader=PackageLoader("kb.site"),
+        autoescape=True,
+        auto_reload=False,
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+    )
+    made.filters |= {"day": day, "when": when, "host": host, "letter_id": letter_id}
+    return made

@@ -1,0 +1,68 @@
+"""Rows of a signals table into what pages show of them."""
+
+from dataclasses import dataclass
+
+from markupsafe import Markup
+
+from kb.model import Signal
+from kb.note.markdown import is_markup
+from kb.site import prose
+from kb.site.prose import Ways
+from kb.site.words import turn
+
+_NOT_SHOWN = "src"  # a column of the digest that repeats the note's own id
+
+Fact = tuple[str, Markup]
+"""What a cell says, after the words for its column."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SignalView:
+    """One signal."""
+
+    number: int
+    """Its row, from 1: its anchor is `signal-` and this."""
+    name: Markup
+    """What it is called."""
+    description: Markup
+    """What it is, or nothing."""
+    before: Markup
+    """What the change leads away from, empty where that can't be told apart."""
+    after: Markup
+    """What it leads to, or the whole change."""
+    horizon: Markup
+    """The ten-year view."""
+    driving_force: Markup
+    """Why it happens."""
+    more: tuple[Fact, ...]
+    """What other columns say."""
+
+
+def signal_view(number: int, signal: Signal, ways: Ways) -> SignalView:
+    """A row, for the page from which `ways` leads."""
+    before, after = ("", signal.change) if is_markup(signal.change) else turn(signal.change)
+    return SignalView(
+        number=number,
+        name=prose.inline(signal.name, ways),
+        description=prose.inline(signal.description, ways),
+        before=prose.inline(before, ways),
+        after=prose.inline(after, ways),
+        horizon=prose.inline(signal.horizon, ways),
+        driving_force=prose.inline(signal.driving_force, ways),
+        more=facts(signal.extra, ways),
+    )
+
+
+def facts(extra: tuple[tuple[str, str], ...], ways: Ways) -> tuple[Fact, ...]:
+    """Columns that no field holds, without row numbers and the note's own id."""
+    return tuple(
+        (header or "Also", prose.inline(cell, ways))
+        for header, cell in extra
+        if cell and header.casefold() != _NOT_SHOWN and (header or not cell.isdigit())
+    )
+
+
+def has_links(signal: Signal) -> bool:
+    """Whether a row may look different from another page."""
+    cells = (signal.name, signal.description, signal.change, signal.horizon, signal.driving_force)
+    return any(map(is_markup, cells)) or any(is_markup(cell) for _, cell in signal.extra)

@@ -1,0 +1,77 @@
+"""Dates, counts and hosts into the words that a page shows, the same under every locale."""
+
+import datetime as dt
+from urllib.parse import urlsplit
+
+_MONTHS = (
+    "January", "February", "March", "April", "May", "June",
+    "July", "August", "September", "October", "November", "December",
+)  # fmt: skip
+
+
+def day(date: dt.date) -> str:
+    """A date in words.
+
+    >>> day(dt.date(2024, 2, 18))
+    '18 February 2024'
+    """
+    return f"{date.day} {_MONTHS[date.month - 1]} {date.year}"
+
+
+def count(number: int, one: str, many: str = "") -> str:
+    """A number with its noun, thousands apart.
+
+    >>> count(1, "note"), count(3000, "note"), count(2, "category", "categories")
+    ('1 note', '3,000 notes', '2 categories')
+    """
+    return f"{number:,} {one if number == 1 else many or one + 's'}"
+
+
+def host(url: str) -> str:
+    """The host of an http or https address without `www.`, empty when there is none.
+
+    >>> host("https://www.Example.org:443/a"), host("mailto:bee@example.org"), host("https://[bad")
+    ('example.org', '', '')
+    """
+    try:
+        parts = urlsplit(url.strip())
+        name = parts.hostname if parts.scheme in {"http", "https"} else None
+    except ValueError:
+        return ""
+    return (name or "").rstrip(".").removeprefix("www.")
+
+
+def excerpt(text: str, longest: int = 160) -> str:
+    """The start of a text on one line, cut between words.
+
+    >>> excerpt("one two  three", 9)
+    'one two…'
+    """
+    line = " ".join(text.split())
+    if len(line) <= longest:
+        return line
+    cut = line[:longest]
+    return (cut.rsplit(" ", 1)[0] if " " in cut else cut[:-1]).rstrip(" ,;:.") + "…"
+
+
+def when(date: dt.date | None, label: str = "") -> str:
+    """A date in words, else the label of the origin that has none.
+
+    >>> when(None, "3287.0")
+    '3287.0'
+    """
+    return day(date) if date else label
+
+
+def turn(change: str) -> tuple[str, str]:
+    """A change cut into *from* and *to* where there is one place to cut, else nothing and the whole change.
+
+    >>> turn("From asking later to asking first")
+    ('From asking later', 'to asking first')
+    >>> turn("Wider use of sensors"), turn("From able to act to able to wait")
+    (('', 'Wider use of sensors'), ('', 'From able to act to able to wait'))
+    """
+    before, _, after = change.partition(" to ")
+    if after and " to " not in after and before.lower().startswith("from "):
+        return before, f"to {after}"
+    return "", change

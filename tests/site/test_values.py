@@ -1,0 +1,88 @@
+"""Laws of the small parts: words, paths, prose, colours."""
+
+import re
+
+from hypothesis import given
+from hypothesis import strategies as st
+
+from kb.note.markdown import render
+from kb.site import prose
+from kb.site.colour import DARK_PAPER, LIGHT_PAPER, accents, contrast
+from kb.site.paths import file
+from kb.site.words import excerpt, turn
+
+_TEXT = st.text(st.characters(exclude_categories=["Cs"]), max_size=40)
+_MARKDOWN = st.lists(
+    st.sampled_from(
+        ["a word", "*", "1. ", "- ", "\n", "\n\n", " ", "# ", "&", "&amp;", "<b>", "|", "=", "é", "“q”", ":", "["]
+    ),
+    max_size=8,
+).map("".join)
+
+
+class _Nowhere:
+    """Links that lead nowhere."""
+
+    def __call__(self, target: str, /) -> str | None:
+        """Nowhere, whatever the target."""
+
+    def anchored(self, address: str, anchor: str) -> str:
+        """The address alone."""
+        return address
+
+
+@given(st.one_of(_TEXT, _MARKDOWN))
+def test_plain_prose_is_what_the_parser_makes(markdown: str) -> None:
+    """The way around the parser gives the same words and tags as the parser."""
+    assert _alike(prose.block(markdown, _Nowhere())) == _alike(render(markdown, _Nowhere()))
+
+
+def _alike(html: str) -> str:
+    """HTML without what differs between two ways to write the same: entities of quotes, spaces between blocks."""
+    return re.sub(r"\s*\n\s*", "", html.replace("&quot;", '"').replace("&#34;", '"').replace("&#39;", "'")).strip()
+
+
+@given(st.one_of(_TEXT, _MARKDOWN))
+def test_a_cell_is_never_more_than_a_phrase(markdown: str) -> None:
+    """Whatever a cell holds, no block of Markdown comes of it, and nothing that is written in it is lost."""
+    cell = prose.inline(markdown, _Nowhere())
+    assert not re.search(r"</?(p|ul|ol|li|h\d|table|blockquote|pre|hr|b)\b", cell)
+    assert set(re.findall(r"\w+", markdown.replace("&amp;", ""))) <= set(re.findall(r"\w+", cell)) | {"amp", "lt", "gt"}
+
+
+@given(_TEXT)
+def test_cutting_a_change_loses_nothing(change: str) -> None:
+    """The two halves of a change are the change."""
+    for text in (change, f"From {change} to {change}"):
+        before, after = turn(text)
+        assert f"{before} {after}".strip() == text.strip() if before else after == text
+
+
+@given(_TEXT, st.integers(2, 60))
+def test_an_excerpt_is_a_beginning(text: str, longest: int) -> None:
+    """An excerpt is no longer than asked but for its mark, and begins as the text does."""
+    made = excerpt(text, longest)
+    assert len(made) <= longest + 1
+    assert " ".join(text.split()).startswith(made.removesuffix("…").rstrip())
+
+
+@given(st.text(st.characters(exclude_categories=["Cs"]), min_size=1))
+def test_paths_hold_nothing_that_a_tag_could_end(part: str) -> None:
+    """Any part of a path can stand in an attribute as it is."""
+    assert re.fullmatch(r"[\w.~%\-]+", file(part), re.ASCII)
+
+
+@given(st.tuples(st.integers(0, 255), st.integers(0, 255), st.integers(0, 255)))
+def test_any_accent_can_be_read(colour: tuple[int, int, int]) -> None:
+    """Both accents have AA contrast with their papers, whatever colour was asked for."""
+    pair = accents("#{:02x}{:02x}{:02x}".format(*colour))
+    assert pair
+    for accent, paper in zip(pair, (LIGHT_PAPER, DARK_PAPER), strict=True):
+        red, green, blue = (int(accent[i : i + 2], 16) for i in (1, 3, 5))
+        assert contrast((red, green, blue), paper) >= 4.5
+
+
+def test_contrast_is_that_of_the_guidelines() -> None:
+    """Black on white has the greatest contrast there is, and a colour none with itself."""
+    assert round(contrast((0, 0, 0), (255, 255, 255)), 2) == 21
+    assert contrast((7, 8, 9), (7, 8, 9)) == 1
