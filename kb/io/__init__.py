@@ -1,0 +1,1 @@
+"""The disk: the only readers and writers of settings, notes and sites."""

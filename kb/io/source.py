@@ -1,0 +1,127 @@
+"""A folder into the bytes of its notes: the only reader of notes."""
+
+import errno
+import os
+import re
+import stat
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from kb.errors import VaultError, WrongUseError
+from kb.model import Diagnostic, Span
+from kb.rules import found
+
+_LARGEST = 256 * 1024 * 1024  # bytes; nothing a person wrote is longer, and reading it would exhaust the memory
+
+
+@dataclass(frozen=True, slots=True)
+class File:
+    """One note's file as it was found."""
+
+    path: str
+    """Relative to the notes folder, with `/` between its parts."""
+    data: bytes
+    """All of it."""
+
+
+def read_files(folder: Path, exclude: Sequence[str] = ()) -> tuple[list[File], list[Diagnostic]]:
+    """Read every `*.md` below a folder, sorted by path; what can't be read becomes a diagnostic.
+
+    Left out are hidden files and folders and whatever matches `exclude`. Links to folders are followed, each folder
+    once. Raises `WrongUseError` when there is no such folder and `VaultError` when it can't be listed.
+    """
+    if not folder.is_dir():
+        kind = "is a file, not a folder" if folder.exists() else "does not exist"
+        raise WrongUseError(f"The notes folder {folder} {kind}.", "Name the folder that holds your notes.")
+    excluded = [_glob(pattern) for pattern in exclude]
+    files: list[File] = []
+    diagnostics: list[Diagnostic] = []
+    for path, full in sorted(_walk(folder, excluded, diagnostics)):
+        try:
+            files.append(File(path, _read(full)))
+        except OSError as error:
+            diagnostics.append(_unreadable(path, _reason(error)))
+    return files, diagnostics
+
+
+def read_named(paths: Iterable[tuple[str, Path]]) -> tuple[list[File], list[Diagnostic]]:
+    """Read just the files named, as (path to report, file)."""
+    files: list[File] = []
+    diagnostics: list[Diagnostic] = []
+    for path, full in paths:
+        try:
+            files.append(File(path, _read(str(full))))
+        except OSError as error:
+            diagnostics.append(_unreadable(path, _reason(error)))
+    return files, diagnostics
+
+
+def _walk(folder: Path, excluded: list[re.Pattern[str]], diagnostics: list[Diagnostic]) -> Iterator[tuple[str, str]]:
+    """(relative path, full path) of everything named like a note."""
+    seen: set[tuple[int, int]] = set()
+    waiting = [("", str(folder))]
+    while waiting:
+        prefix, full = waiting.pop()
+        try:
+            status = os.stat(full)
+            if (status.st_dev, status.st_ino) in seen:
+                continue  # a link back to a folder that was read already
+            seen.add((status.st_dev, status.st_ino))
+            with os.scandir(full) as listing:
+                entries = sorted(listing, key=lambda entry: entry.name)
+        except OSError as error:
+            if not prefix:
+                raise VaultError(f"The notes folder {folder} can't be read: {_reason(error)}.") from error
+            diagnostics.append(_unreadable(prefix.rstrip("/"), _reason(error)))
+            continue
+        for entry in entries:
+            path = prefix + _printable(entry.name)
+            if entry.name.startswith(".") or any(pattern.fullmatch(path) for pattern in excluded):
+                continue
+            is_note = entry.name.casefold().endswith(".md")
+            if _is_folder(entry):
+                waiting.append((path + "/", entry.path))
+                if is_note:
+                    diagnostics.append(_unreadable(path, "it is a folder, named like a note"))
+            elif is_note:
+                yield path, entry.path
+
+
+def _is_folder(entry: os.DirEntry[str]) -> bool:
+    try:
+        return entry.is_dir()
+    except OSError:  # a loop of links: reading it will say so
+        return False
+
+
+def _read(full: str) -> bytes:
+    """A regular file's bytes; a pipe or device, which might never end, is refused."""
+    descriptor = os.open(full, os.O_RDONLY | getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_BINARY", 0))
+    with open(descriptor, "rb") as file:
+        status = os.fstat(file.fileno())
+        if not stat.S_ISREG(status.st_mode):
+            raise OSError(errno.EINVAL, "it is no regular file")
+        if status.st_size > _LARGEST:
+            raise OSError(errno.EFBIG, f"it is larger than {_LARGEST // 1024**2} MB")
+        return file.read()
+
+
+def _glob(pattern: str) -> re.Pattern[str]:
+    """A pattern of kb.toml: `*` and `?` within a name, `**` across folders; a folder's name leaves out all below it."""
+    parts = re.split(r"(\*\*/|\*\*|\*|\?)", pattern.strip("/"))
+    known = {"**/": "(?:.*/)?", "**": ".*", "*": "[^/]*", "?": "[^/]"}
+    return re.compile("".join(known.get(part) or re.escape(part) for part in parts) + "(?:/.*)?", re.DOTALL)
+
+
+def _printable(name: str) -> str:
+    """A file name that can be printed: bytes that are not UTF-8 become U+FFFD."""
+    return os.fsencode(name).decode("utf-8", "replace")
+
+
+def _reason(error: OSError) -> str:
+    return error.strerror[:1].lower() + error.strerror[1:] if error.strerror else str(error)
+
+
+def _unreadable(path: str, reason: str) -> Diagnostic:
+    return found("file-unreadable", f"Can't be read: {reason}.", Span(path=path))
