@@ -1,0 +1,247 @@
+"""The Python interface: a vault opened, and every question and action that the commands offer.
+
+>>> import kb
+>>> vault = kb.open_vault("notes")  # doctest: +SKIP
+>>> vault.note("180b").title  # doctest: +SKIP
+'More than forty AI models cleared for the public in China'
+"""
+
+import datetime as dt
+import hashlib
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass, replace
+from functools import cached_property
+from pathlib import Path
+from typing import Any
+
+from kb import graph, note, pipeline, vault
+from kb.errors import KbError, WrongUseError
+from kb.graph import Near, Neighbourhoods
+from kb.io import edit, settings, source
+from kb.io.output import write_whole
+from kb.model import Ambiguous, Collection, Diagnostic, Edit, Found, Graph, Item, Note, Signal, Source
+from kb.options import Options
+from kb.pipeline import Build
+from kb.select import Filter, select
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SignalRow:
+    """One row of one note's signals table."""
+
+    note: Note
+    """The note that holds it."""
+    row: int
+    """Its place in the table, from 1."""
+    signal: Signal
+    """The row."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Change:
+    """New text for one note, not yet written."""
+
+    path: Path
+    """The file."""
+    name: str
+    """Its path relative to the notes folder."""
+    before: str
+    """The text that stands there."""
+    after: str
+    """The text that should."""
+    digest: str
+    """SHA-256 of the file's bytes as read."""
+
+    def diff(self) -> str:
+        """What would change, as a unified diff."""
+        return edit.difference(self.name, self.before, self.after)
+
+    def save(self) -> None:
+        """Write the file whole, unless it changed since it was read (`VaultError`)."""
+        edit.save(self.path, self.after, read_digest=self.digest)
+
+
+def open_vault(folder: str | Path | None = None, *, progress: Callable[[str], None] | None = None) -> "OpenVault":
+    """Open the vault in a folder, or the one that the current folder belongs to.
+
+    A folder with a `kb.toml` is a vault, looked for upwards; without one, `notes` here, or the folder itself when it
+    holds notes. Any folder of Markdown that is named is one too, with the settings of the vault that it belongs to, if
+    it belongs to one. Nothing is read yet. Raises `WrongUseError` when there is no vault or its settings are wrong.
+    """
+    if folder is None or (Path(folder) / settings.FILE).is_file():
+        here = Path() if folder is None else Path(folder)
+        return OpenVault(*_vault_around(here), progress)
+    named = Path(folder)
+    found = settings.read_settings(settings.find_settings(named))
+    if found.file and not named.resolve().is_relative_to((found.file.parent / found.options.notes.folder).resolve()):
+        found = settings.read_settings(None)
+    return OpenVault(named, found, progress)
+
+
+def _vault_around(here: Path) -> tuple[Path, settings.Settings]:
+    found = settings.read_settings(settings.find_settings(here))
+    if found.file:
+        top = here if found.file.parent == here.resolve() else found.file.parent
+        return top / found.options.notes.folder, found
+    for folder in (here / found.options.notes.folder, here):
+        if folder.is_dir() and any(folder.glob("*.md")):
+            return folder, found
+    raise WrongUseError(
+        f"There are no notes here: {here.resolve()} has no kb.toml, no folder notes, and no Markdown.",
+        "Name the notes folder, or go to the vault with kb -C DIR.",
+    )
+
+
+class OpenVault:
+    """A vault on disk, read when first asked and kept as it was then; open it again to see later edits."""
+
+    def __init__(self, folder: Path, found: settings.Settings, progress: Callable[[str], None] | None = None) -> None:
+        """Open a notes folder with its settings; `progress` is told the name of each stage as it begins."""
+        self.folder = folder
+        self.settings = found
+        self._watch = pipeline.Stopwatch(progress=progress)
+
+    @property
+    def options(self) -> Options:
+        """The settings in force."""
+        return self.settings.options
+
+    @property
+    def site_folder(self) -> Path:
+        """Where the site goes unless told: `site` beside `kb.toml`, or in the current folder."""
+        return (self.settings.file.parent if self.settings.file else Path()) / "site"
+
+    @cached_property
+    def _reading(self) -> pipeline.Reading:
+        with self._watch.stage("find"):
+            files, found = source.read_files(self.folder, self.options.notes.exclude)
+        return pipeline.read_files(files, found, self._watch)
+
+    @cached_property
+    def collection(self) -> Collection:
+        """All that is known of the vault, drafts too."""
+        return pipeline.analyse(self._reading.vault, self._reading, self.options, self._watch)
+
+    @property
+    def notes(self) -> tuple[Note, ...]:
+        """Every note and page, sorted by id."""
+        return self._reading.vault.notes
+
+    @property
+    def graph(self) -> Graph:
+        """The typed link graph of all items, for the functions of `kb.graph`."""
+        return self.collection.graph
+
+    @property
+    def items(self) -> tuple[Item, ...]:
+        """The items that several notes tell of."""
+        return self.collection.items
+
+    def note(self, query: str) -> Note:
+        """The note with this id, start of an id, path or title; `WrongUseError` when there is none or several."""
+        match vault.find(self._reading.vault.names, query):
+            case Found(id=id_):
+                return next(one for one in self.notes if one.id == id_)
+            case Ambiguous(candidates=ids):
+                raise WrongUseError(f"{query!r} could be any of these:", "\n".join(map(self._titled, ids)))
+            case missing:
+                hint = "\n".join(map(self._titled, missing.suggestions))
+                raise WrongUseError(f"There is no note {query!r} in {self.folder}.", hint and f"Did you mean:\n{hint}")
+
+    def _titled(self, id_: str) -> str:
+        return f"  {id_}  {next(name.title for name in self._reading.vault.names if name.id == id_)}"
+
+    def record(self, one: Note) -> dict[str, Any]:
+        """A note as the JSON object that other programs rely on."""
+        links = [link for link in self.collection.links if link.source == one.id]
+        return vault.record(one, vault.cleaned_closest(links, one.id))
+
+    def select(self, wanted: Filter) -> tuple[Note, ...]:
+        """The notes that a filter lets through, newest first."""
+        return select(self.collection, wanted)
+
+    def signals(self, wanted: Filter) -> Iterator[SignalRow]:
+        """The rows of the signal tables of those notes."""
+        for one in self.select(wanted):
+            for row, signal in enumerate(one.signals, 1):
+                yield SignalRow(note=one, row=row, signal=signal)
+
+    def closest(self, one: Note, k: int | None = None) -> tuple[Near, ...]:
+        """Written and computed neighbours of a note in one list, best first."""
+        return self._neighbourhoods.near(one.id)[:k]
+
+    @cached_property
+    def _neighbourhoods(self) -> Neighbourhoods:
+        return Neighbourhoods(self.collection)
+
+    def node(self, one: Note) -> str:
+        """Id of the graph's node for a note: its item's canonical note."""
+        return self._neighbourhoods.canonical(one.id)
+
+    def cited_by(self, one: Note) -> tuple[str, ...]:
+        """Ids of the notes whose authors link to a note."""
+        return self._neighbourhoods.cited_by(one.id)
+
+    def export_graph(self, file: Path, form: str) -> None:
+        """Write the graph in one of `kb.graph.FORMATS`, a whole file or nothing."""
+        write_whole(file, graph.export(self.graph, form))
+
+    def at(self, base_url: str) -> "OpenVault":
+        """The same vault for a site that will stand elsewhere."""
+        checked = settings.checked(replace(self.options, site=replace(self.options.site, base_url=base_url)))
+        return OpenVault(self.folder, replace(self.settings, options=checked), self._watch.progress)
+
+    def check(self, today: dt.date, only: Sequence[Path] = ()) -> tuple[Diagnostic, ...]:
+        """What is wrong with the vault, or only with these files and folders of it, sorted by place."""
+        future = [note.origin_future(one, today) for one in self.notes]
+        found = [*self.collection.diagnostics, *(one for one in future if one)]
+        wanted = self._within(only)
+        return pipeline.levelled((one for one in found if wanted(one.span.path)), self.options)
+
+    def fixes(self, diagnostics: Sequence[Diagnostic]) -> Iterator[Change]:
+        """The changes that mend what has one right answer, a file at a time."""
+        edits: dict[str, list[Edit]] = {}
+        for one in diagnostics:
+            edits.setdefault(one.span.path, []).extend(one.edits)
+        for text in self._sources(path for path, some in edits.items() if some):
+            yield from self._change(text, note.mend(text.text, edits[text.path]))
+
+    def formatted(self, only: Sequence[Path] = ()) -> Iterator[Change]:
+        """The changes that bring notes into canonical form, a file at a time."""
+        wanted = self._within(only)
+        for text in self._sources(one.path for one in self.notes if wanted(one.path)):
+            yield from self._change(text, note.canonical(text))
+
+    def build(self, output: Path, *, check: bool = False) -> Build:
+        """Make the site in a folder; with `check`, only say what would change."""
+        if not self.notes:
+            raise KbError(f"There are no notes (*.md) in {self.folder}.", "Name the folder that holds your notes.")
+        return pipeline.build(self._reading, self.options, output, self._watch, check=check)
+
+    def _sources(self, paths: Iterator[str]) -> Iterator[Source]:
+        files, _ = source.read_named((path, self.folder / path) for path in paths)
+        for file in files:
+            text, _ = note.decode(file.path, file.data)
+            if text.faithful:
+                yield text
+
+    def _change(self, text: Source, after: str) -> Iterator[Change]:
+        """A change of a file, if its bytes would differ."""
+        if hashlib.sha256(after.encode()).hexdigest() != text.digest:
+            yield Change(
+                path=self.folder / text.path, name=text.path, before=text.text, after=after, digest=text.digest
+            )
+
+    def _within(self, only: Sequence[Path]) -> Callable[[str], bool]:
+        """Whether a path relative to the notes folder is, or lies below, one of these."""
+        if not only:
+            return lambda _: True
+        root = self.folder.resolve()
+        chosen = []
+        for path in only:
+            if not path.exists():
+                raise WrongUseError(f"There is no file or folder {path}.")
+            if not path.resolve().is_relative_to(root):
+                raise WrongUseError(f"{path} is not in the notes folder {self.folder}.")
+            chosen.append(path.resolve().relative_to(root).as_posix())
+        return lambda path: any(one in (".", path) or path.startswith(f"{one}/") for one in chosen)

@@ -1,0 +1,68 @@
+"""The command `kb`: options in, one function of the API called, its values printed, an exit code out."""
+
+import importlib
+import os
+import sys
+from pathlib import Path
+
+import click
+
+from kb import __version__
+from kb.errors import KbError
+
+_HOMES = {
+    "kb.cli.writing": ("check", "fmt"),
+    "kb.cli.exploring": ("list", "show", "closest", "signals", "dedupe", "graph"),
+    "kb.cli.publishing": ("build", "config"),
+}
+_WHERE = {name: module for module, names in _HOMES.items() for name in names}
+_FAILED, _INTERRUPTED = 1, 130
+
+
+class _Commands(click.Group):
+    """Loads a command's module when the command is asked for, so that `kb --help` stays quick."""
+
+    def list_commands(self, _: click.Context) -> list[str]:
+        return list(_WHERE)
+
+    def get_command(self, _: click.Context, name: str) -> click.Command | None:
+        if name not in _WHERE:
+            return None
+        return getattr(importlib.import_module(_WHERE[name]), f"{name}_command")  # type: ignore[no-any-return]  # each is a command
+
+
+@click.group(
+    cls=_Commands,
+    context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100},
+    epilog="kb COMMAND --help tells more of each.",
+)
+@click.version_option(__version__, message="kb %(version)s")
+@click.option(
+    "-C", "folder", type=click.Path(exists=True, file_okay=False, path_type=Path), help="Work in DIR.", metavar="DIR"
+)
+def cli(folder: Path | None) -> None:
+    """Write signal notes, explore their links, and publish them as a static site."""
+    if folder:
+        os.chdir(folder)
+
+
+def main() -> None:
+    """Run the command line; failures become one message and an exit code, never a traceback."""
+    try:
+        code = cli.main(prog_name="kb", standalone_mode=False)
+    except click.exceptions.Exit as ended:
+        code = ended.exit_code
+    except (click.Abort, KeyboardInterrupt):
+        click.echo("Interrupted; every file is whole.", err=True)
+        code = _INTERRUPTED
+    except click.ClickException as error:
+        error.show()
+        code = error.exit_code
+    except KbError as error:
+        click.echo(f"kb: {error}", err=True)
+        code = error.exit_code
+    except BrokenPipeError:
+        # The reader of our output, such as head, has seen enough.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        code = _FAILED
+    sys.exit(code if isinstance(code, int) else 0)

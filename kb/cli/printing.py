@@ -1,0 +1,111 @@
+"""Rows of values as a table, JSON, JSON lines or CSV: how every command that lists something prints it."""
+
+import csv
+import io
+import json
+import sys
+import unicodedata
+from collections.abc import Callable, Iterable, Sequence
+from typing import Any, TypeVar
+
+import click
+
+Command = TypeVar("Command", bound=Callable[..., Any])
+Row = dict[str, Any]
+
+_WIDEST = 60
+
+
+def format_option(*choices: str, default: str = "table") -> Callable[[Command], Command]:
+    """The `--format` option of a command that prints a list."""
+    kinds = choices or ("table", "json", "jsonl", "csv")
+    return click.option(
+        "--format", "form", type=click.Choice(kinds), default=default, show_default=True, help="Form of the result."
+    )
+
+
+def show_rows(rows: Iterable[Row], form: str, columns: Sequence[str]) -> None:
+    """Print rows; a table shows only `columns`, every other form all keys."""
+    if form == "json":
+        show_json(list(rows))
+    elif form == "jsonl":
+        for row in rows:
+            click.echo(json.dumps(row, ensure_ascii=False))
+    elif form == "csv":
+        click.echo(_csv(list(rows), columns), nl=False)
+    else:
+        click.echo(_table(list(rows), columns), nl=False)
+
+
+def show_json(value: object) -> None:
+    """Print one value as indented JSON."""
+    click.echo(json.dumps(value, ensure_ascii=False, indent=2))
+
+
+def message(text: str) -> None:
+    """Say something that is not the result: to stderr."""
+    click.echo(text, err=True)
+
+
+def progress(stage: str) -> None:
+    """Show on a terminal which stage runs; say nothing elsewhere."""
+    if sys.stderr.isatty():
+        click.echo(f"\r\x1b[K{stage} …", nl=False, err=True)
+
+
+def end_progress() -> None:
+    """Clear the line that `progress` wrote."""
+    if sys.stderr.isatty():
+        click.echo("\r\x1b[K", nl=False, err=True)
+
+
+def _csv(rows: list[Row], columns: Sequence[str]) -> str:
+    keys = list(rows[0]) if rows else list(columns)
+    text = io.StringIO()
+    writer = csv.DictWriter(text, keys, extrasaction="ignore", lineterminator="\n")
+    writer.writeheader()
+    writer.writerows({key: _cell(row.get(key)) for key in keys} for row in rows)
+    return text.getvalue()
+
+
+def _cell(value: object) -> str:
+    """A cell as text; one that a spreadsheet would take for a formula gets an apostrophe."""
+    text = _plain(value)
+    return f"'{text}" if isinstance(value, str) and text.startswith(("=", "+", "-", "@", "\t", "\r")) else text
+
+
+def _table(rows: list[Row], columns: Sequence[str]) -> str:
+    if not rows:
+        return ""
+    grid = [list(columns)] + [[_short(_plain(row[column])) for column in columns] for row in rows]
+    widths = [max(_width(line[place]) for line in grid) for place in range(len(columns))]
+    lines = (
+        "  ".join(cell + " " * (width - _width(cell)) for cell, width in zip(line, widths, strict=True))
+        for line in grid
+    )
+    return "".join(f"{line.rstrip()}\n" for line in lines)
+
+
+def _plain(value: object) -> str:
+    match value:
+        case None:
+            return ""
+        case bool():
+            return "yes" if value else ""
+        case list() | tuple():
+            return ", ".join(map(str, value))
+        case _:
+            return str(value)
+
+
+def _short(cell: str) -> str:
+    """One line of printable characters, cut at a width that leaves room for the others."""
+    line = "".join(char if char.isprintable() else " " for char in cell)
+    return line if len(line) <= _WIDEST else line[: _WIDEST - 1] + "…"
+
+
+def _width(cell: str) -> int:
+    """Columns that a terminal gives a text: wide characters two, combining ones none."""
+    return sum(
+        0 if unicodedata.combining(char) else 2 if unicodedata.east_asian_width(char) in "WF" else 1 for char in cell
+    )

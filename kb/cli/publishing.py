@@ -1,0 +1,103 @@
+"""Commands that publish: build, config."""
+
+import sys
+from dataclasses import fields, is_dataclass
+from pathlib import Path
+
+import click
+
+import kb
+from kb.cli.printing import end_progress, format_option, message, progress, show_json, show_rows
+from kb.pipeline import Build
+
+_MOST_SHOWN = 20
+
+
+@click.command("build")
+@click.argument("notes", required=False, type=click.Path(path_type=Path))
+@click.option(
+    "-o", "--output", type=click.Path(path_type=Path), help="Folder of the site.  [default: site]", metavar="DIR"
+)
+@click.option("--base-url", help="Where the site will stand; overrides kb.toml.", metavar="URL")
+@click.option("--strict", is_flag=True, help="Fail if anything found is a warning or worse.")
+@click.option("--check", is_flag=True, help="Write nothing; exit 1 if the folder is not what a build would make.")
+@format_option("text", "json", default="text")
+def build_command(
+    notes: Path | None, output: Path | None, base_url: str | None, *, strict: bool, check: bool, form: str
+) -> None:
+    """Export the vault, or the folder NOTES, as a static site.
+
+    Only files that differ are written, and only files of earlier builds are removed. Trouble in notes never stops a
+    build; kb check lists it.
+    """
+    vault = kb.open_vault(notes, progress=progress)
+    if base_url is not None:
+        vault = vault.at(base_url)
+    try:
+        built = vault.build(output or vault.site_folder, check=check)
+    finally:
+        end_progress()
+    errors = sum(one.severity == "error" for one in built.diagnostics)
+    warnings = sum(one.severity == "warning" for one in built.diagnostics)
+    if form == "json":
+        show_json(_record(built, errors, warnings))
+    else:
+        click.echo(_report(built, output or vault.site_folder, check=check))
+        for path in [*built.written.written, *built.written.removed][: _MOST_SHOWN if check else 0]:
+            click.echo(f"  {path}")
+    if errors or warnings:
+        message(f"{errors} errors and {warnings} warnings in the notes; kb check tells more.")
+    if not vault.options.site.base_url:
+        message("No base_url is set, so there are no feeds, sitemap or canonical links.")
+    differs = check and (built.written.written or built.written.removed)
+    sys.exit(1 if differs or (strict and (errors or warnings)) else 0)
+
+
+def _report(built: Build, output: Path, *, check: bool) -> str:
+    done, gone = ("to write", "to remove") if check else ("written", "removed")
+    written = built.written
+    counts = f"{len(written.written)} {done}, {written.unchanged} unchanged, {len(written.removed)} {gone}"
+    took = sum(built.seconds.values())
+    return f"{built.notes} notes, {built.pages} pages in {output}: {counts}; {took:.2f} s."
+
+
+def _record(built: Build, errors: int, warnings: int) -> dict[str, object]:
+    return {
+        "notes": built.notes,
+        "pages": built.pages,
+        "files": built.files,
+        "bytes": built.written.size,
+        "written": len(built.written.written),
+        "unchanged": built.written.unchanged,
+        "removed": len(built.written.removed),
+        "errors": errors,
+        "warnings": warnings,
+        "seconds": {stage: round(seconds, 4) for stage, seconds in built.seconds.items()},
+    }
+
+
+@click.command("config")
+@format_option("table", "json", default="table")
+def config_command(form: str) -> None:
+    """Print the settings in force and where each comes from."""
+    settings = kb.open_vault().settings
+    rows = [
+        {"setting": name, "value": value, "from": str(settings.file) if name in settings.given else "default"}
+        for name, value in _flat("", settings.options)
+    ]
+    show_rows(rows, form, ("setting", "value", "from"))
+
+
+def _flat(prefix: str, table: object) -> list[tuple[str, object]]:
+    """(name, value) of every setting; the entries of a table of free names one by one."""
+    if is_dataclass(table):
+        return [
+            pair
+            for one in fields(table)
+            for pair in _flat(f"{prefix}.{one.name}" if prefix else one.name, getattr(table, one.name))
+        ]
+    if not isinstance(table, tuple):
+        return [(prefix, table)]
+    if prefix in ("terms.aliases", "checks"):
+        return [(f"{prefix}.{name}", value or "off") for name, value in table]
+    return [(prefix, list(table))]

@@ -1,0 +1,131 @@
+"""Commands that look after the text of notes: check, fmt."""
+
+import datetime as dt
+import os
+import sys
+from collections import Counter
+from collections.abc import Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+import kb
+from kb.cli.printing import format_option, message, show_json
+from kb.model import Diagnostic
+
+if TYPE_CHECKING:
+    from kb.api import OpenVault
+
+_PATHS = click.argument("paths", nargs=-1, type=click.Path(exists=True, path_type=Path), metavar="[PATH]...")
+
+
+@click.command("check")
+@_PATHS
+@click.option("--fix", is_flag=True, help="Mend what has one right answer, showing the difference.")
+@click.option("--strict", is_flag=True, help="Warnings fail too.")
+@format_option("text", "json", default="text")
+def check_command(paths: tuple[Path, ...], *, fix: bool, strict: bool, form: str) -> None:
+    """Say what is wrong with notes: path:line:column, severity, code, message, what to do.
+
+    PATH is a file or folder of the vault, or any folder of notes; without one, the whole vault.
+    """
+    vault, only = _opened(paths)
+    found = vault.check(_today(), only)
+    if fix:
+        for change in vault.fixes(found):
+            click.echo(change.diff(), nl=False)
+            change.save()
+        vault, only = _opened(paths)
+        found = vault.check(_today(), only)
+    if form == "json":
+        show_json([_record(vault, one) for one in found])
+    else:
+        for one in found:
+            click.echo(_line(vault, one))
+        message(_counted(found))
+    failing = {"error", "warning"} if strict else {"error"}
+    sys.exit(1 if any(one.severity in failing for one in found) else 0)
+
+
+@click.command("fmt")
+@_PATHS
+@click.option("--check", is_flag=True, help="Only say which files would change; exit 1 if any would.")
+@click.option("--diff", is_flag=True, help="Only show what would change.")
+def fmt_command(paths: tuple[Path, ...], *, check: bool, diff: bool) -> None:
+    """Write notes in their canonical form; what kb does not know stays as it is.
+
+    PATH is a file or folder of the vault, or any folder of notes; without one, the whole vault.
+    """
+    vault, only = _opened(paths)
+    changes = list(vault.formatted(only))
+    for change in changes:
+        if check and not diff:
+            click.echo(_place(vault, change.name))
+        else:
+            click.echo(change.diff(), nl=False)
+        if not (check or diff):
+            change.save()
+    state = "would change" if check or diff else "changed"
+    message(f"{len(changes)} {'file' if len(changes) == 1 else 'files'} {state}.")
+    sys.exit(1 if check and changes else 0)
+
+
+def _opened(paths: Sequence[Path]) -> tuple["OpenVault", Sequence[Path]]:
+    """The vault that holds these paths: the one here, or else the one folder that is named."""
+    if not paths:
+        return kb.open_vault(), ()
+    here = _here()
+    if here and all(path.resolve().is_relative_to(here.folder.resolve()) for path in paths):
+        return here, paths
+    folders = {path if path.is_dir() else path.parent for path in paths}
+    if len(folders) > 1:
+        raise click.UsageError("These paths lie in different folders of notes; name one at a time.")
+    return kb.open_vault(folders.pop()), paths
+
+
+def _here() -> "OpenVault | None":
+    try:
+        return kb.open_vault()
+    except kb.KbError:
+        return None
+
+
+def _today() -> dt.date:
+    """The day that dates of the future lie after; `SOURCE_DATE_EPOCH` stands for it where runs must agree."""
+    epoch = os.environ.get("SOURCE_DATE_EPOCH", "")
+    now = dt.datetime.fromtimestamp(int(epoch), dt.UTC) if epoch.isdecimal() else dt.datetime.now(dt.UTC)
+    return now.date()
+
+
+def _place(vault: "OpenVault", path: str) -> str:
+    return (vault.folder / path).as_posix()
+
+
+def _line(vault: "OpenVault", one: Diagnostic) -> str:
+    place = f"{_place(vault, one.span.path)}:{one.span.line}:{one.span.column}"
+    text = f"{place}: {one.severity} {one.code} {one.message} {one.hint}"
+    return "".join(char if char.isprintable() else " " for char in text)
+
+
+def _record(vault: "OpenVault", one: Diagnostic) -> dict[str, object]:
+    return {
+        "path": _place(vault, one.span.path),
+        "line": one.span.line,
+        "column": one.span.column,
+        "severity": one.severity,
+        "code": one.code,
+        "message": one.message,
+        "hint": one.hint,
+        "fixable": bool(one.edits),
+    }
+
+
+def _counted(found: Sequence[Diagnostic]) -> str:
+    severities = Counter(one.severity for one in found)
+    counts = [
+        f"{severities[level]} {level}{'' if severities[level] == 1 or level == 'info' else 's'}"
+        for level in ("error", "warning", "info")
+    ]
+    fixable = sum(bool(one.edits) for one in found)
+    return ", ".join(counts) + (f"; {fixable} can be mended by kb check --fix" if fixable else "") + "."

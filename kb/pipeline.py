@@ -1,0 +1,178 @@
+"""Files into everything that is known of them, and that into a site: the flow of kb, written once."""
+
+import time
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import dataclass, field, replace
+from pathlib import Path
+
+from kb import closest, dedupe, graph, note, vault
+from kb.io.output import Written, write_site
+from kb.io.source import File
+from kb.model import Collection, Diagnostic, Item, Note, Output, Vault
+from kb.options import Options
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Reading:
+    """All files of a vault, read."""
+
+    vault: Vault
+    """Every note, drafts too."""
+    digests: Mapping[str, str]
+    """SHA-256 of each file, by path."""
+    diagnostics: tuple[Diagnostic, ...]
+    """What reading the files one by one, and their ids, brought up."""
+
+
+@dataclass(slots=True)
+class Stopwatch:
+    """Seconds of wall time that each stage took, in the order they ran."""
+
+    progress: Callable[[str], None] | None = None
+    """Told the name of a stage when it first begins."""
+    seconds: dict[str, float] = field(default_factory=dict)
+    """Wall time by stage."""
+
+    @contextmanager
+    def stage(self, name: str) -> Iterator[None]:
+        """Count what happens inside to the stage."""
+        if self.progress and name not in self.seconds:
+            self.progress(name)
+        start = time.perf_counter()
+        try:
+            yield
+        finally:
+            self.seconds[name] = self.seconds.get(name, 0.0) + time.perf_counter() - start
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Build:
+    """What a build made."""
+
+    notes: int
+    """Files of the vault that are published."""
+    pages: int
+    """HTML files of the site."""
+    files: int
+    """All files of the site."""
+    written: Written
+    """What happened to the output folder."""
+    diagnostics: tuple[Diagnostic, ...]
+    """What was found in the published notes."""
+    seconds: Mapping[str, float]
+    """Wall time of each stage."""
+
+
+def read_files(files: Iterable[File], found: Iterable[Diagnostic], watch: Stopwatch) -> Reading:
+    """Read every file by itself, then collect the notes; `found` is what finding the files brought up."""
+    diagnostics = list(found)
+    digests: dict[str, str] = {}
+    notes: list[Note] = []
+    with watch.stage("read"):
+        for file in files:
+            source, trouble = note.decode(file.path, file.data)
+            diagnostics.extend(trouble)
+            one, trouble = note.read(source)
+            diagnostics.extend(trouble)
+            notes.append(one)
+            digests[file.path] = source.digest
+    with watch.stage("collect"):
+        collected, trouble = vault.collect(notes)
+        diagnostics.extend(trouble)
+    return Reading(vault=collected, digests=digests, diagnostics=tuple(diagnostics))
+
+
+def published(collected: Vault) -> Vault:
+    """The vault without its drafts, which no later stage may see."""
+    kept = [(one, name) for one, name in zip(collected.notes, collected.names, strict=True) if not one.draft]
+    return Vault(notes=tuple(one for one, _ in kept), names=tuple(name for _, name in kept))
+
+
+def analyse(collected: Vault, reading: Reading, options: Options, watch: Stopwatch) -> Collection:
+    """Run every stage between reading and rendering on these notes of the reading."""
+    left_out = {one.path for one in reading.vault.notes} - {one.path for one in collected.notes}
+    diagnostics = [one for one in reading.diagnostics if one.span.path not in left_out]
+    with watch.stage("links"):
+        links, trouble = vault.resolve_links(collected)
+        diagnostics.extend(trouble)
+        addresses, trouble = vault.addresses(collected)
+        diagnostics.extend(trouble)
+    with watch.stage("dedupe"):
+        digests = [reading.digests[one.path] for one in collected.notes]
+        items, trouble = dedupe.find_items(collected.notes, digests, options.dedupe)
+        diagnostics.extend(trouble)
+        merged = _merged(collected, items)
+        themes = dedupe.collect_terms(merged, "themes", options.terms.aliases)
+        keywords = dedupe.collect_terms(merged, "keywords", options.terms.aliases)
+    with watch.stage("closest"):
+        similar = closest.similar([one for one in merged if one.kind == "note"], options.closest.k)
+    with watch.stage("graph"):
+        edges = graph.build(collected, links, items, similar)
+    return Collection(
+        vault=collected,
+        links=links,
+        items=items,
+        themes=themes,
+        keywords=keywords,
+        similar=similar,
+        graph=edges,
+        addresses=addresses,
+        diagnostics=levelled(diagnostics, options),
+    )
+
+
+def build(reading: Reading, options: Options, output: Path, watch: Stopwatch, *, check: bool = False) -> Build:
+    """Make the site of a reading's published notes in a folder; with `check`, only compare."""
+    from kb import site  # noqa: PLC0415  # templates and their engine load only when a site is made
+
+    shown = published(reading.vault)
+    collection = analyse(shown, reading, options, watch)
+    pages = files = 0
+
+    def counted() -> Iterator[Output]:
+        nonlocal pages, files
+        outputs = site.render(collection, options.site)
+        while True:
+            with watch.stage("render"):
+                one = next(outputs, None)
+            if one is None:
+                return
+            files += 1
+            pages += one.path.endswith(".html")
+            yield one
+
+    start = time.perf_counter()
+    written = write_site(output, counted(), check=check)
+    watch.seconds["write"] = time.perf_counter() - start - watch.seconds["render"]
+    return Build(
+        notes=len(shown.notes),
+        pages=pages,
+        files=files,
+        written=written,
+        diagnostics=collection.diagnostics,
+        seconds=dict(watch.seconds),
+    )
+
+
+def levelled(diagnostics: Iterable[Diagnostic], options: Options) -> tuple[Diagnostic, ...]:
+    """Diagnostics with the severities that the vault's settings give them, sorted by place; `off` leaves out."""
+    levels = dict(options.checks)
+    kept = []
+    for one in diagnostics:
+        level = levels.get(one.code, one.severity)
+        if level is not None:
+            kept.append(one if level == one.severity else replace(one, severity=level))
+    kept.sort(key=lambda one: (one.span.path, one.span.line, one.span.column, one.code, one.message))
+    return tuple(kept)
+
+
+def _merged(collected: Vault, items: Iterable[Item]) -> list[Note]:
+    """The notes with each item's members united in its canonical note, sorted by id."""
+    by_id = {one.id: one for one in collected.notes}
+    for item in items:
+        united = dedupe.merge(item, by_id)
+        for member in item.members:
+            del by_id[member]
+        by_id[united.id] = united
+    return [by_id[id_] for id_ in sorted(by_id)]
