@@ -84,6 +84,6 @@ if __name__ == "__main__":
         sys.exit(main(Path(sys.argv[1]), sys.argv[2]))
     except KeyboardInterrupt:
         sys.exit(130)
-    except OSError as trouble:
+    except (OSError, subprocess.CalledProcessError) as trouble:
         _say(f"can't set up .venv: {trouble}")
         sys.exit(1)
