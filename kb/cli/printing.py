@@ -10,6 +10,8 @@ from typing import Any, TypeVar
 
 import click
 
+from kb.text import inert
+
 Command = TypeVar("Command", bound=Callable[..., Any])
 Row = dict[str, Any]
 
@@ -70,8 +72,7 @@ def _csv(rows: list[Row], columns: Sequence[str]) -> str:
 
 def _cell(value: object) -> str:
     """A cell as text; one that a spreadsheet would take for a formula gets an apostrophe."""
-    text = _plain(value)
-    return f"'{text}" if isinstance(value, str) and text.startswith(("=", "+", "-", "@", "\t", "\r")) else text
+    return inert(value) if isinstance(value, str) else _plain(value)
 
 
 def _table(rows: list[Row], columns: Sequence[str]) -> str:
