@@ -20,7 +20,7 @@ class Source:
     digest: str
     """SHA-256 of the file's bytes, in hex."""
     faithful: bool = True
-    """False when some bytes were not UTF-8: the text may be read, but never written back over the file."""
+    """False when some bytes were not UTF-8, or were NUL: the text may be read, but never written back over the file."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -2,11 +2,14 @@
 
 from collections.abc import Collection, Iterator, Mapping
 from dataclasses import replace
+from functools import partial
 from typing import Any
 
 from kb.model import Note, Section
-from kb.note.front import header_values, with_values
+from kb.note.front import fields_in, with_fields
 from kb.note.grammar import CARD_COLUMNS, CARD_FIELDS, HEADINGS, SIGNAL_COLUMNS, SIGNAL_FIELDS, TABLES
+from kb.note.outline import outline
+from kb.note.plain import one_line, plain, written
 from kb.note.tables import widened
 
 _HEADER_ONLY = ("archive", "lang", "draft", "aliases", "redirect_from", "ratings")
@@ -27,7 +30,7 @@ def arranged(note: Note) -> Note:
     is there, in the order of a new note. A digest section that is kept in `sections` stays as it was written, whatever
     has become of its values.
     """
-    given = header_values(note.front)
+    given = fields_in(note.front)
     placed = {*note.order, *(section.known for section in note.sections)}
     in_body = not note.origin or _is_given(note, given) or (note.generation and "title" in placed)
     generation = note.generation if in_body else note.generation or 1
@@ -37,11 +40,10 @@ def arranged(note: Note) -> Note:
         changes["date"] = note.date
     for key, part in _EITHER.items():
         value = "" if key == "title" and not note.title_given else getattr(note, key)
-        if part not in placed and (value or None) != given.get(key):
-            if key in given:
-                changes[key] = value
-            else:
-                missing.add(part)
+        if key in given and (not value or part not in placed):
+            changes |= {} if value == given[key] else {key: value}
+        elif value and part not in placed:
+            missing.add(part)
     missing |= {key for key in HEADINGS if key not in {*placed, *_EITHER, "other"} and getattr(note, key)}
     if not missing and not changes and placed.isdisjoint(TABLES) and note.order.count("*") == len(note.sections):
         return note
@@ -50,7 +52,7 @@ def arranged(note: Note) -> Note:
     return replace(
         note,
         generation=generation,
-        front=with_values(note.front, changes) if changes else note.front,
+        front=with_fields(note.front, changes) if changes else note.front,
         sections=sections,
         order=order,
         columns=tuple(_columns(replace(note, order=order, generation=generation))),
@@ -88,8 +90,14 @@ def _opened(note: Note) -> Iterator[Section]:
         if number < placed or section.opening:
             yield section
         else:
-            heading = section.heading or "More"
-            yield replace(section, heading=heading, opening=f"## {heading}")
+            heading = one_line(section.heading) or "More"
+            yield replace(section, heading=heading, opening=f"## {written(heading, partial(_is_heading, heading))}")
+
+
+def _is_heading(text: str, spelling: str) -> bool:
+    """Whether a spelling of a text, as a heading, says that text."""
+    parts = outline([f"## {spelling}"]).parts
+    return len(parts) == 1 and parts[0].level == 2 and plain(parts[0].heading) == text  # noqa: PLR2004  # ##
 
 
 def _columns(note: Note) -> Iterator[tuple[str, tuple[str, ...]]]:

@@ -18,6 +18,12 @@ from kb.note.title import read_title, write_title
 from kb.rules import found
 
 _ALIKE = 0.8
+_FORMS = {
+    "keywords": "a bullet list of words",
+    "themes": "a bullet list of words",
+    "closest": "a bullet list of links to notes",
+    "other": "a bullet list of Category and Type",
+}
 _MOST_LINKED = 500_000  # characters of text with links in it; beyond them nobody wrote a note
 _LONGEST_HEADING = 20  # characters; no digest section's heading is like a longer one
 
@@ -89,7 +95,7 @@ class Body:
             address, text = link
             self.places["link"] = text.line + self._above
             self.values["link"] = address.url
-            if read_external(text.content):
+            if read_external(text.text):
                 self._stray(part, start, text.line)
                 self.order.append("link")
                 start = text.end
@@ -105,7 +111,7 @@ class Body:
         paragraphs = [text for text in part.texts if text.paragraph]
         for read in (read_external, find_external):
             for text in paragraphs:
-                address = read(text.content)
+                address = read(text.text)
                 if address:
                     return address, text
         return None
@@ -140,8 +146,8 @@ class Body:
                 if key != "closest" and key not in LISTS:
                     self._mention(part, part.body, part.end)
             else:
-                form = "one table" if key not in {*LISTS, "closest", "other"} else "one bullet list"
-                self._report("section-form", f"{HEADINGS[key]} is not {form} and nothing else.", part.line)
+                form = _FORMS.get(key, "a table, each column of its own kind")
+                self._report("section-form", f"{HEADINGS[key]} is not just {form}.", part.line)
                 self._keep(part, known=key)
 
     def _fill(self, key: str, part: Part) -> bool:
@@ -181,33 +187,33 @@ class Body:
         """The neighbours that a Closest section names, wherever in it."""
         links: list[tuple[Link, Item | None]] = []
         exact = part.shape in {"", "list"}
-        for piece in part.items if exact else sorted([*part.items, *part.texts], key=lambda piece: piece.line):
+        pieces: list[Item | Text] = [*part.items, *part.texts]
+        for piece in sorted(pieces, key=lambda piece: piece.line):
             place = Place(self.path, piece.line + self._above)
-            link = read_link(piece.text, place) if isinstance(piece, Item) else None
+            item = piece if isinstance(piece, Item) else None
+            link = read_link(piece.text, place) if item else None
             if link:
-                links.append((link, piece if piece.alone else None))
+                links.append((link, item if item and item.alone else None))
             else:
                 exact = False
-                text = piece.text if isinstance(piece, Item) else piece.content
-                links.extend((other, None) for other in links_in(text, place, self._references, "closest"))
+                links.extend((other, None) for other in links_in(piece.text, place, self._references, "closest"))
         self.values["closest"] = tuple([link for link, _ in links])
         self._judge(links)
         return exact
 
     def _judge(self, links: Sequence[tuple[Link, Item | None]]) -> None:
         """Report neighbours that are the note itself, or that stand in the list before."""
-        own = {self.note_id.casefold(), self.path[:-3].casefold() if self.path[-3:].casefold() == ".md" else self.path}
+        own = {self.note_id, self.path, self.path[:-3]}
         seen: dict[str, int] = {}
         for link, item in links:
-            name = link.target.casefold()
             edits = (Edit(line=item.line + self._above, end_line=item.end - 1 + self._above),) if item else ()
-            if name in own:
+            if link.target in own:
                 self.diagnostics.append(found("closest-self", "The note is its own neighbour.", link.span, edits=edits))
-            elif name in seen:
-                message = f"{_short(link.label or link.target)} stands in line {seen[name]} already."
+            elif link.target in seen:
+                message = f"{_short(link.label or link.target)} stands in line {seen[link.target]} already."
                 self.diagnostics.append(found("closest-repeat", message, link.span, edits=edits))
             else:
-                seen[name] = link.span.line
+                seen[link.target] = link.span.line
 
     def _keep(self, part: Part, known: str = "") -> None:
         """Keep a part as it is written."""
@@ -230,7 +236,7 @@ class Body:
 
     def _mention(self, part: Part, start: int, end: int) -> None:
         """Take the links between notes that stand in the running text of these lines."""
-        pieces = [(text.line, text.content) for text in part.texts]
+        pieces = [(text.line, text.text) for text in part.texts]
         pieces += [(item.line, item.text) for item in part.items]
         for table in part.tables:
             rows = [(table.line + number, row) for number, row in enumerate(table.rows) if number != 1]

@@ -9,7 +9,7 @@ from kb.rules import found
 _LARGE = 1_000_000  # bytes
 _MARK = "\ufeff"
 _SAVE = (Edit(line=1, end_line=0),)
-"""An edit of nothing: the decoded text is itself the repair, so that saving the file mends it."""
+"""An edit of nothing: the decoded text is the repair itself, so that saving it mends the file."""
 
 # What `surrogateescape` makes of the bytes 0x80 to 0xFF, and what those bytes are in Windows-1252.
 _ESCAPED = re.compile("[\udc80-\udcff]+")
@@ -26,47 +26,32 @@ def decode(path: str, data: bytes) -> tuple[Source, tuple[Diagnostic, ...]]:
     >>> source.text, source.faithful, [one.code for one in diagnostics]
     ('café\n', False, ['file-bom', 'file-crlf', 'file-encoding'])
     """
-    diagnostics: list[Diagnostic] = []
     text = data.decode("utf-8", "surrogateescape")
-    escaped = None if text.isascii() else _ESCAPED.search(text)
+    escaped = [] if text.isascii() else _ESCAPED.findall(text)
     faithful = not escaped and "\0" not in text
     mend = _SAVE if faithful else ()
+    diagnostics: list[Diagnostic] = []
 
-    def report(code: str, message: str, line: int = 1) -> None:
-        diagnostics.append(found(code, message, Span(path=path, line=line), edits=mend if code in _MENDED else ()))
+    def report(code: str, message: str, place: int = 0, edits: tuple[Edit, ...] = ()) -> None:
+        span = Span(path=path, line=text.count("\n", 0, place) + 1)
+        diagnostics.append(found(code, message, span, edits=edits))
 
     if len(data) > _LARGE:
         report("file-large", f"The file has {len(data) / 1e6:.1f} MB, far more than any note.")
     if text.startswith(_MARK):
-        report("file-bom", "The file starts with a byte order mark.")
         text = text.lstrip(_MARK)
+        report("file-bom", "The file starts with a byte order mark.", 0, mend)
     if "\r" in text:
-        ends = text.count("\r")
-        first = text.find("\r")
-        report("file-crlf", f"{_lines(ends)} with a carriage return.", text.count("\n", 0, first) + 1)
+        report("file-crlf", f"Lines that end with a carriage return: {text.count(chr(13))}.", text.find("\r"), mend)
         text = text.replace("\r\n", "\n").replace("\r", "\n")
     if escaped:
-        runs = _ESCAPED.findall(text)
-        place = _ESCAPED.search(text)
-        line = text.count("\n", 0, place.start()) + 1 if place else 1
-        report("file-encoding", f"{_places(len(runs))} not UTF-8; it is read as Windows-1252.", line)
+        message = f"Runs of bytes that are not UTF-8: {len(escaped)}; they are read as Windows-1252."
+        report("file-encoding", message, text.find(escaped[0]))
         text = text.translate(_WINDOWS)
     if "\0" in text:
-        line = text.count("\n", 0, text.find("\0")) + 1
-        report("file-nul", f"The text holds NUL, {text.count(chr(0))} of them; they are shown as U+FFFD.", line)
+        report("file-nul", f"NUL characters in the text: {text.count(chr(0))}.", text.find("\0"))
         text = text.replace("\0", "\ufffd")
     if not text.strip():
         report("file-empty", "The file holds no text.")
     digest = hashlib.sha256(data).hexdigest()
     return Source(path=path, text=text, digest=digest, faithful=faithful), tuple(diagnostics)
-
-
-_MENDED = frozenset({"file-bom", "file-crlf"})
-
-
-def _lines(count: int) -> str:
-    return "1 line ends" if count == 1 else f"{count} lines end"
-
-
-def _places(count: int) -> str:
-    return "The text holds bytes that are" if count == 1 else f"The text holds bytes, in {count} places, that are"

@@ -10,7 +10,8 @@ from kb.note.plain import one_line
 
 _LABEL = r"external[\s\-]*link"
 _LINK = re.compile(
-    rf"""(?P<mark>__|\*\*|_|\*|)\s*\[\s*{_LABEL}\s*\]\((?P<url>[^"]*?)\)\s*(?P=mark)[.,;]?""", re.IGNORECASE
+    rf"""(?P<mark>__|\*\*|_|\*|)\s*\[\s*{_LABEL}\s*\]\((?P<url><(?:[^<>\\]|\\.)*>|(?:(?!\s["'(]).)*?)\)\s*(?P=mark)[.,;]?""",
+    re.IGNORECASE | re.DOTALL,
 )
 _NAMED = re.compile(_LABEL, re.IGNORECASE)
 _BYTES = re.compile(r"b(['\"])(.*)\1")
@@ -54,6 +55,7 @@ def write_address(url: str) -> str:
     >>> write_address("https://example.org/a_(b)"), write_address("https://example.org/a b")
     ('https://example.org/a_(b)', '<https://example.org/a b>')
     """
+    url = one_line(url)
     if _BARE.fullmatch(url) and unescapeAll(url) == url:
         return url
     return "<" + _SPECIAL.sub(r"\\\1", url) + ">"

@@ -1,4 +1,4 @@
-"""The words of the note format: sections, columns, links and origins as they are found in the wild, and as kb writes them.
+"""The words of the note format: sections, columns and origins as found in the wild, and as kb writes them.
 
 A *key* (`summary`, `closest`, …) names a digest section everywhere in the code; its heading is its name in a note.
 """
@@ -85,8 +85,8 @@ CARD_FIELDS: Sequence[str] = ("name", "description")
 """Fields of a card that have a column in a new table."""
 
 ASSETS = frozenset(
-    "avif bmp csv doc docx epub gif htm html ico jpeg jpg json m4a mov mp3 mp4 odp ods odt ogg pdf png ppt pptx svg tsv "
-    "txt wav webm webp xls xlsx xml zip".split()
+    "avif bmp csv doc docx epub gif htm html ico jpeg jpg json m4a mov mp3 mp4 odp ods odt ogg pdf png ppt pptx svg "
+    "tsv txt wav webm webp xls xlsx xml zip".split()
 )
 """Endings of files that are no notes, so that a link to one is no link between notes."""
 

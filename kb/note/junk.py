@@ -1,7 +1,7 @@
 """A note's words into the sign that they are no note: a paywall, an error page, a placeholder.
 
-A scanner that met such a page digested it all the same. Only what such pages say of themselves counts, as the whole title,
-as a placeholder that a program left, or as the boilerplate of a short summary: news *about* paywalls is no junk.
+A scanner that met such a page digested it all the same. What counts is only what such pages say of themselves: as the
+whole title, as a placeholder that a program left, or as the boilerplate of a short summary. News about paywalls stays.
 """
 
 import re
@@ -9,34 +9,32 @@ import re
 from kb.model import Note
 from kb.text import fold
 
-_SHORT = 600  # characters; a page that failed to load gives little to sum up
+_SHORT = 400  # characters; a page that failed to load gives little to sum up
 _TITLES = frozenset(
-    """
-    just a moment|access denied|access to this page has been denied|page not found|not found|404 not found|404|403|
-    error 404|404 error|error 403|403 forbidden|forbidden|attention required|attention required cloudflare|
-    are you a robot|are you human|security check|security checkpoint|please wait|robot check|verify you are human|
-    verification required|subscribe to read|subscribe to continue reading|sign in|log in|login|service unavailable|
-    503 service unavailable|502 bad gateway|bad gateway|internal server error|500 internal server error|error|untitled|
-    site not found|too many requests|429 too many requests|page unavailable|site maintenance|under maintenance
-    """.replace("\n", "").replace("    ", "").split("|")
+    (
+        "just a moment|please wait|attention required|attention required cloudflare|security check|"
+        "security checkpoint|robot check|are you a robot|are you human|verify you are human|verification required|"
+        "access denied|access to this page has been denied|forbidden|403|403 forbidden|error 403|"
+        "not found|page not found|site not found|404|404 not found|404 page not found|404 error|error 404|"
+        "error|internal server error|500 internal server error|bad gateway|502 bad gateway|too many requests|"
+        "service unavailable|503 service unavailable|429 too many requests|under maintenance|site maintenance|"
+        "page unavailable|subscribe to read|subscribe to continue reading|sign in|log in|login|untitled"
+    ).split("|")
 )
 _PLACEHOLDER = re.compile(r"(?:keyword|theme|signal|summary|topic|tag)[\s_\-]?\d+")
-_BOILERPLATE = re.compile(
-    r"""enable javascript and cookies to continue
-    |(?:please )?(?:enable|turn on) (?:javascript|cookies)\b[^.]{0,60}(?:to continue|to view|to proceed|and reload|your browser)
-    |checking (?:if the site connection is secure|your browser before accessing)
-    |(?:verify|verifying|confirm)(?: that)? you are (?:a )?human
-    |you (?:do not|don't|don’t) have permission to access
-    |(?:this|the) (?:content|article|page) is (?:only )?(?:available )?(?:for|to) (?:paying |paid |registered )?(?:subscribers|members)\b
-    |subscribe (?:now )?to (?:continue|keep) reading
-    |(?:log|sign) in to (?:continue|keep) reading
-    |(?:the|this) (?:requested )?page (?:you (?:requested|are looking for) )?(?:could not be found|cannot be found|can't be found|does not exist|was not found)
-    |(?:returned|shows|displays|received|resulted in) an? (?:http )?(?:404|403|500|503)(?: error)?\b
-    |(?:404|403|500|503) (?:error page|not found|forbidden)
-    |our systems have detected unusual traffic
-    |ray id: ?[0-9a-f]{8}
-    |lorem ipsum dolor""",
-    re.VERBOSE,
+_ANYWHERE = re.compile(r"\benabl(?:e|es|ing) javascript and cookies\b|\bray id: ?[0-9a-f]{8}|\blorem ipsum dolor")
+_IN_SHORT = re.compile(
+    r"(?:enable|turn on) (?:javascript|cookies)\b[^.]{0,60}(?:to continue|to view|to proceed|your browser)"
+    r"|checking (?:if the site connection is secure|your browser before accessing)"
+    r"|(?:verify|verifying|confirm)(?: that)? you are (?:a )?human"
+    r"|you (?:do not|don['’]t) have permission to access"
+    r"|(?:content|article|page) is (?:only )?(?:available )?(?:for|to) (?:paying |paid )?(?:subscribers|members)\b"
+    r"|subscribe (?:now )?to (?:continue|keep) reading"
+    r"|(?:log|sign) in to (?:continue|keep) reading"
+    r"|page (?:you (?:requested|are looking for) )?(?:could not be|cannot be|can['’]t be|was not) found"
+    r"|(?:returned|shows|displays|received|resulted in) an? (?:http )?(?:404|403|500|503)\b"
+    r"|(?:404|403|500|503) (?:error page|not found|forbidden)"
+    r"|our systems have detected unusual traffic"
 )
 _LETTERS = re.compile(r"[^0-9a-z]+")
 
@@ -46,10 +44,8 @@ def junk(note: Note) -> str:
     if _LETTERS.sub(" ", fold(note.title)).strip() in _TITLES:
         return f"the title is {note.title!r}"
     for word in (*note.keywords, *note.themes, *(signal.name for signal in note.signals)):
-        if _PLACEHOLDER.fullmatch(fold(word).strip()):
+        if word[-1:].isdigit() and _PLACEHOLDER.fullmatch(fold(word)):
             return f"{word!r} is a placeholder"
-    if len(note.summary) < _SHORT:
-        said = _BOILERPLATE.search(" ".join(fold(note.summary).split()))
-        if said:
-            return f"the summary says {said[0]!r}"
-    return ""
+    summary = " ".join(fold(note.summary[: 4 * _SHORT]).split())
+    said = _ANYWHERE.search(summary) or (_IN_SHORT.search(summary) if len(note.summary) < _SHORT else None)
+    return f"the summary says {said[0]!r}" if said else ""

@@ -15,7 +15,7 @@ from kb.note.plain import one_line, plain, written
 
 _LINK = re.compile(r"\[((?:[^\[\]\\&*_`<>~\n]|&(?![#0-9A-Za-z]+;))*)\]\(([\w\-./]*)\)")
 _WIKILINK = re.compile(r"\[\[([^\[\]\n|]+)(?:\|([^\[\]\n]*))?\]\]")
-_SAFE = re.compile(r"(?!\d+[.)])[^\W_][^\\`*_\[\]<>&~]*")
+_SAFE = re.compile(r"(?!\d+[.)])[^\W_][^\\`*_\[\]<>&~\r\n]*")
 _PAIR = re.compile(r"(category|type)\s*:\s*(\S.*)", re.IGNORECASE)
 _PAIRS = ("category", "type")
 
@@ -32,7 +32,7 @@ def write_words(words: Iterable[str]) -> str:
     * AI
     * \# 1
     """
-    return "\n".join([f"* {word if _SAFE.fullmatch(word) else _item(word)}" for word in words])
+    return "\n".join([f"* {word if _SAFE.fullmatch(word) else _item(word)}" for word in words if word])
 
 
 def read_pairs(items: Iterable[Item]) -> tuple[dict[str, str], bool]:

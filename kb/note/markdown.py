@@ -1,6 +1,6 @@
 """Markdown into blocks, inline tokens and safe HTML: the one place where markdown-it is configured.
 
-Raw HTML is text here; tables, strikethrough and `[[wikilinks]]` are read; an address is http, https, mailto or relative.
+Raw HTML is text; tables, strikethrough and `[[wikilinks]]` are read; an address is http, https, mailto or relative.
 """
 
 import re
@@ -10,6 +10,7 @@ from typing import Any
 from markdown_it import MarkdownIt
 from markdown_it.common.normalize_url import normalizeLink
 from markdown_it.common.utils import escapeHtml
+from markdown_it.helpers import parseLinkLabel
 from markdown_it.rules_inline import StateInline
 from markdown_it.token import Token
 
@@ -22,13 +23,13 @@ References = Mapping[str, Mapping[str, Any]]
 
 NO_REFERENCES: References = {}
 LONGEST = 20_000
-"""Characters of one paragraph beyond which its inline Markdown is not read: brackets can cost the square of it."""
+"""Characters of one paragraph beyond which its inline Markdown is not read: nobody wrote it, and it may take long."""
 
 _WIKILINK = re.compile(r"\[\[([^\[\]\n|]+)(?:\|([^\[\]\n]*))?\]\]")
 _FOLLOWED = re.compile(r"(?:https?://|mailto:)", re.IGNORECASE)
 _ALIGNED = re.compile(r"text-align:(center|right)")
 # What inline Markdown reads as more than itself.
-_MARKUP = re.compile(r"[\\`*_\[\]<~\n]|&[#0-9A-Za-z]+;")
+_MARKUP = re.compile(r"[\\`*_\[\]<~\r\n]|&[#0-9A-Za-z]+;")
 _TOP_HEADINGS = frozenset({"h1", "h2"})
 
 
@@ -96,7 +97,7 @@ def label_end(text: str) -> int:
     if not text.startswith("[") or len(text) > LONGEST:
         return -1
     state = StateInline(text, _MARKDOWN, {}, [])
-    return _MARKDOWN.helpers.parseLinkLabel(state, 0, disableNested=True)
+    return parseLinkLabel(state, 0, disableNested=True)
 
 
 def is_markup(text: str) -> bool:
@@ -133,14 +134,14 @@ def inline_words(tokens: Sequence[Token]) -> str:
 
 
 def render(markdown: str, href: Href) -> str:
-    """Markdown of a note into HTML that needs no trust.
+    r"""Markdown of a note into HTML that needs no trust.
 
     Headings of the first two levels become h3, since the page has its own. A link to a note goes where `href` says, or
     becomes `<span class="missing">`; one that leaves the vault gets `rel="noopener"`. A picture becomes a link to it:
     a page of the site asks no other host for anything.
 
     >>> render("See [this](a.md#Why) and [that](b).", {"a": "../a/"}.get)
-    '<p>See <a href="../a/#Why">this</a> and <span class="missing">that</span>.</p>\\n'
+    '<p>See <a href="../a/#Why">this</a> and <span class="missing">that</span>.</p>\n'
     """
     if _is_sentence(markdown):
         return f"<p>{escapeHtml(markdown)}</p>\n"
@@ -150,9 +151,8 @@ def render(markdown: str, href: Href) -> str:
             token.children = _linked(inline(token.content, references), href)
         elif token.tag in _TOP_HEADINGS:
             token.tag = "h3"
-        elif style := token.attrs.pop("style", None):  # a strict policy allows no style in the page
-            if aligned := _ALIGNED.fullmatch(str(style)):
-                token.attrs["class"] = aligned[1]
+        elif aligned := _ALIGNED.fullmatch(str(token.attrs.pop("style", ""))):  # a strict policy allows no style
+            token.attrs["class"] = aligned[1]
     rendered: str = _MARKDOWN.renderer.render(tokens, _MARKDOWN.options, {})
     return rendered
 

@@ -6,10 +6,10 @@ from kb.model import Edit
 
 
 def mend(text: str, edits: Iterable[Edit]) -> str:
-    """Apply edits to whole lines; of two that touch one line the first by place is applied, the other left.
+    r"""Apply edits to whole lines; of two that touch one line the first by place is applied, the other left.
 
-    >>> mend("a\\nb\\nc\\n", [Edit(line=2, end_line=2), Edit(line=3, end_line=3, text="d\\n")])
-    'a\\nd\\n'
+    >>> mend("a\nb\nc\n", [Edit(line=2, end_line=2), Edit(line=3, end_line=3, text="d\n")])
+    'a\nd\n'
     """
     lines = text.split("\n")
     pieces = [f"{line}\n" for line in lines[:-1]] + ([lines[-1]] if lines[-1] else [])

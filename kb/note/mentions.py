@@ -42,9 +42,7 @@ def links_in(text: str, place: Place, references: References = NO_REFERENCES, ki
                 line=place.line + text.count("\n", 0, start),
                 column=start - text.rfind("\n", 0, start),
             )
-            links.append(
-                Link(kind=kind, target=target.name, anchor=target.anchor, label=one_line(label), span=span)
-            )
+            links.append(Link(kind=kind, target=target.name, anchor=target.anchor, label=one_line(label), span=span))
     return links
 
 

@@ -26,7 +26,7 @@ class Outline(NamedTuple):
 def outline(lines: Sequence[str]) -> Outline:
     """Take a body apart.
 
-    >>> parts = outline("Hello\\n# A\\n## Themes\\n* b".split("\\n")).parts
+    >>> parts = outline(["Hello", "# A", "## Themes", "* b"]).parts
     >>> [(part.level, part.heading, part.shape) for part in parts]
     [(0, '', 'text'), (1, 'A', ''), (2, 'Themes', 'list')]
     """

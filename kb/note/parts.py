@@ -38,7 +38,7 @@ class Text(NamedTuple):
     """Its first line."""
     end: int
     """The line after it."""
-    content: str
+    text: str
     """As written."""
     paragraph: bool = True
     """Whether it is a paragraph that stands by itself, in no list or quotation."""

@@ -36,6 +36,7 @@ def one_line(text: str) -> str:
 
 def spellings(text: str) -> Iterator[str]:
     """Ways to write a plain text as Markdown, the lightest first; the last reads as plain text anywhere."""
+    text = one_line(text)
     yield text
     yield _MARKUP.sub(r"\\\1", text)
     yield _PUNCTUATION.sub(r"\\\1", text)

@@ -25,7 +25,7 @@ def read(source: Source) -> tuple[Note, tuple[Diagnostic, ...]]:
         text = text.replace("\r\n", "\n").replace("\r", "\n").replace("\0", "\ufffd")
     note_id = id_of(source.path)
     front = read_front(source.path, text)
-    body = Body(source.path, note_id, front.body.split("\n"), front.line)
+    body = Body(source.path, note_id, front.body.split("\n"), front.above)
     values = dict(body.values)
     diagnostics = [*front.diagnostics, *body.diagnostics, *_joined(values, front, source.path)]
     origin = values.get("origin")
@@ -66,7 +66,7 @@ def id_of(path: str) -> str:
 
 def _joined(values: dict[str, Any], front: Front, path: str) -> Iterator[Diagnostic]:
     """Add what only the front matter gives to the body's values; yields where the two disagree."""
-    for key, value in front.values.items():
+    for key, value in front.fields.items():
         written = values.get(key)
         if key == "origin":
             if not written:
@@ -77,7 +77,7 @@ def _joined(values: dict[str, Any], front: Front, path: str) -> Iterator[Diagnos
                 values[key] = value
             agree = not written or _folded(written) == _folded(value)
         if not agree:
-            message = f"The front matter gives another {key} than the note's text."
+            message = f"The front matter and the text of the note differ in {key}; the text's is used."
             yield found("front-matter-conflict", message, Span(path=path, line=front.line_of(key)))
 
 

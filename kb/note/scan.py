@@ -8,7 +8,7 @@ paragraphs of one line that begin with a letter. As soon as a line is anything e
 import re
 from collections.abc import Sequence
 
-from kb.note.parts import Item, Part, Table, Text
+from kb.note.parts import Item, Part, Shape, Table, Text
 from kb.note.tables import cells_of
 
 # No list, quotation, rule, code, table, link definition or underline begins like this.
@@ -20,6 +20,7 @@ _PLAIN = re.compile(
 )
 _HEADING = re.compile(r"(#{1,6})[ \t]+([^#\s](?:.*[^#\s])?)[ \t]*")
 _RULE = re.compile(r"\|(?:[ \t]*:?-+:?[ \t]*\|)+[ \t]*")
+_SECTIONS = (1, 2)  # levels of headings that begin a part
 _MOST_CELLS = 0x10000  # a table may end early when it lacks more
 
 
@@ -47,7 +48,7 @@ class _Scanner:
         self._items: list[Item] = []
         self._tables: list[Table] = []
         self._texts: list[Text] = []
-        self._blocks: list[str] = []
+        self._blocks: list[Shape] = []
 
     def run(self) -> bool:
         """Go through all lines; False as soon as one is not plain."""
@@ -78,7 +79,7 @@ class _Scanner:
         level, text, line, body = self._heading
         if level or self._blocks:
             blocks = self._blocks
-            shape = "" if not blocks else blocks[0] if len(blocks) == 1 else "text"
+            shape: Shape = "" if not blocks else blocks[0] if len(blocks) == 1 else "text"
             found = tuple(self._items), tuple(self._tables), tuple(self._texts)
             self.parts.append(Part(level, text, line, body, end, shape, *found))
         self._clear()
@@ -88,7 +89,7 @@ class _Scanner:
         if not match:
             return 0
         level = len(match[1])
-        if level <= 2:
+        if level in _SECTIONS:
             self._close(place)
             self._heading = (level, match[2], place, place + 1)
         else:

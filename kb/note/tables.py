@@ -45,10 +45,7 @@ def cells_of(row: str) -> list[str]:
     >>> cells_of(r"| a | b \| c |"), cells_of("a|b")
     (['a', 'b | c'], ['a', 'b'])
     """
-    if "\\" in row:
-        cells = [cell.replace("\\|", "|") for cell in _PIPE.split(row)]
-    else:
-        cells = row.split("|")
+    cells = [cell.replace("\\|", "|") for cell in _PIPE.split(row)] if "\\" in row else row.split("|")
     if not cells[0]:
         del cells[0]
     if cells and not cells[-1]:
@@ -79,7 +76,8 @@ def read_table(key: str, lines: Sequence[str]) -> Rows:
             message = f"The row has {_counted(len(cells), 'cell')}, its table {_counted(len(columns), 'column')}."
             trouble.append(Trouble("table-cells", number, message))
         elif simple:
-            rows.append(kind(**dict(zip(fields, cells, strict=True))))
+            held: dict[str, Any] = dict(zip(fields, cells, strict=True))
+            rows.append(kind(**held))
             continue
         values, wrong = _values(columns, fields, cells)
         rows.append(kind(**values))
@@ -135,9 +133,7 @@ def widened(key: str, columns: Sequence[str], rows: Sequence[Row], names: Mappin
     have = {field_of(key, header) for header in columns}
     needed = [names[field] for field in names if field not in have and any(getattr(row, field) for row in rows)]
     wide = [*columns, *needed]
-    for header in _left_over(key, wide, rows):
-        wide.append(header)
-    return tuple(wide)
+    return (*wide, *_left_over(key, wide, rows))
 
 
 def _left_over(key: str, columns: Sequence[str], rows: Sequence[Row]) -> Iterator[str]:

@@ -82,7 +82,7 @@ def write_title(title: Title, note_id: str) -> str:
 
 def _is_simple(title: Title) -> bool:
     """Whether a title reads back however it is written."""
-    if is_markup(title.text) or title.text[-1:] == "#" or "from" in title.text.casefold():
+    if is_markup(title.text) or title.text[-1:] == "#":
         return False
     return not title.generation or bool(_SIMPLE_LABEL.fullmatch(title.label) and _SIMPLE_URL.fullmatch(title.url))
 

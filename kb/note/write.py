@@ -1,5 +1,6 @@
 """A note into its canonical text, from the value alone; what kb does not know is written as it was."""
 
+import re
 from collections.abc import Iterator
 
 from kb.model import Note, Section, Source
@@ -7,10 +8,12 @@ from kb.note.arrange import arranged
 from kb.note.external import write_external
 from kb.note.grammar import HEADINGS, LISTS
 from kb.note.lists import write_links, write_pairs, write_words
-from kb.note.outline import MOST_LINES
+from kb.note.outline import outline
 from kb.note.read import read
 from kb.note.tables import write_table
 from kb.note.title import Title, write_title
+
+_FENCES = re.compile(r"`{3,}|~{3,}")
 
 
 def write(note: Note) -> str:
@@ -24,7 +27,8 @@ def write(note: Note) -> str:
     * b
     """
     note = arranged(note)
-    body = "\n\n".join(_pieces(note))
+    pieces = list(_pieces(note))
+    body = "\n\n".join([*map(_closed, pieces[:-1]), *pieces[-1:]])
     if note.front:
         return f"---\n{note.front}\n---\n" + (f"\n{body}\n" if body else "")
     if body.startswith("---"):  # a rule or an underline, not the fence of a header
@@ -34,7 +38,7 @@ def write(note: Note) -> str:
 
 def canonical(source: Source) -> str:
     """What `kb fmt` makes of a file's text; the text itself where that would not read as the same note."""
-    if not source.faithful or source.text.count("\n") >= MOST_LINES:
+    if not source.faithful:
         return source.text
     note, _ = read(source)
     text = write(note)
@@ -58,6 +62,19 @@ def _pieces(note: Note) -> Iterator[str]:
             text = _digest(note, part, columns.get(part, ()))
             if text:
                 yield text
+
+
+def _closed(piece: str) -> str:
+    """A piece that ends its code, so that it does not swallow the next: one that was read there does already."""
+    if "```" not in piece and "~~~" not in piece:
+        return piece
+    for fence in ("", *reversed(_FENCES.findall(piece))):
+        closed = f"{piece}\n{fence}".removesuffix("\n")
+        lines = [*closed.split("\n"), "", "## Next"]
+        parts = outline(lines).parts
+        if parts[-1].line == len(lines) - 1:
+            return closed
+    return piece
 
 
 def _section(section: Section) -> Iterator[str]:
