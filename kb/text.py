@@ -128,6 +128,15 @@ def slug(text: str) -> str:
     return f"{cut}-{short_hash(text, 8)}"
 
 
+def inert(cell: str) -> str:
+    """A cell for a spreadsheet: what it would take for a formula gets an apostrophe.
+
+    >>> inert("=1+1"), inert("one")
+    ("'=1+1", 'one')
+    """
+    return f"'{cell}" if cell.startswith(("=", "+", "-", "@", "\t", "\r")) else cell
+
+
 def short_hash(text: str, digits: int) -> str:
     """The first hexadecimal digits of a text's SHA-256.
 

@@ -123,9 +123,11 @@ class WaysOn:
         found = self._known.get(target)
         return None if found is None else f"{self._root}{found.path}"
 
-    def anchored(self, address: str, anchor: str) -> str:
-        """The address with the anchor of that heading, where the note has a section of that name."""
-        found = self._by_path[address.removeprefix(self._root)] if address else self._own
+    def anchored(self, address: str, anchor: str, /) -> str:
+        """A note's page with the anchor of that heading, if it has such a section; other addresses as they are."""
+        found = self._by_path.get(address.removeprefix(self._root)) if address else self._own
+        if found is None:
+            return f"{address}#{anchor}"
         wanted = section_id(unquote(anchor))
         headed = any(section.heading and section_id(section.heading) == wanted for section in found.note.sections)
         return f"{self._root}{found.path}" + (f"#{wanted}" if headed else "")

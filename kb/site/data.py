@@ -15,6 +15,7 @@ from kb.model import Diagnostic, Edge, Node, Output, ResolvedLink, Term
 from kb.rules import RULES
 from kb.site import prose
 from kb.site.plan import Plan, Published
+from kb.text import inert
 from kb.vault import cleaned_closest, record
 
 VERSION = 1
@@ -26,7 +27,7 @@ DATA_FILES = (
     ("Signals, for spreadsheets", "data/signals.csv"),
     ("Themes and keywords", "data/terms.json"),
     ("The link graph", "data/graph.json"),
-    ("This report", "data/quality.json"),
+    ("The quality report", "data/quality.json"),
 )
 """What each file holds, and its path from the root."""
 
@@ -64,7 +65,7 @@ def _csv(path: str, rows: Iterable[dict[str, Any]]) -> Output:
     text = io.StringIO(newline="")
     writer = csv.DictWriter(text, _SIGNAL_KEYS)
     writer.writeheader()
-    writer.writerows(rows)
+    writer.writerows({key: inert(cell) if isinstance(cell, str) else cell for key, cell in row.items()} for row in rows)
     return Output(path=path, content=text.getvalue().encode())
 
 

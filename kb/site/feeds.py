@@ -14,7 +14,7 @@ from typing import Any
 from urllib.parse import quote, unquote, urlsplit
 
 import msgspec
-from markupsafe import Markup
+from markupsafe import escape as escaped
 
 from kb.model import Output
 from kb.site import paths, prose
@@ -30,6 +30,7 @@ ALL_JSON = "feed.json"
 
 _SINCE = 2026  # the year in tag URIs; changing it would make every entry new to every reader
 _ENTRIES = 50
+_THEME_ENTRIES = 20
 _SUMMARY = 300
 _SITEMAP = 50_000  # addresses in one file, by the protocol
 _NOT_XML = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
@@ -55,7 +56,7 @@ def feed_files(plan: Plan) -> tuple[tuple[str, str], ...]:
     return (("Atom feed", ALL_ATOM), ("JSON feed", ALL_JSON)) if has_feeds(plan) else ()
 
 
-def theme_feed(slug: str) -> Markup:
+def theme_feed(slug: str) -> str:
     """Path of a theme's feed."""
     return paths.file("feeds", f"theme-{slug}.xml")
 
@@ -80,7 +81,7 @@ def feeds(plan: Plan, surroundings: Around) -> Iterator[Output]:
     }
     yield Output(path=ALL_JSON, content=msgspec.json.encode(feed) + b"\n")
     for theme in plan.collection.themes:
-        carrying = newest_first(plan.by_id[id_] for id_ in theme.notes if id_ in entries)[:_ENTRIES]
+        carrying = newest_first(plan.by_id[id_] for id_ in theme.notes if id_ in entries)[:_THEME_ENTRIES]
         if carrying:
             title = f"{theme.label} · {site.title}"
             page = paths.page("theme", theme.slug)
@@ -139,7 +140,10 @@ def _content(surroundings: Around, one: Published, base: str) -> str:
     """Summary, signals and the way to the article."""
     root = f"{base.rstrip('/')}/"
     parts: list[str] = [prose.block(one.note.summary, surroundings.ways(one, root))] if one.note.summary else []
-    rows = [f"<li><strong>{row.name}</strong> {row.before} {row.after}</li>" for row in surroundings.signals(one, root)]
+    rows = [
+        f"<li><strong>{escaped(row.name)}</strong> {escaped(row.before)} {escaped(row.after)}</li>"
+        for row in surroundings.signals(one, root)
+    ]
     if rows:
         parts.append(f"<ul>{''.join(rows)}</ul>")
     if one.host:

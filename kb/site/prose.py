@@ -7,9 +7,10 @@ from markupsafe import Markup, escape
 
 from kb.note.markdown import is_markup, render, words
 
+_LONGEST = 250_000  # characters; taking more apart takes many seconds
 _STARTS_BLOCK = frozenset("#>-+=| \t0123456789")  # how a line without markup could begin more than a paragraph
 _ONE_PARAGRAPH = re.compile(r"<p>((?:(?!</?p>).)*)</p>\s*", re.DOTALL)
-_ANCHORED = re.compile(r'href="([^":?]*)#([^"]*)"')
+_ANCHORED = re.compile(r'href="([^"]*)#([^"]*)"')
 
 
 class Ways(Protocol):
@@ -18,24 +19,26 @@ class Ways(Protocol):
     def __call__(self, target: str, /) -> str | None:
         """The address of the note that is meant, or None when there is none."""
 
-    def anchored(self, address: str, anchor: str) -> str:
-        """That address with the anchor that the note's page has for a heading, if it has it."""
+    def anchored(self, address: str, anchor: str, /) -> str:
+        """That address with the anchor that the note's page has for a heading, if it has it; others as they are."""
 
 
 def block(markdown: str, ways: Ways) -> Markup:
-    """Paragraphs, lists, tables, … as HTML; raw HTML is shown as it is written."""
+    """Paragraphs, lists, tables, … as HTML; raw HTML, and a text beyond any note's, is shown as it is written."""
+    if len(markdown) > _LONGEST:
+        return Markup(f'<p class="unread">{escape(markdown)}</p>')  # noqa: S704  # escaped
     paragraphs = markdown.split("\n\n")
     if all(_is_sentence(paragraph) for paragraph in paragraphs):
         return Markup("\n".join(f"<p>{escape(paragraph)}</p>" for paragraph in paragraphs))  # noqa: S704  # escaped
     return Markup(_rendered(markdown, ways))  # noqa: S704  # made with raw HTML off
 
 
-def inline(markdown: str, ways: Ways) -> Markup:
-    """The cell of a table as HTML; what would be more than a phrase is shown as it is written."""
-    if not is_markup(markdown):
-        return escape(markdown)
+def inline(markdown: str, ways: Ways) -> str:
+    """The cell of a table: text as it is where it holds no markup, else `Markup`; only a phrase becomes HTML."""
+    if len(markdown) > _LONGEST or not is_markup(markdown):
+        return markdown
     single = _ONE_PARAGRAPH.fullmatch(_rendered(markdown, ways))
-    return Markup(single[1]) if single else escape(markdown)  # noqa: S704  # made with raw HTML off
+    return Markup(single[1]) if single else markdown  # noqa: S704  # made with raw HTML off
 
 
 def plain(markdown: str) -> str:

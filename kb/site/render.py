@@ -13,12 +13,13 @@ from kb.options import SiteOptions
 from kb.site import data, feeds, prose, robots
 from kb.site.around import Around
 from kb.site.assets import Assets, assets
+from kb.site.decide import decide
 from kb.site.pages import PageView, views
 from kb.site.pages.index import letter_id
 from kb.site.pages.redirect import RedirectView
 from kb.site.pages.standing import ABOUT, LostView
 from kb.site.paths import absolute, page
-from kb.site.plan import Named, Plan, Published, plan
+from kb.site.plan import Named, Plan, Published
 from kb.site.words import day, host, when
 
 
@@ -27,7 +28,7 @@ def render(collection: Collection, options: SiteOptions) -> Iterator[Output]:
 
     Without `base_url` there are no feeds, sitemap and canonical links.
     """
-    site = plan(collection, options)
+    site = decide(collection, options)
     surroundings = Around(site)
     own = assets(options.accent)
     yield from (asset.output for asset in own.all)
@@ -57,9 +58,9 @@ class Press:
             "sections": [(name, page(name)) for name in (*site.lists, ABOUT)],
             "feeds": feeds.feed_files(site),
         }
-        self._frames: dict[tuple[Markup, Markup, str], dict[str, Markup]] = {}
+        self._frames: dict[tuple[str, str, str], dict[str, Markup]] = {}
         self._fragments: Any = _template("fragments.html").module
-        self._printed: defaultdict[Markup, dict[str | tuple[str, str, int], str]] = defaultdict(dict)
+        self._printed: defaultdict[str, dict[str | tuple[str, str, int], str]] = defaultdict(dict)
 
     def page(self, view: PageView) -> str:
         """The page as HTML."""
@@ -85,7 +86,7 @@ class Press:
             }
         return self._frames[key]
 
-    def _entries(self, some: Sequence[Published], root: Markup) -> Markup:
+    def _entries(self, some: Sequence[Published], root: str) -> Markup:
         """Items as they stand in lists, each printed once for each depth."""
         printed = self._printed[root]
         for one in some:
@@ -94,7 +95,7 @@ class Press:
                 printed[one.id] = self._fragments.entry(one, names, root)
         return Markup("\n".join(printed[one.id] for one in some))  # noqa: S704  # from a template that escapes
 
-    def _counted(self, links: Sequence[Named], root: Markup) -> Markup:
+    def _counted(self, links: Sequence[Named], root: str) -> Markup:
         """Links with the number of items behind each, printed once for each depth."""
         printed = self._printed[root]
         keys = [(link.label, link.path, link.count) for link in links]
@@ -127,4 +128,5 @@ def _environment() -> Environment:
         lstrip_blocks=True,
     )
     made.filters |= {"day": day, "when": when, "host": host, "letter_id": letter_id}
+    made.globals["parts"] = made.get_template("parts.html").module
     return made

@@ -1,8 +1,6 @@
-"""Rows of a signals table into what pages show of them."""
+"""Rows of a signals table into what pages show of them. Cells are text, or HTML that templates know to be safe."""
 
 from dataclasses import dataclass
-
-from markupsafe import Markup
 
 from kb.model import Signal
 from kb.note.markdown import is_markup
@@ -12,7 +10,7 @@ from kb.site.words import turn
 
 _NOT_SHOWN = "src"  # a column of the digest that repeats the note's own id
 
-Fact = tuple[str, Markup]
+Fact = tuple[str, str]
 """What a cell says, after the words for its column."""
 
 
@@ -22,17 +20,17 @@ class SignalView:
 
     number: int
     """Its row, from 1: its anchor is `signal-` and this."""
-    name: Markup
+    name: str
     """What it is called."""
-    description: Markup
+    description: str
     """What it is, or nothing."""
-    before: Markup
+    before: str
     """What the change leads away from, empty where that can't be told apart."""
-    after: Markup
+    after: str
     """What it leads to, or the whole change."""
-    horizon: Markup
+    horizon: str
     """The ten-year view."""
-    driving_force: Markup
+    driving_force: str
     """Why it happens."""
     more: tuple[Fact, ...]
     """What other columns say."""

@@ -66,12 +66,19 @@ def when(date: dt.date | None, label: str = "") -> str:
 def turn(change: str) -> tuple[str, str]:
     """A change cut into *from* and *to* where there is one place to cut, else nothing and the whole change.
 
+    A comma before the word makes it the place.
+
     >>> turn("From asking later to asking first")
     ('From asking later', 'to asking first')
     >>> turn("Wider use of sensors"), turn("From able to act to able to wait")
     (('', 'Wider use of sensors'), ('', 'From able to act to able to wait'))
+    >>> turn("From power to all, to power for some")
+    ('From power to all,', 'to power for some')
     """
-    before, _, after = change.partition(" to ")
-    if after and " to " not in after and before.lower().startswith("from "):
-        return before, f"to {after}"
-    return "", change
+    if change[:5].lower() != "from ":
+        return "", change
+    joint = ", to " if change.count(", to ") == 1 else " to "
+    before, _, after = change.partition(joint)
+    if not after or joint in after:
+        return "", change
+    return before + joint[:-4], f"to {after}"

@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterable, Mapping
+from html import unescape
 
 from kb.io.source import File
 from kb.model import Collection, Output
@@ -19,7 +20,7 @@ stray words before
 
 ## Summary
 
-Models need a *licence*. See [chatbots](b2c3d4e5.md#Field notes) and [nobody](zzzz).
+Models need a *licence*. See [chatbots](b2c3d4e5.md#Field%20notes) and [nobody](zzzz).
 
 ## Keywords
 
@@ -162,4 +163,4 @@ def site(text: str, options: SiteOptions | None = None) -> Mapping[str, str]:
 
 def words(html: str) -> str:
     """The text of a page, white space single."""
-    return " ".join(re.sub(r"<[^>]*>", " ", html).split())
+    return " ".join(unescape(re.sub(r"<[^>]*>", " ", html)).split())

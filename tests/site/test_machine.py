@@ -6,9 +6,10 @@ import json
 import re
 
 import feedparser
-import html5lib
+import pytest
 
 from kb.options import SiteOptions
+from kb.site import feeds
 from kb.vault import cleaned_closest, record
 from tests.site.made import EVERYTHING, collection, files, site
 
@@ -34,7 +35,6 @@ def test_feeds_are_well_formed_and_newest_first() -> None:
     assert feed.feed.updated == "2024-03-03T00:00:00Z"
     content = feed.entries[1].content[0].value
     assert '<a href="https://example.org/a/b/b2c3d4e5/index.html#text-field-notes">chatbots</a>' in content
-    assert not html5lib.HTMLParser(strict=False).parseFragment(content).findall(".//script")
 
 
 def test_both_forms_of_the_feed_say_the_same() -> None:
@@ -106,6 +106,13 @@ def test_signals_are_the_same_in_every_form() -> None:
     assert listed[0][1][-1][1][4] == "Chatbots"
 
 
+def test_no_cell_is_a_formula() -> None:
+    """A cell that a spreadsheet would run is given to it as text; other forms hold it as it is written."""
+    made = site("-- a.md --\n# A\n## Signals\n| Signal | Change |\n|--|--|\n| =1+1 | @x |\n")
+    assert "'=1+1,,'@x," in made["data/signals.csv"]
+    assert '"name":"=1+1"' in made["data/signals.json"]
+
+
 def test_every_list_says_its_form() -> None:
     """Each list of data names its schema and version."""
     made = site(EVERYTHING)
@@ -131,3 +138,13 @@ def test_robots_are_told_where_the_data_is() -> None:
     made = site(EVERYTHING)
     named = re.findall(r"\]\(([^)]*)\)", made["llms.txt"])
     assert {"data/notes.json", "data/signals.csv", "signals/index.html"} <= set(named) <= set(made)
+
+
+def test_a_long_sitemap_comes_in_parts(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Beyond the protocol's limit the sitemap is an index of parts that together name every page once."""
+    monkeypatch.setattr(feeds, "_SITEMAP", 2)
+    pages = [(f"{name}/index.html", None) for name in "abcde"]
+    made = {one.path: one.content.decode() for one in feeds.sitemap("https://example.org", pages)}
+    parts = re.findall(r"<loc>https://example.org/([^<]*)</loc>", made.pop("sitemap.xml"))
+    assert parts == ["data/sitemap-1.xml", "data/sitemap-2.xml", "data/sitemap-3.xml"] == list(made)
+    assert re.findall(r"<loc>https://example.org/(\w)/</loc>", "".join(made.values())) == list("abcde")

@@ -131,6 +131,7 @@ def test_keywords_have_pages_from_two_items_on() -> None:
     assert "keyword/once-only/index.html" not in made
     assert '<a href="../b2c3d4e5/index.html" dir="auto">once only</a>' in made["keywords/index.html"]
     assert '<span dir="auto">once only</span>' in made["b2c3d4e5/index.html"]
+    assert "source/example.com/index.html" in made
     assert "Also written MODELS ." in words(made["keyword/models/index.html"])
     assert _between(made["theme/rules/index.html"], "2 notes", "Also written") == "2024: 2"
 
@@ -207,12 +208,14 @@ __[External link](https://example.com/{n})__
 @pytest.mark.usefixtures("small_sheets")
 def test_the_report_drops_nothing_silently() -> None:
     """What a group of the quality report has no room for is counted there and stands in its data."""
-    vault = "-- a.md --\n# A\n## Summary\nx\n## Closest\n" + "".join(f"* [L{n}](gone{n})\n" for n in range(5))
+    lost = "".join(f"* [L{n}](gone{n})\n" for n in range(5))
+    vault = "".join(f"-- {name}.md --\n# {name}\n## Summary\nx\n## Closest\n{lost}" for name in "abc")
     made = site(vault)
     page = words(made["quality/index.html"])
-    assert "closest-missing 5" in page
-    assert "And 3 more in the whole report ." in page
-    assert made["data/quality.json"].count('"code":"closest-missing"') == 5
+    assert "closest-missing 15" in page
+    assert "a There is no note 'gone0'. a.md:5 and 4 more in this file" in page
+    assert "The same in 1 more file: see the whole report ." in page
+    assert made["data/quality.json"].count('"code":"closest-missing"') == 15
 
 
 def test_lists_of_nothing_are_left_out() -> None:
@@ -247,7 +250,7 @@ def _bytes(made: Mapping[str, str], *paths: str) -> int:
 
 
 def test_pages_are_light() -> None:
-    """A long note's page weighs at most 40 kB with its style, the front page 60 kB, and no page grows with the vault."""
+    """A long note's page weighs at most 40 kB with its style, the front 60; a note's does not grow with the vault."""
     cells = " | ".join(["From a long phrase that says where things are to another that says where they go"] * 4)
     rows = "\n".join(f"| Signal {n} | {cells} |" for n in range(8))
     body = "\n".join(
@@ -277,3 +280,31 @@ def test_pages_are_light() -> None:
     assert _bytes(large, "long/index.html", style) <= 40_000
     assert _bytes(large, "index.html", style) <= 60_000
     assert _bytes(large, "long/index.html") - _bytes(small, "long/index.html") < 4_000
+
+
+def test_the_front_says_what_is_new_and_what_came_back() -> None:
+    """The front page tells the latest origin first, what an earlier one had told of, and keywords that came back."""
+    vault = """\
+-- aaaa.md --
+# __Bees__, from ([20240218](https://example.org/p/1).)
+__[External link](https://example.com/bees)__
+## Keywords
+* honey
+-- bbbb.md --
+# __Bees__, from ([20240303](https://example.org/p/2).)
+__[External link](https://example.com/bees?utm_source=x)__
+-- cccc.md --
+# __Towns__, from ([20240303](https://example.org/p/2).)
+## Keywords
+* honey
+* towns
+## Signals
+| Signal | Change |
+|--|--|
+| Hives on roofs | From fields to roofs |
+"""
+    page = words(site(vault)["index.html"])
+    assert "2 notes and 1 signal from 2 origins, the latest of 3 March 2024." in page
+    assert page.index("3 March 2024 Bees example.com Towns From fields to roofs 1 signal") > 0
+    assert "Seen again Bees first on 18 February 2024" in page
+    assert "Keywords now in a second note honey 2" in page

@@ -4,9 +4,11 @@ import re
 
 from hypothesis import given
 from hypothesis import strategies as st
+from markupsafe import escape
 
 from kb.note.markdown import render
 from kb.site import prose
+from kb.site.assets import assets
 from kb.site.colour import DARK_PAPER, LIGHT_PAPER, accents, contrast
 from kb.site.paths import file
 from kb.site.words import excerpt, turn
@@ -26,7 +28,7 @@ class _Nowhere:
     def __call__(self, target: str, /) -> str | None:
         """Nowhere, whatever the target."""
 
-    def anchored(self, address: str, anchor: str) -> str:
+    def anchored(self, address: str, _anchor: str, /) -> str:
         """The address alone."""
         return address
 
@@ -45,7 +47,7 @@ def _alike(html: str) -> str:
 @given(st.one_of(_TEXT, _MARKDOWN))
 def test_a_cell_is_never_more_than_a_phrase(markdown: str) -> None:
     """Whatever a cell holds, no block of Markdown comes of it, and nothing that is written in it is lost."""
-    cell = prose.inline(markdown, _Nowhere())
+    cell = escape(prose.inline(markdown, _Nowhere()))
     assert not re.search(r"</?(p|ul|ol|li|h\d|table|blockquote|pre|hr|b)\b", cell)
     assert set(re.findall(r"\w+", markdown.replace("&amp;", ""))) <= set(re.findall(r"\w+", cell)) | {"amp", "lt", "gt"}
 
@@ -86,3 +88,25 @@ def test_contrast_is_that_of_the_guidelines() -> None:
     """Black on white has the greatest contrast there is, and a colour none with itself."""
     assert round(contrast((0, 0, 0), (255, 255, 255)), 2) == 21
     assert contrast((7, 8, 9), (7, 8, 9)) == 1
+
+
+def test_the_style_sheet_can_be_read() -> None:
+    """Text, soft text and accent have AA contrast with every ground, light and dark, as the accent option assumes."""
+    style = assets().style.content.decode()
+    pairs = dict(re.findall(r"--(\w+): light-dark\((#\w{6}, #\w{6})\)", style))
+    grounds = {name: [_rgb(colour) for colour in pairs[name].split(", ")] for name in ("paper", "wash")}
+    assert grounds["wash"] == [LIGHT_PAPER, DARK_PAPER]
+    for name in ("ink", "soft", "accent"):
+        for scheme, colour in enumerate(pairs[name].split(", ")):
+            assert all(contrast(_rgb(colour), ground[scheme]) >= 4.5 for ground in grounds.values()), (name, colour)
+
+
+def _rgb(colour: str) -> tuple[int, int, int]:
+    return int(colour[1:3], 16), int(colour[3:5], 16), int(colour[5:7], 16)
+
+
+def test_an_accent_changes_the_style_sheet_and_its_name() -> None:
+    """The accent option ends the style sheet; a colour that is none changes nothing."""
+    assert assets("#006699").style.content.endswith(b":root { --accent: light-dark(#006699, #4891b6); }\n")
+    assert assets("#006699").style.path != assets().style.path
+    assert assets("red; }").style == assets().style

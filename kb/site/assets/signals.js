@@ -148,8 +148,10 @@
     }
     body.replaceChildren();
     extend();
-    caption.textContent = `${count(shown.length)} of ${rows.length.toLocaleString("en")}`;
-    found.textContent = shown.length ? `${count(shown.length)} found` : "No signal fits. Try fewer words.";
+    const order = sort.column < 0 ? "The newest first" : `By ${COLUMNS[sort.column].toLowerCase()}`;
+    caption.textContent = order + (sort.column >= 0 && sort.down ? ", backwards" : "");
+    const all = rows.length.toLocaleString("en");
+    found.textContent = shown.length ? `${count(shown.length)} of ${all}` : `None of ${all} signals. Try fewer words.`;
     for (const pager of document.querySelectorAll("nav.pager")) pager.hidden = true;
   };
 

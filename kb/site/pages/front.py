@@ -4,13 +4,11 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import ClassVar
 
-from markupsafe import Markup
-
 from kb.model import Term
 from kb.site.around import Around
 from kb.site.pages.view import PageView
 from kb.site.paths import page, way_up
-from kb.site.plan import KEYWORD_PAGE, Group, Named, Plan, Published, has_page
+from kb.site.plan import JOINED, Group, Named, Plan, Published, has_page
 from kb.site.rows import SignalView
 from kb.site.words import count, when
 
@@ -46,7 +44,7 @@ class Recent:
     """What they are called."""
     news: tuple[New, ...]
     """The items."""
-    all: Markup
+    all: str
     """Where all of them are."""
     more: str
     """How many there are in all, in words, when some are left out."""
@@ -180,11 +178,9 @@ def _joined(plan: Plan, latest: Group | None) -> tuple[Named, ...]:
     """Keywords whose first note is older than the latest origin and whose second is in it."""
     if latest is None:
         return ()
-    new = {one.id for one in latest.items}
+    new = {one.id for one in latest.items if all(origin.label in latest.spellings for origin in one.origins)}
     terms = {term.key: term for one in latest.items for term in one.keywords}
-    joined = [
-        term for term in terms.values() if has_page(term, "keyword") and len(set(term.notes) - new) == KEYWORD_PAGE - 1
-    ]
+    joined = [term for term in terms.values() if has_page(term, "keyword") and len(set(term.notes) - new) == JOINED - 1]
     return tuple(plan.term_link("keyword", term) for term in sorted(joined, key=_commonest_first)[:_JOINED])
 
 

@@ -10,7 +10,7 @@ from kb.site import prose
 from kb.site.around import Around
 from kb.site.pages.view import Pager, PageView, sheets
 from kb.site.paths import page, way_up
-from kb.site.plan import Group, Plan, Published
+from kb.site.plan import JOINED, Group, Plan, Published
 from kb.site.rows import SignalView
 from kb.site.words import count, host
 
@@ -64,7 +64,7 @@ class GroupView(PageView):
 
     kind: str
     """What its items share, in a word."""
-    all: Markup
+    all: str
     """The list of all groups of the kind."""
     counts: str
     """How many items, in words."""
@@ -81,7 +81,8 @@ def views(plan: Plan, surroundings: Around) -> Iterator[PageView]:
     for group in plan.categories:
         yield from _group(group, "category", "categories")
     for group in plan.sources:
-        yield from _group(group, "source", "sources")
+        if len(group.items) >= JOINED:
+            yield from _group(group, "source", "sources")
 
 
 def _origin(surroundings: Around, group: Group, earlier: Group | None, later: Group | None) -> Iterator[OriginView]:

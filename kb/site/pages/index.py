@@ -6,11 +6,9 @@ from dataclasses import dataclass, replace
 from itertools import groupby
 from typing import ClassVar
 
-from markupsafe import Markup
-
 from kb.model import Term
 from kb.site.pages.view import Pager, PageView, sheet_path, sheets
-from kb.site.plan import Group, Named, Plan, TermKind, by_title, group_link, has_page
+from kb.site.plan import Group, Named, Plan, Published, TermKind, by_title, group_link, has_page
 from kb.site.words import count
 from kb.text import fold
 
@@ -58,7 +56,9 @@ def views(plan: Plan) -> Iterator[PageView]:
     kinds: tuple[TermKind, ...] = ("theme", "keyword")
     for kind in kinds:
         if terms := plan.terms(kind):
-            links = _by_letter(_term_link(plan, kind, term) for term in terms)
+            links = _by_letter(
+                _or_only(plan.term_link(kind, term), [plan.by_id[id_] for id_ in term.notes]) for term in terms
+            )
             yield from _index(f"{kind}s", _counted_terms(kind, terms), links)
     if plan.origins:
         yield OriginsView(
@@ -68,10 +68,14 @@ def views(plan: Plan) -> Iterator[PageView]:
             counts=count(len(plan.origins), "origin"),
             years=_years(plan.origins),
         )
-    for one, many, groups in (("category", "categories", plan.categories), ("source", "sources", plan.sources)):
-        if groups:
-            links = _by_letter(group_link(one, group) for group in groups)
-            yield from _index(many, f"{count(len(groups), one, many)}.", links, section="notes")
+    if plan.categories:
+        links = _by_letter(group_link("category", group) for group in plan.categories)
+        yield from _index(
+            "categories", f"{count(len(plan.categories), 'category', 'categories')}.", links, section="notes"
+        )
+    if plan.sources:
+        links = _by_letter(_or_only(group_link("source", group), group.items) for group in plan.sources)
+        yield from _index("sources", f"{count(len(plan.sources), 'source')}.", links, section="notes")
 
 
 def letter(label: str) -> str:
@@ -99,10 +103,9 @@ def _counted_terms(kind: TermKind, terms: Sequence[Term]) -> str:
     return f"{count(len(terms), kind)}.{once}"
 
 
-def _term_link(plan: Plan, kind: TermKind, term: Term) -> Named:
-    """A link to the term's page; a keyword without one leads to its only item."""
-    link = plan.term_link(kind, term)
-    return link if link.path or not term.notes else replace(link, path=plan.by_id[term.notes[0]].path)
+def _or_only(link: Named, items: Sequence[Published]) -> Named:
+    """The link, leading to the only item behind it where it has no page of its own."""
+    return link if link.path or not items else replace(link, path=items[0].path)
 
 
 def _by_letter(entries: Iterable[Named]) -> list[Lettered]:
@@ -144,13 +147,13 @@ def _index(
         )
 
 
-def letter_id(heading: str) -> Markup:
+def letter_id(heading: str) -> str:
     """The anchor of a letter's entries: its code point, so that any script gives a plain one.
 
     >>> letter_id("A"), letter_id("…")
-    (Markup('letter-41'), Markup('letter-2026'))
+    ('letter-41', 'letter-2026')
     """
-    return Markup("letter-") + format(ord(heading[0]), "x")
+    return f"letter-{ord(heading[0]):x}"
 
 
 def _years(origins: Iterable[Group]) -> tuple[tuple[str, tuple[Named, ...]], ...]:

@@ -28,9 +28,9 @@ _CITING = 100  # citing notes that a page names before it only counts them
 class CardView:
     """One card."""
 
-    name: Markup
+    name: str
     """What it is called, often nothing."""
-    description: Markup
+    description: str
     """What it is."""
     facts: tuple[Fact, ...]
     """What other columns say."""
@@ -105,7 +105,7 @@ class NoteView(PageView):
     """The item before it in its origin."""
     next: Published | None
     """The item after it."""
-    data: Markup
+    data: str
     """Its JSON."""
 
 

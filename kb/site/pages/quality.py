@@ -2,9 +2,8 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from itertools import groupby
 from typing import ClassVar
-
-from markupsafe import Markup
 
 from kb.model import Diagnostic, Severity
 from kb.rules import RULES
@@ -21,14 +20,16 @@ _SEVERITIES: dict[Severity, str] = {"error": "errors", "warning": "warnings", "i
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Finding:
-    """One finding and the note it is about."""
+    """What was found of one kind in one file."""
 
     one: Published | None
     """The item, or None when the file is no note."""
     place: str
-    """Path and line."""
+    """Path and line of the first."""
     message: str
-    """What was found."""
+    """What the first says."""
+    times: int
+    """How often it was found there."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -46,9 +47,9 @@ class Kind:
     total: int
     """How many there are."""
     findings: tuple[Finding, ...]
-    """The first of them."""
-    more: int
-    """How many are left out."""
+    """The first of them, by file."""
+    more: str
+    """How many files are left out, in words; empty when none."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -86,7 +87,7 @@ class QualityView(PageView):
     """How many there are, in words."""
     orphans_more: int
     """How many are left out."""
-    full: Markup
+    full: str
     """The whole report for other programs."""
     data: tuple[tuple[str, str], ...]
     """What each data file holds, and its path from the root."""
@@ -141,15 +142,19 @@ def _kinds(plan: Plan) -> Iterator[Kind]:
         kinds.items(), key=lambda kind: (order.index(kind[0][0]), -len(kind[1]), kind[0][1])
     ):
         rule = RULES[code]
+        files = [(path, list(some)) for path, some in groupby(found, key=lambda one: one.span.path)]
         yield Kind(
             code=code,
             severity=severity,
             about=rule.about,
             hint=rule.hint,
             total=len(found),
-            findings=tuple(
-                Finding(one=by_path.get(one.span.path), place=f"{one.span.path}:{one.span.line}", message=one.message)
-                for one in found[:_SHOWN]
-            ),
-            more=len(found[_SHOWN:]),
+            findings=tuple(_finding(by_path.get(path), some) for path, some in files[:_SHOWN]),
+            more=count(len(files) - _SHOWN, "more file") if len(files) > _SHOWN else "",
         )
+
+
+def _finding(one: Published | None, some: list[Diagnostic]) -> Finding:
+    first = some[0]
+    place = f"{first.span.path}:{first.span.line}"
+    return Finding(one=one, place=place, message=first.message, times=len(some))

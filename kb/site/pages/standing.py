@@ -5,10 +5,7 @@ from dataclasses import dataclass
 from typing import ClassVar
 from urllib.parse import quote, urlsplit
 
-from markupsafe import Markup
-
 from kb.site.pages.view import PageView
-from kb.site.paths import EMPTY
 from kb.site.plan import Plan
 from kb.site.words import when
 
@@ -38,7 +35,7 @@ class LostView(PageView):
     template: ClassVar[str] = "lost.html"
     lists: tuple[str, ...]
     """Names of the complete lists, which are also their addresses."""
-    base: Markup | None
+    base: str | None
     """Path of the site's folder on its host, None where that is not known."""
 
     @property
@@ -47,14 +44,14 @@ class LostView(PageView):
         return "404.html"
 
     @property
-    def root(self) -> Markup:
+    def root(self) -> str:
         """A server shows it at any depth, so its links start at the root of the host, which is likely the site's."""
-        return Markup("/") if self.base is None else self.base
+        return "/" if self.base is None else self.base
 
     @property
-    def assets_root(self) -> Markup:
+    def assets_root(self) -> str:
         """As for links, but never from a folder that may not be the site's."""
-        return EMPTY if self.base is None else self.base
+        return "" if self.base is None else self.base
 
 
 def views(plan: Plan) -> Iterator[PageView]:
@@ -65,10 +62,10 @@ def views(plan: Plan) -> Iterator[PageView]:
         yield _about(plan)
 
 
-def _folder(base_url: str) -> Markup:
+def _folder(base_url: str) -> str:
     """The folder of an address on its host."""
     path = urlsplit(base_url).path.strip("/")
-    return Markup(f"/{quote(path, safe='/%')}/" if path else "/")  # noqa: S704  # percent-encoded: nothing to escape
+    return f"/{quote(path, safe='/%')}/" if path else "/"
 
 
 def _about(plan: Plan) -> AboutView:

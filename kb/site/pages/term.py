@@ -5,8 +5,6 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import ClassVar
 
-from markupsafe import Markup
-
 from kb.model import Term
 from kb.site import paths
 from kb.site.feeds import has_feeds, theme_feed
@@ -29,7 +27,7 @@ class TermView(PageView):
 
     kind: TermKind
     """Which kind of term."""
-    all: Markup
+    all: str
     """The list of all terms of the kind."""
     counts: str
     """How many items carry it, in words."""
@@ -39,6 +37,8 @@ class TermView(PageView):
     """Items by year, the earliest first; those without a date last."""
     beside: tuple[Named, ...]
     """Terms that its items often carry too, each with how many of them."""
+    twin: Named | None
+    """The same word as a term of the other kind, where that has a page."""
     entries: tuple[Published, ...]
     """The items on this sheet."""
     pager: Pager | None
@@ -55,25 +55,27 @@ def views(plan: Plan) -> Iterator[TermView]:
     }
     for (kind, _), term in terms.items():
         if has_page(term, kind):
-            yield from _views(plan, kind, term, _beside(plan, (kind, term), carried, terms))
+            other: TermKind = "keyword" if kind == "theme" else "theme"
+            twin = plan.term_link(other, term) if (other, term.key) in terms else None
+            yield from _views(plan, kind, term, _beside(plan, term, carried, terms), twin)
 
 
-def _beside(
-    plan: Plan, own: tuple[TermKind, Term], carried: dict[str, list[TermKey]], terms: dict[TermKey, Term]
-) -> tuple[Named, ...]:
-    kind, term = own
+def _beside(plan: Plan, term: Term, carried: dict[str, list[TermKey]], terms: dict[TermKey, Term]) -> tuple[Named, ...]:
     together: Counter[TermKey] = Counter()
     for id_ in term.notes:
         together.update(carried[id_])
-    del together[kind, term.key]
-    often = sorted((-n, *key) for key, n in together.items() if n >= _TOGETHER)[:_BESIDE]
-    return tuple(
-        Named(label=terms[other, key].label, path=plan.term_link(other, terms[other, key]).path, count=-n)
-        for n, other, key in often
-    )
+    often = sorted((-n, key, kind) for (kind, key), n in together.items() if n >= _TOGETHER and key != term.key)
+    chosen: dict[str, Named] = {}  # a word that is a keyword and a theme is named once
+    for n, key, kind in often:
+        if key not in chosen:
+            link = plan.term_link(kind, terms[kind, key])
+            chosen[key] = Named(label=link.label, path=link.path, count=-n)
+        if len(chosen) == _BESIDE:
+            break
+    return tuple(chosen.values())
 
 
-def _views(plan: Plan, kind: TermKind, term: Term, beside: tuple[Named, ...]) -> Iterator[TermView]:
+def _views(plan: Plan, kind: TermKind, term: Term, beside: tuple[Named, ...], twin: Named | None) -> Iterator[TermView]:
     items = newest_first(plan.by_id[id_] for id_ in term.notes)
     years = Counter(str(one.note.date.year) if one.note.date else "no date" for one in items)
     dated = any(one.note.date for one in items)
@@ -83,13 +85,14 @@ def _views(plan: Plan, kind: TermKind, term: Term, beside: tuple[Named, ...]) ->
             parts=sheet.parts,
             title=term.label,
             description=f"{counts} with the {kind} {term.label}.",
-            feed=theme_feed(term.slug) if kind == "theme" and has_feeds(plan) and dated else Markup(""),
+            feed=theme_feed(term.slug) if kind == "theme" and has_feeds(plan) and dated else "",
             kind=kind,
             all=paths.page(f"{kind}s"),
             counts=counts,
             variants=tuple(variant for variant in term.variants if variant != term.label),
             years=tuple(sorted(years.items())),
             beside=beside,
+            twin=twin if twin and twin.path else None,
             entries=sheet.entries,
             pager=sheet.pager,
         )

@@ -5,10 +5,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import ClassVar, Generic, TypeVar
 
-from markupsafe import Markup
-
 from kb.site import paths
-from kb.site.paths import EMPTY
 from kb.site.plan import Named
 
 T = TypeVar("T")
@@ -28,13 +25,13 @@ class PageView:
     """Its heading, and its name in the browser."""
     description: str = ""
     """A sentence for search engines and previews."""
-    tongue: Markup = EMPTY
+    tongue: str = ""
     """The `lang` attribute for title and text, where their language is not that of the site's words."""
     date: dt.date | None = None
     """When what it tells was told."""
     section: str = ""
     """The entry of the site's navigation that it belongs to."""
-    feed: Markup = EMPTY
+    feed: str = ""
     """Path of a feed of its own."""
 
     @property
@@ -43,17 +40,17 @@ class PageView:
         return "/".join((*self.parts, "index.html"))
 
     @property
-    def path(self) -> Markup:
+    def path(self) -> str:
         """Path that links to it, from the root."""
         return paths.page(*self.parts)
 
     @property
-    def root(self) -> Markup:
+    def root(self) -> str:
         """The way from the page to the root."""
         return paths.way_up(len(self.parts))
 
     @property
-    def assets_root(self) -> Markup:
+    def assets_root(self) -> str:
         """The way from the page to the folder that holds the assets."""
         return self.root
 
@@ -68,9 +65,9 @@ class Pager:
     """How many there are."""
     steps: tuple[Named, ...]
     """Links to the first, the nearest and the last sheets; an empty label stands for those left out."""
-    previous: Markup
+    previous: str
     """The sheet before, empty for the first."""
-    next: Markup
+    next: str
     """The sheet after, empty for the last."""
 
 
@@ -97,7 +94,7 @@ def sheets(parts: tuple[str, ...], entries: Sequence[T], size: int) -> Iterator[
         )
 
 
-def sheet_path(parts: tuple[str, ...], place: int, size: int) -> Markup:
+def sheet_path(parts: tuple[str, ...], place: int, size: int) -> str:
     """The path of the sheet that holds the entry at a place, counted from 0."""
     return paths.page(*_numbered(parts, place // size + 1))
 
@@ -119,6 +116,6 @@ def _pager(parts: tuple[str, ...], number: int, total: int) -> Pager:
         number=number,
         total=total,
         steps=tuple(steps),
-        previous=paths.page(*_numbered(parts, number - 1)) if number > 1 else EMPTY,
-        next=paths.page(*_numbered(parts, number + 1)) if number < total else EMPTY,
+        previous=paths.page(*_numbered(parts, number - 1)) if number > 1 else "",
+        next=paths.page(*_numbered(parts, number + 1)) if number < total else "",
     )

@@ -1,0 +1,168 @@
+"""A collection into the plan of its site."""
+
+from collections import Counter, defaultdict
+from collections.abc import Callable, Iterable, Mapping
+
+from markupsafe import Markup
+
+from kb.dedupe import merge
+from kb.model import Collection, Origin, Term
+from kb.options import SiteOptions
+from kb.site import paths
+from kb.site.plan import Group, Plan, Published, Redirect, by_title, newest_first
+from kb.site.words import host
+from kb.text import fold, fold_term, short_hash, slug
+from kb.vault import RESERVED
+
+
+def decide(collection: Collection, options: SiteOptions) -> Plan:
+    """Decide what is published and where."""
+    by_id = _published(collection, options)
+    published = tuple(one for id_, one in by_id.items() if id_ == one.id)
+    items = tuple(newest_first(one for one in published if one.note.kind == "note"))
+    return Plan(
+        collection=collection,
+        options=options,
+        by_id=by_id,
+        published=published,
+        items=items,
+        pages=tuple(by_title(one for one in published if one.note.kind == "page")),
+        redirects=_redirects(collection, by_id),
+        origins=_origins(items),
+        categories=_grouped(items, lambda one: one.note.category or ""),
+        sources=_grouped(items, lambda one: one.host, _host_address),
+    )
+
+
+def _published(collection: Collection, options: SiteOptions) -> dict[str, Published]:
+    """By the ids of all notes, sorted."""
+    notes = {note.id: note for note in collection.vault.notes}
+    addresses = dict(collection.addresses)
+    united = {id_: item for item in collection.items for id_ in item.members}
+    themes, keywords = _spellings(collection.themes), _spellings(collection.keywords)
+    made: dict[str, Published] = {}
+    by_id: dict[str, Published] = {}
+    for note in collection.vault.notes:
+        item = united.get(note.id)
+        canonical = item.canonical if item else note.id
+        if canonical not in made:
+            shown = merge(item, notes) if item else note
+            made[canonical] = Published(
+                id=canonical,
+                note=shown,
+                members=tuple(notes[id_] for id_ in item.members) if item else (note,),
+                address=addresses[canonical],
+                path=paths.page(addresses[canonical]),
+                lang=(lang := _foreign(shown.lang or options.language)),
+                tongue=Markup(f' lang="{lang}"') if lang else "",  # noqa: S704  # letters, digits and hyphens
+                host=host(shown.link),
+                themes=_carried(shown.themes, themes),
+                keywords=_carried(shown.keywords, keywords),
+            )
+        by_id[note.id] = made[canonical]
+    return by_id
+
+
+def _foreign(lang: str) -> str:
+    """The language, unless it is that of the site's own words or no language tag at all."""
+    parts = lang.split("-")
+    plain = lang.isascii() and all(part.isalnum() and len(part) <= 8 for part in parts)  # noqa: PLR2004  # BCP 47
+    return lang if plain and parts[0].isalpha() and parts[0].lower() != "en" else ""
+
+
+def _redirects(collection: Collection, by_id: Mapping[str, Published]) -> tuple[Redirect, ...]:
+    """Other ids of items, then ids that notes left behind, unless their address is somebody's already."""
+    made: dict[str, Redirect] = {}
+    taken = set(RESERVED) | {"about"}
+    for id_, address in collection.addresses:
+        taken.add(address.casefold())
+        if (one := by_id[id_]).id != id_:
+            made[address.casefold()] = Redirect(address=address, to=one)
+    for note in collection.vault.notes:
+        for old in note.redirect_from:
+            address = old if old.isascii() and old.replace("-", "").replace("_", "").isalnum() else slug(old)
+            if address.casefold() not in taken:
+                taken.add(address.casefold())
+                made[address.casefold()] = Redirect(address=address, to=by_id[note.id])
+    return tuple(one for _, one in sorted(made.items()))
+
+
+def _origins(items: Iterable[Published]) -> tuple[Group, ...]:
+    """Newest first, by label where the date is one or unknown; an item stands in each of its origins."""
+    found: dict[str, Origin] = {}
+    spellings: defaultdict[str, set[str]] = defaultdict(set)
+    members: defaultdict[str, list[Published]] = defaultdict(list)
+    for one in items:
+        for origin in one.origins:
+            key = fold_term(origin.label)
+            spellings[key].add(origin.label)
+            known = found.setdefault(key, origin)
+            if (origin.label, origin.url) < (known.label, known.url):
+                found[key] = origin
+            if not members[key] or members[key][-1] is not one:
+                members[key].append(one)
+    slugs = _slugs(found)
+    groups = [
+        Group(
+            label=origin.label,
+            spellings=tuple(sorted(spellings[key])),
+            slug=slugs[key],
+            items=tuple(by_title(members[key])),
+            origin=origin,
+        )
+        for key, origin in found.items()
+    ]
+    groups.sort(key=lambda group: fold(group.label), reverse=True)
+    groups.sort(key=lambda group: _ordinal(group.origin), reverse=True)
+    return tuple(groups)
+
+
+def _ordinal(origin: Origin | None) -> int:
+    return origin.date.toordinal() if origin and origin.date else 0
+
+
+def _grouped(
+    items: Iterable[Published], label: Callable[[Published], str], address: Callable[[str], str] = slug
+) -> tuple[Group, ...]:
+    """Groups by label, shown in its commonest spelling."""
+    spellings: defaultdict[str, Counter[str]] = defaultdict(Counter)
+    members: defaultdict[str, list[Published]] = defaultdict(list)
+    for one in items:
+        if written := label(one):
+            key = fold_term(written)
+            spellings[key][written] += 1
+            members[key].append(one)
+    slugs = _slugs(members, address)
+    shown = {key: min(found, key=lambda word: (-found[word], word)) for key, found in spellings.items()}
+    return tuple(
+        Group(label=shown[key], spellings=tuple(sorted(spellings[key])), slug=slugs[key], items=tuple(members[key]))
+        for key in sorted(members)
+    )
+
+
+def _slugs(keys: Iterable[str], address: Callable[[str], str] = slug) -> dict[str, str]:
+    """An address for each folded label; where two would share one, each but the first gets digits of its hash."""
+    made: dict[str, str] = {}
+    taken: set[str] = set()
+    for key in sorted(keys):
+        own = address(key)
+        if own in taken:
+            own = f"{own}-{short_hash(key, 8)}"
+        taken.add(own)
+        made[key] = own
+    return made
+
+
+def _host_address(name: str) -> str:
+    """A host as it is, dots and all, unless no folder should be called that."""
+    plain = name.isascii() and name.replace("-", "").replace(".", "").isalnum() and not name.startswith((".", "-"))
+    return name if plain else slug(name)
+
+
+def _carried(written: Iterable[str], terms: Mapping[str, Term]) -> tuple[Term, ...]:
+    """The terms of these spellings, in order, each once."""
+    return tuple({term.key: term for spelling in written if (term := terms.get(spelling))}.values())
+
+
+def _spellings(terms: Iterable[Term]) -> dict[str, Term]:
+    return {spelling: term for term in terms for spelling in term.variants}
