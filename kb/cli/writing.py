@@ -85,10 +85,12 @@ def _opened(paths: Sequence[Path]) -> tuple["OpenVault", Sequence[Path]]:
 
 
 def _here() -> "OpenVault | None":
+    """The vault of the current folder; a folder that merely holds Markdown is none when another one is named."""
     try:
-        return kb.open_vault()
+        vault = kb.open_vault()
     except kb.KbError:
         return None
+    return vault if vault.settings.file or vault.folder != Path() else None
 
 
 def _today() -> dt.date:
