@@ -19,22 +19,10 @@ from kb.errors import KbError, WrongUseError
 from kb.graph import Near, Neighbourhoods
 from kb.io import edit, settings, source
 from kb.io.output import write_whole
-from kb.model import Ambiguous, Collection, Diagnostic, Edit, Found, Graph, Item, Note, Signal, Source
+from kb.model import Ambiguous, Collection, Diagnostic, Edit, Found, Graph, Item, Note, Source
 from kb.options import Options
 from kb.pipeline import Build
 from kb.select import Filter, select
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class SignalRow:
-    """One row of one note's signals table."""
-
-    note: Note
-    """The note that holds it."""
-    row: int
-    """Its place in the table, from 1."""
-    signal: Signal
-    """The row."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -160,11 +148,10 @@ class OpenVault:
         """The notes that a filter lets through, newest first."""
         return select(self.collection, wanted)
 
-    def signals(self, wanted: Filter) -> Iterator[SignalRow]:
-        """The rows of the signal tables of those notes."""
+    def signals(self, wanted: Filter) -> Iterator[dict[str, Any]]:
+        """The rows of the signal tables of those notes, as data."""
         for one in self.select(wanted):
-            for row, signal in enumerate(one.signals, 1):
-                yield SignalRow(note=one, row=row, signal=signal)
+            yield from vault.signal_rows(one)
 
     def closest(self, one: Note, k: int | None = None) -> tuple[Near, ...]:
         """Written and computed neighbours of a note in one list, best first."""

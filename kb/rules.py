@@ -4,6 +4,7 @@ A rule's code is stable: `kb.toml`, editors and other people's scripts know it. 
 """
 
 from dataclasses import dataclass
+from typing import Any
 
 from kb.model import Diagnostic, Edit, Severity, Span
 
@@ -184,3 +185,17 @@ def found(code: str, message: str, span: Span, *, hint: str = "", edits: tuple[E
     return Diagnostic(
         code=code, severity=rule.severity, message=message, span=span, hint=hint or rule.hint, edits=edits
     )
+
+
+def finding(one: Diagnostic) -> dict[str, Any]:
+    """A diagnostic as the JSON object that other programs rely on."""
+    return {
+        "path": one.span.path,
+        "line": one.span.line,
+        "column": one.span.column,
+        "severity": one.severity,
+        "code": one.code,
+        "message": one.message,
+        "hint": one.hint,
+        "fixable": bool(one.edits),
+    }

@@ -83,7 +83,7 @@ def test_a_note_is_found_by_what_people_type(vault: Write) -> None:
 def test_signals_are_rows_with_their_notes(vault: Write) -> None:
     """Rows come by note and in the order of their table."""
     opened = kb.open_vault(vault(NOTES) / "notes")
-    rows = [(row.note.id, row.row, row.signal.name) for row in opened.signals(kb.Filter(match="licence"))]
+    rows = [(row["note"], row["row"], row["name"]) for row in opened.signals(kb.Filter(match="licence"))]
     assert rows == [("a1b2c3d4", 1, "A licence"), ("a1b2c3d4", 2, "A queue")]
 
 

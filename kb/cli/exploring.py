@@ -126,20 +126,7 @@ def closest_command(note: str, count: int | None, *, why: bool, form: str) -> No
 def signals_command(form: str, **options: Any) -> None:  # noqa: ANN401  # the filters above
     """List the rows of the signal tables."""
     vault = kb.open_vault()
-    rows = (
-        {
-            "note": row.note.id,
-            "row": row.row,
-            "name": row.signal.name,
-            "description": row.signal.description,
-            "change": row.signal.change,
-            "horizon": row.signal.horizon,
-            "driving_force": row.signal.driving_force,
-            "relevancy": row.signal.relevancy,
-            "origin": row.note.date and str(row.note.date),
-        }
-        for row in vault.signals(_wanted(vault, options))
-    )
+    rows = vault.signals(_wanted(vault, options))
     show_rows(rows, form, ("origin", "name", "change", "driving_force"))
 
 

@@ -9,6 +9,7 @@ import click
 import kb
 from kb.cli.printing import end_progress, format_option, message, progress, show_json, show_rows
 from kb.pipeline import Build
+from kb.text import count
 
 _MOST_SHOWN = 20
 
@@ -46,7 +47,7 @@ def build_command(
         for path in [*built.written.written, *built.written.removed][: _MOST_SHOWN if check else 0]:
             click.echo(f"  {path}")
     if errors or warnings:
-        message(f"{errors} errors and {warnings} warnings in the notes; kb check tells more.")
+        message(f"{count(errors, 'error')} and {count(warnings, 'warning')} in the notes; kb check tells more.")
     if not vault.options.site.base_url:
         message("No base_url is set, so there are no feeds, sitemap or canonical links.")
     differs = check and (built.written.written or built.written.removed)
@@ -58,7 +59,7 @@ def _report(built: Build, output: Path, *, check: bool) -> str:
     written = built.written
     counts = f"{len(written.written)} {done}, {written.unchanged} unchanged, {len(written.removed)} {gone}"
     took = sum(built.seconds.values())
-    return f"{built.notes} notes, {built.pages} pages in {output}: {counts}; {took:.2f} s."
+    return f"{count(built.notes, 'note')}, {count(built.pages, 'page')} in {output}: {counts}; {took:.2f} s."
 
 
 def _record(built: Build, errors: int, warnings: int) -> dict[str, object]:

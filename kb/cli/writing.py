@@ -13,6 +13,8 @@ import click
 import kb
 from kb.cli.printing import format_option, message, show_json
 from kb.model import Diagnostic
+from kb.rules import finding
+from kb.text import count
 
 if TYPE_CHECKING:
     from kb.api import OpenVault
@@ -39,7 +41,7 @@ def check_command(paths: tuple[Path, ...], *, fix: bool, strict: bool, form: str
         vault, only = _opened(paths)
         found = vault.check(_today(), only)
     if form == "json":
-        show_json([_record(vault, one) for one in found])
+        show_json([finding(one) | {"path": _place(vault, one.span.path)} for one in found])
     else:
         for one in found:
             click.echo(_line(vault, one))
@@ -66,8 +68,7 @@ def fmt_command(paths: tuple[Path, ...], *, check: bool, diff: bool) -> None:
             click.echo(change.diff(), nl=False)
         if not (check or diff):
             change.save()
-    state = "would change" if check or diff else "changed"
-    message(f"{len(changes)} {'file' if len(changes) == 1 else 'files'} {state}.")
+    message(f"{count(len(changes), 'file')} {'would change' if check or diff else 'changed'}.")
     sys.exit(1 if check and changes else 0)
 
 
@@ -110,24 +111,9 @@ def _line(vault: "OpenVault", one: Diagnostic) -> str:
     return "".join(char if char.isprintable() else " " for char in text)
 
 
-def _record(vault: "OpenVault", one: Diagnostic) -> dict[str, object]:
-    return {
-        "path": _place(vault, one.span.path),
-        "line": one.span.line,
-        "column": one.span.column,
-        "severity": one.severity,
-        "code": one.code,
-        "message": one.message,
-        "hint": one.hint,
-        "fixable": bool(one.edits),
-    }
-
-
 def _counted(found: Sequence[Diagnostic]) -> str:
     severities = Counter(one.severity for one in found)
-    counts = [
-        f"{severities[level]} {level}{'' if severities[level] == 1 or level == 'info' else 's'}"
-        for level in ("error", "warning", "info")
-    ]
+    counts = [count(severities[level], level) for level in ("error", "warning")]
     fixable = sum(bool(one.edits) for one in found)
-    return ", ".join(counts) + (f"; {fixable} can be mended by kb check --fix" if fixable else "") + "."
+    mended = f"; {fixable:,} can be mended by kb check --fix" if fixable else ""
+    return f"{', '.join(counts)}, {severities['info']:,} info{mended}."

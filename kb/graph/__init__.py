@@ -1,7 +1,7 @@
 """The link graph of all items: what it is made of, what it is like, what it joins, and its files for other programs."""
 
 from kb.graph.build import build
-from kb.graph.export import FORMATS, export
+from kb.graph.export import FORMATS, export, node_link
 from kb.graph.measure import Stats, orphans, stats
 from kb.graph.nearby import Near, Neighbourhoods
 from kb.graph.project import COMPUTED, WRITTEN, project
@@ -18,6 +18,7 @@ __all__ = [
     "build",
     "export",
     "neighbours",
+    "node_link",
     "orphans",
     "path",
     "project",

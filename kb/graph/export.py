@@ -5,14 +5,15 @@ import io
 import json
 import re
 from collections.abc import Mapping
+from typing import Any
 
 from kb.errors import WrongUseError
 from kb.graph.values import Value, clean, edge_values, node_values
 from kb.graph.xml_forms import gexf, graphml
 from kb.model import Graph
+from kb.text import inert
 
 _SURROGATE = re.compile("[\ud800-\udfff]")
-_FORMULA = re.compile(r"^(?=[=+\-@\t\r])")
 
 
 def export(graph: Graph, form: str) -> bytes:
@@ -27,15 +28,19 @@ def export(graph: Graph, form: str) -> bytes:
     return _SURROGATE.sub("\ufffd", _WRITERS[form](graph)).encode()
 
 
-def _json(graph: Graph) -> str:
+def node_link(graph: Graph) -> dict[str, Any]:
+    """The graph as networkx's node-link data."""
     nodes = [{"id": node.id, **node_values(node), "themes": node.themes} for node in graph.nodes]
     edges = [{"source": edge.source, "target": edge.target, **edge_values(edge)} for edge in graph.edges]
-    data = {"directed": True, "multigraph": True, "graph": {}, "nodes": nodes, "edges": edges}
-    return json.dumps(data, ensure_ascii=False, indent=1) + "\n"
+    return {"directed": True, "multigraph": True, "graph": {}, "nodes": nodes, "edges": edges}
+
+
+def _json(graph: Graph) -> str:
+    return json.dumps(node_link(graph), ensure_ascii=False, indent=1) + "\n"
 
 
 def _csv(graph: Graph) -> str:
-    titles = {node.id: _FORMULA.sub("'", node.title) for node in graph.nodes}
+    titles = {node.id: inert(node.title) for node in graph.nodes}
     text = io.StringIO()
     rows = csv.writer(text)
     rows.writerow(("source", "target", "kind", "rank", "weight", "source_title", "target_title"))

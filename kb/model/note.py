@@ -96,7 +96,8 @@ class Section:
     opening: str = ""
     """The heading's own lines as written, empty when there is no heading."""
     known: str = ""
-    """Key of the digest section (`keywords`, `closest`, …) whose form it does not quite have, else empty."""
+    """Key of the digest section (`keywords`, `closest`, …) whose form it does not quite have, `link` for text around
+    the external link, else empty."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

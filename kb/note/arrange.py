@@ -5,7 +5,7 @@ from dataclasses import replace
 from functools import partial
 from typing import Any
 
-from kb.model import Note, Section
+from kb.model import Note, Origin, Section
 from kb.note.front import fields_in, with_fields
 from kb.note.grammar import CARD_COLUMNS, CARD_FIELDS, HEADINGS, SIGNAL_COLUMNS, SIGNAL_FIELDS, TABLES
 from kb.note.outline import outline
@@ -32,9 +32,11 @@ def arranged(note: Note) -> Note:
     """
     given = fields_in(note.front)
     placed = {*note.order, *(section.known for section in note.sections)}
-    in_body = not note.origin or _is_given(note, given) or (note.generation and "title" in placed)
-    generation = note.generation if in_body else note.generation or 1
-    missing = set() if in_body else {"title"} - placed
+    generation = note.generation
+    missing: set[str] = set()
+    if note.origin and not _gives_origin(given, note.origin) and not (generation and "title" in placed):
+        generation = generation or 1
+        missing = {"title"} - placed
     changes = {key: getattr(note, key) for key in _HEADER_ONLY if (getattr(note, key) or None) != given.get(key)}
     if note.date != given.get("date", note.origin and note.origin.date):
         changes["date"] = note.date
@@ -59,9 +61,8 @@ def arranged(note: Note) -> Note:
     )
 
 
-def _is_given(note: Note, given: Mapping[str, Any]) -> bool:
-    """Whether the header gives the note's origin."""
-    return bool(note.origin and not note.origin.url and note.origin.label == given.get("origin"))
+def _gives_origin(given: Mapping[str, Any], origin: Origin) -> bool:
+    return not origin.url and origin.label == given.get("origin")
 
 
 def _ordered(order: tuple[str, ...], missing: Collection[str], sections: int) -> Iterator[str]:

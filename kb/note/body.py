@@ -9,7 +9,7 @@ from kb.note.external import Address, find_external, read_external, write_extern
 from kb.note.grammar import HEADINGS, KEYS, LISTS, label_date, section_key
 from kb.note.lists import read_link, read_pairs, read_words
 from kb.note.markdown import NO_REFERENCES, References
-from kb.note.mentions import Place, links_in
+from kb.note.mentions import LinkKind, Place, links_in
 from kb.note.outline import MOST_LINES, outline
 from kb.note.parts import Item, Part, Text, is_blank
 from kb.note.plain import one_line, plain, without_strong
@@ -189,21 +189,20 @@ class Body:
         exact = part.shape in {"", "list"}
         pieces: list[Item | Text] = [*part.items, *part.texts]
         for piece in sorted(pieces, key=lambda piece: piece.line):
-            place = Place(self.path, piece.line + self._above)
             item = piece if isinstance(piece, Item) else None
-            link = read_link(piece.text, place) if item else None
+            link = read_link(piece.text, Place(self.path, piece.line + self._above)) if item else None
             if link:
                 links.append((link, item if item and item.alone else None))
             else:
                 exact = False
-                links.extend((other, None) for other in links_in(piece.text, place, self._references, "closest"))
+                links.extend((other, None) for other in self._links(piece.line, piece.text, "closest"))
         self.values["closest"] = tuple([link for link, _ in links])
         self._judge(links)
         return exact
 
     def _judge(self, links: Sequence[tuple[Link, Item | None]]) -> None:
         """Report neighbours that are the note itself, or that stand in the list before."""
-        own = {self.note_id, self.path, self.path[:-3]}
+        own = {self.note_id, self.path.removesuffix(".md")}
         seen: dict[str, int] = {}
         for link, item in links:
             edits = (Edit(line=item.line + self._above, end_line=item.end - 1 + self._above),) if item else ()
@@ -243,9 +242,15 @@ class Body:
             pieces += [(line, cell) for line, row in rows for cell in (cells_of(row) if "[" in row else ())]
         pieces.sort(key=lambda piece: piece[0])
         for line, text in pieces:
-            if "[" in text and start <= line < end and self._linked < _MOST_LINKED:
-                self._linked += len(text)
-                self.mentions += links_in(text, Place(self.path, line + self._above), self._references)
+            if start <= line < end:
+                self.mentions += self._links(line, text, "mention")
+
+    def _links(self, line: int, text: str, kind: LinkKind) -> list[Link]:
+        """The links between notes in a text that begins on a line."""
+        if "[" not in text or self._linked > _MOST_LINKED:
+            return []
+        self._linked += len(text)
+        return links_in(text, Place(self.path, line + self._above), self._references, kind)
 
     def _misspelled(self, line: int, heading: str) -> None:
         folded = heading.casefold()

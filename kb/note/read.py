@@ -33,7 +33,7 @@ def read(source: Source) -> tuple[Note, tuple[Diagnostic, ...]]:
     note = Note(
         id=note_id,
         path=source.path,
-        kind="note" if body.places.keys() & _NOTE_PARTS or origin or "link" in values else "page",
+        kind="note" if origin or "link" in (*body.order, *front.fields) or body.places.keys() & HEADINGS else "page",
         title=title or made_title(values.get("summary", ""), body.sections, note_id),
         title_given=bool(title),
         date=values.pop("date", origin and origin.date),
@@ -48,9 +48,6 @@ def read(source: Source) -> tuple[Note, tuple[Diagnostic, ...]]:
     diagnostics += check(note, places, body.strays)
     diagnostics.sort(key=lambda one: (one.span.line, one.span.column, one.code))
     return note, tuple(diagnostics)
-
-
-_NOTE_PARTS = {*HEADINGS, "link"}
 
 
 def id_of(path: str) -> str:

@@ -11,12 +11,12 @@ from urllib.parse import quote
 import msgspec
 
 from kb import graph
-from kb.model import Diagnostic, Edge, Node, Output, ResolvedLink, Term
-from kb.rules import RULES
+from kb.model import Output, ResolvedLink, Term
+from kb.rules import RULES, finding
 from kb.site import prose
 from kb.site.plan import Plan, Published
 from kb.text import inert
-from kb.vault import cleaned_closest, record
+from kb.vault import cleaned_closest, record, signal_rows
 
 VERSION = 1
 """Of every file's form. A new key does not change it; a key that goes or means something else does."""
@@ -43,11 +43,11 @@ _SIGNAL_KEYS = (
 def files(plan: Plan) -> Iterator[Output]:
     """Every data file of the site."""
     yield from _notes(plan)
-    signals = [_signal(one, row) for one in plan.items for row in range(len(one.note.signals))]
+    signals = [row for one in plan.items for row in signal_rows(one.note)]
     yield _json("data/signals.json", {"schema": f"kb-signals/{VERSION}", "signals": signals})
     yield _csv("data/signals.csv", signals)
     yield _json("data/terms.json", _terms(plan))
-    yield _json("data/graph.json", _graph(plan))
+    yield _json("data/graph.json", {"schema": f"kb-graph/{VERSION}"} | graph.node_link(plan.collection.graph))
     yield _json("data/quality.json", _quality(plan))
     yield from _shards(plan)
 
@@ -101,21 +101,6 @@ def _notes(plan: Plan) -> Iterator[Output]:
     )
 
 
-def _signal(one: Published, row: int) -> dict[str, Any]:
-    signal = one.note.signals[row]
-    return {
-        "note": one.id,
-        "row": row + 1,
-        "name": signal.name,
-        "description": signal.description,
-        "change": signal.change,
-        "horizon": signal.horizon,
-        "driving_force": signal.driving_force,
-        "relevancy": signal.relevancy,
-        "origin": str(one.note.date) if one.note.date else None,
-    }
-
-
 def _terms(plan: Plan) -> dict[str, Any]:
     def listed(terms: Iterable[Term]) -> list[dict[str, Any]]:
         return [
@@ -136,52 +121,8 @@ def _terms(plan: Plan) -> dict[str, Any]:
     }
 
 
-def _graph(plan: Plan) -> dict[str, Any]:
-    """Node-link data."""
-
-    def node(one: Node) -> dict[str, Any]:
-        return {
-            "id": one.id,
-            "title": one.title,
-            "kind": one.kind,
-            "date": one.date and str(one.date),
-            "themes": list(one.themes),
-        }
-
-    def edge(one: Edge) -> dict[str, Any]:
-        return {
-            "source": one.source,
-            "target": one.target,
-            "kind": one.kind,
-            "rank": one.rank,
-            "weight": one.weight,
-        }
-
-    return {
-        "schema": f"kb-graph/{VERSION}",
-        "directed": True,
-        "multigraph": True,
-        "graph": {},
-        "nodes": [node(one) for one in plan.collection.graph.nodes],
-        "edges": [edge(one) for one in plan.collection.graph.edges],
-    }
-
-
 def _quality(plan: Plan) -> dict[str, Any]:
     ids = {note.path: note.id for note in plan.collection.vault.notes}
-
-    def finding(one: Diagnostic) -> dict[str, Any]:
-        return {
-            "note": ids.get(one.span.path),
-            "path": one.span.path,
-            "line": one.span.line,
-            "column": one.span.column,
-            "severity": one.severity,
-            "code": one.code,
-            "message": one.message,
-            "hint": one.hint,
-            "fixable": bool(one.edits),
-        }
 
     counts: dict[str, int] = {}
     for one in plan.collection.diagnostics:
@@ -189,7 +130,7 @@ def _quality(plan: Plan) -> dict[str, Any]:
     return {
         "schema": f"kb-quality/{VERSION}",
         "counts": {code: counts[code] for code in RULES if code in counts},
-        "findings": [finding(one) for one in plan.collection.diagnostics],
+        "findings": [{"note": ids.get(one.span.path)} | finding(one) for one in plan.collection.diagnostics],
         "items": [
             {"canonical": item.canonical, "members": list(item.members), "rule": item.rule, "evidence": item.evidence}
             for item in plan.collection.items

@@ -8,7 +8,7 @@ from kb.site.feeds import feed_files
 from kb.site.pages.standing import ABOUT
 from kb.site.paths import absolute, page
 from kb.site.plan import Plan
-from kb.site.words import count
+from kb.text import count
 
 
 def files(plan: Plan) -> Iterator[Output]:

@@ -18,15 +18,6 @@ def day(date: dt.date) -> str:
     return f"{date.day} {_MONTHS[date.month - 1]} {date.year}"
 
 
-def count(number: int, one: str, many: str = "") -> str:
-    """A number with its noun, thousands apart.
-
-    >>> count(1, "note"), count(3000, "note"), count(2, "category", "categories")
-    ('1 note', '3,000 notes', '2 categories')
-    """
-    return f"{number:,} {one if number == 1 else many or one + 's'}"
-
-
 def host(url: str) -> str:
     """The host of an http or https address without `www.`, empty when there is none.
 

@@ -4,7 +4,17 @@ from kb.vault.addresses import RESERVED, addresses
 from kb.vault.collect import collect
 from kb.vault.find import find
 from kb.vault.links import resolve_links
-from kb.vault.record import cleaned_closest, record
+from kb.vault.record import cleaned_closest, record, signal_rows
 from kb.vault.resolve import Resolver
 
-__all__ = ["RESERVED", "Resolver", "addresses", "cleaned_closest", "collect", "find", "record", "resolve_links"]
+__all__ = [
+    "RESERVED",
+    "Resolver",
+    "addresses",
+    "cleaned_closest",
+    "collect",
+    "find",
+    "record",
+    "resolve_links",
+    "signal_rows",
+]

@@ -1,6 +1,6 @@
 """A note into the JSON object that `kb show`, `kb export` and the site's data all give."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from typing import Any
 
 from kb.model import Card, Found, Note, Ratings, ResolvedLink, Signal
@@ -52,8 +52,19 @@ def cleaned_closest(links: Iterable[ResolvedLink], note_id: str) -> list[dict[st
     return list(cleaned.values())
 
 
+def signal_rows(note: Note) -> Iterator[dict[str, Any]]:
+    """The rows of a note's signals table as data, in order."""
+    date = note.date and str(note.date)
+    for row, signal in enumerate(note.signals, 1):
+        yield {"note": note.id, "row": row} | _cells(signal) | {"origin": date}
+
+
 def _signal(signal: Signal) -> dict[str, Any]:
-    cells = {
+    return _cells(signal) | _extra(signal.extra)
+
+
+def _cells(signal: Signal) -> dict[str, Any]:
+    return {
         "name": signal.name,
         "description": signal.description,
         "change": signal.change,
@@ -61,7 +72,6 @@ def _signal(signal: Signal) -> dict[str, Any]:
         "driving_force": signal.driving_force,
         "relevancy": signal.relevancy,
     }
-    return cells | _extra(signal.extra)
 
 
 def _card(card: Card) -> dict[str, Any]:

@@ -10,7 +10,8 @@ from kb.site.pages.view import PageView
 from kb.site.paths import page, way_up
 from kb.site.plan import JOINED, Group, Named, Plan, Published, has_page
 from kb.site.rows import SignalView
-from kb.site.words import count, when
+from kb.site.words import when
+from kb.text import count
 
 _NEW = 24  # items at most
 _ENOUGH = 10  # items after which no further origin is told of

@@ -12,7 +12,8 @@ from kb.site.pages.view import Pager, PageView, sheets
 from kb.site.paths import page, way_up
 from kb.site.plan import JOINED, Group, Plan, Published
 from kb.site.rows import SignalView
-from kb.site.words import count, host
+from kb.site.words import host
+from kb.text import count
 
 _BRIEF = 100  # items on one sheet of a briefing
 _LIST = 200  # items on one sheet of a list

@@ -9,8 +9,7 @@ from typing import ClassVar
 from kb.model import Term
 from kb.site.pages.view import Pager, PageView, sheet_path, sheets
 from kb.site.plan import Group, Named, Plan, Published, TermKind, by_title, group_link, has_page
-from kb.site.words import count
-from kb.text import fold
+from kb.text import count, fold
 
 _LIST = 500  # entries on one sheet
 

@@ -12,7 +12,7 @@ from kb.site.data import DATA_FILES, orphans
 from kb.site.feeds import feed_files
 from kb.site.pages.view import PageView
 from kb.site.plan import Plan, Published
-from kb.site.words import count
+from kb.text import count
 
 _SHOWN = 25  # findings of one kind
 _SEVERITIES: dict[Severity, str] = {"error": "errors", "warning": "warnings", "info": "notices"}

@@ -10,7 +10,7 @@ from kb.site.data import SIGNAL_SHARDS
 from kb.site.pages.view import Pager, PageView, sheets
 from kb.site.plan import Named, Plan, Published
 from kb.site.rows import SignalView
-from kb.site.words import count
+from kb.text import count
 
 _ROWS = 200  # rows on one sheet
 

@@ -10,7 +10,7 @@ from kb.site import paths
 from kb.site.feeds import has_feeds, theme_feed
 from kb.site.pages.view import Pager, PageView, sheets
 from kb.site.plan import Named, Plan, Published, TermKind, has_page, newest_first
-from kb.site.words import count
+from kb.text import count
 
 _LIST = 200  # items on one sheet
 _BESIDE = 16  # terms that a page names beside its own
