@@ -11,14 +11,11 @@ from kb.note.markdown import is_markup, words
 from kb.note.outline import outline
 from kb.note.plain import one_line, plain, spellings, without_strong
 
-_LONGEST = 5_000  # characters; nothing longer is a title with an origin
 _READ = 2_000  # characters that are enough to make a title of
 _FIRST_WORDS, _MOST_WORDS, _MOST_CHARACTERS = 10, 12, 100
-_ORIGIN = re.compile(
-    r"(?P<title>.*)(?:\bfrom\s*\(|(?P<page>\(\s*from\s+page\b))\s*"
-    r"\[(?P<label>(?:[^\[\]\\]|\\.|\[[^\[\]\\]*\])*)\]\((?P<url>.*?)\)\s*\.?\s*\)\s*\.?",
-    re.IGNORECASE,
-)
+_FROM = re.compile(r"(?P<page>\(\s*from\s+page\b)|\bfrom\s*\(", re.IGNORECASE)
+_ORIGIN = re.compile(r"\s*\[(?P<label>(?:[^\[\]\\]|\\.|\[[^\[\]\\]*\])*)\]\((?P<url>.*?)\)\s*\.?\s*\)\s*\.?")
+_TRIES = 5  # places from the end of a heading where an origin may begin
 _SIMPLE_LABEL = re.compile(r"[\w.\-]*")
 _SIMPLE_URL = re.compile(r"[^\s<>()\\&\[\]]*")
 _HEX_ID = re.compile(r"[0-9a-f]{32}")
@@ -46,19 +43,20 @@ def read_title(heading: str, note_id: str) -> Title | None:
     Title(text='A title', label='20240218', url='https://example.org/p/1', generation=1, was_bytes=False)
     """
     line = one_line(heading)
-    match = _ORIGIN.fullmatch(line) if len(line) < _LONGEST else None
-    if not match:
-        text = plain(without_strong(line))
-        return Title("" if _is_id(text, note_id) else text) if text else None
-    text = plain(without_strong(match["title"].strip().removesuffix(",").strip(), whole=True))
-    address = read_address(match["url"])
-    return Title(
-        text="" if _is_id(text, note_id) else text,
-        label=plain(match["label"]),
-        url=address.url,
-        generation=2 if match["page"] else 1,
-        was_bytes=address.was_bytes,
-    )
+    for start in reversed([*_FROM.finditer(line)][-_TRIES:]):
+        if origin := _ORIGIN.fullmatch(line, start.end()):
+            phrase = line[: start.start()].strip().removesuffix(",").strip()
+            text = plain(without_strong(phrase, whole=True))
+            address = read_address(origin["url"])
+            return Title(
+                text="" if _is_id(text, note_id) else text,
+                label=plain(origin["label"]),
+                url=address.url,
+                generation=2 if start["page"] else 1,
+                was_bytes=address.was_bytes,
+            )
+    text = plain(without_strong(line))
+    return Title("" if _is_id(text, note_id) else text) if text else None
 
 
 def write_title(title: Title, note_id: str) -> str:
