@@ -3,7 +3,9 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from kb.model import Collection, Edge, Missing
+from kb.model import Collection, Edge, Found
+
+_MOST_SHARED = 3
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -11,9 +13,9 @@ class Near:
     """One neighbour of a note, by its author's word, by computation, or both."""
 
     id: str
-    """The neighbour; for one that is not in the vault, the target as written."""
+    """The neighbour; for a link that reaches no note, the target as written."""
     title: str
-    """Its own title; for one that is not in the vault, the text of the link."""
+    """Its own title; for a link that reaches no note, the text of the link."""
     written: int | None
     """Place in the note's own list among those found, None when only computed or not found."""
     similar: float | None
@@ -21,9 +23,9 @@ class Near:
     mutual: bool
     """Whether it names the note too: in its written list for a written neighbour, else in its computed one."""
     why: tuple[str, ...]
-    """The shared terms that weighed most."""
+    """The shared terms that weighed most; for neighbours that were not computed, the themes and keywords of both."""
     found: bool = True
-    """False when the vault has no such note."""
+    """False when the link reaches no note of the vault, or could reach several."""
 
 
 class Neighbourhoods:
@@ -40,9 +42,13 @@ class Neighbourhoods:
             if edge.kind != "similar":
                 self._into.setdefault(edge.target, []).append(edge.source)
         self._why = {(one.source, one.target): one.reasons for one in collection.similar}
+        self._terms: dict[str, dict[str, str]] = {}
+        for term in (*collection.themes, *collection.keywords):
+            for carrier in term.notes:
+                self._terms.setdefault(carrier, {}).setdefault(term.key, term.label)
         self._missing: dict[str, list[tuple[str, str]]] = {}
         for resolved in collection.links:
-            if resolved.link.kind == "closest" and isinstance(resolved.resolution, Missing):
+            if resolved.link.kind == "closest" and not isinstance(resolved.resolution, Found):
                 source = self.canonical(resolved.source)
                 self._missing.setdefault(source, []).append((resolved.link.target, resolved.link.label))
 
@@ -71,8 +77,13 @@ class Neighbourhoods:
             written=written[target].rank if target in written else None,
             similar=similar[target].weight if target in similar else None,
             mutual=source in self._out.get(target, {}).get(kind, {}),
-            why=self._why.get((source, target)) or self._why.get((target, source), ()),
+            why=self._why.get((source, target)) or self._why.get((target, source)) or self._shared(source, target),
         )
+
+    def _shared(self, one: str, other: str) -> tuple[str, ...]:
+        """The first themes and keywords that two notes carry, by theme before keyword."""
+        theirs = self._terms.get(other, {})
+        return tuple(label for key, label in self._terms.get(one, {}).items() if key in theirs)[:_MOST_SHARED]
 
 
 def _absent(target: str, label: str) -> Near:

@@ -7,11 +7,9 @@ from urllib.parse import unquote
 
 from kb.graph import Near, Neighbourhoods
 from kb.model import Ambiguous, Found
-from kb.site.plan import Plan, Published, TermKind
+from kb.site.plan import Plan, Published
 from kb.site.rows import SignalView, has_links, signal_view
 from kb.text import slug
-
-_REASONS = 4  # shared terms that a list names
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -70,7 +68,7 @@ class Around:
                 one=self._plan.by_id[near.id],
                 mutual=near.mutual and near.written is not None,
                 how=_how(near),
-                why=", ".join((near.why or self._shared(one, near.id))[:_REASONS]),
+                why=", ".join(near.why),
             )
             for near in self._neighbourhoods.near(one.id)
             if near.found
@@ -98,15 +96,6 @@ class Around:
                 return made
             self._signals[one.id] = made
         return self._signals[one.id]
-
-    def _shared(self, one: Published, other: str) -> tuple[str, ...]:
-        """The themes and keywords that two items carry."""
-        shared: list[str] = []
-        kinds: tuple[TermKind, ...] = ("theme", "keyword")
-        for kind in kinds:
-            theirs = {term.key for term in self._plan.by_id[other].terms(kind)}
-            shared += [term.label for term in one.terms(kind) if term.key in theirs]
-        return tuple(shared)
 
 
 @dataclass(frozen=True, slots=True)
