@@ -103,8 +103,9 @@ def analyse(collected: Vault, reading: Reading, options: Options, watch: Stopwat
         items, trouble = dedupe.find_items(collected.notes, digests, options.dedupe)
         diagnostics.extend(trouble)
         merged = _merged(collected, items)
-        themes = dedupe.collect_terms(merged, "themes", options.terms.aliases)
-        keywords = dedupe.collect_terms(merged, "keywords", options.terms.aliases)
+        known = dedupe.acronyms(merged)
+        themes = dedupe.collect_terms(merged, "themes", options.terms.aliases, known)
+        keywords = dedupe.collect_terms(merged, "keywords", options.terms.aliases, known)
     with watch.stage("closest"):
         similar = closest.similar([one for one in merged if one.kind == "note"], options.closest.k)
     with watch.stage("graph"):
