@@ -11,8 +11,8 @@ _UNLIKE = frozenset(
     does dues earnings edwards falls forces futures gates glasses goods greens grounds holdings honors honours
     humanities ios jacobs jobs lens liberties looks manners mars means metas minutes news odds operations options pants
     parallels pays peters plains premises proceeds regards relations returns richards rights roberts rogers savings
-    securities series shorts species spirits springs stairs states stevens teams things times utilities wales waters williams
-    windows wits woods workings works yields
+    securities series shorts species spirits springs stairs states stevens teams things times utilities wales waters
+    williams windows wits woods workings works yields
     """.split()
 )
 _NO_PLURAL = ("ss", "us", "is", "ics", "'s")
