@@ -125,6 +125,11 @@ class OpenVault:
         """The items that several notes tell of."""
         return self.collection.items
 
+    @cached_property
+    def suggestions(self) -> tuple[Item, ...]:
+        """What may be one item: nothing is merged on it until a person says so."""
+        return pipeline.suggestions(self.collection, self.options)
+
     def note(self, query: str) -> Note:
         """The note with this id, start of an id, path or title; `WrongUseError` when there is none or several."""
         match vault.find(self._reading.vault.names, query):

@@ -123,6 +123,12 @@ def analyse(collected: Vault, reading: Reading, options: Options, watch: Stopwat
     )
 
 
+def suggestions(collection: Collection, options: Options) -> tuple[Item, ...]:
+    """What may be one item beyond the collection's items; nothing that is built depends on it."""
+    merged = _merged(collection.vault, collection.items)
+    return dedupe.suggest(merged, collection.similar, options.dedupe)
+
+
 def build(reading: Reading, options: Options, output: Path, watch: Stopwatch, *, check: bool = False) -> Build:
     """Make the site of a reading's published notes in a folder; with `check`, only compare."""
     from kb import site  # noqa: PLC0415  # templates and their engine load only when a site is made

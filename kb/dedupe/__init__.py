@@ -4,6 +4,7 @@ from kb.dedupe.acronyms import Acronyms, acronyms
 from kb.dedupe.canonical import canonical_link, names_item
 from kb.dedupe.items import find_items
 from kb.dedupe.merge import merge
+from kb.dedupe.suggest import suggest
 from kb.dedupe.terms import collect_terms
 
-__all__ = ["Acronyms", "acronyms", "canonical_link", "collect_terms", "find_items", "merge", "names_item"]
+__all__ = ["Acronyms", "acronyms", "canonical_link", "collect_terms", "find_items", "merge", "names_item", "suggest"]
