@@ -2,9 +2,24 @@
 
 from kb.dedupe.acronyms import Acronyms, acronyms
 from kb.dedupe.canonical import canonical_link, names_item
-from kb.dedupe.items import find_items
+from kb.dedupe.items import find_items, place
 from kb.dedupe.merge import merge
+from kb.dedupe.relink import relink
 from kb.dedupe.suggest import suggest
 from kb.dedupe.terms import collect_terms
+from kb.dedupe.unite import lost, unite
 
-__all__ = ["Acronyms", "acronyms", "canonical_link", "collect_terms", "find_items", "merge", "names_item", "suggest"]
+__all__ = [
+    "Acronyms",
+    "acronyms",
+    "canonical_link",
+    "collect_terms",
+    "find_items",
+    "lost",
+    "merge",
+    "names_item",
+    "place",
+    "relink",
+    "suggest",
+    "unite",
+]
