@@ -107,6 +107,9 @@ def analyse(collected: Vault, reading: Reading, options: Options, watch: Stopwat
         known = dedupe.acronyms(merged)
         themes = dedupe.collect_terms(merged, "themes", options.terms.aliases, known)
         keywords = dedupe.collect_terms(merged, "keywords", options.terms.aliases, known)
+        by_id = {one.id: one for one in merged}
+        diagnostics.extend(dedupe.suggest_aliases(themes, "themes", by_id, options.terms.aliases, known))
+        diagnostics.extend(dedupe.suggest_aliases(keywords, "keywords", by_id, options.terms.aliases, known))
     with watch.stage("closest"):
         similar = closest.similar([one for one in merged if one.kind == "note"], options.closest.k)
     with watch.stage("graph"):

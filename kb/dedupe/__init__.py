@@ -1,6 +1,7 @@
 """What is the same under different names: canonical links, items, merged notes, and terms with all their spellings."""
 
 from kb.dedupe.acronyms import Acronyms, acronyms
+from kb.dedupe.aliases import suggest_aliases
 from kb.dedupe.canonical import canonical_link, names_item
 from kb.dedupe.items import find_items, place
 from kb.dedupe.merge import merge
@@ -21,5 +22,6 @@ __all__ = [
     "place",
     "relink",
     "suggest",
+    "suggest_aliases",
     "unite",
 ]
