@@ -130,7 +130,9 @@ def analyse(collected: Vault, reading: Reading, options: Options, watch: Stopwat
 def suggestions(collection: Collection, options: Options) -> tuple[Item, ...]:
     """What may be one item beyond the collection's items; nothing that is built depends on it."""
     merged = _merged(collection.vault, collection.items)
-    return dedupe.suggest(merged, collection.similar, options.dedupe)
+    shown = {member: item.canonical for item in collection.items for member in item.members}
+    refused = tuple((shown.get(one, one), shown.get(other, other)) for one, other in options.dedupe.refused)
+    return dedupe.suggest(merged, collection.similar, replace(options.dedupe, refused=refused))
 
 
 def unite(
@@ -165,8 +167,10 @@ def unite(
     for path, source in sources.items():
         if path in gone:
             yield path, None
+        elif path in texts:
+            yield path, note.canonical(replace(source, text=dedupe.relink(replace(source, text=texts[path]), moved)))
         else:
-            yield path, dedupe.relink(replace(source, text=texts.get(path, source.text)), moved)
+            yield path, dedupe.relink(source, moved)
 
 
 def build(reading: Reading, options: Options, output: Path, watch: Stopwatch, *, check: bool = False) -> Build:

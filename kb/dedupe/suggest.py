@@ -5,7 +5,7 @@ not suggested again. Items that share a title are no suggestion: one headline st
 """
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import combinations
 from typing import Literal, NamedTuple
@@ -18,6 +18,7 @@ from kb.model import Item, Neighbour, Note
 from kb.note import junk
 from kb.options import DedupeOptions
 
+Refused = Collection[frozenset[str]]
 Rule = Literal["identifier", "path", "text"]
 _RULES: tuple[Rule, ...] = ("identifier", "path", "text")
 # More addresses than these below one path are a program that shows everything (`watch?v=…`), not views of one page.
@@ -57,41 +58,54 @@ def suggest(notes: Sequence[Note], near: Iterable[Neighbour], options: DedupeOpt
     order = {one.note.id: number for number, one in enumerate(known)}
     refused = {frozenset(pair) for pair in options.refused}
     ties: dict[tuple[str, str], _Tie] = {}
-    for tie in (*_identifiers(known), *_paths(known), *_texts(known, near, options)):
+    for tie in (*_identifiers(known, refused), *_paths(known, refused), *_texts(known, near, options)):
         one, other = sorted((tie.one, tie.other), key=order.__getitem__)
         if frozenset((one, other)) not in refused:
             ties.setdefault((one, other), tie._replace(one=one, other=other))
     made: list[Item] = []
     for members, some in _chains(ties.values(), order):
-        if any(frozenset(pair) in refused for pair in combinations(members, 2)):
+        if _holds_refused(members, refused):
             made += [_item((tie.one, tie.other), [tie]) for tie in some]
         else:
             made.append(_item(members, some))
     return tuple(sorted(made, key=lambda item: (item.canonical, item.members)))
 
 
-def _identifiers(known: Iterable[_Known]) -> Iterable[_Tie]:
-    """A tie between the first note of each identifier and every other."""
-    first: dict[str, str] = {}
+def _identifiers(known: Iterable[_Known], refused: Refused) -> Iterable[_Tie]:
+    """Ties between the notes of each identifier."""
+    holders: defaultdict[str, list[str]] = defaultdict(list)
     for one in known:
-        name = identifier(one.link)
-        if name and first.setdefault(name, one.note.id) != one.note.id:
-            yield _Tie(first[name], one.note.id, "identifier", f"both links lead to {name}")
+        if name := identifier(one.link):
+            holders[name].append(one.note.id)
+    for name, ids in holders.items():
+        for one_id, other in _pairs(ids, refused):
+            yield _Tie(one_id, other, "identifier", f"both links lead to {name}")
 
 
-def _paths(known: Iterable[_Known]) -> Iterable[_Tie]:
-    """A tie between the first note of each host and path and every other."""
+def _paths(known: Iterable[_Known], refused: Refused) -> Iterable[_Tie]:
+    """Ties between the notes of each host and path, one a link."""
     below: defaultdict[str, dict[str, str]] = defaultdict(dict)
     for one in known:
         page = one.link.partition("#")[0].partition("?")[0]
         if "/" in page.removeprefix("https://").rstrip("/"):
             below[page].setdefault(one.link, one.note.id)
     for page, links in below.items():
-        if 1 < len(links) <= _VIEWS:
-            (link, first), *others = links.items()
-            for other_link, other in others:
-                queries = f"{link.removeprefix(page) or 'nothing'} and {other_link.removeprefix(page) or 'nothing'}"
-                yield _Tie(first, other, "path", f"both links lead to {page}, with {queries}")
+        if len(links) <= _VIEWS:
+            query = {id_: link.removeprefix(page) or "nothing" for link, id_ in links.items()}
+            for one_id, other in _pairs(list(query), refused):
+                evidence = f"both links lead to {page}, with {query[one_id]} and {query[other]}"
+                yield _Tie(one_id, other, "path", evidence)
+
+
+def _pairs(ids: Sequence[str], refused: Refused) -> Iterable[tuple[str, str]]:
+    """The first with each other; every pair where one is refused, since the others hold without the first."""
+    every = combinations(ids, 2)
+    return every if _holds_refused(ids, refused) else ((ids[0], other) for other in ids[1:])
+
+
+def _holds_refused(ids: Iterable[str], refused: Refused) -> bool:
+    among = set(ids)
+    return any(pair <= among for pair in refused)
 
 
 def _texts(known: Iterable[_Known], near: Iterable[Neighbour], options: DedupeOptions) -> Iterable[_Tie]:

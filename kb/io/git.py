@@ -17,7 +17,7 @@ def uncommitted(folder: Path, files: Sequence[Path]) -> tuple[str, ...] | None:
     names = [str(file.resolve()) for file in files]
     what = ("--porcelain", "-z", "--untracked-files=all", "--ignored=matching", "--no-renames")
     status = _run(git, folder, "status", *what, "--", *names)
-    return tuple(sorted(entry[3:] for entry in (status or "").split("\0") if entry))
+    return tuple(sorted({entry[3:] for entry in (status or "").split("\0") if entry}))
 
 
 def _run(git: str, folder: Path, *arguments: str) -> str | None:
