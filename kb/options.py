@@ -46,12 +46,18 @@ class ClosestOptions:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class DedupeOptions:
-    """`[dedupe]`: which parts of a link do not say which item it is."""
+    """`[dedupe]`: which notes are one item."""
 
     tracking: tuple[str, ...] = ()
     """Query parameters to ignore besides the built-in list."""
     keep: tuple[str, ...] = ()
     """Query parameters that mean something though the built-in list ignores them."""
+    cosine: float = 0.45
+    """Least TF-IDF cosine of two texts that are suggested as one item, 0 to 1."""
+    jaccard: float = 0.25
+    """Least share of words that they have in common, 0 to 1."""
+    refused: tuple[tuple[str, str], ...] = ()
+    """Pairs of ids that a person said are two items: neither merged nor suggested."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

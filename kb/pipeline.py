@@ -7,9 +7,10 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 from kb import closest, dedupe, graph, note, vault
+from kb.errors import KbError
 from kb.io.output import Written, write_site
 from kb.io.source import File
-from kb.model import Collection, Diagnostic, Item, Note, Output, Vault
+from kb.model import Collection, Diagnostic, Found, Item, Link, Note, Output, Source, Vault
 from kb.options import Options
 
 
@@ -103,8 +104,12 @@ def analyse(collected: Vault, reading: Reading, options: Options, watch: Stopwat
         items, trouble = dedupe.find_items(collected.notes, digests, options.dedupe)
         diagnostics.extend(trouble)
         merged = _merged(collected, items)
-        themes = dedupe.collect_terms(merged, "themes", options.terms.aliases)
-        keywords = dedupe.collect_terms(merged, "keywords", options.terms.aliases)
+        known = dedupe.acronyms(merged)
+        themes = dedupe.collect_terms(merged, "themes", options.terms.aliases, known)
+        keywords = dedupe.collect_terms(merged, "keywords", options.terms.aliases, known)
+        by_id = {one.id: one for one in merged}
+        diagnostics.extend(dedupe.suggest_aliases(themes, "themes", by_id, options.terms.aliases, known))
+        diagnostics.extend(dedupe.suggest_aliases(keywords, "keywords", by_id, options.terms.aliases, known))
     with watch.stage("closest"):
         similar = closest.similar([one for one in merged if one.kind == "note"], options.closest.k)
     with watch.stage("graph"):
@@ -120,6 +125,52 @@ def analyse(collected: Vault, reading: Reading, options: Options, watch: Stopwat
         addresses=addresses,
         diagnostics=levelled(diagnostics, options),
     )
+
+
+def suggestions(collection: Collection, options: Options) -> tuple[Item, ...]:
+    """What may be one item beyond the collection's items; nothing that is built depends on it."""
+    merged = _merged(collection.vault, collection.items)
+    shown = {member: item.canonical for item in collection.items for member in item.members}
+    refused = tuple((shown.get(one, one), shown.get(other, other)) for one, other in options.dedupe.refused)
+    return dedupe.suggest(merged, collection.similar, replace(options.dedupe, refused=refused))
+
+
+def unite(
+    collection: Collection, items: Iterable[Item], sources: Mapping[str, Source]
+) -> Iterator[tuple[str, str | None]]:
+    """(path, new text) of each of these files once the items are one file each, None for a file that goes.
+
+    `sources` holds by path the files of all members and of every note that links to one of them. Raises `KbError` when
+    a united note could not say all that its members say.
+    """
+    by_id = {one.id: one for one in collection.vault.notes}
+    leads = {member: item.canonical for item in items for member in item.members}
+    gone = {by_id[id_].path for id_, canonical in leads.items() if id_ != canonical}
+    texts: dict[str, str] = {}
+    for item in items:
+        members = {id_: by_id[id_] for id_ in item.members}
+        source = sources[by_id[item.canonical].path]
+        text = note.write(dedupe.unite(item, members))
+        again, _ = note.read(replace(source, text=text))
+        if missing := dedupe.lost(members, replace(again, id=item.canonical), text):
+            raise KbError(f"{source.path} would lose {missing}; nothing is merged.", "Merge these notes by hand.")
+        texts[source.path] = text
+    resolver = vault.Resolver(collection.vault.names)
+
+    def moved(link: Link) -> str:
+        match resolver.resolve(link):
+            case Found(id=id_):
+                return leads.get(id_, "")
+            case _:
+                return ""
+
+    for path, source in sources.items():
+        if path in gone:
+            yield path, None
+        elif path in texts:
+            yield path, note.canonical(replace(source, text=dedupe.relink(replace(source, text=texts[path]), moved)))
+        else:
+            yield path, dedupe.relink(source, moved)
 
 
 def build(reading: Reading, options: Options, output: Path, watch: Stopwatch, *, check: bool = False) -> Build:

@@ -176,6 +176,11 @@ RULES: dict[str, Rule] = {
         "Two notes share a title but not a link; they are kept apart.",
         "Give one of them a title that tells them apart.",
     ),
+    "term-variant": Rule(
+        "info",
+        "A keyword or theme is probably another spelling of one that more notes have; the site keeps them apart.",
+        "Add it to [terms.aliases] in kb.toml.",
+    ),
 }
 
 

@@ -13,7 +13,8 @@ from kb.errors import KbError
 
 _HOMES = {
     "kb.cli.writing": ("check", "fmt"),
-    "kb.cli.exploring": ("list", "show", "closest", "signals", "dedupe", "graph"),
+    "kb.cli.exploring": ("list", "show", "closest", "signals", "graph"),
+    "kb.cli.merging": ("dedupe",),
     "kb.cli.publishing": ("build", "config"),
 }
 _WHERE = {name: module for module, names in _HOMES.items() for name in names}

@@ -1,4 +1,4 @@
-"""Commands that explore: list, show, closest, signals, dedupe, graph."""
+"""Commands that explore: list, show, closest, signals, graph."""
 
 import sys
 from collections.abc import Callable
@@ -128,15 +128,6 @@ def signals_command(form: str, **options: Any) -> None:  # noqa: ANN401  # the f
     vault = kb.open_vault()
     rows = vault.signals(_wanted(vault, options))
     show_rows(rows, form, ("origin", "name", "change", "driving_force"))
-
-
-@click.command("dedupe")
-@format_option()
-def dedupe_command(form: str) -> None:
-    """List the items that several notes tell of, and why they are one."""
-    vault = kb.open_vault()
-    rows = ({**asdict(item), "members": list(item.members), "merged": True} for item in vault.items)
-    show_rows(rows, form, ("canonical", "members", "rule", "evidence"))
 
 
 @click.group("graph")

@@ -1,8 +1,27 @@
 """What is the same under different names: canonical links, items, merged notes, and terms with all their spellings."""
 
+from kb.dedupe.acronyms import Acronyms, acronyms
+from kb.dedupe.aliases import suggest_aliases
 from kb.dedupe.canonical import canonical_link, names_item
-from kb.dedupe.items import find_items
+from kb.dedupe.items import find_items, place
 from kb.dedupe.merge import merge
+from kb.dedupe.relink import relink
+from kb.dedupe.suggest import suggest
 from kb.dedupe.terms import collect_terms
+from kb.dedupe.unite import lost, unite
 
-__all__ = ["canonical_link", "collect_terms", "find_items", "merge", "names_item"]
+__all__ = [
+    "Acronyms",
+    "acronyms",
+    "canonical_link",
+    "collect_terms",
+    "find_items",
+    "lost",
+    "merge",
+    "names_item",
+    "place",
+    "relink",
+    "suggest",
+    "suggest_aliases",
+    "unite",
+]

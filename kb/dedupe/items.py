@@ -1,8 +1,9 @@
 """Notes into items: which notes are one news item because their bytes or their canonical links are equal."""
 
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
+from itertools import product
 
 from kb.dedupe.canonical import canonical_link, names_item
 from kb.model import Diagnostic, Item, Note, Span
@@ -27,8 +28,8 @@ def find_items(
         for note, digest in zip(notes, digests, strict=True)
         if note.kind == "note"
     ]
-    known.sort(key=_place)
-    groups = _groups(known)
+    known.sort(key=lambda one: place(one.note))
+    groups = _groups(known, {frozenset(pair) for pair in options.refused})
     shared = [group for group in groups if len(group) > 1]
     items = tuple(sorted((_item(group) for group in shared), key=lambda item: item.canonical))
     diagnostics = [one for group in shared for one in _same_item(group)]
@@ -46,10 +47,9 @@ class _Known:
     link: str
 
 
-def _place(one: _Known) -> tuple[bool, int, str]:
-    """Where a note stands among the members of its item."""
-    date = one.note.date
-    return date is None, date.toordinal() if date else 0, one.note.id
+def place(note: Note) -> tuple[bool, int, str]:
+    """Where a note stands among the members of its item: by date, undated last, then by id."""
+    return note.date is None, note.date.toordinal() if note.date else 0, note.id
 
 
 def _item_link(note: Note, options: DedupeOptions) -> str:
@@ -57,9 +57,13 @@ def _item_link(note: Note, options: DedupeOptions) -> str:
     return link if names_item(link) else ""
 
 
-def _groups(known: Sequence[_Known]) -> list[list[_Known]]:
-    """The notes, which come in their order, parted by item; each part in that order, and the parts by their first."""
+def _groups(known: Sequence[_Known], refused: Collection[frozenset[str]]) -> list[list[_Known]]:
+    """The notes, which come in their order, parted by item; each part in that order, and the parts by their first.
+
+    What would bring a refused pair together joins nothing.
+    """
     leader = list(range(len(known)))
+    led = [[one.note.id] for one in known]
 
     def lead(one: int) -> int:
         while leader[one] != one:
@@ -72,11 +76,17 @@ def _groups(known: Sequence[_Known]) -> list[list[_Known]]:
         for key in (("bytes", one.digest), ("link", one.link)):
             if key[1]:
                 low, high = sorted((lead(first.setdefault(key, index)), lead(index)))
-                leader[high] = low
+                if low != high and not (refused and _any_refused(led[low], led[high], refused)):
+                    leader[high] = low
+                    led[low] += led[high]
     groups: defaultdict[int, list[_Known]] = defaultdict(list)
     for index, one in enumerate(known):
         groups[lead(index)].append(one)
     return list(groups.values())
+
+
+def _any_refused(some: Iterable[str], others: Iterable[str], refused: Collection[frozenset[str]]) -> bool:
+    return any(frozenset(pair) in refused for pair in product(some, others))
 
 
 def _item(group: Sequence[_Known]) -> Item:

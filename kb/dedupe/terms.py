@@ -4,30 +4,32 @@ from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Literal
 
+from kb.dedupe.acronyms import Acronyms
+from kb.dedupe.variants import group
 from kb.model import Note, Term
 from kb.text import fold_term, short_hash, slug
 
 Aliases = Sequence[tuple[str, Sequence[str]]]
+TermKind = Literal["themes", "keywords"]
 _SUFFIX_DIGITS = 6
+_NONE = Acronyms()
 
 
-def collect_terms(notes: Iterable[Note], kind: Literal["themes", "keywords"], aliases: Aliases) -> tuple[Term, ...]:
+def collect_terms(notes: Iterable[Note], kind: TermKind, aliases: Aliases, known: Acronyms = _NONE) -> tuple[Term, ...]:
     """All terms of a kind, sorted by key; `notes` are items, each once, and `aliases` those of `TermOptions`.
 
-    Spellings are one term when they fold alike or the alias table says so. The spelling shown is the alias table's,
+    Spellings are one term when they fold alike, when the alias table says so, or when `kb.dedupe.variants` finds that
+    they are; a line of the table without other spellings keeps its own apart. The spelling shown is the alias table's,
     else the one that most notes use, ties by code point.
     """
     shown = _shown(aliases)
-    keys = _keys(shown, aliases)
+    used, carriers, english = _uses(notes, kind)
+    keys = _keys(used, english, aliases, known)
     spellings: defaultdict[str, Counter[str]] = defaultdict(Counter)
-    carriers: defaultdict[str, set[str]] = defaultdict(set)
-    for note in notes:
-        for spelling in dict.fromkeys(note.themes if kind == "themes" else note.keywords):
-            folded = fold_term(spelling)
-            if folded:
-                key = keys.get(folded, folded)
-                spellings[key][spelling] += 1
-                carriers[key].add(note.id)
+    held: defaultdict[str, set[str]] = defaultdict(set)
+    for folded, counts in used.items():
+        spellings[keys[folded]].update(counts)
+        held[keys[folded]] |= carriers[folded]
     slugs = _slugs(spellings)
     return tuple(
         Term(
@@ -35,10 +37,27 @@ def collect_terms(notes: Iterable[Note], kind: Literal["themes", "keywords"], al
             label=shown.get(key) or min(counts, key=lambda spelling: (-counts[spelling], spelling)),
             slug=slugs[key],
             variants=tuple(sorted(counts)),
-            notes=tuple(sorted(carriers[key])),
+            notes=tuple(sorted(held[key])),
         )
         for key, counts in sorted(spellings.items())
     )
+
+
+def _uses(notes: Iterable[Note], kind: TermKind) -> tuple[dict[str, Counter[str]], dict[str, set[str]], set[str]]:
+    """For each folded spelling how often each way to write it is used, and by which notes; and which may be English."""
+    used: defaultdict[str, Counter[str]] = defaultdict(Counter)
+    carriers: defaultdict[str, set[str]] = defaultdict(set)
+    english: set[str] = set()
+    for note in notes:
+        may_be_english = (note.lang or "en").lower().startswith("en")
+        for spelling in dict.fromkeys(note.themes if kind == "themes" else note.keywords):
+            folded = fold_term(spelling)
+            if folded:
+                used[folded][spelling] += 1
+                carriers[folded].add(note.id)
+                if may_be_english:
+                    english.add(folded)
+    return used, carriers, english
 
 
 def _shown(aliases: Aliases) -> dict[str, str]:
@@ -49,9 +68,31 @@ def _shown(aliases: Aliases) -> dict[str, str]:
     return shown
 
 
-def _keys(shown: Mapping[str, str], aliases: Aliases) -> dict[str, str]:
+def _keys(used: Mapping[str, Iterable[str]], english: set[str], aliases: Aliases, known: Acronyms) -> dict[str, str]:
+    """The key of each folded spelling: that of its line in the alias table, else the shortest of its group."""
+    table = alias_keys(aliases)
+    alone = {fold_term(label) for label, others in aliases if not others}
+    written = {fold_term(spelling): [spelling] for label, others in aliases for spelling in (label, *others)}
+    every = {key: [*used.get(key, ()), *written.get(key, ())] for key in (*used, *written) if key}
+    meant = group(every, english | written.keys(), known)
+    members: defaultdict[str, list[str]] = defaultdict(list)
+    lines: defaultdict[str, set[str]] = defaultdict(set)
+    for key in sorted(every):
+        if key not in table:
+            members[meant[key]].append(key)
+        elif table[key] not in alone:
+            lines[meant[key]].add(table[key])
+    keys = {key: table[key] for key in used if key in table}
+    for meaning, some in members.items():
+        # Two lines of the table that claim one group leave it to itself.
+        line = next(iter(lines[meaning])) if len(lines[meaning]) == 1 else ""
+        keys |= dict.fromkeys(some, line or min(some, key=lambda key: (len(key), key)))
+    return keys
+
+
+def alias_keys(aliases: Aliases) -> dict[str, str]:
     """The key of each folded spelling in the alias table; a spelling that is shown itself is nobody's alias."""
-    keys = {key: key for key in shown}
+    keys = {key: key for key in _shown(aliases)}
     for label, others in aliases:
         for spelling in others:
             keys.setdefault(fold_term(spelling), fold_term(label))

@@ -127,4 +127,7 @@ def checked(options: Options, where: str = "options") -> Options:
         raise WrongUseError(f"{where}: site.accent is {site.accent!r}.", "Write a colour as #rrggbb.")
     if options.closest.k < 0:
         raise WrongUseError(f"{where}: closest.k is {options.closest.k}.", "It is a count, 0 or more.")
+    for name, value in (("cosine", options.dedupe.cosine), ("jaccard", options.dedupe.jaccard)):
+        if not 0 < value <= 1:
+            raise WrongUseError(f"{where}: dedupe.{name} is {value}.", "It lies above 0 and is 1 at most.")
     return options

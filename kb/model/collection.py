@@ -94,7 +94,7 @@ class Term:
     """A keyword or a theme with all its spellings."""
 
     key: str
-    """Folded spelling that all variants share, or that of the alias table's canonical form."""
+    """The shortest folded spelling of its variants, or that of the alias table's canonical form."""
     label: str
     """The spelling shown: the alias table's, else the commonest, ties by code point."""
     slug: str

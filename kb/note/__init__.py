@@ -3,8 +3,9 @@
 from kb.note.check import origin_future
 from kb.note.compose import compose
 from kb.note.decode import decode
+from kb.note.junk import junk
 from kb.note.mend import mend
 from kb.note.read import id_of, read
 from kb.note.write import canonical, write
 
-__all__ = ["canonical", "compose", "decode", "id_of", "mend", "origin_future", "read", "write"]
+__all__ = ["canonical", "compose", "decode", "id_of", "junk", "mend", "origin_future", "read", "write"]

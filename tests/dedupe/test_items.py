@@ -169,3 +169,37 @@ def test_one_title_is_not_one_item() -> None:
         ("c.md", "duplicate-link"),
     ]
     assert "a.md" in diagnostics[0].message
+
+
+PLANTED = [
+    "http://example.org/news/a?id=7",
+    "https://www.example.org/news/a?id=7",
+    "https://m.example.org/news/a?id=7",
+    "https://amp.example.org/news/a?id=7",
+    "https://example.org:443/news/a?id=7",
+    "https://example.org/news/a/?id=7",
+    "https://example.org/news/a/amp?id=7",
+    "https://example.org/news/a?id=7#top",
+    "https://example.org/news/a?utm_source=x&id=7&utm_medium=email",
+    "https://EXAMPLE.org/news/a?id=7&fbclid=1",
+    "https://example.org/n%65ws/a?id=7&amp;mc_cid=1",
+    "https://example.org/news/a?ref=home&id=7&gclid=2",
+]
+APART = [
+    "https://example.org/news/a",
+    "https://example.org/news/a?id=8",
+    "https://example.org/news/b?id=7",
+    "https://example.org/news/A?id=7",
+    "https://blog.example.org/news/a?id=7",
+    "https://example.com/news/a?id=7",
+    "https://example.org/?id=7",
+    "https://example.org/news/a?id=7&page=2",
+]
+
+
+def test_links_planted_in_twelve_ways_are_all_merged_and_nothing_else() -> None:
+    """However a letter, a phone or a search led to the page; what is another page stays apart."""
+    links = ["https://example.org/news/a?id=7", *PLANTED, *APART]
+    notes = [Note(id=f"n{number:02}", path="", title="T", link=link) for number, link in enumerate(links)]
+    items, _ = find_items(notes, [note.id for note in notes], NONE)
+    assert [item.members for item in items] == [tuple(f"n{number:02}" for number in range(13))]

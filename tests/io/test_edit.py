@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from kb.errors import VaultError
-from kb.io.edit import difference, save
+from kb.io.edit import Replacement, difference, save, save_all
 
 
 def _digest(text: str) -> str:
@@ -56,3 +56,52 @@ def test_a_difference_is_empty_for_equal_texts_only(before: str, after: str) -> 
     shown = difference("a.md", before, after)
     assert (shown == "") == (before == after)
     assert shown == "" or shown.endswith("\n")
+
+
+def _three(folder: Path) -> list[Replacement]:
+    """A change of one file, a removal of a second and a change of a third, in that order."""
+    for name in "abc":
+        (folder / name).write_text(name)
+    texts = {"a": "new a", "b": None, "c": "new c"}
+    return [Replacement(path=folder / name, text=text, read_digest=_digest(name)) for name, text in texts.items()]
+
+
+def _there(folder: Path) -> dict[str, str]:
+    return {entry.name: entry.read_text() for entry in folder.iterdir()}
+
+
+def test_several_files_are_replaced_and_removed_together(tmp_path: Path) -> None:
+    """All of it is done, and nothing is left behind."""
+    save_all(_three(tmp_path))
+    assert _there(tmp_path) == {"a": "new a", "c": "new c"}
+
+
+@pytest.mark.parametrize("name", ["a", "b", "c"])
+def test_one_file_that_changed_keeps_all_as_they_are(tmp_path: Path, name: str) -> None:
+    """Whichever of the files somebody has edited, to be changed or removed, none is touched."""
+    wanted = _three(tmp_path)
+    (tmp_path / name).write_text("edited")
+    before = _there(tmp_path)
+    with pytest.raises(VaultError, match="has changed"):
+        save_all(wanted)
+    assert _there(tmp_path) == before
+
+
+@pytest.mark.parametrize(("action", "name"), [("replace", "a"), ("replace", "c"), ("unlink", "b")])
+def test_a_disk_that_fails_half_way_leaves_all_as_it_was(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, action: str, name: str
+) -> None:
+    """What was done before the failure is taken back, and no part of a file is left behind."""
+    wanted = _three(tmp_path)
+    before = _there(tmp_path)
+    real = getattr(Path, action)
+
+    def failing(path: Path, *arguments: Path) -> object:
+        if name in {path.name, *(one.name for one in arguments)}:
+            raise OSError(28, "No space left on device")
+        return real(path, *arguments)
+
+    monkeypatch.setattr(Path, action, failing)
+    with pytest.raises(VaultError, match=f"{name} can't be written: No space left"):
+        save_all(wanted)
+    assert _there(tmp_path) == before
