@@ -83,9 +83,11 @@ def _identifiers(known: Iterable[_Known], refused: Refused) -> Iterable[_Tie]:
 
 
 def _paths(known: Iterable[_Known], refused: Refused) -> Iterable[_Tie]:
-    """Ties between the notes of each host and path, one a link."""
+    """Ties between the notes of each host and path, one a link; a link that names its work says which item it is."""
     below: defaultdict[str, dict[str, str]] = defaultdict(dict)
     for one in known:
+        if identifier(one.link):
+            continue
         page = one.link.partition("#")[0].partition("?")[0]
         if "/" in page.removeprefix("https://").rstrip("/"):
             below[page].setdefault(one.link, one.note.id)

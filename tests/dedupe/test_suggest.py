@@ -123,6 +123,7 @@ def test_links_that_lead_to_one_work_are_suggested(one: str, other: str, rule: s
 @pytest.mark.parametrize(
     ("one", "other"),
     [
+        ("https://papers.ssrn.com/papers.cfm?abstract_id=1", "https://papers.ssrn.com/papers.cfm?abstract_id=2"),
         ("https://doi.org/10.1000/a", "https://doi.org/10.1000/ab"),
         ("https://arxiv.org/abs/2301.00001", "https://arxiv.org/abs/2301.00011"),
         ("https://example.org/10.1", "https://example.com/10.1"),
