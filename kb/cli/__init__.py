@@ -1,5 +1,6 @@
 """The command `kb`: options in, one function of the API called, its values printed, an exit code out."""
 
+import difflib
 import gc
 import importlib
 import os
@@ -26,6 +27,17 @@ class _Commands(click.Group):
 
     def list_commands(self, _: click.Context) -> list[str]:
         return list(_WHERE)
+
+    def resolve_command(
+        self, ctx: click.Context, args: list[str]
+    ) -> tuple[str | None, click.Command | None, list[str]]:
+        try:
+            return super().resolve_command(ctx, args)
+        except click.UsageError as error:
+            near = difflib.get_close_matches(args[0], _WHERE, n=1)
+            if near:
+                raise click.UsageError(f"{error.message} Did you mean {near[0]}?", ctx) from error
+            raise
 
     def get_command(self, _: click.Context, name: str) -> click.Command | None:
         if name not in _WHERE:
