@@ -32,12 +32,8 @@ def lost(members: Mapping[str, Note], united: Note, text: str) -> str:
 
 
 def _lost(one: Note, members: Mapping[str, Note], united: Note, text: str) -> Iterator[str]:
-    for name in _LISTS:
-        if not set(getattr(one, name)) <= set(getattr(united, name)):
-            yield name
-    for table in _TABLES:
-        if not set(map(_said, getattr(one, table))) <= set(map(_said, getattr(united, table))):
-            yield table
+    yield from (name for name in _LISTS if not set(getattr(one, name)) <= set(getattr(united, name)))
+    yield from (name for name in _TABLES if not _rows(one, name) <= _rows(united, name))
     kept = [united.summary, *(section.markdown for section in united.sections)]
     if not all(any(part in whole for whole in kept) for part in _parts(one)):
         yield "text"
@@ -53,9 +49,9 @@ def _lost(one: Note, members: Mapping[str, Note], united: Note, text: str) -> It
         yield "link"
 
 
-def _said(row: Signal | Card) -> Signal | Card:
-    """A row without the empty cells of columns that only other rows need."""
-    return replace(row, extra=tuple(cell for cell in row.extra if cell[1]))
+def _rows(one: Note, table: str) -> set[Signal | Card]:
+    """The rows without the empty cells of columns that only other rows need."""
+    return {replace(row, extra=tuple(cell for cell in row.extra if cell[1])) for row in getattr(one, table)}
 
 
 def _parts(one: Note) -> Iterator[str]:
