@@ -175,6 +175,21 @@ def test_a_file_that_changed_meanwhile_stops_all(vault: Write, name: str) -> Non
     assert _content(folder) == before
 
 
+def test_what_would_lose_something_is_not_merged(vault: Write, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Should a united note not say all that its members say, it is not offered at all."""
+    monkeypatch.setattr("kb.dedupe.lost", lambda *_: "the link of twin.md")
+    with pytest.raises(KbError, match=r"first\.md would lose the link of twin\.md"):
+        kb.open_vault(vault(VAULT)).merging()
+
+
+def test_a_refusal_holds_for_the_whole_item(vault: Write) -> None:
+    """Refusing one member of an item for another note refuses the item."""
+    copy = VAULT + "-- notes/copy.md --\n# __Copy__\n\n__[External link](https://www.arxiv.org/pdf/2401.00001v2)__\n"
+    assert [item.members for item in kb.open_vault(vault(copy)).suggestions] == [("paper", "preprint")]
+    refused = copy.replace("[dedupe]\n", '[dedupe]\nrefused = [["copy", "paper"]]\n')
+    assert kb.open_vault(vault(refused)).suggestions == ()
+
+
 def test_bytes_that_are_no_text_are_not_merged(vault: Write) -> None:
     """A file whose text kb would have to guess stays."""
     folder = vault(VAULT)

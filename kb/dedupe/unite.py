@@ -8,11 +8,12 @@ from collections.abc import Iterator, Mapping
 from dataclasses import replace
 
 from kb.dedupe.merge import merge
-from kb.model import Item, Note, Section
+from kb.model import Card, Item, Note, Section, Signal
 from kb.note.external import write_address
 from kb.note.lists import write_words
 
-_LISTS = ("keywords", "themes", "signals", "concerns", "behaviors", "technologies", "issues", "aliases")
+_LISTS = ("keywords", "themes", "aliases")
+_TABLES = ("signals", "concerns", "behaviors", "technologies", "issues")
 
 
 def unite(item: Item, notes: Mapping[str, Note]) -> Note:
@@ -31,9 +32,8 @@ def lost(members: Mapping[str, Note], united: Note, text: str) -> str:
 
 
 def _lost(one: Note, members: Mapping[str, Note], united: Note, text: str) -> Iterator[str]:
-    for name in _LISTS:
-        if not set(getattr(one, name)) <= set(getattr(united, name)):
-            yield name
+    yield from (name for name in _LISTS if not set(getattr(one, name)) <= set(getattr(united, name)))
+    yield from (name for name in _TABLES if not _rows(one, name) <= _rows(united, name))
     kept = [united.summary, *(section.markdown for section in united.sections)]
     if not all(any(part in whole for whole in kept) for part in _parts(one)):
         yield "text"
@@ -47,6 +47,11 @@ def _lost(one: Note, members: Mapping[str, Note], united: Note, text: str) -> It
         yield "origin"
     if not all(link in text or write_address(link) in text for link in (one.link, one.archive)):
         yield "link"
+
+
+def _rows(one: Note, table: str) -> set[Signal | Card]:
+    """The rows without the empty cells of columns that only other rows need."""
+    return {replace(row, extra=tuple(cell for cell in row.extra if cell[1])) for row in getattr(one, table)}
 
 
 def _parts(one: Note) -> Iterator[str]:

@@ -132,6 +132,14 @@ def test_an_item_says_why(second: str, rule: str, evidence: str) -> None:
     assert (item.members, item.rule, item.evidence) == (("a", "b"), rule, evidence)
 
 
+def test_many_copies_are_one_item() -> None:
+    """Fifty copies of one file are one item of fifty; as many notes that say nothing are none."""
+    copies = [Note(id=f"n{number:02}", path="", title="T") for number in range(50)]
+    (item,), found = find_items(copies, ["d"] * 50, NONE)
+    assert (len(item.members), len(found), item.rule) == (50, 49, "bytes")
+    assert not find_items(copies, [note.id for note in copies], NONE)[0]
+
+
 def test_front_doors_and_pages_join_nothing() -> None:
     """Notes that link to a site's front door, or to nothing, are items of their own; so are pages that are equal."""
     assert not _items(_shown("a - https://example.org - d1", "b - http://www.example.org/?ref=x - d2", "c - - - d3"))

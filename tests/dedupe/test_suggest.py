@@ -66,6 +66,19 @@ def test_reposts_are_suggested(share: float) -> None:
     assert found <= planted
 
 
+def test_both_measures_must_agree() -> None:
+    """A text is near by cosine and by shared words, as `kb.toml` has it; either alone is not enough."""
+    random = _chance("measures")
+    words = _words(random, 120)
+    notes = [
+        *_vault(random, 10),
+        _note("one", " ".join(words), "https://example.com/one"),
+        _note("two", " ".join([*words[:80], *_words(random, 40)]), "https://example.com/two"),
+    ]
+    for cosine, jaccard, near in ((0.45, 0.25, True), (0.95, 0.25, False), (0.45, 0.95, False), (0.95, 0.95, False)):
+        assert bool(_suggested(notes, replace(OPTIONS, cosine=cosine, jaccard=jaccard))) == near
+
+
 def test_the_same_story_or_title_elsewhere_is_not_merged() -> None:
     """Two outlets tell one story in their own words, two articles share a headline: neither one item nor suggested."""
     random = _chance("story")

@@ -155,6 +155,8 @@ def test_whatever_the_files_hold_nothing_is_lost_unsaid(one: str, other: str) ->
 
 def test_the_guard_is_silent_on_notes_in_form() -> None:
     """Notes as they mostly are can be merged."""
+    card = "# C\n\n## Issues\n\n| {} |\n|---|---|\n| x | y |\n"
+    assert lost(*_united(card.format("description | src"), card.format("name | description"))) == ""
     bare = ("# Bare\n\n## Themes\n\n* a\n", "# Bare\n\nText.\n")
     for pair in ((FIRST, FIRST), (SECOND, SECOND), (FIRST, bare[0]), (bare[1], SECOND)):
         assert lost(*_united(*pair)) == ""

@@ -126,6 +126,7 @@ def test_an_acronym_is_what_notes_say_it_is(short: str, long: str, text: str) ->
         ("US", "tells us", "This tells us (US) nothing."),
         ("AR", "augmented reality", "Augmented reality (AR) and accounts receivable (AR)."),
         ("LLM", "language model", "A large language model (LLM)."),
+        ("LLM", "large green language model", "A large green language model (LLM)."),
         ("it", "information technology", "Information technology (IT)."),
         ("MIT", "made in Taiwan", "Made. In Taiwan (MIT)."),
     ],
@@ -164,6 +165,8 @@ def test_the_alias_table_wins_over_variants() -> None:
     """Variants of a line's spellings join the line; a line alone keeps its spelling apart; two lines stay two."""
     assert _groups("drones", "UAV", "drone", aliases=(("UAV", ("drone",)),)) == [{"drones", "UAV", "drone"}]
     assert sorted(map(sorted, _groups("law", "laws", aliases=(("Laws", ()),)))) == [["law"], ["laws"]]
+    claimed = (("open source", ("x",)), ("open sources", ("y",)))
+    assert len(_groups("open source", "open sources", "open-sources", aliases=claimed)) == 3
     apart = (("Law", ("a law",)), ("Laws", ("the laws",)))
     assert sorted(map(sorted, _groups("law", "laws", aliases=apart))) == [["law"], ["laws"]]
 
