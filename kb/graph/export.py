@@ -7,6 +7,7 @@ import re
 from collections.abc import Mapping
 
 from kb.errors import WrongUseError
+from kb.graph.cypher import cypher
 from kb.graph.values import Value, clean, edge_values, node_values
 from kb.graph.xml_forms import gexf, graphml
 from kb.model import Graph
@@ -67,6 +68,6 @@ def _quoted(text: str) -> str:
     return f'"{escaped}"'
 
 
-_WRITERS = {"json": _json, "graphml": graphml, "gexf": gexf, "dot": _dot, "csv": _csv}
+_WRITERS = {"json": _json, "graphml": graphml, "gexf": gexf, "dot": _dot, "csv": _csv, "cypher": cypher}
 FORMATS = tuple(_WRITERS)
 """The formats, by the ending of their files."""
