@@ -7,7 +7,7 @@ from kb.graph.values import clean, edge_values
 from kb.model import Graph, Node
 
 _HEAD = "// For many notes make an index first: CREATE INDEX FOR (n:Kb) ON (n.id)\n"
-_ESCAPES = str.maketrans({"\\": "\\\\", "'": "\\'", "\n": "\\n", "\r": "\\r", "\t": "\\t"})
+_ESCAPES = str.maketrans({"\\": "\\\\", "'": "\\'", "\n": "\\n", "\t": "\\t"})
 
 
 def cypher(graph: Graph) -> str:
