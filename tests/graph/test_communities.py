@@ -75,6 +75,7 @@ def test_it_is_as_good_as_networkx(seed: int) -> None:
     random = nx.gnm_random_graph(200, 800, seed=seed)
     ids = [f"n{number:03}" for number in random]
     found = ties(of(ids, {(ids[one], ids[other]) for one, other in random.edges}))
+    assert partition(found, partition(found)) == partition(found)
     best = max(nx.community.modularity(random, nx.community.louvain_communities(random, seed=n)) for n in range(5))
     assert modularity(found, partition(found)) > best - 0.015
 
@@ -96,6 +97,19 @@ def test_nothing_new_changes_nothing(some: Graph) -> None:
     """Communities that were kept come back as they were."""
     found = communities(some, [term("One", "a b c")])
     assert communities(some, [term("One", "a b c")], found) == found
+
+
+def test_what_was_kept_gives_way_to_what_is_clearly_better() -> None:
+    """One community of all, which no single note would leave, becomes the planted groups."""
+    some, groups, bridges = planted(4)
+    everybody = Community(address="all", name="All", members=tuple(node.id for node in some.nodes))
+    found = communities(some, (), [everybody])
+    assert sorted(map(sorted, groups)) == sorted(sorted(set(one.members) - bridges) for one in found)
+
+
+def test_what_no_tie_joins_is_split() -> None:
+    """Though it was one community before."""
+    assert partition(ties(graph("a closest:b; b; c closest:d; d")), ["abcd"]) == (("a", "b"), ("c", "d"))
 
 
 def test_names_and_addresses_outlast_additions() -> None:

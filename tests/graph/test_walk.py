@@ -2,6 +2,7 @@
 
 import itertools
 import math
+from dataclasses import replace
 
 import networkx as nx
 import pytest
@@ -97,6 +98,10 @@ def test_a_strongest_path_takes_a_detour_over_strong_ties() -> None:
     assert strongest_path(some, "a", "c") == ()
     tied = graph("a closest:b closest:c; b closest:d; c closest:d; d")
     assert strongest_path(tied, "a", "d") == strongest_path(tied, "d", "a")[::-1] == ("a", "b", "d")
+    free = "closest:{} similar:{}"
+    full = graph(f"a {free.format('b', 'b')} {free.format('c', 'c')}; b {free.format('c', 'c')}; c")
+    full = Graph(nodes=full.nodes, edges=(*full.edges, *(replace(edge, weight=3.0) for edge in full.edges)))
+    assert strongest_path(full, "a", "c") == ("a", "c")
     with pytest.raises(WrongUseError, match="'x'"):
         strongest_path(tied, "a", "x")
 
