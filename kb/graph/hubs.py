@@ -22,7 +22,7 @@ class Hub:
     year: int | None
     """The year of its date, None for those without one, which are compared with each other."""
     percentile: float
-    """Share of its year's notes that it stands above, those beside it and itself counting half; from 0 to 100."""
+    """Percent of its year's notes that it stands above, equals and itself counting half; rounded to one place."""
     rank: float
     """Its PageRank: all ranks add up to 1."""
     cited: int
