@@ -17,11 +17,11 @@ from typing import Any
 
 from kb import dedupe, graph, note, pipeline, vault
 from kb.errors import KbError, VaultError, WrongUseError
-from kb.graph import Near, Neighbourhoods
-from kb.io import edit, git, settings, source
+from kb.graph import Community, Kinds, Near, Neighbourhoods
+from kb.io import edit, git, kept, settings, source
 from kb.io.output import write_whole
 from kb.io.refusals import add_refusal
-from kb.model import Ambiguous, Collection, Diagnostic, Edit, Found, Graph, Item, Note, Source
+from kb.model import Ambiguous, Collection, Diagnostic, Edit, Found, Graph, Item, Note, Source, Term
 from kb.options import Options
 from kb.pipeline import Build
 from kb.select import Filter, select
@@ -181,9 +181,52 @@ class OpenVault:
         """Ids of the notes whose authors link to a note."""
         return self._neighbourhoods.cited_by(one.id)
 
-    def export_graph(self, file: Path, form: str) -> None:
-        """Write the graph in one of `kb.graph.FORMATS`, a whole file or nothing."""
-        write_whole(file, graph.export(self.graph, form))
+    def export_graph(self, file: Path, form: str, part: Graph | None = None) -> None:
+        """Write the graph, or a part of it, in one of `kb.graph.FORMATS`, a whole file or nothing."""
+        write_whole(file, graph.export(self.graph if part is None else part, form))
+
+    def part(
+        self,
+        wanted: Filter | None = None,
+        kinds: Kinds | None = None,
+        *,
+        mutual: bool | None = None,
+        named: Sequence[str] = (),
+    ) -> Graph:
+        """The graph of the items with a note that a filter lets through, for the functions of `kb.graph`.
+
+        `kinds` and `mutual` say which edges, as for `kb.graph.narrow`; the notes `named` are in it in any case.
+        """
+        if wanted is None or wanted == Filter():
+            return graph.narrow(self.graph, None, kinds, mutual=mutual)
+        ids = {self.node(one) for one in self.select(wanted)}
+        return graph.narrow(self.graph, ids.union(named), kinds, mutual=mutual)
+
+    def communities(self, part: Graph | None = None) -> tuple[Community, ...]:
+        """The communities of the graph, or of a part of it, largest first.
+
+        Names and addresses go on from the communities that were kept, those of a part from those of the whole.
+        """
+        if part is None or part == self.graph:
+            return self._communities
+        return graph.communities(part, self._terms, self._communities)
+
+    def keep_communities(self) -> Path:
+        """Write the communities as they are to the vault's `communities.json`, from which later ones go on."""
+        kept.write_kept(self._kept, self._communities)
+        return self._kept
+
+    @property
+    def _kept(self) -> Path:
+        return (self.settings.file.parent if self.settings.file else self.folder) / kept.FILE
+
+    @property
+    def _terms(self) -> tuple[Term, ...]:
+        return (*self.collection.themes, *self.collection.keywords)
+
+    @cached_property
+    def _communities(self) -> tuple[Community, ...]:
+        return graph.communities(self.graph, self._terms, kept.read_kept(self._kept))
 
     def at(self, base_url: str) -> "OpenVault":
         """The same vault for a site that will stand elsewhere."""

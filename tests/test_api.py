@@ -8,8 +8,10 @@ import pytest
 
 import kb
 from kb.errors import VaultError, WrongUseError
+from kb.model import EdgeKind
 
 Write = Callable[[str], Path]
+CLOSEST: tuple[EdgeKind, ...] = ("closest",)
 
 NOTES = """\
 -- notes/a1b2c3d4.md --
@@ -141,3 +143,28 @@ def test_a_vault_without_notes_is_not_built(vault: Write) -> None:
     with pytest.raises(kb.KbError, match="no notes"):
         kb.open_vault(folder / "notes").build(folder / "site")
     assert not (folder / "site").exists()
+
+
+def test_a_part_of_the_graph_lies_among_the_notes_of_a_filter(vault: Write) -> None:
+    """By date and by kind; a note that is named is in it too, and no filter is the whole."""
+    opened = kb.open_vault(vault(NOTES) / "notes")
+    ids = {node.id for node in opened.graph.nodes}
+    assert {node.id for node in opened.part().nodes} == ids
+    march = kb.Filter(since=dt.date(2024, 3, 1))
+    assert {node.id for node in opened.part(march).nodes} == {"b2c3d4e5"}
+    assert {node.id for node in opened.part(march, named=["a1b2c3d4"]).nodes} == {"a1b2c3d4", "b2c3d4e5"}
+    assert {edge.kind for edge in opened.part(kinds=CLOSEST).edges} == {"closest"}
+    assert opened.part(kinds=CLOSEST, mutual=True).edges == ()
+
+
+def test_kept_communities_go_on(vault: Write) -> None:
+    """A name that was changed by hand stays, also in a part of the graph."""
+    folder = vault(NOTES)
+    opened = kb.open_vault(folder / "notes")
+    (one,) = opened.communities()
+    file = opened.keep_communities()
+    file.write_text(file.read_text("utf-8").replace(one.name, "Papers"), "utf-8")
+    again = kb.open_vault(folder / "notes")
+    assert [(named.address, named.name) for named in again.communities()] == [(one.address, "Papers")]
+    part = again.part(kinds=CLOSEST)
+    assert [(named.address, named.name) for named in again.communities(part)] == [(one.address, "Papers")]

@@ -55,7 +55,9 @@ def test_command_is_documented(words: str) -> None:
 def test_documented_options_exist() -> None:
     """README names no command or option that kb does not have."""
     for words, rest in re.findall(
-        r"^\| `(kb [a-z]+(?: (?:stats|neighbours|path|orphans|export))?)(.*)\|$", README, re.MULTILINE
+        r"^\| `(kb [a-z]+(?: (?:stats|neighbours|path|hubs|bridges|communities|orphans|suggest|export))?)(.*)\|$",
+        README,
+        re.MULTILINE,
     ):
         known = {name for parameter in COMMANDS[words].params for name in parameter.opts}
         assert set(re.findall(r"(?<=`)--?[a-z-]+", rest)) <= known, words

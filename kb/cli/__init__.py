@@ -14,8 +14,9 @@ from kb.errors import KbError
 
 _HOMES = {
     "kb.cli.writing": ("check", "fmt"),
-    "kb.cli.exploring": ("list", "show", "closest", "signals", "graph"),
+    "kb.cli.exploring": ("list", "show", "closest", "signals"),
     "kb.cli.merging": ("dedupe",),
+    "kb.cli.graphing": ("graph",),
     "kb.cli.publishing": ("build", "config"),
 }
 _WHERE = {name: module for module, names in _HOMES.items() for name in names}

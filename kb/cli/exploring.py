@@ -1,17 +1,13 @@
-"""Commands that explore: list, show, closest, signals, graph."""
+"""Commands that explore: list, show, closest, signals."""
 
-import sys
 from collections.abc import Callable
-from dataclasses import asdict
-from pathlib import Path
 from typing import Any
 
 import click
 
 import kb
-from kb import graph
-from kb.cli.printing import Command, Row, format_option, message, show_json, show_rows
-from kb.model import EdgeKind, Note
+from kb.cli.printing import Command, Row, format_option, show_json, show_rows
+from kb.model import Note
 
 _DAY = click.DateTime(["%Y-%m-%d"])
 _FILTERS: tuple[Callable[[Any], Any], ...] = (
@@ -26,7 +22,6 @@ _FILTERS: tuple[Callable[[Any], Any], ...] = (
     click.option("--orphan", is_flag=True, help="Only notes without a written link in or out."),
     click.option("--match", default="", metavar="WORDS", help="Only notes that hold all these words."),
 )
-_KINDS = click.Choice(["closest", "similar", "mention"])
 
 
 def _filters(command: Command) -> Command:
@@ -128,71 +123,3 @@ def signals_command(form: str, **options: Any) -> None:  # noqa: ANN401  # the f
     vault = kb.open_vault()
     rows = vault.signals(_wanted(vault, options))
     show_rows(rows, form, ("origin", "name", "change", "driving_force"))
-
-
-@click.group("graph")
-def graph_command() -> None:
-    """Ask the link graph."""
-
-
-@graph_command.command("stats")
-@format_option("table", "json", default="table")
-def stats_command(form: str) -> None:
-    """Count nodes, links, components, orphans."""
-    figures = asdict(graph.stats(kb.open_vault().graph))
-    if form == "json":
-        show_json(figures)
-    else:
-        show_rows(
-            [{"what": key.replace("_", " "), "figure": value} for key, value in figures.items()],
-            form,
-            ("what", "figure"),
-        )
-
-
-@graph_command.command("neighbours")
-@click.argument("note")
-@click.option("--kind", "kinds", type=_KINDS, multiple=True, help="Only links of this kind; may be repeated.")
-@format_option()
-def neighbours_command(note: str, kinds: tuple[EdgeKind, ...], form: str) -> None:
-    """List the links into and out of NOTE."""
-    vault = kb.open_vault()
-    rows = (asdict(one) for one in graph.neighbours(vault.graph, vault.node(vault.note(note)), kinds or None))
-    show_rows(rows, form, ("direction", "kind", "rank", "weight", "id", "title"))
-
-
-@graph_command.command("path")
-@click.argument("start")
-@click.argument("end")
-@click.option("--kind", "kinds", type=_KINDS, multiple=True, help="Only over links of this kind; may be repeated.")
-@format_option()
-def path_command(start: str, end: str, kinds: tuple[EdgeKind, ...], form: str) -> None:
-    """Show the shortest path between two notes, in either direction of the links."""
-    vault = kb.open_vault()
-    ids = graph.path(vault.graph, vault.node(vault.note(start)), vault.node(vault.note(end)), kinds or None)
-    titles = {node.id: node.title for node in vault.graph.nodes}
-    if form == "json":
-        show_json(ids)
-    else:
-        show_rows(({"id": id_, "title": titles[id_]} for id_ in ids), form, ("id", "title"))
-    if not ids:
-        message("There is no path between these notes.")
-        sys.exit(1)
-
-
-@graph_command.command("orphans")
-@format_option()
-def orphans_command(form: str) -> None:
-    """List notes without a written link in or out."""
-    rows = ({"id": node.id, "title": node.title} for node in graph.orphans(kb.open_vault().graph))
-    show_rows(rows, form, ("id", "title"))
-
-
-@graph_command.command("export")
-@click.argument("file", type=click.Path(dir_okay=False, path_type=Path))
-def export_command(file: Path) -> None:
-    """Write the graph to FILE: .json (node-link), .graphml, .gexf, .dot or .csv by its ending."""
-    form = file.suffix.removeprefix(".").lower()
-    if form not in graph.FORMATS:
-        raise click.BadParameter(f"{file.name} ends in none of {', '.join('.' + one for one in graph.FORMATS)}.")
-    kb.open_vault().export_graph(file, form)

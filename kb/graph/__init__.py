@@ -1,26 +1,42 @@
 """The link graph of all items: what it is made of, what it is like, what it joins, and its files for other programs."""
 
+from kb.graph.bridges import Bridge, bridges
 from kb.graph.build import build
+from kb.graph.communities import Community, communities
 from kb.graph.export import FORMATS, export, node_link
+from kb.graph.hubs import Hub, hubs
 from kb.graph.measure import Stats, orphans, stats
+from kb.graph.narrow import narrow
 from kb.graph.nearby import Near, Neighbourhoods
-from kb.graph.project import COMPUTED, WRITTEN, project
-from kb.graph.walk import Step, neighbours, path
+from kb.graph.project import COMPUTED, WRITTEN, Kinds, project
+from kb.graph.suggest import Suggestion, suggest
+from kb.graph.walk import Step, neighbours, path, strongest_path
 
 __all__ = [
     "COMPUTED",
     "FORMATS",
     "WRITTEN",
+    "Bridge",
+    "Community",
+    "Hub",
+    "Kinds",
     "Near",
     "Neighbourhoods",
     "Stats",
     "Step",
+    "Suggestion",
+    "bridges",
     "build",
+    "communities",
     "export",
+    "hubs",
+    "narrow",
     "neighbours",
     "node_link",
     "orphans",
     "path",
     "project",
     "stats",
+    "strongest_path",
+    "suggest",
 ]

@@ -8,6 +8,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from kb.errors import WrongUseError
+from kb.graph.cypher import cypher
 from kb.graph.values import Value, clean, edge_values, node_values
 from kb.graph.xml_forms import gexf, graphml
 from kb.model import Graph
@@ -72,6 +73,6 @@ def _quoted(text: str) -> str:
     return f'"{escaped}"'
 
 
-_WRITERS = {"json": _json, "graphml": graphml, "gexf": gexf, "dot": _dot, "csv": _csv}
+_WRITERS = {"json": _json, "graphml": graphml, "gexf": gexf, "dot": _dot, "csv": _csv, "cypher": cypher}
 FORMATS = tuple(_WRITERS)
 """The formats, by the ending of their files."""

@@ -10,7 +10,7 @@ from kb.model import EdgeKind, Graph, Node
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Stats:
-    """What a graph is like. All but the counts of nodes and edges is about the edges that people wrote."""
+    """What a graph is like. All but the counts of nodes, edges and computed pairs is about edges that people wrote."""
 
     notes: int
     """Nodes that are items."""
@@ -26,8 +26,14 @@ class Stats:
     """Pairs of nodes with a written edge in either direction."""
     mutual_pairs: int
     """Pairs of nodes with a written edge in both directions."""
+    one_way_pairs: int
+    """Pairs of nodes with a written edge in one direction only."""
     confirmed_pairs: int
     """Linked pairs that computation finds near too, in either direction."""
+    unconfirmed_pairs: int
+    """Linked pairs that computation does not find near."""
+    unwritten_pairs: int
+    """Pairs that computation finds near, in either direction, and nobody linked."""
     density: float
     """Ordered pairs with a written edge, among all n · (n - 1); rounded to 6 places."""
     components: int
@@ -53,6 +59,7 @@ def stats(graph: Graph) -> Stats:
     written = _pairs(graph, WRITTEN)
     computed = _pairs(graph, COMPUTED)
     linked = {frozenset(pair) for pair in written}
+    near = {frozenset(pair) for pair in computed}
     cited = Counter(target for _, target in written)
     citing = {source for source, _ in written}
     components = [len(part) for part in nx.weakly_connected_components(project(graph, WRITTEN))]
@@ -65,7 +72,10 @@ def stats(graph: Graph) -> Stats:
         similar=edges["similar"],
         linked_pairs=len(linked),
         mutual_pairs=len(written) - len(linked),
-        confirmed_pairs=len(linked & {frozenset(pair) for pair in computed}),
+        one_way_pairs=2 * len(linked) - len(written),
+        confirmed_pairs=len(linked & near),
+        unconfirmed_pairs=len(linked - near),
+        unwritten_pairs=len(near - linked),
         density=round(len(written) / possible, 6) if possible else 0.0,
         components=len(components),
         largest_component=max(components, default=0),

@@ -8,13 +8,16 @@ from kb.model import EdgeKind, Graph
 if TYPE_CHECKING:
     import networkx as nx
 
+Kinds = Collection[EdgeKind]
+"""Which edges an answer goes by."""
+
 WRITTEN: tuple[EdgeKind, ...] = ("closest", "mention")
 """The kinds of edges that people wrote."""
 COMPUTED: tuple[EdgeKind, ...] = ("similar",)
 """The kinds of edges that were computed."""
 
 
-def project(graph: Graph, kinds: Collection[EdgeKind]) -> "nx.DiGraph[str]":
+def project(graph: Graph, kinds: Kinds) -> "nx.DiGraph[str]":
     """All nodes, and one edge between two nodes where there is an edge of one of the kinds.
 
     Nodes and edges stand in the graph's order, on which some algorithms' answers depend.

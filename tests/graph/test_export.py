@@ -29,6 +29,9 @@ HOSTILE = st.one_of(
             '"',
             "\\",
             '\\"',
+            "\\u0027",
+            "\\\\u0027",
+            "' + 'u",
             "a\\nb",
             '"]; x -> y [',
             "{0}",
@@ -148,6 +151,41 @@ def test_dot_reads_back(some: Graph) -> None:
     assert edges == [
         (one, other, {key: str(value) for key, value in values.items()}) for one, other, values in _edges(some)
     ]
+
+
+@given(GRAPHS)
+def test_cypher_reads_back(some: Graph) -> None:
+    """A statement a line, in which a reader of Cypher finds each node and edge with all values."""
+    head, *lines = export(some, "cypher").decode().split("\n")
+    assert head.startswith("//")
+    assert lines.pop() == ""
+    expected = {
+        f"(n:Kb {{id: {{{clean(node.id)}}}}}) SET n:{node.kind.capitalize()}, n.title = {{{clean(node.title)}}}, "
+        f"n.themes = [{', '.join(f'{{{clean(theme)}}}' for theme in node.themes)}]"
+        + (f", n.date = {{{node.date}}}" if node.date else "")
+        for node in some.nodes
+    }
+    count = len(some.nodes)
+    assert {_with_strings(line.removeprefix("MERGE ").removesuffix(";")) for line in lines[:count]} == expected
+    for edge, line in zip(some.edges, lines[count:], strict=True):
+        rank = f"r.rank = {edge.rank}, " if edge.rank else ""
+        assert _with_strings(line) == (
+            f"MATCH (a:Kb {{id: {{{edge.source}}}}}), (b:Kb {{id: {{{edge.target}}}}}) "
+            f"MERGE (a)-[r:{edge.kind.upper()}]->(b) SET {rank}r.weight = {edge.weight};"
+        )
+
+
+_CYPHER_STRING = re.compile(r"'((?:[^'\\]|\\[\\'nt])*)'")
+
+
+def _with_strings(line: str) -> str:
+    """A line with its strings read and shown in braces; what is put together by `+` is one."""
+    assert "\\u" not in line
+    joined = re.sub(r"(?<!\\)((?:\\\\)*)' \+ '(?=u)", r"\1", line)
+    return _CYPHER_STRING.sub(
+        lambda found: "{%s}" % re.sub(r"\\(.)", lambda one: {"n": "\n", "t": "\t"}.get(one[1], one[1]), found[1]),  # noqa: UP031  # braces
+        joined,
+    )
 
 
 _STRING = r'"(?:[^"\\]|\\.)*"'

@@ -21,7 +21,10 @@ def test_a_graph_is_counted_by_hand() -> None:
         similar=3,
         linked_pairs=2,
         mutual_pairs=1,
+        one_way_pairs=1,
         confirmed_pairs=0,
+        unconfirmed_pairs=2,
+        unwritten_pairs=2,
         density=0.15,
         components=3,
         largest_component=3,
@@ -41,7 +44,8 @@ def test_figures_agree_with_each_other(any_graph: Graph) -> None:
     assert counted.notes + counted.pages == nodes
     assert counted.closest + counted.mentions + counted.similar == len(any_graph.edges)
     assert counted.linked_pairs + counted.mutual_pairs == len(written)
-    assert counted.confirmed_pairs <= counted.linked_pairs
+    assert counted.one_way_pairs + counted.mutual_pairs == counted.linked_pairs
+    assert counted.confirmed_pairs + counted.unconfirmed_pairs == counted.linked_pairs
     assert 0 <= counted.density <= 1
     assert counted.orphans == nodes - len({end for pair in written for end in pair}) == len(orphans(any_graph))
     assert counted.components >= counted.orphans + (nodes > counted.orphans)

@@ -1,12 +1,17 @@
 """Laws of walking: as far as networkx says, and always the same of several ways."""
 
+import itertools
+import math
+from dataclasses import replace
+
 import networkx as nx
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from kb.errors import WrongUseError
-from kb.graph import neighbours, path, project
+from kb.graph import neighbours, path, project, strongest_path
+from kb.graph.ties import UNIT, ties
 from kb.model import EdgeKind, Graph
 from tests.graph.graphs import graph, graphs
 
@@ -62,6 +67,53 @@ def test_of_two_ways_it_is_the_one_with_the_smaller_ids() -> None:
     """However their links are ranked, and whichever way they point."""
     assert path(graph("a closest:c closest:b; b closest:d; c closest:d; d closest:e; e"), "a", "e") == tuple("abde")
     assert path(graph("a; b closest:a; c closest:a; d closest:c closest:b"), "a", "d") == tuple("abd")
+
+
+@given(graphs().filter(lambda some: bool(some.nodes)))
+def test_a_strongest_path_has_the_largest_product(some: Graph) -> None:
+    """Between all pairs as strong as networkx's, a tie counted as 1 at most, and the same both ways."""
+    strength = {frozenset(pair): min(1.0, tie / UNIT) for pair, tie in ties(some).items()}
+    undirected: nx.Graph[str] = nx.Graph()
+    undirected.add_nodes_from(node.id for node in some.nodes)
+    for (one, other), tie in ties(some).items():
+        undirected.add_edge(one, other, length=-math.log(min(1.0, tie / UNIT)))
+    for start in undirected:
+        for end in undirected:
+            found = strongest_path(some, start, end)
+            if nx.has_path(undirected, start, end):
+                product = math.prod(strength[frozenset(pair)] for pair in itertools.pairwise(found))
+                assert -math.log(product) == pytest.approx(
+                    nx.dijkstra_path_length(undirected, start, end, weight="length"), abs=1e-5
+                )
+                assert (found[0], found[-1], len(set(found))) == (start, end, len(found))
+            else:
+                assert found == ()
+
+
+def test_a_strongest_path_takes_a_detour_over_strong_ties() -> None:
+    """Two answered links beat one that nobody answered; of equally strong ways it is the shorter, then the smaller."""
+    some = graph("a closest:b closest:d similar:b; b closest:a closest:d similar:d similar:a; c; d closest:b similar:b")
+    assert strongest_path(some, "a", "d") == ("a", "b", "d")
+    assert path(some, "a", "d") == ("a", "d")
+    assert strongest_path(some, "a", "c") == ()
+    tied = graph("a closest:b closest:c; b closest:d; c closest:d; d")
+    assert strongest_path(tied, "a", "d") == strongest_path(tied, "d", "a")[::-1] == ("a", "b", "d")
+    free = "closest:{} similar:{}"
+    full = graph(f"a {free.format('b', 'b')} {free.format('c', 'c')}; b {free.format('c', 'c')}; c")
+    full = Graph(nodes=full.nodes, edges=(*full.edges, *(replace(edge, weight=3.0) for edge in full.edges)))
+    assert strongest_path(full, "a", "c") == ("a", "c")
+    with pytest.raises(WrongUseError, match="'x'"):
+        strongest_path(tied, "a", "x")
+
+
+def test_a_step_is_mutual_when_its_own_side_leads_back() -> None:
+    """A mention answers a list, a computed neighbour answers no written one."""
+    some = graph("a closest:b closest:c similar:d; b mention:a; c similar:a; d similar:a")
+    assert {(step.kind, step.id, step.mutual) for step in neighbours(some, "a") if step.direction == "out"} == {
+        ("closest", "b", True),
+        ("closest", "c", False),
+        ("similar", "d", True),
+    }
 
 
 def test_a_path_may_stay_where_it_is() -> None:
