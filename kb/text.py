@@ -1,4 +1,4 @@
-"""Text folded, cut into terms and turned into addresses: one specification, which the browser's code follows too.
+"""Text folded, cut into terms and turned into addresses and cells: one specification, which browser code follows too.
 
 Fold: case folded, compatibility forms replaced, the combining marks U+0300 to U+036F dropped, the rest recomposed. So
 `Zürich` and `ZURICH` are one, while the marks of Arabic, Hebrew, Indic and Japanese writing, which change a word, stay.
@@ -126,6 +126,24 @@ def slug(text: str) -> str:
         return joined
     cut = joined.encode()[: _LONGEST_SLUG - 9].decode(errors="ignore").rstrip("-")
     return f"{cut}-{short_hash(text, 8)}"
+
+
+def inert(cell: str) -> str:
+    """A cell for a spreadsheet: what it would take for a formula gets an apostrophe.
+
+    >>> inert("=1+1"), inert("one")
+    ("'=1+1", 'one')
+    """
+    return f"'{cell}" if cell.startswith(("=", "+", "-", "@", "\t", "\r")) else cell
+
+
+def count(number: int, one: str, many: str = "") -> str:
+    """A number with its noun, thousands apart.
+
+    >>> count(1, "note"), count(3000, "note"), count(2, "category", "categories")
+    ('1 note', '3,000 notes', '2 categories')
+    """
+    return f"{number:,} {one if number == 1 else many or one + 's'}"
 
 
 def short_hash(text: str, digits: int) -> str:
