@@ -13,6 +13,7 @@ from kb.errors import KbError
 _HOMES = {
     "kb.cli.writing": ("check", "fmt"),
     "kb.cli.exploring": ("list", "show", "closest", "signals", "dedupe", "graph"),
+    "kb.cli.searching": ("search",),
     "kb.cli.publishing": ("build", "config"),
 }
 _WHERE = {name: module for module, names in _HOMES.items() for name in names}
