@@ -54,8 +54,8 @@ def _occurrences(text: str, looked_for: Sequence[Words]) -> Iterator[_Found]:
     beginnings = tuple(clause.terms[0] for clause in begun)
     stream = _tokens(text)
     for place, token in enumerate(stream):
-        clauses = [clause for clause in begun if token.term.startswith(beginnings)]
-        for clause in dict.fromkeys((*by_first.get(token.term, ()), *clauses)):
+        may_begin = begun if token.term.startswith(beginnings) else ()
+        for clause in dict.fromkeys((*by_first.get(token.term, ()), *may_begin)):
             last = place + len(clause.terms) - 1
             if last < len(stream) and _meets(clause, [one.term for one in stream[place : last + 1]]):
                 yield _Found(token.start, stream[last].end, clause)

@@ -118,6 +118,25 @@ def test_pages_and_other_sections_are_found() -> None:
     assert not _found("b", [page])
 
 
+def test_a_phrase_does_not_read_on() -> None:
+    """The end of one field, cell or entry and the start of the next are no phrase; aliases are titles."""
+    note = Note(
+        id="n", path="n.md", title="Port", aliases=("Quay",), keywords=("shore", "power"), summary="Ferry lines"
+    )
+    assert _found('"port quay"', [note]) == _found('"shore power"', [note]) == _found('"quay shore"', [note]) == []
+    assert _found('quay shore power "ferry lines"', [note]) == ["n"]
+
+
+def test_a_word_without_end_is_found() -> None:
+    """A word is looked for by its first characters once it is longer than words are."""
+    assert _found("a" * 5_000, [Note(id="n", path="n.md", title="a" * 5_000)]) == ["n"]
+
+
+def test_a_lone_character_of_unspaced_script_is_found_at_the_start_of_a_pair() -> None:
+    """A question of one character is loosened into the beginning of a pair."""
+    assert _found("信", shown(VAULT)) == ["tokyo"]
+
+
 @given(notes(), st.lists(CLAUSES, min_size=1, max_size=4).map(" ".join))
 def test_brute_force_agrees(of: list[Note], question: str) -> None:
     """The notes found and their scores are those of the formula, worked out note by note in plain Python."""
