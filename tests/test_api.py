@@ -141,17 +141,3 @@ def test_a_vault_without_notes_is_not_built(vault: Write) -> None:
     with pytest.raises(kb.KbError, match="no notes"):
         kb.open_vault(folder / "notes").build(folder / "site")
     assert not (folder / "site").exists()
-
-
-def test_a_search_finds_what_the_vault_holds(vault: Write) -> None:
-    """Notes are found by their words, drafts too, with a passage that tells the words apart."""
-    opened = kb.open_vault(vault(NOTES))
-    answer = opened.search("licence control")
-    assert [(hit.id, hit.snippet) for hit in answer.hits] == [
-        (
-            "a1b2c3d4",
-            (("A ", False), ("licence", True), (" · From free to asked · Dossiers · ", False), ("Control", True)),
-        )
-    ]
-    assert opened.search("licence", 1).total == 2
-    assert [hit.id for hit in opened.search("ready").hits] == ["c3d4e5f6"]

@@ -124,7 +124,7 @@ def test_a_phrase_does_not_read_on() -> None:
         id="n", path="n.md", title="Port", aliases=("Quay",), keywords=("shore", "power"), summary="Ferry lines"
     )
     assert _found('"port quay"', [note]) == _found('"shore power"', [note]) == _found('"quay shore"', [note]) == []
-    assert _found('quay shore power "ferry lines"', [note]) == ["n"]
+    assert _found('"quay" "shore" "power" "ferry lines"', [note]) == ["n"]
 
 
 def test_a_word_without_end_is_found() -> None:
