@@ -24,6 +24,7 @@ from kb.io.refusals import add_refusal
 from kb.model import Ambiguous, Collection, Diagnostic, Edit, Found, Graph, Item, Note, Source, Term
 from kb.options import Options
 from kb.pipeline import Build
+from kb.search import Answer, Index, build_index, find
 from kb.select import Filter, select
 
 
@@ -164,6 +165,15 @@ class OpenVault:
         """The rows of the signal tables of those notes, as data."""
         for one in self.select(wanted):
             yield from vault.signal_rows(one)
+
+    def search(self, query: str, k: int = 10) -> Answer:
+        """The notes that answer a question, best first, each with a passage; `kb.search.query` tells how to ask."""
+        return find(query, self._index, k)
+
+    @cached_property
+    def _index(self) -> Index:
+        with self._watch.stage("index"):
+            return build_index(self.collection)
 
     def closest(self, one: Note, k: int | None = None) -> tuple[Near, ...]:
         """Written and computed neighbours of a note in one list, best first."""

@@ -17,6 +17,7 @@ _HOMES = {
     "kb.cli.exploring": ("list", "show", "closest", "signals"),
     "kb.cli.merging": ("dedupe",),
     "kb.cli.graphing": ("graph",),
+    "kb.cli.searching": ("search",),
     "kb.cli.publishing": ("build", "config"),
 }
 _WHERE = {name: module for module, names in _HOMES.items() for name in names}

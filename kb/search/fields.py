@@ -1,0 +1,111 @@
+"""A note into its fields: what can be searched of it, as plain text, and what each field is worth."""
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+
+from kb.dedupe import canonical_link
+from kb.model import Card, Note, Signal
+from kb.note.markdown import is_markup, words
+from kb.options import DedupeOptions
+from kb.text import fold_term
+
+_LONGEST = 12_000  # characters of a note from which snippets can be cut
+_TABLES = ("signals", "concerns", "behaviors", "technologies", "issues")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Field:
+    """What a word in one field is worth, in the terms of BM25F."""
+
+    name: str
+    """The field."""
+    weight: float
+    """How many occurrences in the summary one here is worth."""
+    normalised: float
+    """b: 0 when the field's length does not matter, 1 when twice as long a field halves what a word is worth."""
+
+
+FIELDS = (
+    Field(name="title", weight=3, normalised=0.5),
+    Field(name="keywords", weight=2, normalised=0.5),
+    Field(name="themes", weight=1.5, normalised=0.5),
+    Field(name="summary", weight=1, normalised=0.75),
+    Field(name="signals", weight=1, normalised=0.75),
+    Field(name="text", weight=1, normalised=0.75),
+)
+"""The fields in the order of `texts`."""
+
+
+def texts(note: Note) -> tuple[tuple[str, ...], ...]:
+    """The pieces of each of `FIELDS`: entries, cells and sections, none of which reads on into the next."""
+    cards = (*note.concerns, *note.behaviors, *note.technologies, *note.issues)
+    sections = ((section.heading, section.markdown) for section in note.sections)
+    return (
+        (note.title, *note.aliases),
+        note.keywords,
+        note.themes,
+        (_plain(note.summary),) if note.summary else (),
+        tuple(_plain(cell) for row in note.signals for cell in _signal(row)),
+        tuple(_plain(piece) for pieces in (*sections, *map(_card, cards)) for piece in pieces if piece),
+    )
+
+
+def shown(note: Note) -> tuple[str, ...]:
+    """What snippets are cut from: summary, rows of tables, other sections, keywords and themes, up to some length."""
+    return tuple(_until(_LONGEST, (" ".join(text.split()) for text in _shown(note) if text)))
+
+
+def facets(note: Note) -> Iterator[str]:
+    """What can be asked of one note by a field's name, but for themes and keywords, whose spellings the vault knows."""
+    if note.category and fold_term(note.category):
+        yield f"category:{fold_term(note.category)}"
+    for table in _TABLES:
+        if getattr(note, table):
+            yield f"has:{table}"
+    for name in ("link", "date", "archive", "ratings"):
+        if getattr(note, name):
+            yield f"has:{name}"
+
+
+def host(link: str) -> str:
+    """The host of a link or a bare host, without `www.` and the like; empty when there is none.
+
+    >>> host("https://www.example.org/a"), host("m.example.org"), host("no host")
+    ('example.org', 'example.org', '')
+    """
+    whole = link if "://" in link else f"https://{link}"
+    return canonical_link(whole, DedupeOptions()).removeprefix("https://").partition("/")[0]
+
+
+def _shown(note: Note) -> Iterator[str]:
+    yield _plain(note.summary)
+    for row in note.signals:
+        yield " · ".join(_plain(cell) for cell in _signal(row))
+    for section in note.sections:
+        yield _plain(section.markdown)
+    for card in (*note.concerns, *note.behaviors, *note.technologies, *note.issues):
+        yield " · ".join(_plain(cell) for cell in _card(card))
+    yield ", ".join(note.keywords)
+    yield ", ".join(note.themes)
+
+
+def _signal(row: Signal) -> Iterator[str]:
+    cells = (row.name, row.description, row.change, row.horizon, row.driving_force, *(cell for _, cell in row.extra))
+    return (cell for cell in cells if cell)
+
+
+def _card(card: Card) -> Iterator[str]:
+    return (cell for cell in (card.name, card.description, *(cell for _, cell in card.extra)) if cell)
+
+
+def _until(longest: int, pieces: Iterable[str]) -> Iterator[str]:
+    left = longest
+    for piece in pieces:
+        if left <= 0:
+            return
+        yield piece[:left]
+        left -= len(piece)
+
+
+def _plain(markdown: str) -> str:
+    return words(markdown) if is_markup(markdown) else markdown

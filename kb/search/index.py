@@ -1,0 +1,74 @@
+"""A collection into its search index: all items as documents, and what can be asked of them as terms."""
+
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Sequence
+
+from kb import dedupe
+from kb.model import Collection, Note, Term
+from kb.search.count import count, gaps
+from kb.search.fields import facets, host, shown, texts
+from kb.search.shelves import halve_places, halve_posting, shelve, shelve_documents
+from kb.search.values import Document, Index, Posting
+from kb.text import fold_term
+
+_Numbered = tuple[Note, Sequence[Note]]
+
+
+def build_index(collection: Collection) -> Index:
+    """Make the index of a collection: a document for each item, with the words of all its members."""
+    items = _numbered(collection)
+    addresses = dict(collection.addresses)
+    words, places = count(texts(note) for note, _ in items)
+    documents = (
+        Document(note.id, addresses[note.id], note.title, str(note.date or ""), shown(note)) for note, _ in items
+    )
+    return Index(
+        notes=len(items),
+        words=shelve(words, halve_posting),
+        places=shelve(places, halve_places),
+        facets=shelve(_facets(collection, items), halve_posting),
+        documents=shelve_documents(documents),
+    )
+
+
+def _numbered(collection: Collection) -> list[_Numbered]:
+    """Each item as one note, with the notes that it is made of, in the order of their numbers."""
+    by_id = {note.id: note for note in collection.vault.notes}
+    found: dict[str, _Numbered] = {note.id: (note, (note,)) for note in collection.vault.notes}
+    for item in collection.items:
+        members = [by_id[id_] for id_ in item.members]
+        for id_ in item.members:
+            del found[id_]
+        found[item.canonical] = dedupe.merge(item, by_id), members
+    latest_id_first = sorted(found.values(), key=lambda one: one[0].id, reverse=True)
+    return sorted(latest_id_first, key=lambda one: one[0].date.toordinal() if one[0].date else 0)
+
+
+def _facets(collection: Collection, items: Sequence[_Numbered]) -> Iterator[Posting]:
+    """What can be asked by a field's name, sorted by it; a theme or keyword by each of its spellings."""
+    holders: defaultdict[str, set[int]] = defaultdict(set)
+    for number, (note, members) in enumerate(items):
+        for facet in (*facets(note), *_sources(members)):
+            holders[facet].add(number)
+    number_of = {note.id: number for number, (note, _) in enumerate(items)}
+    for kind, terms in (("keyword", collection.keywords), ("theme", collection.themes)):
+        for term in terms:
+            for spelling in _spellings(term):
+                holders[f"{kind}:{spelling}"].update(number_of[id_] for id_ in term.notes)
+    for facet in sorted(holders):
+        yield Posting(facet, gaps(sorted(holders[facet])), ())
+
+
+def _sources(members: Iterable[Note]) -> Iterator[str]:
+    """Where an item came from: each origin, and the host of each link with the domains above it."""
+    for member in members:
+        if member.origin:
+            yield f"origin:{fold_term(member.origin.label)}"
+        labels = host(member.link).split(".")
+        for start in range(max(len(labels) - 1, 1)):
+            if labels[start]:
+                yield f"source:{'.'.join(labels[start:])}"
+
+
+def _spellings(term: Term) -> set[str]:
+    return {term.key, *map(fold_term, (term.label, *term.variants))}

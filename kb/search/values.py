@@ -1,0 +1,108 @@
+"""The search index as values: sorted entries cut into shards, each small enough to be loaded when a question needs it.
+
+What a shard holds are named tuples, which JSON writes as arrays, and all of the index is of numbers, strings and
+tuples: the site can write it as it is, and a browser can answer from it what `kb.search.find` answers.
+
+A note is known by its number: its place among all notes, sorted by date, notes without a date first, ties by id from
+the last to the first. So the newest note has the highest number, and a note of a new issue is added at the end.
+"""
+
+from dataclasses import dataclass
+from typing import Generic, Literal, NamedTuple, TypeVar
+
+Entry = TypeVar("Entry")
+Key = TypeVar("Key", str, int)
+
+
+class Posting(NamedTuple):
+    """Which notes hold a term. What would be too long for one shard goes on under the same term in the next."""
+
+    term: str
+    """The folded term; in `Index.facets` the name of a field, a colon, and a folded value."""
+    gaps: tuple[int, ...]
+    """Numbers of the notes, ascending, each as the distance from the one before; the first from 0."""
+    impacts: tuple[int, ...]
+    """What the term weighs in each of them, in hundredths: the BM25 part that does not depend on other notes. Empty
+    in `Index.facets`."""
+
+
+class Places(NamedTuple):
+    """Where a term stands, for phrases."""
+
+    term: str
+    """The folded term."""
+    places: tuple[tuple[int, ...], ...]
+    """For each note of the term's posting, the places of the term in its words, each as the distance from the one
+    before. Words that stand side by side have places side by side; between two fields, rows or entries one is free."""
+
+
+class Document(NamedTuple):
+    """What is shown of a note that was found."""
+
+    id: str
+    """Its id."""
+    address: str
+    """The folder of its page."""
+    title: str
+    """Its title."""
+    date: str
+    """Its date as YYYY-MM-DD, empty when it has none."""
+    texts: tuple[str, ...]
+    """What was read of it besides the title, as plain text, in the order in which a snippet is looked for."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Shelf(Generic[Key, Entry]):
+    """Entries sorted by key, in shards."""
+
+    firsts: tuple[Key, ...]
+    """The first key of each shard: by them alone, the shards that can hold a key are known. Strings are compared by
+    code point. Two shards begin with the same key only when one key's entries fill more than one."""
+    shards: tuple[tuple[Entry, ...], ...]
+    """The entries of each."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Index:
+    """All that a search reads."""
+
+    notes: int
+    """How many notes there are."""
+    words: Shelf[str, Posting]
+    """The terms of all texts."""
+    places: Shelf[str, Places]
+    """Where they stand; read only for phrases."""
+    facets: Shelf[str, Posting]
+    """The values that a question can ask for by name, as `theme:ports`."""
+    documents: Shelf[int, Document]
+    """The notes by number."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Hit:
+    """A note that was found."""
+
+    id: str
+    """Its id."""
+    address: str
+    """The folder of its page."""
+    title: str
+    """Its title."""
+    date: str
+    """Its date as YYYY-MM-DD, empty when it has none."""
+    score: float
+    """BM25, rounded to 3 places; 0 when the question held no words."""
+    snippet: tuple[tuple[str, bool], ...]
+    """A passage in pieces, each with whether it is what was looked for."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Answer:
+    """What a question found."""
+
+    hits: tuple[Hit, ...]
+    """The best, best first, ties from the newest."""
+    total: int
+    """How many notes were found in all."""
+    reading: Literal["exact", "prefix", "some"]
+    """How the question had to be read to find any: as it is, its last word as the start of one, or some words only."""

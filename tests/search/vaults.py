@@ -1,0 +1,81 @@
+"""Vaults to search: random ones, and small ones shown as text."""
+
+import datetime as dt
+from collections.abc import Iterable
+
+from hypothesis import strategies as st
+
+from kb import dedupe, vault
+from kb.model import Collection, Graph, Item, Note, Origin, Signal
+
+WORDS = "port ports portal quay quayside shore power ferry 日本 信号 日本の信号 Zürich".split()
+DAYS = [dt.date(2023, 5, 7), dt.date(2024, 2, 18), dt.date(2024, 12, 1), None]
+
+
+def collection(notes: Iterable[Note], items: tuple[Item, ...] = ()) -> Collection:
+    """What a search reads of notes, without the stages that it has no use for."""
+    collected, _ = vault.collect(notes)
+    addresses, _ = vault.addresses(collected)
+    united = {note.id: note for note in collected.notes}
+    for item in items:
+        united[item.canonical] = dedupe.merge(item, united)
+        for member in item.members[1:]:
+            del united[member]
+    return Collection(
+        vault=collected,
+        links=(),
+        items=items,
+        themes=dedupe.collect_terms(united.values(), "themes", ()),
+        keywords=dedupe.collect_terms(united.values(), "keywords", ()),
+        similar=(),
+        graph=Graph(nodes=(), edges=()),
+        addresses=addresses,
+        diagnostics=(),
+    )
+
+
+def shown(table: str) -> list[Note]:
+    """Notes shown a line each: id, title, themes, origin, summary, and a signal or none."""
+    found = []
+    for line in table.strip().splitlines():
+        id_, title, themes, label, summary, signal = (cell.strip() for cell in line.split("|"))
+        date = dt.date.fromisoformat(f"{label[:4]}-{label[4:6]}-{label[6:8]}") if label else None
+        found.append(
+            Note(
+                id=id_,
+                path=f"{id_}.md",
+                title=title,
+                themes=tuple(theme for theme in themes.split("; ") if theme),
+                origin=Origin(label=label, date=date) if label else None,
+                date=date,
+                link=f"https://www.{id_}.example.org/item",
+                summary=summary,
+                signals=(Signal(name=signal),) if signal else (),
+            )
+        )
+    return found
+
+
+def _phrase(most: int) -> st.SearchStrategy[str]:
+    return st.lists(st.sampled_from(WORDS), max_size=most).map(" ".join)
+
+
+@st.composite
+def notes(draw: st.DrawFn) -> list[Note]:
+    """Up to eight notes of few words, so that many share them."""
+    return [
+        Note(
+            id=f"n{number}",
+            path=f"n{number}.md",
+            title=draw(_phrase(3)) or "untitled",
+            date=draw(st.sampled_from(DAYS)),
+            keywords=tuple(draw(st.lists(_phrase(2), max_size=2))),
+            themes=tuple(draw(st.lists(st.sampled_from(["Ports", "ports", "AI rules"]), max_size=2))),
+            summary=draw(_phrase(8)),
+            signals=tuple(
+                Signal(name=draw(_phrase(2)) or "signal", change=draw(_phrase(4)))
+                for _ in range(draw(st.integers(0, 2)))
+            ),
+        )
+        for number in range(draw(st.integers(0, 8)))
+    ]
