@@ -6,55 +6,24 @@
 'More than forty AI models cleared for the public in China'
 """
 
-import codecs
 import datetime as dt
-import hashlib
-from collections.abc import Callable, Container, Iterable, Iterator, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import replace
 from functools import cached_property
 from pathlib import Path
 from typing import Any
 
-from kb import dedupe, graph, note, pipeline, vault
-from kb.errors import KbError, VaultError, WrongUseError
+from kb import graph, merging, note, pipeline, vault
+from kb.changes import Change, changed, sources
+from kb.errors import KbError, WrongUseError
 from kb.graph import Community, Kinds, Near, Neighbourhoods
-from kb.io import edit, git, kept, settings, source
+from kb.io import git, kept, settings, source
 from kb.io.output import write_whole
-from kb.io.refusals import add_refusal
-from kb.model import Ambiguous, Collection, Diagnostic, Edit, Found, Graph, Item, Note, Source, Term
+from kb.model import Ambiguous, Collection, Diagnostic, Edit, Found, Graph, Item, Note, Term
 from kb.options import Options
 from kb.pipeline import Build
 from kb.search import Answer, Index, build_index, find
 from kb.select import Filter, select
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Change:
-    """New text for one file, not yet written."""
-
-    path: Path
-    """The file."""
-    name: str
-    """Its path relative to the notes folder."""
-    before: str
-    """The text that stands there."""
-    after: str | None
-    """The text that should; None when the file is to go."""
-    digest: str
-    """SHA-256 of the file's bytes as read."""
-
-    def diff(self) -> str:
-        """What would change, as a unified diff."""
-        return edit.difference(self.name, self.before, self.after)
-
-    def save(self) -> None:
-        """Write the file whole, unless it changed since it was read (`VaultError`)."""
-        save_all([self])
-
-
-def save_all(changes: Iterable[Change]) -> None:
-    """Write all of these files or none (`VaultError`), removing last those that are to go."""
-    edit.save_all([edit.Replacement(path=one.path, text=one.after, read_digest=one.digest) for one in changes])
 
 
 def open_vault(folder: str | Path | None = None, *, progress: Callable[[str], None] | None = None) -> "OpenVault":
@@ -255,14 +224,14 @@ class OpenVault:
         edits: dict[str, list[Edit]] = {}
         for one in diagnostics:
             edits.setdefault(one.span.path, []).extend(one.edits)
-        for text in self._sources(path for path, some in edits.items() if some):
-            yield from self._change(text, note.mend(text.text, edits[text.path]))
+        for text in sources(self.folder, (path for path, some in edits.items() if some)):
+            yield from changed(self.folder, text, note.mend(text.text, edits[text.path]))
 
     def formatted(self, only: Sequence[Path] = ()) -> Iterator[Change]:
         """The changes that bring notes into canonical form, a file at a time."""
         wanted = self._within(only)
-        for text in self._sources(one.path for one in self.notes if wanted(one.path)):
-            yield from self._change(text, note.canonical(text))
+        for text in sources(self.folder, (one.path for one in self.notes if wanted(one.path))):
+            yield from changed(self.folder, text, note.canonical(text))
 
     def merging(self, only: Sequence[Note] = ()) -> tuple[Change, ...]:
         """The changes that make one file of each item that a build merges, or only of the item of these notes.
@@ -271,55 +240,15 @@ class OpenVault:
         members say and keeps their ids in `redirect_from`, links of other notes lead to it, the members' files go.
         Raises `WrongUseError` for notes that kb neither merges nor suggests as one, and for drafts among others.
         """
-        items = self._accepted(only) if only else tuple(one for one in self.items if not self._half_draft(one.members))
-        by_id = {one.id: one for one in self.notes}
-        members = {id_ for item in items for id_ in item.members}
-        links = self.collection.links
-        linking = {one.source for one in links if isinstance(one.resolution, Found) and one.resolution.id in members}
-        paths = sorted(by_id[id_].path for id_ in members | linking)
-        sources = {one.path: one for one in self._sources(iter(paths))}
-        for id_ in members:
-            if by_id[id_].path not in sources:
-                raise KbError(f"{by_id[id_].path} can't be read as UTF-8, so it can't be merged.")
-        for path, text in sources.items():
-            if text.digest != self._reading.digests[path]:
-                raise VaultError(f"{path} has changed since it was read; nothing is merged.", "Run the command again.")
-        united = dict(pipeline.unite(self.collection, items, sources))
-        return tuple(change for path in sorted(united) for change in self._change(sources[path], united[path]))
-
-    def _accepted(self, only: Sequence[Note]) -> tuple[Item, ...]:
-        """The item that these notes make: all of the item of one note, or just these of an item or a suggestion."""
-        named = {one.id for one in only}
-        if self._half_draft(named):
-            raise WrongUseError("Some of these notes are drafts and some are not.", "Publish the drafts first.")
-        nodes = {self.node(one) for one in only}
-        for item in self.items:
-            if named <= set(item.members):
-                return (item if len(named) == 1 else _part(item, only),)
-        for item in self.suggestions:
-            if len(named) > 1 and nodes <= set(item.members):
-                return (_part(item, only),)
-        ids = " and ".join(sorted(named))
-        raise WrongUseError(f"kb has no reason to take {ids} for one item.", "kb dedupe lists what it has reason for.")
-
-    def _half_draft(self, ids: Container[str]) -> bool:
-        return len({one.draft for one in self.notes if one.id in ids}) > 1
+        drafts = {one.id for one in self.notes if one.draft}
+        items = [one for one in self.items if len({id_ in drafts for id_ in one.members}) == 1]
+        if only:
+            items = [merging.accepted(only, self.items, () if len(only) == 1 else self.suggestions, self.node)]
+        return merging.merged(self.folder, self.collection, self._reading.digests, items)
 
     def refusal(self, one: Note, other: Note) -> Change | None:
         """The change of `kb.toml` that keeps two notes apart for good; None when it does so already."""
-        file = self.settings.file
-        if one.id == other.id:
-            raise WrongUseError("These are the same note.")
-        if not file:
-            raise WrongUseError("There is no kb.toml to remember it in.", "Make one beside the notes folder first.")
-        data = file.read_bytes()
-        before = data.decode("utf-8-sig")
-        after = add_refusal(before, (one.id, other.id))
-        if after == before:
-            return None
-        mark = "\ufeff" if data.startswith(codecs.BOM_UTF8) else ""
-        digest = hashlib.sha256(data).hexdigest()
-        return Change(path=file, name=file.name, before=mark + before, after=mark + after, digest=digest)
+        return merging.refusal(self.settings.file, one, other)
 
     def uncommitted(self, changes: Iterable[Change]) -> tuple[str, ...] | None:
         """Files of these changes whose present content git could not give back; None when there is no repository."""
@@ -330,20 +259,6 @@ class OpenVault:
         if not self.notes:
             raise KbError(f"There are no notes (*.md) in {self.folder}.", "Name the folder that holds your notes.")
         return pipeline.build(self._reading, self.options, output, self._watch, check=check)
-
-    def _sources(self, paths: Iterator[str]) -> Iterator[Source]:
-        files, _ = source.read_named((path, self.folder / path) for path in paths)
-        for file in files:
-            text, _ = note.decode(file.path, file.data)
-            if text.faithful:
-                yield text
-
-    def _change(self, text: Source, after: str | None) -> Iterator[Change]:
-        """A change of a file, if its bytes would differ."""
-        if after is None or hashlib.sha256(after.encode()).hexdigest() != text.digest:
-            yield Change(
-                path=self.folder / text.path, name=text.path, before=text.text, after=after, digest=text.digest
-            )
 
     def _within(self, only: Sequence[Path]) -> Callable[[str], bool]:
         """Whether a path relative to the notes folder is, or lies below, one of these."""
@@ -358,9 +273,3 @@ class OpenVault:
                 raise WrongUseError(f"{path} is not in the notes folder {self.folder}.")
             chosen.append(path.resolve().relative_to(root).as_posix())
         return lambda path: any(one in (".", path) or path.startswith(f"{one}/") for one in chosen)
-
-
-def _part(item: Item, only: Sequence[Note]) -> Item:
-    """An item of just these notes."""
-    members = tuple(dict.fromkeys(one.id for one in sorted(only, key=dedupe.place)))
-    return replace(item, canonical=members[0], members=members)

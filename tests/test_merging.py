@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 import kb
-from kb.api import save_all
+from kb.changes import save_all
 from kb.errors import KbError, VaultError, WrongUseError
 
 Write = Callable[[str], Path]

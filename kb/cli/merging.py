@@ -6,8 +6,9 @@ from dataclasses import asdict
 import click
 
 import kb
-from kb.api import Change, save_all
+from kb.changes import Change, save_all
 from kb.cli.printing import Row, format_option, message, show_rows
+from kb.text import count
 
 _PAIR = 2
 
@@ -65,7 +66,7 @@ def _merge(vault: "kb.OpenVault", notes: tuple[str, ...], *, write: bool) -> Non
         save_all(changes)
     removed = sum(change.after is None for change in changes)
     state = "" if write else "would be "
-    files = f"{removed} {'file' if removed == 1 else 'files'} {state}merged into others"
+    files = f"{count(removed, 'file')} {state}merged into others"
     message(f"{files}, {len(changes) - removed} {state}changed." if changes else "There is nothing to merge.")
 
 
