@@ -1,7 +1,9 @@
 """Texts of notes into vectors, by the model that `kb.toml` chose; what was computed once is not computed again.
 
-A text's vector depends on that text alone. The models that come with kb read English best and other languages in Latin
-letters somewhat; a text mostly in another script gets no vector from them, and its note is compared by terms.
+A text's vector depends on that text alone. The models that kb knows by name read English: to them any two French notes
+are near because they are French. So a text in another language gets no vector from them, and its note is compared by
+terms. English is told by its function words: a quarter of an English note's words or more are such, and a seventeenth
+of a French one's or less.
 """
 
 from collections import Counter
@@ -13,16 +15,21 @@ import numpy as np
 import numpy.typing as npt
 
 from kb.closest.meaning import Vectors, whole
+from kb.closest.stopwords import STOPWORDS
 from kb.io.vectors.endpoint import Endpoint, EndpointError
 from kb.io.vectors.sentence import Sentence
 from kb.io.vectors.static import Static
 from kb.io.vectors.store import Store, Vector, cache_folder, key
 from kb.options import ClosestOptions
+from kb.text import tokens
 
 __all__ = ["EndpointError", "vectors_of"]
 
-# The shares that scripts/evaluate found best by cross-validation; an endpoint's model counts as a sentence model.
-_WEIGHTS = {"static": 0.2, "sentence": 0.65, "endpoint": 0.65}
+# Shares that help where lists were made by meaning and do little harm where they were made by terms (CONTRIBUTING.md);
+# an endpoint's model counts as a sentence model.
+_WEIGHTS = {"static": 0.1, "sentence": 0.2, "endpoint": 0.2}
+_ENGLISH = 0.15  # share of function words from which on a text is English
+_SHORT = 12  # words of a text that is too short to be told by them, and is read if it is in Latin letters
 _LAST_LATIN = 0x24F
 
 
@@ -45,7 +52,7 @@ def vectors_of(texts: Sequence[str], options: ClosestOptions, folder: Path | Non
     the model is not installed.
     """
     model = _model(options)
-    wanted = [text for text in dict.fromkeys(texts) if options.model == "endpoint" or _latin(text)]
+    wanted = [text for text in dict.fromkeys(texts) if options.model == "endpoint" or _english(text)]
     store = Store((folder or cache_folder()) / "vectors.sqlite3") if model.identity else None
     vectors, trouble = _had(model, [text for text in wanted if text], store)
     size = len(next(iter(vectors.values()), ()))
@@ -62,10 +69,12 @@ def _model(options: ClosestOptions) -> _Model:
     return Sentence() if options.model == "sentence" else Endpoint(options)
 
 
-def _latin(text: str) -> bool:
-    """Whether at least half of a text's letters are Latin ones."""
-    letters = [character for character in text if character.isalpha()] if not text.isascii() else []
-    return 2 * sum(ord(letter) <= _LAST_LATIN for letter in letters) >= len(letters)
+def _english(text: str) -> bool:
+    """Whether a text is in English, as far as its words tell."""
+    words = tokens(text)
+    if len(words) >= _SHORT:
+        return sum(word in STOPWORDS for word in words) >= _ENGLISH * len(words)
+    return all(ord(character) <= _LAST_LATIN for character in text if character.isalpha())
 
 
 def _had(model: _Model, texts: list[str], store: Store | None) -> tuple[dict[str, Vector], str]:

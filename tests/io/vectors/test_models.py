@@ -27,8 +27,10 @@ ar1 | الميناء يزود السفن بالكهرباء | الميناء | �
 ar2 | عبارة كهربائية جديدة | السفن | العبارة تشحن بطارياتها من كهرباء الميناء.
 en1 | Libraries lend instruments | libraries | Branches lend violins beside books.
 en2 | A violin from the library | violins | Readers may borrow a violin at their library.
-fr1 | Les abeilles déclinent | abeilles | Les vergers manquent d'abeilles.
-fr2 | Drones dans les vergers | drones | Des drones remplacent les abeilles des vergers.
+fr1 | Les abeilles déclinent | abeilles | Les vergers manquent d'abeilles, et la ruche se loue cher au printemps.
+fr2 | Drones dans les vergers | drones | Des drones remplacent les abeilles des vergers, qui manquent au printemps.
+fr3 | Le prix des loyers | loyers | Une ville plafonne les loyers, et qui loue plus cher doit rendre la différence.
+fr4 | Un plafond pour les loyers | logement | Les locataires de la ville se réjouissent du plafond, les bailleurs non.
 ja1 | 図書館が楽器を貸す | 図書館 | 図書館は本のほかに楽器も貸し出す。
 ja2 | 楽器の共有が広がる | 楽器 | 図書館で楽器を借りる人が増えた。
 zh1 | 港口使用岸电 | 岸电 | 渡轮在码头充电，不再燃烧燃料。
@@ -62,19 +64,19 @@ def test_a_vector_depends_on_its_text_alone(options: ClosestOptions, tmp_path: P
 
 @pytest.mark.parametrize("options", [STATIC, SENTENCE], ids=["static", "sentence"])
 def test_every_language_has_neighbours(options: ClosestOptions, tmp_path: Path) -> None:
-    """Beside a model, notes in Chinese, Japanese, Arabic and French find each other as they do by terms alone."""
+    """Beside a model that reads English, notes in other languages find each other as they do by terms alone."""
     rows = [[cell.strip() for cell in line.split("|")] for line in LANGUAGES.strip().splitlines()]
     notes = [
         Note(id=id_, path=f"{id_}.md", title=title, keywords=(keyword,), summary=summary)
         for id_, title, keyword, summary in rows
     ]
-    partner = {note.id: note.id[:2] + "21"[int(note.id[2]) - 1] for note in notes}
+    partner = {note.id: note.id[:2] + "2143"[int(note.id[2]) - 1] for note in notes}
     vectors, trouble = vectors_of([said(note) for note in notes], options, tmp_path)
     assert trouble == ""
     assert {one.source: one.target for one in similar(notes, 1)} == partner
     assert {one.source: one.target for one in similar(notes, 1, vectors)} == partner
     known = dict(zip((note.id[:2] for note in notes), (bool(row.any()) for row in vectors.rows), strict=True))
-    assert known == {"ar": False, "en": True, "fr": True, "ja": False, "zh": False}
+    assert known == {"ar": False, "en": True, "fr": False, "ja": False, "zh": False}
 
 
 def test_a_sentence_is_read_once(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
