@@ -4,6 +4,7 @@ Each class is a table of the file; each field is a key. `kb.io.settings` reads t
 """
 
 from dataclasses import dataclass, field
+from typing import Literal
 
 from kb.model import Severity
 
@@ -42,6 +43,14 @@ class ClosestOptions:
 
     k: int = 8
     """How many each note gets."""
+    model: Literal["lexical", "static", "sentence", "endpoint"] = "lexical"
+    """What tells how near notes are: their terms alone, or also word vectors, a sentence model, or an endpoint."""
+    endpoint: str = ""
+    """Address of an embedding endpoint of the OpenAI form; it is sent titles, summaries, keywords and themes."""
+    endpoint_model: str = ""
+    """The model that the endpoint is asked for."""
+    endpoint_key: str = ""
+    """Name of the environment variable that holds the endpoint's key; empty for an endpoint that wants none."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -1,17 +1,23 @@
 """Files into everything that is known of them, and that into a site: the flow of kb, written once."""
 
 import time
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from kb import closest, dedupe, graph, note, vault
 from kb.errors import KbError
 from kb.io.output import Written, write_site
+from kb.io.settings import FILE
 from kb.io.source import File
-from kb.model import Collection, Diagnostic, Found, Item, Link, Note, Output, Source, Vault
+from kb.model import Collection, Diagnostic, Found, Item, Link, Note, Output, Source, Span, Vault
 from kb.options import Options
+from kb.rules import found as finding
+
+if TYPE_CHECKING:
+    from kb.closest.meaning import Vectors
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -110,8 +116,11 @@ def analyse(collected: Vault, reading: Reading, options: Options, watch: Stopwat
         by_id = {one.id: one for one in merged}
         diagnostics.extend(dedupe.suggest_aliases(themes, "themes", by_id, options.terms.aliases, known))
         diagnostics.extend(dedupe.suggest_aliases(keywords, "keywords", by_id, options.terms.aliases, known))
+    compared = [one for one in merged if one.kind == "note"]
+    vectors, trouble = _vectors(compared, options, watch)
+    diagnostics.extend(trouble)
     with watch.stage("closest"):
-        similar = closest.similar([one for one in merged if one.kind == "note"], options.closest.k)
+        similar = closest.similar(compared, options.closest.k, vectors)
     with watch.stage("graph"):
         edges = graph.build(collected, links, items, similar)
     return Collection(
@@ -124,6 +133,7 @@ def analyse(collected: Vault, reading: Reading, options: Options, watch: Stopwat
         graph=edges,
         addresses=addresses,
         diagnostics=levelled(diagnostics, options),
+        model=vectors.model if vectors else "",
     )
 
 
@@ -216,6 +226,23 @@ def levelled(diagnostics: Iterable[Diagnostic], options: Options) -> tuple[Diagn
             kept.append(one if level == one.severity else replace(one, severity=level))
     kept.sort(key=lambda one: (one.span.path, one.span.line, one.span.column, one.code, one.message))
     return tuple(kept)
+
+
+def _vectors(
+    notes: Sequence[Note], options: Options, watch: Stopwatch
+) -> tuple["Vectors | None", tuple[Diagnostic, ...]]:
+    """The notes' vectors by the model that the settings name, None when terms alone are compared."""
+    if options.closest.model == "lexical":
+        return None, ()
+    from kb.io.vectors import vectors_of  # noqa: PLC0415  # models load only when they are asked for
+
+    with watch.stage("vectors"):
+        vectors, trouble = vectors_of([closest.said(one) for one in notes], options.closest)
+    if not trouble:
+        return vectors, ()
+    lacking = len(notes) - int(vectors.rows.any(axis=1).sum())
+    message = f"The embedding endpoint gave {lacking} notes no vectors: {trouble}."
+    return vectors, (finding("closest-vectors", message, Span(path=FILE)),)
 
 
 def _merged(collected: Vault, items: Iterable[Item]) -> list[Note]:

@@ -142,6 +142,11 @@ RULES: dict[str, Rule] = {
     "closest-ambiguous": Rule(
         "warning", "A closest link could mean several notes; it is kept as text.", "Use the note's id."
     ),
+    "closest-vectors": Rule(
+        "warning",
+        "The embedding endpoint gave no vectors for some notes; they are compared by their terms alone.",
+        'Run again when the endpoint answers, or set [closest] model = "lexical".',
+    ),
     "closest-label": Rule(
         "info",
         "The text of a closest link is not the title of the note; the site shows the title.",

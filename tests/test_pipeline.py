@@ -1,10 +1,13 @@
 """Laws of the whole flow: the same bytes everywhere, nothing lost, no draft shown."""
 
 import os
+import re
 import subprocess
 import sys
 from collections.abc import Callable
 from pathlib import Path
+
+import pytest
 
 import kb
 
@@ -163,3 +166,25 @@ def test_a_merged_item_says_what_all_its_notes_say(vault: Write) -> None:
     redirect = (folder / "site/c3d4e5f6/index.html").read_text("utf-8")
     assert 'http-equiv="refresh"' in redirect
     assert "../b2c3d4e5/" in redirect
+
+
+def test_an_endpoint_that_fails_is_a_finding(vault: Write, monkeypatch: pytest.MonkeyPatch) -> None:
+    """The build goes on with terms alone, says so without the key, and looks no different otherwise."""
+    table = '[closest]\nmodel = "endpoint"\nendpoint = "http://127.0.0.1:9/"\nendpoint_model = "m"\n'
+    folder = vault(NOTES)
+    monkeypatch.setenv("XDG_CACHE_HOME", str(folder / "cache"))
+    monkeypatch.setenv("no_proxy", "*")
+    monkeypatch.setenv("TEST_KB_KEY", "sk-not-to-be-seen")
+    plain = kb.open_vault(folder).collection
+    (folder / "kb.toml").write_text(f'{table}endpoint_key = "TEST_KB_KEY"\n', "utf-8")
+    opened = kb.open_vault(folder)
+    assert [one.target for one in opened.collection.similar] == [one.target for one in plain.similar]
+    (finding,) = set(opened.collection.diagnostics) - set(plain.diagnostics)
+    assert (finding.code, finding.span.path) == ("closest-vectors", "kb.toml")
+    assert re.fullmatch(
+        r"The embedding endpoint gave \d notes no vectors: it can't be reached: Connection refused\.", finding.message
+    )
+    opened.build(folder / "site")
+    written = b"".join(path.read_bytes() for path in (folder / "site").rglob("*") if path.is_file())
+    assert b"closest-vectors" in written
+    assert b"sk-not-to-be-seen" not in written

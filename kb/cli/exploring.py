@@ -6,7 +6,7 @@ from typing import Any
 import click
 
 import kb
-from kb.cli.printing import Command, Row, format_option, show_json, show_rows
+from kb.cli.printing import Command, Row, format_option, message, show_json, show_rows
 from kb.model import Note
 
 _DAY = click.DateTime(["%Y-%m-%d"])
@@ -104,15 +104,19 @@ def _text(vault: "kb.OpenVault", note: Note) -> str:
 @click.command("closest")
 @click.argument("note")
 @click.option("-k", "count", type=click.IntRange(1), help="How many at most.")
-@click.option("--why", is_flag=True, help="Also show the terms that both share.")
+@click.option("--why", is_flag=True, help="Also show the terms that both share, and how near they are in meaning.")
 @format_option()
 def closest_command(note: str, count: int | None, *, why: bool, form: str) -> None:
     """List the written and computed neighbours of NOTE, best first."""
     vault = kb.open_vault()
     near = vault.closest(vault.note(note), count)
-    keys = ("id", "title", "written", "similar", "mutual", "why")
+    model = vault.collection.model
+    keys = ("id", "title", "written", "similar", "mutual", "why", "meaning")
     rows = ({key: getattr(one, key) for key in keys} for one in near)
-    show_rows(rows, form, ("written", "similar", "mutual", "id", "title", *(["why"] if why else [])))
+    reasons = (["meaning"] if model else []) + ["why"] if why else []
+    show_rows(rows, form, ("written", "similar", "mutual", "id", "title", *reasons))
+    if why and model:
+        message(f"similar joins shared terms (why) with meaning, by {model}.")
 
 
 @click.command("signals")

@@ -1,18 +1,25 @@
 """What is near by computation: for each note the notes nearest to it, with the terms that make them so."""
 
 from collections.abc import Sequence
+from dataclasses import replace
+from itertools import repeat
+from typing import TYPE_CHECKING
 
+from kb.closest.wording import said
 from kb.model import Neighbour, Note
 
-__all__ = ["similar"]
+if TYPE_CHECKING:
+    from kb.closest.meaning import Vectors
+
+__all__ = ["said", "similar"]
 
 
-def similar(notes: Sequence[Note], k: int) -> tuple[Neighbour, ...]:
+def similar(notes: Sequence[Note], k: int, vectors: "Vectors | None" = None) -> tuple[Neighbour, ...]:
     """The k nearest of each note at most, sorted by source, then best first, ties by id.
 
     Nearness is the cosine of the notes' TF-IDF weights, hubs held down (`kb.closest.rank`): 1 for notes that say the
     same, and only notes with a score above 0 are neighbours. The answer does not depend on the notes' order or on the
-    machine.
+    machine. With vectors, one for each note in the notes' order, nearness in meaning counts too (`kb.closest.meaning`).
     """
     if len(notes) < 2:  # noqa: PLR2004  # nobody is near alone
         return ()
@@ -20,11 +27,20 @@ def similar(notes: Sequence[Note], k: int) -> tuple[Neighbour, ...]:
     from kb.closest.rank import rank  # noqa: PLC0415
     from kb.closest.reasons import reasons  # noqa: PLC0415
 
-    ordered = sorted(notes, key=lambda note: note.id)
+    order = sorted(range(len(notes)), key=lambda place: notes[place].id)
+    ordered = [notes[place] for place in order]
     known = features(ordered)
-    ranking = rank(known.weights, k)
-    found = zip(ranking.source.tolist(), ranking.target.tolist(), ranking.score.tolist(), strict=True)
+    ranking = rank(known.weights, k, vectors and replace(vectors, rows=vectors.rows[order]))
+    pairs = zip(ranking.source.tolist(), ranking.target.tolist(), strict=True)
+    meaning = repeat(None) if ranking.meaning is None else map(_number, ranking.meaning.tolist())
     return tuple(
-        Neighbour(source=ordered[source].id, target=ordered[target].id, score=score, reasons=why)
-        for (source, target, score), why in zip(found, reasons(ordered, known, ranking), strict=True)
+        Neighbour(source=ordered[source].id, target=ordered[target].id, score=score, reasons=why, meaning=near)
+        for (source, target), score, why, near in zip(
+            pairs, ranking.score.tolist(), reasons(ordered, known, ranking), meaning, strict=False
+        )
     )
+
+
+def _number(value: float) -> float | None:
+    """NaN as None."""
+    return None if value != value else value  # noqa: PLR0124  # only NaN differs from itself

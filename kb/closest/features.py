@@ -5,7 +5,6 @@ The weight of a term is TF-IDF, `sqrt(tf) * (1 + ln((1 + n) / (1 + df)))`, and a
 a machine adds.
 """
 
-import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from itertools import chain
@@ -14,14 +13,13 @@ import numpy as np
 from scipy import sparse
 
 from kb.closest.stopwords import STOPWORDS
+from kb.closest.wording import without_addresses
 from kb.model import Note
 from kb.text import tokens
 
 SCALE = 1 << 15
 """Length of a row. The product of two rows is at most SCALE², which 32 bits hold."""
 _FINE = 1 << 12  # units of a weight before the row's length is known
-# Where a link leads, which is not what the text is about.
-_ADDRESS = re.compile(r"(?<=\])\([^()]*\)|https?://[^\s)]+")
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,8 +71,7 @@ def _text(note: Note) -> str:
     cells = chain.from_iterable(
         (row.name, row.description, row.change, row.horizon, row.driving_force) for row in note.signals
     )
-    text = " ".join((*chosen, *chosen, note.summary, *cells))
-    return _ADDRESS.sub(" ", text) if "](" in text or "://" in text else text
+    return without_addresses(" ".join((*chosen, *chosen, note.summary, *cells)))
 
 
 def _tells(term: str) -> bool:

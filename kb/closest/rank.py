@@ -8,6 +8,9 @@ A hub is a note that is somewhat near to everything. The nearness of a note, the
 nearest, tells how much of its cosines is that; a share of what it has more than other notes is taken off:
 
     score(a, b) = cosine(a, b) - _SHARE * (nearness(a) - mean nearness + nearness(b) - mean nearness)
+
+Where notes have vectors, `kb.closest.meaning` puts terms and meaning together, and that takes the cosine's place. A
+note is then compared with all others, since what is near in meaning may share no term.
 """
 
 from dataclasses import dataclass
@@ -17,6 +20,7 @@ import numpy.typing as npt
 from scipy import sparse
 
 from kb.closest.features import SCALE
+from kb.closest.meaning import Meaning, Vectors
 
 _POSTINGS = 50_000
 _POOL = 50
@@ -37,18 +41,23 @@ class Ranking:
     """Row of the neighbour."""
     score: npt.NDArray[np.float64]
     """Rounded to 4 places, more than 0, at most 1."""
+    meaning: npt.NDArray[np.float64] | None = None
+    """How near the two are in meaning, rounded to 4 places; NaN where a note has no vector, None without vectors."""
 
 
-def rank(weights: sparse.csr_array, k: int) -> Ranking:
+def rank(weights: sparse.csr_array, k: int, vectors: Vectors | None = None) -> Ranking:
     """The k best neighbours of each of two rows or more, ties in the rows' order; fewer where few share a term."""
-    source, target, product = _pool(weights)
+    meaning = Meaning(vectors) if vectors else None
+    source, target, product = _pool(weights, meaning)
     rows = weights.shape[0]
     excess = _excess(source, product, rows)
     score = product / SCALE**2 - _SHARE * (excess[source] + excess[target])
     score = np.minimum(np.round(score, 4), 1.0)
     order = np.lexsort((target, -score, source))
     best = order[(_places(source[order]) < k) & (score[order] > 0)]
-    return Ranking(source=source[best], target=target[best], score=score[best])
+    source, target, score = source[best], target[best], score[best]
+    near = np.round(meaning.of(source, target), 4) if meaning else None
+    return Ranking(source=source, target=target, score=score, meaning=near)
 
 
 def _excess(source: Rows, product: Rows, rows: int) -> npt.NDArray[np.float64]:
@@ -67,8 +76,8 @@ def _places(source: Rows) -> Rows:
     return np.arange(len(source)) - np.repeat(starts, np.diff(starts, append=len(source)))
 
 
-def _pool(weights: sparse.csr_array) -> tuple[Rows, Rows, Rows]:
-    """The pairs (source, target) that are compared, by source, and the product of their rows."""
+def _pool(weights: sparse.csr_array, meaning: Meaning | None) -> tuple[Rows, Rows, Rows]:
+    """The pairs (source, target) that are compared, by source, and the product of their rows, or what stands for it."""
     finders = _finders(weights)
     shortened = np.diff(finders.indptr) < np.diff(weights.indptr)
     occurrences = weights.T.tocsr()
@@ -77,9 +86,13 @@ def _pool(weights: sparse.csr_array) -> tuple[Rows, Rows, Rows]:
     empty = np.zeros(0, dtype=np.int64)
     pools = [(empty, empty, empty)]
     for start in range(0, rows, step):
-        source, target, product = _candidates(finders[start : start + step] @ occurrences, start)
+        found = finders[start : start + step] @ occurrences
+        if meaning:
+            found = sparse.csr_array(meaning.together(found.toarray().astype(np.int64), start))
+        source, target, product = _candidates(found, start)
         again = shortened[source]
-        product[again] = weights[source[again]].multiply(weights[target[again]]).sum(axis=1, dtype=np.int64)
+        exact = weights[source[again]].multiply(weights[target[again]]).sum(axis=1, dtype=np.int64)
+        product[again] = meaning.together_of(exact, source[again], target[again]) if meaning else exact
         pools.append((source, target, product))
     source, target, product = (np.concatenate(parts) for parts in zip(*pools, strict=True))
     return source, target, product

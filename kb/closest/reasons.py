@@ -72,8 +72,9 @@ def _shared(features: Features, first: Rows, second: Rows) -> Iterator[tuple[int
     for start in range(0, len(first), _BLOCK):
         source, target = first[start : start + _BLOCK], second[start : start + _BLOCK]
         products = features.weights[source].multiply(features.weights[target])
-        lightest = np.maximum.reduceat(products.data, products.indptr[:-1]) // _LIGHTEST
-        heavy = products.data >= np.repeat(lightest, np.diff(products.indptr))
+        shared = np.diff(products.indptr)
+        lightest = np.maximum.reduceat(products.data, products.indptr[:-1][shared > 0]) // _LIGHTEST
+        heavy = products.data >= np.repeat(lightest, shared[shared > 0])
         heavy &= has_letter[products.indices]
         ends = np.concatenate(([0], np.cumsum(heavy)))[products.indptr].tolist()
         columns, values = products.indices[heavy].tolist(), products.data[heavy].tolist()

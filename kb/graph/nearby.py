@@ -26,6 +26,8 @@ class Near:
     """The shared terms that weighed most; for neighbours that were not computed, the themes and keywords of both."""
     found: bool = True
     """False when the link reaches no note of the vault, or could reach several."""
+    meaning: float | None = None
+    """How near the notes' vectors are, 0 as any two notes, 1 the same; None where terms alone were compared."""
 
 
 class Neighbourhoods:
@@ -42,6 +44,7 @@ class Neighbourhoods:
             if edge.kind != "similar":
                 self._into.setdefault(edge.target, []).append(edge.source)
         self._why = {(one.source, one.target): one.reasons for one in collection.similar}
+        self._meaning = {(one.source, one.target): one.meaning for one in collection.similar}
         self._terms: dict[str, dict[str, str]] = {}
         for term in (*collection.themes, *collection.keywords):
             for carrier in term.notes:
@@ -78,6 +81,7 @@ class Neighbourhoods:
             similar=similar[target].weight if target in similar else None,
             mutual=source in self._out.get(target, {}).get(kind, {}),
             why=self._why.get((source, target)) or self._why.get((target, source)) or self._shared(source, target),
+            meaning=self._meaning.get((source, target), self._meaning.get((target, source))),
         )
 
     def _shared(self, one: str, other: str) -> tuple[str, ...]:

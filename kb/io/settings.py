@@ -16,6 +16,7 @@ from kb.options import ClosestOptions, DedupeOptions, NotesOptions, Options, Sit
 from kb.rules import RULES
 
 FILE = "kb.toml"
+_LOOPBACK = r"http://(localhost|127\.\d+\.\d+\.\d+|\[::1\])(:\d+)?([/?][^\s#]*)?"
 Table = TypeVar("Table", SiteOptions, NotesOptions, ClosestOptions, DedupeOptions)
 Wanted = TypeVar("Wanted")
 
@@ -130,4 +131,18 @@ def checked(options: Options, where: str = "options") -> Options:
     for name, value in (("cosine", options.dedupe.cosine), ("jaccard", options.dedupe.jaccard)):
         if not 0 < value <= 1:
             raise WrongUseError(f"{where}: dedupe.{name} is {value}.", "It lies above 0 and is 1 at most.")
+    _check_endpoint(options.closest, where)
     return options
+
+
+def _check_endpoint(closest: ClosestOptions, where: str) -> None:
+    """Refuse an endpoint that can't be meant, or that would be sent a key in the clear."""
+    if closest.model == "endpoint" and not (closest.endpoint and closest.endpoint_model):
+        hint = "Set closest.endpoint to its address and closest.endpoint_model to a model that it has."
+        raise WrongUseError(f"{where}: closest.model is 'endpoint', but which one is not said.", hint)
+    if closest.endpoint and not re.fullmatch(r"https://[^\s/?#@]+([/?][^\s#]*)?|" + _LOOPBACK, closest.endpoint):
+        hint = "Write it in full, https (http on this machine alone), without a user, such as https://example.org/v1/embeddings."
+        raise WrongUseError(f"{where}: closest.endpoint is no address that kb would send notes to.", hint)
+    if closest.endpoint_key and not re.fullmatch(r"[A-Za-z_][A-Za-z0-9_]*", closest.endpoint_key):
+        hint = "The key goes into the environment, and here goes the variable's name. Change a key that stood here."
+        raise WrongUseError(f"{where}: closest.endpoint_key is no name of an environment variable.", hint)

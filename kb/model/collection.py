@@ -117,6 +117,8 @@ class Neighbour:
     """Rounded to 4 places, larger is nearer; scores of different sources compare."""
     reasons: tuple[str, ...] = ()
     """The shared terms that weighed most, heaviest first."""
+    meaning: float | None = None
+    """How near the notes' vectors are, 0 as any two notes, 1 the same; None where terms alone were compared."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -183,6 +185,8 @@ class Collection:
     """(id, address) for every note: the folder its page lives in, unique without regard to case."""
     diagnostics: tuple[Diagnostic, ...]
     """Sorted by path, line, column and code."""
+    model: str = ""
+    """Name of the model whose vectors were compared besides the terms; empty when terms alone were."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

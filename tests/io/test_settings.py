@@ -68,3 +68,42 @@ def test_it_is_looked_for_upwards(vault: Write) -> None:
     folder = vault("-- kb.toml --\n-- a/kb.toml --\n-- a/b/c/note.md --\n").resolve()
     assert find_settings(folder / "a/b/c") == folder / "a/kb.toml"
     assert find_settings(folder) == folder / "kb.toml"
+
+
+@pytest.mark.parametrize(
+    ("table", "words"),
+    [
+        ('model = "best"', "closest"),
+        ('model = "endpoint"', "which one is not said"),
+        ('model = "endpoint"\nendpoint = "https://example.org/v1"', "which one is not said"),
+        ('endpoint = "http://example.org/v1"', "no address"),
+        ('endpoint = "https://user:secret@example.org/v1"', "no address"),
+        ('endpoint = "http://localhost.example.org/v1"', "no address"),
+        ('endpoint = "http://localhost@example.org/v1"', "no address"),
+        ('endpoint = "ftp://example.org/v1"', "no address"),
+        ('endpoint = "example.org"', "no address"),
+        ('endpoint_key = "sk-secret"', "no name of an environment variable"),
+    ],
+)
+def test_an_endpoint_that_can_not_be_meant_is_refused(vault: Write, table: str, words: str) -> None:
+    """Nor one that would be sent a key in the clear; and what may be a secret is not repeated."""
+    with pytest.raises(WrongUseError, match=words) as raised:
+        read_settings(vault(f"-- kb.toml --\n[closest]\n{table}\n") / "kb.toml")
+    assert "secret" not in raised.value.message
+
+
+@pytest.mark.parametrize(
+    "address",
+    [
+        "https://example.org/v1/embeddings",
+        "https://example.org/?version=1",
+        "http://localhost:8080/v1",
+        "http://[::1]/",
+        "http://127.0.0.1:1/",
+    ],
+)
+def test_an_endpoint_is_https_or_on_this_machine(vault: Write, address: str) -> None:
+    """Such addresses are in force as written."""
+    table = f'[closest]\nmodel = "endpoint"\nendpoint = "{address}"\nendpoint_model = "m"\nendpoint_key = "MY_KEY"\n'
+    closest = read_settings(vault(f"-- kb.toml --\n{table}") / "kb.toml").options.closest
+    assert (closest.model, closest.endpoint, closest.endpoint_key) == ("endpoint", address, "MY_KEY")
