@@ -188,3 +188,18 @@ def test_an_endpoint_that_fails_is_a_finding(vault: Write, monkeypatch: pytest.M
     written = b"".join(path.read_bytes() for path in (folder / "site").rglob("*") if path.is_file())
     assert b"closest-vectors" in written
     assert b"sk-not-to-be-seen" not in written
+
+
+def test_a_model_is_named_where_its_neighbours_stand(vault: Write) -> None:
+    """Pages say when meaning was compared besides words, and by which model; without one they say nothing of it."""
+    folder = vault(NOTES)
+    kb.open_vault(folder).build(folder / "words")
+    settings = folder / "kb.toml"
+    settings.write_text(settings.read_text("utf-8") + '[closest]\nmodel = "static"\n', "utf-8")
+    opened = kb.open_vault(folder)
+    opened.build(folder / "site")
+    model = opened.collection.model
+    assert model
+    for page in ("a1b2c3d4/index.html", "about/index.html"):
+        assert model in (folder / "site" / page).read_text("utf-8"), page
+        assert "the model" not in (folder / "words" / page).read_text("utf-8"), page

@@ -93,6 +93,8 @@ class NoteView(PageView):
     """Who they are."""
     closest: tuple[Close, ...]
     """Written and computed neighbours."""
+    model: str
+    """The model whose vectors were compared besides the words, empty when words alone were."""
     lost: tuple[Lost, ...]
     """Written neighbours that lead nowhere."""
     cited_by: tuple[Published, ...]
@@ -147,6 +149,7 @@ def _view(
         ratings=_ratings(note.ratings),
         raters=", ".join(note.ratings.rated_by) if note.ratings else "",
         closest=closest,
+        model=plan.collection.model,
         lost=surroundings.lost(one),
         cited_by=cited[:_CITING],
         cited_more=len(cited[_CITING:]),

@@ -22,8 +22,8 @@ class AboutView(PageView):
 
     counts: tuple[tuple[str, str], ...]
     """What there is, in words, and how many."""
-    computed: bool
-    """Whether any neighbour was computed."""
+    model: str
+    """The model whose vectors were compared besides the words, empty when words alone were."""
     span: str
     """The dates between which the notes lie, in words."""
 
@@ -90,6 +90,6 @@ def _about(plan: Plan) -> AboutView:
         title="About",
         description=plan.options.description or f"What {plan.options.title} is, how it was made, and its limits.",
         counts=tuple((label, f"{number:,}") for label, number in numbers if number),
-        computed=computed > 0,
+        model=plan.collection.model,
         span=f"{when(dates[0])} to {when(dates[-1])}" if dates else "",
     )
