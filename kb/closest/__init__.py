@@ -24,8 +24,8 @@ def similar(notes: Sequence[Note], k: int, vectors: "Vectors | None" = None) -> 
     if len(notes) < 2:  # noqa: PLR2004  # nobody is near alone
         return ()
     from kb.closest.features import features  # noqa: PLC0415  # numpy and scipy load when they are needed
-    from kb.closest.rank import rank  # noqa: PLC0415
-    from kb.closest.reasons import reasons  # noqa: PLC0415
+    from kb.closest.rank import rank  # noqa: PLC0415  # as above
+    from kb.closest.reasons import reasons  # noqa: PLC0415  # as above
 
     order = sorted(range(len(notes)), key=lambda place: notes[place].id)
     ordered = [notes[place] for place in order]

@@ -12,7 +12,7 @@ _PLACES = 9
 def betweenness(ties: Ties) -> dict[str, float]:
     """The exact betweenness of every node with a tie, ties as steps of one length, as a share of all other pairs."""
     import numpy as np  # noqa: PLC0415  # numpy and scipy load when they are needed
-    from scipy import sparse  # noqa: PLC0415
+    from scipy import sparse  # noqa: PLC0415  # it loads when an algorithm wants it
 
     ids = sorted({id_ for pair in ties for id_ in pair})
     number = {id_: place for place, id_ in enumerate(ids)}
