@@ -37,9 +37,6 @@ TABLES = ("signals", *CARDS)
 EXPECTED = ("summary", "keywords", "themes", "signals")
 """Sections that every note has; generation 1 has `closest` too."""
 
-FIRST_GENERATION = ("title", "link", "summary", "keywords", "themes", "signals", "closest")
-"""The parts of a new note."""
-
 _CARD_HEADERS = {"name": "name", "description": "description", "relevancy": "relevancy"}
 _SIGNAL_HEADERS = {
     **_CARD_HEADERS,
