@@ -6,7 +6,7 @@ from typing import Any
 import click
 
 import kb
-from kb.cli.printing import Command, Row, format_option, message, show_json, show_rows
+from kb.cli.printing import Command, Row, format_option, message, show_json, show_rows, show_text
 from kb.model import Note
 
 _DAY = click.DateTime(["%Y-%m-%d"])
@@ -76,7 +76,7 @@ def show_command(note: str, form: str) -> None:
     if form == "json":
         show_json(vault.record(one))
     else:
-        click.echo(_text(vault, one), nl=False)
+        show_text(_text(vault, one))
 
 
 def _text(vault: "kb.OpenVault", note: Note) -> str:

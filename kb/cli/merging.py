@@ -7,7 +7,7 @@ import click
 
 import kb
 from kb.changes import Change, save_all
-from kb.cli.printing import Row, format_option, message, show_rows
+from kb.cli.printing import Row, format_option, message, show_rows, show_text
 from kb.text import count
 
 _PAIR = 2
@@ -51,7 +51,7 @@ def _refuse(vault: "kb.OpenVault", notes: tuple[str, ...], *, write: bool) -> No
     one, other = map(vault.note, notes)
     change = vault.refusal(one, other)
     if change:
-        click.echo(change.diff(), nl=False)
+        show_text(change.diff())
         change.save()
     message(f"{one.id} and {other.id} are two items" + ("." if change else " already."))
 
@@ -59,7 +59,7 @@ def _refuse(vault: "kb.OpenVault", notes: tuple[str, ...], *, write: bool) -> No
 def _merge(vault: "kb.OpenVault", notes: tuple[str, ...], *, write: bool) -> None:
     changes = vault.merging([vault.note(one) for one in notes])
     for change in changes:
-        click.echo(change.diff(), nl=False)
+        show_text(change.diff())
     if changes:
         _warn(vault, changes)
     if write:

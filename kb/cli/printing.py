@@ -3,6 +3,7 @@
 import csv
 import io
 import json
+import re
 import sys
 import unicodedata
 from collections.abc import Callable, Iterable, Sequence
@@ -16,6 +17,9 @@ Command = TypeVar("Command", bound=Callable[..., Any])
 Row = dict[str, Any]
 
 _WIDEST = 60
+# Controls, and the marks that turn the direction of writing for whatever follows; joiners belong to words and stay.
+_COMMANDS = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069]")
+_BREAKS = re.compile("[\t\n\u2028\u2029]")
 
 
 def format_option(*choices: str, default: str = "table") -> Callable[[Command], Command]:
@@ -42,6 +46,18 @@ def show_rows(rows: Iterable[Row], form: str, columns: Sequence[str]) -> None:
 def show_json(value: object) -> None:
     """Print one value as indented JSON."""
     click.echo(json.dumps(value, ensure_ascii=False, indent=2))
+
+
+def show_text(text: str) -> None:
+    """Print text of notes: as it is into a file or pipe, on a terminal without what would command the terminal."""
+    if sys.stdout.isatty():
+        text = _COMMANDS.sub("\ufffd", text)
+    click.echo(text, nl=False, color=True)
+
+
+def one_line(text: str) -> str:
+    """A text on one line, spaces for what would break it or command a terminal."""
+    return _COMMANDS.sub(" ", _BREAKS.sub(" ", text))
 
 
 def message(text: str) -> None:
@@ -101,7 +117,7 @@ def _plain(value: object) -> str:
 
 def _short(cell: str) -> str:
     """One line of printable characters, cut at a width that leaves room for the others."""
-    line = "".join(char if char.isprintable() else " " for char in cell)
+    line = one_line(cell)
     return line if len(line) <= _WIDEST else line[: _WIDEST - 1] + "…"
 
 

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 import click
 
 import kb
-from kb.cli.printing import format_option, message, show_json
+from kb.cli.printing import format_option, message, one_line, show_json, show_text
 from kb.model import Diagnostic
 from kb.rules import finding
 from kb.text import count
@@ -36,7 +36,7 @@ def check_command(paths: tuple[Path, ...], *, fix: bool, strict: bool, form: str
     found = vault.check(_today(), only)
     if fix:
         for change in vault.fixes(found):
-            click.echo(change.diff(), nl=False)
+            show_text(change.diff())
             change.save()
         vault, only = _opened(paths)
         found = vault.check(_today(), only)
@@ -65,7 +65,7 @@ def fmt_command(paths: tuple[Path, ...], *, check: bool, diff: bool) -> None:
         if check and not diff:
             click.echo(_place(vault, change.name))
         else:
-            click.echo(change.diff(), nl=False)
+            show_text(change.diff())
         if not (check or diff):
             change.save()
     message(f"{count(len(changes), 'file')} {'would change' if check or diff else 'changed'}.")
@@ -107,8 +107,7 @@ def _place(vault: "OpenVault", path: str) -> str:
 
 def _line(vault: "OpenVault", one: Diagnostic) -> str:
     place = f"{_place(vault, one.span.path)}:{one.span.line}:{one.span.column}"
-    text = f"{place}: {one.severity} {one.code} {one.message} {one.hint}"
-    return "".join(char if char.isprintable() else " " for char in text)
+    return one_line(f"{place}: {one.severity} {one.code} {one.message} {one.hint}")
 
 
 def _counted(found: Sequence[Diagnostic]) -> str:

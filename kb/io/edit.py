@@ -2,6 +2,7 @@
 
 import difflib
 import hashlib
+import io
 import os
 from collections.abc import Sequence
 from contextlib import suppress
@@ -14,8 +15,8 @@ from kb.errors import VaultError
 def difference(path: str, before: str, after: str | None) -> str:
     """What would change, as a unified diff of three lines of context; empty when nothing would; None removes."""
     lines = difflib.unified_diff(
-        before.splitlines(keepends=True),
-        (after or "").splitlines(keepends=True),
+        list(io.StringIO(before)),  # lines end with a line feed and nothing else, as everywhere in kb
+        list(io.StringIO(after or "")),
         f"a/{path}",
         "/dev/null" if after is None else f"b/{path}",
     )

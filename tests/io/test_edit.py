@@ -50,6 +50,12 @@ def test_a_note_that_went_away_is_not_made_again(tmp_path: Path) -> None:
     assert list(tmp_path.iterdir()) == []
 
 
+def test_only_a_line_feed_ends_a_line() -> None:
+    """Form feeds and Unicode's line separators stand inside a line of the difference, as they do in the note."""
+    shown = difference("a.md", "one\x0ctwo\u2028three\r\x85four\n", "five\n")
+    assert shown.endswith("-one\x0ctwo\u2028three\r\x85four\n+five\n")
+
+
 @given(st.text("ab\n", max_size=8), st.text("ab\n", max_size=8))
 def test_a_difference_is_empty_for_equal_texts_only(before: str, after: str) -> None:
     """Whatever changes is shown, line ends at the end of the file too."""
