@@ -8,7 +8,7 @@ from typing import Any, NoReturn
 
 from kb.model import Diagnostic, Ratings, Span
 from kb.note.external import unwrapped
-from kb.note.grammar import RELEVANCIES
+from kb.note.grammar import RELEVANCIES, SUGGESTIBLE
 from kb.note.plain import one_line
 from kb.rules import found
 
@@ -100,6 +100,13 @@ def _ratings(value: object) -> Ratings | None:
     return Ratings(**{key: int(score) for key, score in scores.items()}, rated_by=rated_by)
 
 
+def _suggested(value: object) -> tuple[str, ...]:
+    names = _words(value)
+    if not set(names) <= set(SUGGESTIBLE):
+        _refuse(f"a list of what a machine filled, of {', '.join(SUGGESTIBLE)}")
+    return names
+
+
 def _refuse(wanted: str) -> NoReturn:
     raise _WrongTypeError(wanted)
 
@@ -120,6 +127,7 @@ _READERS: Mapping[str, Callable[[object], Any]] = {
     "redirect_from": _words,
     "draft": _flag,
     "ratings": _ratings,
+    "suggested": _suggested,
 }
 
 
