@@ -129,6 +129,8 @@ _READERS: Mapping[str, Callable[[object], Any]] = {
     "ratings": _ratings,
     "suggested": _suggested,
 }
+NAMES = frozenset(_READERS)
+"""Every key of a header that means something to kb."""
 
 
 def plain_value(value: object) -> object:
