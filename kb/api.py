@@ -8,16 +8,18 @@
 
 import datetime as dt
 from collections.abc import Callable, Iterable, Iterator, Sequence
+from contextlib import AbstractContextManager
 from dataclasses import replace
 from functools import cached_property
 from pathlib import Path
 from typing import Any
 
 from kb import graph, merging, note, pipeline, vault
-from kb.changes import Change, changed, sources
+from kb.changes import Change, originals
 from kb.errors import KbError, WrongUseError
 from kb.graph import Community, Kinds, Near, Neighbourhoods
 from kb.io import git, kept, settings, source
+from kb.io.lock import locked
 from kb.io.output import write_whole
 from kb.model import Ambiguous, Collection, Diagnostic, Edit, Found, Graph, Item, Note, Term
 from kb.options import Options
@@ -222,16 +224,19 @@ class OpenVault:
     def fixes(self, diagnostics: Sequence[Diagnostic]) -> Iterator[Change]:
         """The changes that mend what has one right answer, a file at a time."""
         edits: dict[str, list[Edit]] = {}
+        wrong = {(one.span.path, one.code) for one in diagnostics}
         for one in diagnostics:
             edits.setdefault(one.span.path, []).extend(one.edits)
-        for text in sources(self.folder, (path for path, some in edits.items() if some)):
-            yield from changed(self.folder, text, note.mend(text.text, edits[text.path]))
+        for file in originals(self.folder, (path for path, some in edits.items() if some)):
+            path = file.source.path
+            mark, ends = ((path, code) not in wrong for code in ("file-bom", "file-crlf"))
+            yield from file.changed(note.mend(file.source.text, edits[path]), mark=mark, ends=ends)
 
     def formatted(self, only: Sequence[Path] = ()) -> Iterator[Change]:
-        """The changes that bring notes into canonical form, a file at a time."""
+        """The changes that bring notes into canonical form, a file at a time; line ends stay as they are."""
         wanted = self._within(only)
-        for text in sources(self.folder, (one.path for one in self.notes if wanted(one.path))):
-            yield from changed(self.folder, text, note.canonical(text))
+        for file in originals(self.folder, (one.path for one in self.notes if wanted(one.path))):
+            yield from file.changed(note.canonical(file.source))
 
     def merging(self, only: Sequence[Note] = ()) -> tuple[Change, ...]:
         """The changes that make one file of each item that a build merges, or only of the item of these notes.
@@ -249,6 +254,13 @@ class OpenVault:
     def refusal(self, one: Note, other: Note) -> Change | None:
         """The change of `kb.toml` that keeps two notes apart for good; None when it does so already."""
         return merging.refusal(self.settings.file, one, other)
+
+    def writing(self) -> AbstractContextManager[None]:
+        """Keep every other kb from changing these notes, from before they are read until they are written.
+
+        Raises `VaultError` when another kb is at it.
+        """
+        return locked(self.folder)
 
     def uncommitted(self, changes: Iterable[Change]) -> tuple[str, ...] | None:
         """Files of these changes whose present content git could not give back; None when there is no repository."""

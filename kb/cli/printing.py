@@ -49,9 +49,12 @@ def show_json(value: object) -> None:
 
 
 def show_text(text: str) -> None:
-    """Print text of notes: as it is into a file or pipe, on a terminal without what would command the terminal."""
+    """Print text of notes: as it is into a file or pipe, on a terminal without what would command the terminal.
+
+    There a carriage return at the end of a line is shown, since it may be all that changes.
+    """
     if sys.stdout.isatty():
-        text = _COMMANDS.sub("\ufffd", text)
+        text = _COMMANDS.sub("\ufffd", text.replace("\r\n", "␍\n"))
     click.echo(text, nl=False, color=True)
 
 

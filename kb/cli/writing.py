@@ -11,7 +11,8 @@ from typing import TYPE_CHECKING
 import click
 
 import kb
-from kb.cli.printing import format_option, message, one_line, show_json, show_text
+from kb.cli.printing import format_option, message, one_line, show_json
+from kb.cli.saving import held, show_and_save
 from kb.model import Diagnostic
 from kb.rules import finding
 from kb.text import count
@@ -33,13 +34,11 @@ def check_command(paths: tuple[Path, ...], *, fix: bool, strict: bool, form: str
     PATH is a file or folder of the vault, or any folder of notes; without one, the whole vault.
     """
     vault, only = _opened(paths)
-    found = vault.check(_today(), only)
     if fix:
-        for change in vault.fixes(found):
-            show_text(change.diff())
-            change.save()
+        with vault.writing():
+            show_and_save(vault, [*vault.fixes(vault.check(_today(), only))], write=True)
         vault, only = _opened(paths)
-        found = vault.check(_today(), only)
+    found = vault.check(_today(), only)
     if form == "json":
         show_json([finding(one) | {"path": _place(vault, one.span.path)} for one in found])
     else:
@@ -60,15 +59,15 @@ def fmt_command(paths: tuple[Path, ...], *, check: bool, diff: bool) -> None:
     PATH is a file or folder of the vault, or any folder of notes; without one, the whole vault.
     """
     vault, only = _opened(paths)
-    changes = list(vault.formatted(only))
-    for change in changes:
+    write = not (check or diff)
+    with held(vault, write=write):
+        changes = list(vault.formatted(only))
         if check and not diff:
-            click.echo(_place(vault, change.name))
+            for change in changes:
+                click.echo(_place(vault, change.name))
         else:
-            show_text(change.diff())
-        if not (check or diff):
-            change.save()
-    message(f"{count(len(changes), 'file')} {'would change' if check or diff else 'changed'}.")
+            show_and_save(vault, changes, write=write)
+    message(f"{count(len(changes), 'file')} {'changed' if write else 'would change'}.")
     sys.exit(1 if check and changes else 0)
 
 

@@ -1,6 +1,7 @@
 """New text for notes into their files: the only writer of notes. Whole or not at all, and never over another's work."""
 
 import difflib
+import errno
 import hashlib
 import io
 import os
@@ -39,30 +40,38 @@ def save_all(replacements: Sequence[Replacement]) -> None:
     """Do several replacements, all or none; files are removed last.
 
     Nothing is done when one of them has changed since it was read, or can't be written (`VaultError`); what was done
-    before the disk failed is taken back.
+    before the disk failed, or somebody interrupted, is taken back.
     """
-    before = [_as_read(one) for one in replacements]
+    for one in replacements:
+        _read(one)
     parts: list[Path] = []
-    done: list[tuple[Path, bytes]] = []
+    done: list[_Done] = []
     doing = Path()
     try:
         for one in replacements:
             doing = one.path
             if one.text is not None:
                 parts.append(_part(one.path.resolve(), one.text))
+        # Writing took its time, and moving takes next to none: whatever an editor saved meanwhile is seen here.
+        before = [_read(one) for one in replacements]
         waiting = iter(parts)
         for one, content in sorted(zip(replacements, before, strict=True), key=lambda pair: pair[0].text is None):
             doing = one.path
             if one.text is None:
-                one.path.unlink()
+                aside = _beside(one.path)
+                one.path.rename(aside)
+                done.append(_Done(one.path, aside, content))
             else:
                 next(waiting).replace(one.path.resolve())
-            done.append((one.path, content))
-    except OSError as error:
-        for path, content in done:
+                done.append(_Done(one.path, None, content))
+        parts.extend(one.aside for one in done if one.aside)
+    except BaseException as error:
+        for one_done in reversed(done):
             with suppress(OSError):
-                path.write_bytes(content)
-        raise VaultError(f"{doing} can't be written: {error.strerror or error}; all is as it was.") from error
+                one_done.undo()
+        if isinstance(error, OSError):
+            raise _unwritable(doing, error) from error
+        raise
     finally:
         for part in parts:
             with suppress(OSError):
@@ -74,28 +83,63 @@ def save(path: Path, text: str, *, read_digest: str) -> None:
     save_all([Replacement(path=path, text=text, read_digest=read_digest)])
 
 
-def _as_read(one: Replacement) -> bytes:
-    """The file's bytes, if they are those that the new text was made from."""
+@dataclass(frozen=True, slots=True)
+class _Done:
+    """A replacement that was done."""
+
+    path: Path
+    aside: Path | None
+    """Where a file that was to go waits until all is done."""
+    content: bytes
+    """What stood in the file."""
+
+    def undo(self) -> None:
+        """Make it as it was."""
+        if self.aside:
+            self.aside.rename(self.path)
+        else:
+            target = self.path.resolve()
+            _part(target, self.content).replace(target)
+
+
+def _read(one: Replacement) -> bytes:
+    """The file's bytes, if they are those that the new text was made from, and the file is not write-protected."""
     try:
         content = one.path.read_bytes()
     except OSError as error:
-        raise VaultError(f"{one.path} can't be written: {error.strerror or error}; all is as it was.") from error
+        raise _unwritable(one.path, error) from error
     if hashlib.sha256(content).hexdigest() != one.read_digest:
         raise VaultError(f"{one.path} has changed since it was read; all is left alone.", "Run the command again.")
+    if one.text is not None and not os.access(one.path, os.W_OK):
+        raise _unwritable(one.path, PermissionError(errno.EACCES, "it is protected against writing"))
     return content
 
 
-def _part(target: Path, text: str) -> Path:
-    """A file beside another that holds its new text, with its rights, safely on the disk."""
-    part = target.with_name(f".{target.name}.{os.getpid()}.kb-part")
+def _unwritable(path: Path, error: OSError) -> VaultError:
+    return VaultError(f"{path} can't be written: {error.strerror or error}; all is as it was.")
+
+
+def _part(target: Path, content: str | bytes) -> Path:
+    """A file beside another that holds what shall stand in it, with its rights and owner, safely on the disk."""
+    part = _beside(target)
+    status = target.stat()
     try:
         with part.open("wb") as file:
-            file.write(text.encode())
+            file.write(content.encode() if isinstance(content, str) else content)
             file.flush()
             os.fsync(file.fileno())
-        part.chmod(target.stat().st_mode & 0o7777)
+        made = part.stat()
+        if (made.st_uid, made.st_gid) != (status.st_uid, status.st_gid):
+            with suppress(OSError):  # only root may give a file away
+                os.chown(part, status.st_uid, status.st_gid)
+        part.chmod(status.st_mode & 0o7777)
     except BaseException:
         with suppress(OSError):
             part.unlink()
         raise
     return part
+
+
+def _beside(path: Path) -> Path:
+    """A hidden name in the same folder that is no note's."""
+    return path.with_name(f".{path.name}.{os.getpid()}.kb-part")
