@@ -14,10 +14,11 @@ from functools import cached_property
 from pathlib import Path
 from typing import Any
 
-from kb import graph, merging, note, pipeline, vault
+from kb import graph, merging, note, pipeline, transfer, vault
 from kb.changes import Change, originals
 from kb.errors import KbError, WrongUseError
 from kb.graph import Community, Kinds, Near, Neighbourhoods
+from kb.importing import Imported, Kind
 from kb.io import git, kept, settings, source
 from kb.io.lock import locked
 from kb.io.output import write_whole
@@ -265,6 +266,18 @@ class OpenVault:
     def uncommitted(self, changes: Iterable[Change]) -> tuple[str, ...] | None:
         """Files of these changes whose present content git could not give back; None when there is no repository."""
         return git.uncommitted(self.folder, [one.path for one in changes])
+
+    def importing(self, sources: Iterable[str], kind: Kind | None = None) -> Imported:
+        """What importing these files and folders, or `-` for standard input, does; `save_new` then does it."""
+        return transfer.bring(sources, kind, self._reading if self.folder.exists() else None, self.options.dedupe)
+
+    def save_new(self, imported: Imported) -> None:
+        """Write the new notes of an import, all or none, never over a file."""
+        transfer.save(self.folder, imported.files)
+
+    def export(self, file: Path, wanted: Filter, *, signals: bool = False, force: bool = False) -> transfer.Exported:
+        """Write the notes that a filter lets through, or the rows of their signal tables, in the form of the ending."""
+        return transfer.export(file, self.collection, self.select(wanted), signals=signals, force=force)
 
     def build(self, output: Path, *, check: bool = False) -> Build:
         """Make the site in a folder; with `check`, only say what would change."""

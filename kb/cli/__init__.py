@@ -16,6 +16,7 @@ _HOMES = {
     "kb.cli.writing": ("check", "fmt"),
     "kb.cli.exploring": ("list", "show", "closest", "signals"),
     "kb.cli.merging": ("dedupe",),
+    "kb.cli.transferring": ("import", "export"),
     "kb.cli.graphing": ("graph",),
     "kb.cli.searching": ("search",),
     "kb.cli.publishing": ("build", "config"),

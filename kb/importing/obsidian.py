@@ -19,6 +19,8 @@ _SINGULAR = re.compile(r"^(tag|alias)(?=[ \t]*:)", re.MULTILINE | re.IGNORECASE)
 _NEWER = {"tag": "tags", "alias": "aliases"}
 _WEB = re.compile(r"""^(?:source|url)[ \t]*:[ \t]*["']?(https?://[^\s"'<>]+)["']?[ \t]*$""", re.MULTILINE | re.IGNORECASE)
 _PUBLISHED = re.compile(r"""^published[ \t]*:[ \t]*["']?([^\s"']+)""", re.MULTILINE | re.IGNORECASE)
+_CLOSING = re.compile(r"^-{3,}\s*\Z", re.MULTILINE)
+_GAP = "\n\n"
 _COMMENT = re.compile(r"%%.+?%%", re.DOTALL)
 
 
@@ -41,15 +43,16 @@ def adapted(source: Source) -> tuple[str, tuple[str, ...]]:
         told.append(f"{count(embeds.files, 'embedded file')} not brought along")
     if comments := len(_COMMENT.findall(front.body)):
         told.append(f"{count(comments, 'comment')} (%%) will be seen")
+    above = source.text[: len(source.text) - len(front.body)]
     if any(one.code == "front-matter-invalid" for one in front.diagnostics):
         told.append("the front matter can't be read and stays as it is")
-        return source.text[: len(source.text) - len(front.body)] + embeds.body, tuple(told)
+        return above + embeds.body, tuple(told)
     raw = _plural(front)
     header = with_fields(raw, dict(_fields(source, raw)))
-    if not header:
-        return embeds.body, tuple(told)
-    body = embeds.body if front.raw or front.above else f"\n\n{embeds.body}"
-    return f"---\n{header}\n---{body}", tuple(told)
+    if header == front.raw:
+        return above + embeds.body, tuple(told)
+    closing = _CLOSING.search(above)
+    return f"---\n{header}\n{closing[0] if closing else f'---{_GAP}'}{embeds.body}", tuple(told)
 
 
 def _plural(front: Front) -> str:
@@ -95,8 +98,10 @@ def _tags(source: Source) -> Iterator[str]:
         return
     for token in blocks(body)[0]:
         if token.type == "inline" and "#" in token.content:
+            linked = False
             for part in inline(token.content):
-                if part.type == "text":
+                linked = part.type == "link_open" or (linked and part.type != "link_close")
+                if part.type == "text" and not linked:
                     yield from (match[1].strip("/") for match in _TAG.finditer(part.content))
 
 

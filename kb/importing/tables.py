@@ -82,6 +82,8 @@ def _record(path: str, line: int, header: Sequence[str], cells: Sequence[str], *
             continue
         name = key or "column without a name"
         values[name] = f"{values[name]}\n{value}" if name in values else value
+    if "origin_url" in header:
+        values["origin"] = {"label": values.get("origin", ""), "url": values.pop("origin_url", "")}
     told: list[str] = []
     if len(cells) != len(header):
         told.append(f"the row has {count(len(cells), 'cell')}, the header {len(header)}")

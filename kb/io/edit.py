@@ -12,6 +12,8 @@ from pathlib import Path
 
 from kb.errors import VaultError
 
+_NO_LINKS = {errno.EPERM, errno.ENOTSUP, errno.EOPNOTSUPP, errno.ENOSYS, errno.EMLINK}
+
 
 def difference(path: str, before: str, after: str | None) -> str:
     """What would change, as a unified diff of three lines of context; empty when nothing would; None removes."""
@@ -143,3 +145,60 @@ def _part(target: Path, content: str | bytes) -> Path:
 def _beside(path: Path) -> Path:
     """A hidden name in the same folder that is no note's."""
     return path.with_name(f".{path.name}.{os.getpid()}.kb-part")
+
+
+def create_all(files: Sequence[tuple[Path, str]]) -> None:
+    """Write several new files, and the folders they want, all or none, never over a file that is there (`VaultError`)."""
+    parts: list[Path] = []
+    made: list[Path] = []
+    folders: list[Path] = []
+    doing = Path()
+    try:
+        for path, text in files:
+            doing = path
+            folders += _folders(path.parent)
+            part = _beside(path)
+            parts.append(part)
+            part.write_bytes(text.encode())
+        os.sync()  # all of them at once: a wait for each would take minutes for thousands
+        for part, (path, _) in zip(parts, files, strict=True):
+            doing = path
+            _claim(part, path)
+            made.append(path)
+    except BaseException as error:
+        for path in made:
+            with suppress(OSError):
+                path.unlink()
+        _clear(parts)
+        for folder in reversed(folders):
+            with suppress(OSError):
+                folder.rmdir()
+        if isinstance(error, OSError):
+            raise _unwritable(doing, error) from error
+        raise
+    _clear(parts)
+
+
+def _folders(folder: Path) -> list[Path]:
+    """Make a folder and those above it; the ones that were not there, outermost first."""
+    missing = [one for one in (folder, *folder.parents) if not one.exists()][::-1]
+    for one in missing:
+        one.mkdir()
+    return missing
+
+
+def _claim(part: Path, path: Path) -> None:
+    """Give a file its name, unless something has it: a link is made in one step, and never over another."""
+    try:
+        os.link(part, path)
+    except OSError as error:
+        if error.errno not in _NO_LINKS:
+            raise
+        with path.open("xb"):  # a disk without such links: the name is claimed first
+            part.replace(path)
+
+
+def _clear(parts: Sequence[Path]) -> None:
+    for part in parts:
+        with suppress(OSError):
+            part.unlink()
