@@ -32,6 +32,7 @@ def filters(command: Command) -> Command:
 
 
 def wanted_notes(vault: "kb.OpenVault", options: dict[str, Any]) -> "kb.Filter":
+    """The filter that those options mean."""
     for end in ("since", "until"):
         options[end] = options[end] and options[end].date()
     for end in ("links_to", "linked_by"):

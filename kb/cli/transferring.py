@@ -26,8 +26,8 @@ def import_command(sources: tuple[str, ...], kind: str | None, *, dry_run: bool,
     """Bring notes in from elsewhere; say what came, what is there already, what was left out, and why.
 
     SOURCE is a folder of Markdown, in digest form, of Obsidian or plain; CSV, JSON or JSON Lines with the columns of kb
-    export or kb list; bookmarks that a browser exported; a feed (RSS, Atom, JSON Feed); a list of feeds (OPML); or - for
-    any such file from standard input. No note that is there is ever changed.
+    export or kb list; bookmarks that a browser exported; a feed (RSS, Atom, JSON Feed); a list of feeds (OPML); or -
+    for any such file from standard input. No note that is there is ever changed.
     """
     vault = kb.open_vault()
     with held(vault, write=not dry_run):
@@ -35,7 +35,7 @@ def import_command(sources: tuple[str, ...], kind: str | None, *, dry_run: bool,
         if dry_run and form == "table":
             for path, text in imported.files:
                 show_text(difference(path, "", text).replace(f"--- a/{path}", "--- /dev/null", 1))
-        show_rows(_outcomes(imported, texts=dry_run), form, ("fate", "id", "place", "why"))
+        show_rows(_outcomes(imported, texts=dry_run), form, ("fate", "id", "place", "why"), whole=True)
         if not dry_run:
             vault.save_new(imported)
     message(_summary(imported, dry_run=dry_run))
@@ -56,7 +56,9 @@ def _summary(imported: Imported, *, dry_run: bool) -> str:
     parts = [f"{count(fates['new'], 'note')} {'would come' if dry_run else 'came'}"]
     parts += [f"{fates['here']:,} already here"] if fates["here"] else []
     parts += [f"{fates['left']:,} left out"] if fates["left"] else []
-    reached = f" {imported.reached:,} of {count(imported.links, 'link')} in them reach a note." if imported.links else ""
+    reached = (
+        f" {imported.reached:,} of {count(imported.links, 'link')} in them reach a note." if imported.links else ""
+    )
     return f"{', '.join(parts)}.{reached}"
 
 
@@ -72,6 +74,9 @@ def export_command(file: Path, *, signals: bool, force: bool, **options: Any) ->
     """
     vault = kb.open_vault()
     done = vault.export(file, wanted_notes(vault, options), signals=signals, force=force)
-    rows = count(done.rows, "row of the signal tables", "rows of the signal tables") if signals else count(done.rows, "note")
+    rows = (
+        count(done.rows, "row of the signal tables", "rows of the signal tables")
+        if signals
+        else count(done.rows, "note")
+    )
     message(f"{file} holds {rows}{'' if done.written else ', as it did before'}.")
-

@@ -2,7 +2,6 @@
 
 from collections.abc import Iterable, Sequence
 
-from kb.errors import WrongUseError
 from kb.importing.bookmarks import read_bookmarks
 from kb.importing.compose import compose
 from kb.importing.feeds import read_feed, read_feeds
@@ -14,8 +13,8 @@ from kb.importing.tables import read_table
 from kb.importing.values import Arrival, Fate, Found, Imported, Kind, Load, Outcome, Record, Remark
 
 __all__ = [
-    "FILES", "KINDS", "Arrival", "Fate", "Found", "Imported", "Kind", "Load", "Outcome", "Record", "Remark", "recognise",
-    "settle", "take_file", "take_folder",
+    "FILES", "KINDS", "Arrival", "Fate", "Found", "Imported", "Kind", "Load", "Outcome", "Record", "Remark",
+    "recognise", "settle", "take_file", "take_folder",
 ]  # fmt: skip
 
 FILES = {"table": read_table, "json": read_objects, "bookmarks": read_bookmarks, "feed": read_feed}
@@ -41,10 +40,7 @@ def take_file(file: Found, kind: Kind | None = None) -> Load:
         return take_folder([file], (), obsidian=kind == "obsidian")
     if kind == "opml":
         feeds = read_feeds(file)
-        remarks = () if feeds else (Remark(place=file.path, why="the list names no feeds"),)
-        return Load(kind=kind, feeds=feeds, remarks=remarks)
-    read = FILES.get(kind)
-    if read is None:
-        raise WrongUseError(f"kb knows no sources of the kind {kind!r}.")
-    records, remarks = read(file)
+        nothing = Remark(place=file.path, why="the list names no feeds")
+        return Load(kind=kind, feeds=feeds, remarks=() if feeds else (nothing,))
+    records, remarks = FILES[kind](file)
     return Load(kind=kind, arrivals=tuple(compose(record) for record in records), remarks=remarks)

@@ -20,7 +20,9 @@ def read_bookmarks(file: Found) -> tuple[tuple[Record, ...], tuple[Remark, ...]]
     reader.close()
     reader.finish()
     if reader.icons:
-        reader.remarks.append(Remark(place=file.path, why=f"{count(reader.icons, 'picture')} of sites"))
+        reader.remarks.append(
+            Remark(place=file.path, why=f"{count(reader.icons, 'icon')} of sites, which notes do not hold")
+        )
     return tuple(reader.records), tuple(reader.remarks)
 
 

@@ -2,20 +2,22 @@
 
 import json
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping
 from dataclasses import replace
 from typing import Any
 
 from kb.importing.dates import day_of
 from kb.importing.html_text import cleaned
 from kb.importing.names import fit, link_id
+from kb.importing.rows import card_of, ratings_of, said, signal_of
 from kb.importing.values import Arrival, Record
-from kb.model import Card, Link, Note, Origin, Ratings, Section, Signal, Source
+from kb.model import Link, Note, Origin, Ratings, Section, Source
 from kb.note import read, write
 from kb.note.external import unwrapped
 from kb.note.front import with_fields
-from kb.note.grammar import CARDS, KEYS, RELEVANCIES, is_web, label_date, section_key
+from kb.note.grammar import CARDS, KEYS, is_web, label_date, section_key
 from kb.note.keys import NAMES
+from kb.note.outline import outline
 from kb.note.plain import as_text, one_line
 from kb.text import slug
 
@@ -29,11 +31,12 @@ HELD = frozenset(
     | {"signals", "closest", "sections", "ratings"}
 )
 """Keys of a note's JSON object that a note holds as they are."""
-_SCORES = ("novelty", "plausibility", "impact", "relevance", "timeliness")
 _LONGEST_KEPT = 300  # characters of a value that front matter keeps; a longer one gets a section
+_TWO = 2
+_OTHER = {"note": "page", "page": "note"}
 _UNFIT_KEY = re.compile(r"[^\w\-]+")
 _COMPARED = (
-    *("title", "title_given", "origin", "date", "link", "summary", *_TEXTS, *_WORDS),
+    *("title_given", "origin", "date", "link", "summary", *_TEXTS, *_WORDS),
     *("signals", *CARDS, "draft", "ratings"),
 )
 
@@ -44,13 +47,19 @@ def compose(record: Record) -> Arrival:
     note = made.note()
     text = write(note)
     again = _read(note.path, text)
+    if again.kind == "page" and record.values.get("kind") == "note":
+        note = replace(note, order=(*note.order, "summary"))  # an empty section is what makes it a note
+        text = write(note)
+        again = _read(note.path, text)
     if (again.summary, _texts(again)) != (note.summary, _texts(note)):
-        # Text that would be more than text where it stands: headings of its own, an end of the header.
-        sections = tuple(replace(one, markdown=paragraphs(one.markdown), known="") for one in note.sections)
-        note = replace(note, summary=paragraphs(note.summary), sections=sections)
+        # Text that would be more than text where it stands, such as headings of its own.
+        note = replace(note, summary=paragraphs(note.summary), sections=tuple(map(_as_text, note.sections)))
         text = write(note)
         again = _read(note.path, text)
     changed = [name for name in _COMPARED if getattr(again, name) != getattr(note, name)]
+    changed += ["kind"] if record.values.get("kind") == _OTHER[again.kind] else []
+    changed += ["sections"] if _texts(again) != _texts(note) else []
+    changed += ["title"] if note.title_given and again.title != note.title else []
     told = [*made.told, *(f"{name} reads otherwise in a note" for name in changed)]
     return Arrival(place=record.place, path=note.path, text=text, named=made.named, told=tuple(told))
 
@@ -64,6 +73,12 @@ def paragraphs(text: str) -> str:
     \[\[two\]\]
     """
     return "\n\n".join(as_text(line) for line in map(cleaned, text.splitlines()) if line)
+
+
+def _as_text(section: Section) -> Section:
+    """A section whose text reads as just that, if it would begin another one."""
+    kept = len(outline(["## A", "", *section.markdown.split("\n"), "", "## B"]).parts) == _TWO and section.heading
+    return section if kept else replace(section, markdown=paragraphs(section.markdown), known="")
 
 
 def _texts(note: Note) -> list[tuple[str, str]]:
@@ -93,8 +108,8 @@ class _Composer:
         link = self._link("link")
         id_ = self._id(link, title)
         origin = self._origin()
-        signals = tuple(self._rows("signals", self._signal))
-        cards: dict[str, Any] = {key: tuple(self._rows(key, self._card)) for key in CARDS}
+        signals = tuple(self._rows("signals", signal_of))
+        cards: dict[str, Any] = {key: tuple(self._rows(key, card_of)) for key in CARDS}
         texts: dict[str, Any] = {name: self._text(name) or None for name in _TEXTS if name != "archive"}
         words: dict[str, Any] = {name: tuple(self._words(name)) for name in _WORDS}
         date = self._date() or (origin.date if origin else None)
@@ -141,11 +156,11 @@ class _Composer:
 
     def _front(self) -> str:
         """Front matter of short values under keys that kb does not know."""
-        kept = {}
+        kept: dict[str, str] = {}
         for name, value in self._left.items():
             key = _UNFIT_KEY.sub("_", name.strip().lower()).strip("_")
             if key and key not in NAMES and not isinstance(value, list | dict) and not _is_long(value):
-                kept.setdefault(key, _said(value))
+                kept.setdefault(key, said(value))
         return with_fields("", kept)
 
     def _kept(self) -> Iterator[Section]:
@@ -161,7 +176,7 @@ class _Composer:
                 fence = "`" * max(3, 1 + max(map(len, re.findall("`+", data)), default=0))
                 yield Section(heading=heading, markdown=f"{fence}json\n{data}\n{fence}")
             else:
-                yield Section(heading=heading, markdown=paragraphs(_said(value)))
+                yield Section(heading=heading, markdown=paragraphs(said(value)))
 
     def _refuse(self, name: str) -> None:
         """Keep a value that its key can't hold."""
@@ -174,7 +189,7 @@ class _Composer:
             if value not in (None, [], {}, False):
                 self._refuse(name)
             return ""
-        return cleaned(str(value)) if self._record.plain else one_line(_said(value)).strip()
+        return cleaned(str(value)) if self._record.plain else one_line(said(value)).strip()
 
     def _body(self, name: str) -> str:
         value = self._values.get(name)
@@ -183,7 +198,7 @@ class _Composer:
         if isinstance(value, list | dict | bool):
             self._refuse(name)
             return ""
-        return _said(value)
+        return said(value)
 
     def _markdown(self, text: str) -> str:
         return paragraphs(text) if self._record.plain else text.strip("\n")
@@ -205,7 +220,7 @@ class _Composer:
         if any(isinstance(word, list | dict | bool) for word in words):
             self._refuse(name)
             return
-        yield from filter(None, (one_line(_said(word)) for word in words))
+        yield from filter(None, (one_line(said(word)) for word in words))
 
     def _date(self) -> Any:  # noqa: ANN401  # a date or nothing
         written = self._text("date")
@@ -226,7 +241,7 @@ class _Composer:
     def _origin(self) -> Origin | None:
         value = self._values.get("origin")
         if isinstance(value, dict):
-            label, url = (one_line(_said(value.get(part))) for part in ("label", "url"))
+            label, url = (one_line(said(value.get(part))) for part in ("label", "url"))
         else:
             label, url = self._text("origin"), ""
         return Origin(label=label, url=url, date=label_date(label)) if label or url else None
@@ -243,39 +258,13 @@ class _Composer:
         for row in value or ():
             yield make(row)
 
-    def _signal(self, row: Mapping[str, Any]) -> Signal:
-        fields = ("name", "description", "change", "horizon", "driving_force")
-        cells = {field: self._cell(row.get(field)) for field in fields}
-        return Signal(**cells, **self._rest(row, fields))
-
-    def _card(self, row: Mapping[str, Any]) -> Card:
-        fields = ("name", "description")
-        return Card(**{field: self._cell(row.get(field)) for field in fields}, **self._rest(row, fields))
-
-    def _rest(self, row: Mapping[str, Any], fields: Sequence[str]) -> dict[str, Any]:
-        """Relevancy and further cells of a row."""
-        extra = [
-            (one_line(_said(cell.get("header"))), self._cell(cell.get("cell")))
-            for cell in row.get("extra") or ()
-            if isinstance(cell, dict)
-        ]
-        relevancy = _said(row.get("relevancy"))
-        if relevancy and relevancy not in RELEVANCIES:
-            extra.append(("Relevancy", relevancy))
-        known = {*fields, "extra", "relevancy"}
-        extra += [(one_line(name), self._cell(cell)) for name, cell in row.items() if name not in known]
-        return {"relevancy": int(relevancy) if relevancy in RELEVANCIES else None, "extra": tuple(extra)}
-
-    def _cell(self, value: object) -> str:
-        return one_line(_said(value))
-
     def _closest(self) -> Iterator[Link]:
         value = self._values.get("closest")
         if isinstance(value, str) and value:
             value = value.splitlines()
         for entry in value if isinstance(value, list) else ():
-            target = _said(entry.get("id")) if isinstance(entry, dict) else _said(entry)
-            label = _said(entry.get("title")) if isinstance(entry, dict) else target
+            target = said(entry.get("id")) if isinstance(entry, dict) else said(entry)
+            label = said(entry.get("title")) if isinstance(entry, dict) else target
             if target:
                 yield Link(kind="closest", target=one_line(target), label=one_line(label) or one_line(target))
 
@@ -286,9 +275,9 @@ class _Composer:
             return
         for entry in value or ():
             if isinstance(entry, dict):
-                heading = one_line(_said(entry.get("heading")))
+                heading = one_line(said(entry.get("heading")))
                 known = section_key(heading) if self.named else ""
-                yield Section(heading=heading, markdown=self._markdown(_said(entry.get("markdown"))), known=known)
+                yield Section(heading=heading, markdown=self._markdown(said(entry.get("markdown"))), known=known)
 
     def _ratings(self) -> Ratings | None:
         value = self._values.get("ratings")
@@ -296,25 +285,12 @@ class _Composer:
             if value not in (None, ""):
                 self._refuse("ratings")
             return None
-        scores = {key: _said(value.get(key)) for key in _SCORES}
-        if not all(score in {"", *RELEVANCIES} for score in scores.values()):
+        try:
+            return ratings_of(value)
+        except ValueError:
             self._refuse("ratings")
             return None
-        by = tuple(filter(None, (one_line(_said(name)) for name in value.get("rated_by") or ())))
-        numbers = {key: int(score) for key, score in scores.items() if score}
-        return Ratings(**numbers, rated_by=by) if numbers or by else None
 
 
 def _is_long(value: object) -> bool:
     return isinstance(value, str) and (len(value) > _LONGEST_KEPT or "\n" in value)
-
-
-def _said(value: object) -> str:
-    """A plain value as text."""
-    if value is None:
-        return ""
-    if isinstance(value, bool):
-        return "yes" if value else "no"
-    if isinstance(value, float) and value.is_integer():
-        return str(int(value))
-    return value if isinstance(value, str) else json.dumps(value, ensure_ascii=False)

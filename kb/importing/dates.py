@@ -1,4 +1,4 @@
-"""Dates as feeds, bookmarks and tables write them into days: RFC 822, ISO 8601 and what comes near, seconds since 1970."""
+"""Dates as feeds, bookmarks and tables write them into days: RFC 822, ISO 8601, seconds since 1970."""
 
 import datetime as dt
 import re

@@ -16,8 +16,9 @@ from kb.note import decode
 from kb.note.grammar import is_web
 
 _TAKEN = frozenset(
-    "title atom:title link atom:link guid atom:id description atom:summary content:encoded atom:content pubdate dc:date "
-    "atom:published atom:updated atom:issued atom:modified dcterms:created dcterms:modified category atom:category "
+    "title atom:title link atom:link guid atom:id description atom:summary content:encoded atom:content "
+    "pubdate dc:date atom:published atom:updated atom:issued atom:modified dcterms:created dcterms:modified "
+    "category atom:category "
     "dc:subject author atom:author dc:creator enclosure dc:language language dc:title".split()
 )
 _DATES = (

@@ -17,7 +17,9 @@ _FENCE = re.compile(r" {0,3}(`{3,}|~{3,})")
 _EMBED = re.compile(r"(?P<code>(?P<tick>(?<!`)`+(?!`)).*?(?<!`)(?P=tick)(?!`))|!\[\[(?P<target>[^\[\]\n|\\]*)")
 _SINGULAR = re.compile(r"^(tag|alias)(?=[ \t]*:)", re.MULTILINE | re.IGNORECASE)
 _NEWER = {"tag": "tags", "alias": "aliases"}
-_WEB = re.compile(r"""^(?:source|url)[ \t]*:[ \t]*["']?(https?://[^\s"'<>]+)["']?[ \t]*$""", re.MULTILINE | re.IGNORECASE)
+_WEB = re.compile(
+    r"""^(?:source|url)[ \t]*:[ \t]*["']?(https?://[^\s"'<>]+)["']?[ \t]*$""", re.MULTILINE | re.IGNORECASE
+)
 _PUBLISHED = re.compile(r"""^published[ \t]*:[ \t]*["']?([^\s"']+)""", re.MULTILINE | re.IGNORECASE)
 _CLOSING = re.compile(r"^-{3,}\s*\Z", re.MULTILINE)
 _GAP = "\n\n"

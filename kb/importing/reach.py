@@ -32,7 +32,7 @@ class Reach:
         self._resolver = Resolver(names)
 
     def find(self, link: Link, holder: str) -> str:
-        """Id of the note that a link in the note at the path `holder` reaches; empty when it reaches none, or several."""
+        """Id of the note that a link in the note at the path `holder` reaches; empty when it reaches not just one."""
         if self._paths and (found := self._by_path(key(link.target), key(holder))):
             return found
         match self._resolver.resolve(link):

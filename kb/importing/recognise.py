@@ -8,9 +8,11 @@ from kb.importing.values import Found, Kind
 from kb.importing.xml import decoded
 
 _LOOKED_AT = 4_000  # characters that tell what a file is
-_ROOT = re.compile(r"\s*(?:<\?.*?\?>\s*|<!--.*?-->\s*|<!DOCTYPE[^\[>]*(?:\[.*?\]\s*)?>\s*)*<(?:[\w.\-]+:)?(\w+)", re.DOTALL)
+_ROOT = re.compile(
+    r"\s*(?:<\?.*?\?>\s*|<!--.*?-->\s*|<!DOCTYPE[^\[>]*(?:\[.*?\]\s*)?>\s*)*<(?:[\w.\-]+:)?(\w+)", re.DOTALL
+)
 _BOOKMARKS = re.compile(r"\s*<!DOCTYPE\s+NETSCAPE-Bookmark-file", re.IGNORECASE)
-_FEEDS = {"rss": "feed", "feed": "feed", "rdf": "feed", "opml": "opml"}
+_FEEDS: dict[str, Kind] = {"rss": "feed", "feed": "feed", "rdf": "feed", "opml": "opml"}
 _JSON_FEED = re.compile(r'"version"\s*:\s*"https?:\\?/\\?/jsonfeed\.org')
 _DIVIDED = re.compile(r"[^\n,;\t|]+[,;\t|]")
 
@@ -21,13 +23,7 @@ def recognise(file: Found) -> Kind:
     if _BOOKMARKS.match(text):
         return "bookmarks"
     if text.startswith("<"):
-        root = _ROOT.match(text)
-        kind = _FEEDS.get(root[1].lower()) if root else None
-        if kind == "opml":
-            return "opml"
-        if kind:
-            return "feed"
-        raise _unknown(file, "HTML or XML, but neither bookmarks, nor a feed, nor a list of feeds")
+        return _of_xml(file, text)
     if text.startswith("{") and _JSON_FEED.search(decoded(file.data)):
         return "feed"
     if text.startswith(("{", "[")) and _is_json(text):
@@ -37,6 +33,14 @@ def recognise(file: Found) -> Kind:
     if "\0" not in text and _DIVIDED.match(text.split("\n", 1)[0]):
         return "table"
     raise _unknown(file, "nothing that kb knows")
+
+
+def _of_xml(file: Found, text: str) -> Kind:
+    root = _ROOT.match(text)
+    kind = _FEEDS.get(root[1].lower()) if root else None
+    if kind is None:
+        raise _unknown(file, "HTML or XML, but neither bookmarks, nor a feed, nor a list of feeds")
+    return kind
 
 
 def _is_json(text: str) -> bool:

@@ -1,13 +1,13 @@
 """Notes on their way, and the vault that they come to, into the files that are new and what became of everything."""
 
 import hashlib
-from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
 
 from kb.dedupe import canonical_link, names_item, relink
 from kb.importing.names import fit_path, key
 from kb.importing.reach import Reach
-from kb.importing.values import Arrival, Imported, Load, Outcome
+from kb.importing.values import Arrival, Fate, Imported, Load, Outcome
 from kb.model import Found, Link, Name, Note, Source, Vault
 from kb.note import id_of, read
 from kb.options import DedupeOptions
@@ -25,6 +25,9 @@ class _Coming:
     id: str = ""
     """Id of the note that it is or becomes."""
     why: str = ""
+    """Why it does not come."""
+    again: bool = False
+    """Whether it does not come because the source has it already."""
 
 
 def settle(loads: Sequence[Load], vault: Vault, digests: Mapping[str, str], options: DedupeOptions) -> Imported:
@@ -41,7 +44,7 @@ def settle(loads: Sequence[Load], vault: Vault, digests: Mapping[str, str], opti
         some = [_Coming(one, _read(one.path, one.text)) for one in load.arrivals]
         _name(some, options)
         for one in some:
-            if not one.why:
+            if not one.again:
                 known.meet(one)
         for one in some:
             if one.path:
@@ -77,13 +80,15 @@ def _name(some: Sequence[_Coming], options: DedupeOptions) -> None:
     """
     taken: dict[str, _Coming] = {}
     by_link: dict[str, _Coming] = {}
-    order = sorted(some, key=lambda one: (one.arrival.path.count("/"), one.arrival.path if "/" in one.arrival.path else ""))
+    order = sorted(
+        some, key=lambda one: (one.arrival.path.count("/"), one.arrival.path if "/" in one.arrival.path else "")
+    )
     for one in order:
         path = fit_path(one.arrival.path.rpartition(".")[0] if _is_markdown(one.arrival.path) else one.arrival.path)
         link = _item_link(one.note, options)
         before = taken.get(key(id_of(path))) or (None if one.arrival.named else by_link.get(link))
         if before and (before.arrival.text == one.arrival.text or not one.arrival.named) and _same(before, one, link):
-            one.id, one.why = before.id, f"the same as {before.arrival.place}"
+            one.id, one.again, one.why = before.id, True, f"the same as {before.arrival.place}"
             continue
         path = _free(path, taken)
         one.path, one.id = path, id_of(path)
@@ -184,9 +189,8 @@ def _relinked(one: _Coming, reach: Reach, resolver: Resolver) -> str:
 
 
 def _outcome(one: _Coming) -> Outcome:
-    told = list(_told(one))
-    fate = "new" if one.path else "left" if one.why.startswith("the same as") else "here"
-    why = "; ".join(filter(None, (one.why, *(told if one.path else ()))))
+    fate: Fate = "new" if one.path else "left" if one.again else "here"
+    why = "; ".join(filter(None, (one.why, *(_told(one) if one.path else ()))))
     return Outcome(fate=fate, place=one.arrival.place, id=one.id, title=one.note.title, why=why)
 
 

@@ -18,7 +18,9 @@ _LOOKED_AT = 20  # rows by which the delimiter is chosen
 _SEP = re.compile(r"sep=(.)[\r\n]+", re.IGNORECASE)
 _INERT = re.compile(r"'(?=[=+\-@\t\r])")
 _LIST = frozenset({"keywords", "themes", "aliases", "redirect_from", "suggested"})
-_NESTED = frozenset({"signals", "concerns", "behaviors", "technologies", "issues", "closest", "sections", "ratings", "origin"})
+_NESTED = frozenset(
+    {"signals", "concerns", "behaviors", "technologies", "issues", "closest", "sections", "ratings", "origin"}
+)
 _SIGNALS = frozenset({"note", "row", "driving_force"})
 
 
@@ -31,7 +33,13 @@ def read_table(file: Found) -> tuple[tuple[Record, ...], tuple[Remark, ...]]:
     header = [_key(cell) for cell in rows[0][1]]
     if set(header) >= _SIGNALS:
         raise WrongUseError(
-            f"{file.path} holds rows of signal tables, which belong to notes.", "Import the notes: kb export makes such files."
+            f"{file.path} holds rows of signal tables, which belong to notes.",
+            "Import the notes: kb export makes such files.",
+        )
+    if not {"title", "link", "summary"}.intersection(header):
+        raise WrongUseError(
+            f"{file.path} has no column that makes notes ({', '.join(header)[:100]}).",
+            "Its first row should name columns such as title, link, summary, date, keywords, themes.",
         )
     exact = "title_given" in header  # kb's own export, whose lists have a line for each word
     records = tuple(_record(file.path, line, header, cells, exact=exact) for line, cells in rows[1:] if any(cells))

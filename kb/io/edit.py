@@ -148,7 +148,7 @@ def _beside(path: Path) -> Path:
 
 
 def create_all(files: Sequence[tuple[Path, str]]) -> None:
-    """Write several new files, and the folders they want, all or none, never over a file that is there (`VaultError`)."""
+    """Write several new files, and the folders they want, all or none, never over a file (`VaultError`)."""
     parts: list[Path] = []
     made: list[Path] = []
     folders: list[Path] = []

@@ -60,6 +60,8 @@ def _others(folder: Path) -> list[str]:
         folders[:] = sorted(set(folders).difference(hidden))
         found += [f"{(here / name).as_posix()}/" for name in hidden]
         found += [
-            (here / name).as_posix() for name in names if not name.startswith(".") and not name.casefold().endswith(".md")
+            (here / name).as_posix()
+            for name in names
+            if not name.startswith(".") and not name.casefold().endswith(".md")
         ]
     return [os.fsencode(path).decode("utf-8", "replace") for path in found]

@@ -31,7 +31,9 @@ def as_sqlite(rows: Sequence[Row], shape: Shape) -> bytes:
 
 def _notes(database: sqlite3.Connection, rows: Sequence[Row], shape: Shape) -> None:
     columns = (*shape.plain, *("origin" if part == "label" else f"origin_{part}" for part in ORIGIN))
-    _table(database, "notes", columns, ([*(row[key] for key in shape.plain), *_origin(row)] for row in rows), unique="id")
+    _table(
+        database, "notes", columns, ([*(row[key] for key in shape.plain), *_origin(row)] for row in rows), unique="id"
+    )
     _table(database, "words", ("note", "field", "place", "word"), _words(rows, shape))
     for name, keys in TABLES.items():
         renamed = ["target" if key == "id" else key for key in keys]
@@ -65,7 +67,9 @@ def _value(value: Any) -> Any:  # noqa: ANN401  # whatever a row holds
 def _table(
     database: sqlite3.Connection, name: str, columns: Sequence[str], rows: Iterator[list[Any]], unique: str = ""
 ) -> None:
-    declared = ", ".join(f'"{column}" {_type(column)}{" PRIMARY KEY" if column == unique else ""}' for column in columns)
+    declared = ", ".join(
+        f'"{column}" {_type(column)}{" PRIMARY KEY" if column == unique else ""}' for column in columns
+    )
     database.execute(f'CREATE TABLE "{name}" ({declared})')
     database.executemany(f'INSERT INTO "{name}" VALUES ({", ".join("?" * len(columns))})', rows)  # noqa: S608  # our own names
 
