@@ -7,7 +7,7 @@ from pathlib import Path
 
 from kb import note
 from kb.io import edit, source
-from kb.model import Source
+from kb.model import Note, Source
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -32,6 +32,22 @@ class Change:
     def save(self) -> None:
         """Write the file whole, unless it changed since it was read (`VaultError`)."""
         save_all([self])
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Fresh:
+    """A file that is to be, not yet written."""
+
+    path: Path
+    """The file."""
+    note: Note
+    """What it will be read as."""
+    text: str
+    """All of it."""
+
+    def save(self) -> None:
+        """Write the file whole, unless there is one already (`VaultError`)."""
+        edit.create(self.path, self.text)
 
 
 def save_all(changes: Iterable[Change]) -> None:

@@ -1,7 +1,5 @@
 """Commands that look after the text of notes: check, fmt."""
 
-import datetime as dt
-import os
 import sys
 from collections import Counter
 from collections.abc import Sequence
@@ -11,6 +9,7 @@ from typing import TYPE_CHECKING
 import click
 
 import kb
+from kb.cli.clock import today
 from kb.cli.printing import format_option, message, one_line, show_json, show_text
 from kb.model import Diagnostic
 from kb.rules import finding
@@ -33,13 +32,13 @@ def check_command(paths: tuple[Path, ...], *, fix: bool, strict: bool, form: str
     PATH is a file or folder of the vault, or any folder of notes; without one, the whole vault.
     """
     vault, only = _opened(paths)
-    found = vault.check(_today(), only)
+    found = vault.check(today(), only)
     if fix:
         for change in vault.fixes(found):
             show_text(change.diff())
             change.save()
         vault, only = _opened(paths)
-        found = vault.check(_today(), only)
+        found = vault.check(today(), only)
     if form == "json":
         show_json([finding(one) | {"path": _place(vault, one.span.path)} for one in found])
     else:
@@ -92,13 +91,6 @@ def _here() -> "OpenVault | None":
     except kb.KbError:
         return None
     return vault if vault.settings.file or vault.folder != Path() else None
-
-
-def _today() -> dt.date:
-    """The day that dates of the future lie after; `SOURCE_DATE_EPOCH` stands for it where runs must agree."""
-    epoch = os.environ.get("SOURCE_DATE_EPOCH", "")
-    now = dt.datetime.fromtimestamp(int(epoch), dt.UTC) if epoch.isdecimal() else dt.datetime.now(dt.UTC)
-    return now.date()
 
 
 def _place(vault: "OpenVault", path: str) -> str:

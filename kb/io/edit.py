@@ -74,6 +74,37 @@ def save(path: Path, text: str, *, read_digest: str) -> None:
     save_all([Replacement(path=path, text=text, read_digest=read_digest)])
 
 
+def create(path: Path, text: str) -> None:
+    """Write a note that is not there yet, whole or not at all; `VaultError` when the file is there, or can't be written."""
+    part = path.with_name(f".{path.name}.{os.getpid()}.kb-part")
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        try:
+            with part.open("wb") as file:
+                file.write(text.encode())
+                file.flush()
+                os.fsync(file.fileno())
+            _move_new(part, path)
+        finally:
+            part.unlink(missing_ok=True)
+    except FileExistsError as error:
+        raise VaultError(f"{path} is there already; it is left alone.") from error
+    except OSError as error:
+        raise VaultError(f"{path} can't be written: {error.strerror or error}; nothing is there.") from error
+
+
+def _move_new(part: Path, path: Path) -> None:
+    """Give a whole file its name, unless another has it (`FileExistsError`)."""
+    try:
+        path.hardlink_to(part)
+    except FileExistsError:
+        raise
+    except (OSError, NotImplementedError):  # a disk without hard links
+        with path.open("xb"):
+            pass
+        part.replace(path)
+
+
 def _as_read(one: Replacement) -> bytes:
     """The file's bytes, if they are those that the new text was made from."""
     try:
