@@ -10,11 +10,12 @@ from kb.author.fresh import link_id, origin_of, title_id
 from kb.changes import Fresh
 from kb.closest.nearest import Nearest, nearest
 from kb.dedupe import canonical_link, names_item, suggest
-from kb.errors import WrongUseError
+from kb.errors import KbError, WrongUseError
 from kb.model import Item, Neighbour, Note
 from kb.note.grammar import is_web
 from kb.options import Options
 
+_CHANCE = 0.05  # score below which two texts share a few words and nothing else
 _COMPARED = 12  # nearest notes that say something of an article's themes
 
 
@@ -47,25 +48,25 @@ class Drafted:
 def new(known: Known, draft: Draft, origin: str) -> Fresh:
     """The file of a note that a person will fill; `origin` is a date or a label that begins with one.
 
-    Raises `WrongUseError` when there is neither title nor link, or the vault has a note of that link.
+    Raises `WrongUseError` when there is neither title nor a link that can be followed, and `KbError` when the vault
+    has a note of the link.
     """
     if not (draft.title or draft.link):
         raise WrongUseError("A note needs a title, a link, or both.")
     if draft.link and not (is_web(draft.link) and canonical_link(draft.link, known.options.dedupe)):
         raise WrongUseError(f"{draft.link!r} is no http or https address.")
     if same := _same(known, draft.link):
-        raise WrongUseError(
-            f"The vault has a note of this link: {same.id}  {same.title}", str(known.folder / same.path)
-        )
+        where = (known.folder / same.path).as_posix()
+        raise KbError(f"The vault has a note of this link: {same.id}  {same.title}", where)
     return _fresh(known, draft, origin)
 
 
 def drafted(known: Known, article: Article, origin: str) -> Drafted:
     """The draft of an article, composed, beside what the vault has near it."""
-    from kb.author.suggest import Surroundings, suggest as suggested  # noqa: PLC0415  # only drafts need it
+    from kb.author.suggest import Surroundings, suggested  # noqa: PLC0415  # only drafts need it
 
     notes = tuple(one for one in known.notes if one.kind == "note" and not one.draft)
-    near = _items(known, nearest(as_note(article), notes, known.options.closest.k + _COMPARED))
+    near = _worth_naming(known, nearest(as_note(article), notes, known.options.closest.k + _COMPARED))
     around = Surroundings(notes=notes, near=near, aliases=known.options.terms.aliases)
     draft = suggested(article, around, known.options.closest.k)
     same = _same(known, draft.link)
@@ -99,11 +100,13 @@ def _same(known: Known, link: str) -> Note | None:
     return None
 
 
-def _items(known: Known, near: Nearest) -> Nearest:
-    """The nearest notes, of those that share a link the nearest alone."""
+def _worth_naming(known: Known, near: Nearest) -> Nearest:
+    """The notes that share more than chance, of those with one link the nearest alone."""
     by_id = {one.id: one for one in known.notes}
     kept: dict[str, Neighbour] = {}
     for one in near.neighbours:
+        if one.score < _CHANCE:
+            break
         link = canonical_link(by_id[one.target].link, known.options.dedupe)
         kept.setdefault(link if names_item(link) else one.target, one)
     return replace(near, neighbours=tuple(kept.values()))

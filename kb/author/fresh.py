@@ -17,7 +17,7 @@ def link_id(link: str) -> str:
     """The id that the digest itself gives the note of a link.
 
     >>> link_id("https://example.org/a")
-    '93c2f2cf9f0ffa3a5b2a0a8a57ed8e0e'
+    '49e56c49965e4ad426e56c15e914be36'
     """
     return hashlib.md5(f"b'{link}'".encode(), usedforsecurity=False).hexdigest()
 
@@ -42,7 +42,7 @@ def _is_address(id_: str) -> bool:
 
 
 def origin_of(label: str, notes: Iterable[Note], pattern: str) -> Origin:
-    """The origin with a label, at the address that other notes of it give, else the one that the settings' pattern gives.
+    """The origin with a label, at the address that other notes of it give, else the one that a pattern makes.
 
     Raises `WrongUseError` for a label that does not begin with a date.
 

@@ -1,6 +1,6 @@
 """Sentences into how central each is to what they tell together.
 
-LexRank: Erkan and Radev, LexRank: Graph-based Lexical Centrality as Salience in Text Summarization, Journal of Artificial
+Erkan and Radev, LexRank: Graph-based Lexical Centrality as Salience in Text Summarization, Journal of Artificial
 Intelligence Research 22 (2004), in its continuous form: sentences are joined as strongly as the cosine of their TF-IDF
 weights, and a walk along these joins is the oftener at a sentence the more central it is. The walk starts anew, with a
 chance of `_ANEW`, at a sentence near the beginning rather than near the end, since news tells first what matters most.

@@ -10,7 +10,7 @@ from kb.note.external import read_external
 from kb.note.front import read_front
 from kb.note.grammar import is_web
 from kb.note.markdown import blocks as markdown_blocks
-from kb.note.markdown import inline, inline_words
+from kb.note.markdown import inline, inline_words, words
 from kb.note.title import read_title
 
 _LONGEST_TITLE = 120
@@ -54,7 +54,7 @@ def markdown_article(text: str) -> Article:
                 link = address.url
             elif opened == "h1" and not title and not parts:
                 heading = read_title(token.content, "")
-                title = heading.text if heading else ""
+                title = words(heading.text) if heading else ""
             else:
                 parts.append(" ".join(inline_words(inline(token.content, references)).split()))
             opened = ""

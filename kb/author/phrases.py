@@ -14,11 +14,11 @@ from kb.text import fold, tokens, words
 
 _LONGEST = 5  # words of a phrase that may be a term of the vault
 _MOST = 20_000  # words of an article that are counted
-_CUT = re.compile(r"[.;:!?,…]+(?:\s|$)|[()\[\]\"“”„«»|*…。、！？–—]|\s-\s")
+_CUT = re.compile(r"[.;:!?,…]{1,6}(?:\s|$)|[()\[\]\"“”„«»|*…。、！？–—]|\s-\s")
 # Words that say when, which no term does by itself.
 _WHEN = frozenset(
-    "monday tuesday wednesday thursday friday saturday sunday january february march april may june july august september "
-    "october november december today yesterday tomorrow year month week day".split()
+    "monday tuesday wednesday thursday friday saturday sunday january february march april may june july august "
+    "september october november december today yesterday tomorrow year month week day".split()
 )
 _SILENT = STOPWORDS | _WHEN
 _OWNER = re.compile("['\u2019]s?$")

@@ -10,7 +10,7 @@ _BLANK = re.compile(r"\n[ \t]*\n+")
 _ITEM = re.compile(r"^[ \t]*(?:[-*+•–]|[0-9]{1,3}[.)])[ \t]+")
 # A full stop that ends a sentence: white space and the beginning of another follow, or it is one of unspaced writing.
 _END = re.compile(
-    r"""(?:[.!?…؟।۔]+["'”’»)\]]*\s+(?=["'“‘«(\[¿¡]*[^\W_a-zà-öø-ÿ])|[。！？]+[」』”’）]*)""",
+    r"""(?:[.!?…؟।۔]{1,6}["'”’»)\]]{0,4}\s(?=["'“‘«(\[¿¡]{0,4}[^\W_a-zà-öø-ÿ])|[。！？]{1,6}[」』”’）]{0,4})""",
 )
 _CLOSED = re.compile(r"""[.!?…؟।۔。！？]["'”’»)\]」』）]*$""")
 _ABBREVIATED = re.compile(
@@ -28,18 +28,16 @@ def blocks(text: str) -> Iterator[str]:
     """
     for paragraph in _BLANK.split(text[:_LONGEST_TEXT]):
         lines: list[str] = []
+        may_begin = True  # `1990.` below an unfinished sentence begins no item
         for line in paragraph.split("\n"):
-            if (mark := _ITEM.match(line)) and (not lines or _is_break(lines[-1])):
+            mark = _ITEM.match(line) if may_begin else None
+            if mark:
                 yield from _joined(lines)
                 lines = [line[mark.end() :]]
             else:
                 lines.append(line)
+            may_begin = mark is not None or line.rstrip()[-1:] in {"", ":", ".", ";", "!", "?", ","}
         yield from _joined(lines)
-
-
-def _is_break(line: str) -> bool:
-    """Whether a list item may begin below a line: `1990.` below an unfinished sentence is none."""
-    return bool(_ITEM.match(line)) or not line.strip() or line.rstrip().endswith((":", ".", ";", "!", "?", ","))
 
 
 def _joined(lines: list[str]) -> Iterator[str]:

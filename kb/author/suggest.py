@@ -35,8 +35,8 @@ class Surroundings:
     """The vault's alias table."""
 
 
-def suggest(article: Article, around: Surroundings, closest: int) -> Draft:
-    """The draft of an article's note, with `closest` neighbours at most; what was made and not read is named in `made`."""
+def suggested(article: Article, around: Surroundings, closest: int) -> Draft:
+    """The draft of an article's note, with `closest` neighbours at most; `made` names what its source does not say."""
     from kb.author.lexrank import chosen, ranked  # noqa: PLC0415  # numpy loads when it is needed
 
     told = list(sentences(article.text))[:_MOST_SENTENCES]

@@ -11,7 +11,7 @@ _SIGNS = tuple(
     (re.compile(pattern, re.IGNORECASE), strength)
     for pattern, strength in (
         (rf"\b{_MOVES}\b[^.;]{{0,80}}?\bfrom\b[^.;]{{1,120}}?\b(?:to|into|towards?)\b", 4.0),
-        (rf"\bfrom\b[^.;]{{1,80}}?\b(?:to|into|towards?)\b", 2.0),
+        (r"\bfrom\b[^.;]{1,80}?\b(?:to|into|towards?)\b", 2.0),
         (r"\breplac\w*\b[^.;]{1,100}?\b(?:with|by)\b", 3.0),
         (r"\b(?:shift\w*|mov\w*|transition\w*|turn\w*|switch\w*)\b[^.;]{0,40}\b(?:to|towards?|into|away)\b", 2.0),
         (r"\bgiv(?:es?|ing)\b way to\b|\bgave way to\b|\bused to\b[^.;]{1,120}\bnow\b", 3.0),
@@ -22,8 +22,9 @@ _SIGNS = tuple(
 )
 # From a time or a place to another says how long or how far, not what becomes what.
 _SPAN = re.compile(
-    r"\bfrom (?:(?:early|late|mid)[- ])?(?:\d{1,2}(?::\d\d)? ?(?:[ap]\.?m\.?)?|monday|tuesday|wednesday|thursday|friday|saturday|sunday|"
-    r"january|february|march|april|may|june|july|august|september|october|november|december|(?:19|20)\d\d)\b[^.;]{0,16}? (?:to|until) ",
+    r"\bfrom (?:(?:early|late|mid)[- ])?(?:\d{1,2}(?::\d\d)? ?(?:[ap]\.?m\.?)?|monday|tuesday|wednesday|thursday|"
+    r"friday|saturday|sunday|january|february|march|april|may|june|july|august|september|october|november|december|"
+    r"(?:19|20)\d\d)\b[^.;]{0,16}? (?:to|until) ",
     re.IGNORECASE,
 )
 

@@ -10,13 +10,17 @@ from kb.author import Draft
 from kb.author.clean import clean_line
 from kb.cli.clock import today
 from kb.cli.printing import end_progress, message, one_line, progress, show_text
-from kb.model import Note
+from kb.errors import SourceError, VaultError
 
 if TYPE_CHECKING:
     from kb.authoring import Drafted
+    from kb.model import Note
 
 _ORIGIN = click.option(
-    "--origin", default="", metavar="DATE", help="The origin: a date, or a label that begins with one.  [default: today]"
+    "--origin",
+    default="",
+    metavar="DATE",
+    help="The origin: a date, or a label that begins with one.  [default: today]",
 )
 _SHOWN = 5  # nearest notes
 
@@ -49,14 +53,13 @@ def new_command(title: str, link: str, origin: str, themes: tuple[str, ...], *, 
 @click.option("-n", "--dry-run", is_flag=True, help="Print the notes instead of writing them.")
 @click.option("--anyway", is_flag=True, help="Write a note though the vault has one that looks much like it.")
 @click.option("--allow-private", is_flag=True, help="Fetch from this machine and private networks too, and by proxies.")
-def draft_command(
-    sources: tuple[str, ...], origin: str, *, dry_run: bool, anyway: bool, allow_private: bool
-) -> None:
-    """Write a note from each SOURCE and print its path: an address, an HTML, text, Markdown or PDF file, or - for stdin.
+def draft_command(sources: tuple[str, ...], origin: str, *, dry_run: bool, anyway: bool, allow_private: bool) -> None:
+    """Write a note from each SOURCE and print its path.
 
-    All that a note says is found in its source or in the vault: sentences of the source that sum it up, keywords and
-    themes in the vault's own words, its nearest notes, and a signal to think through. `suggested` in its front matter
-    names what nobody has reviewed yet. Nothing is written for what the vault has already.
+    SOURCE is an address, an HTML, text, Markdown or PDF file, or - for standard input. All that a note says is found
+    in its source or in the vault: sentences of the source that sum it up, keywords and themes in the vault's own words,
+    its nearest notes, and a signal to think through. `suggested` in its front matter names what nobody has reviewed
+    yet. Nothing is written for what the vault has already.
     """
     from kb.io.articles import read_article  # noqa: PLC0415  # for this command alone
 
@@ -68,22 +71,20 @@ def draft_command(
             progress(f"reading {one_line(source)}")
             article = read_article(source, allow_private=allow_private)
             drafted = vault.draft(article, origin or str(today()), made)
-        except kb.KbError as error:
+            end_progress()
+            _tell(source, drafted)
+            if drafted.same or (drafted.alike and not anyway):
+                failed = True
+                continue
+            if not dry_run:
+                drafted.fresh.save()
+        except (SourceError, VaultError) as error:
             end_progress()
             message(one_line(f"kb: {error.message} {error.hint}".rstrip()))
             failed = True
-            continue
-        end_progress()
-        _tell(source, drafted)
-        if drafted.same or (drafted.alike and not anyway):
-            failed = True
-            continue
-        if dry_run:
-            show_text(drafted.fresh.text)
         else:
-            drafted.fresh.save()
-            click.echo(drafted.fresh.path.as_posix())
-        made.append(drafted.fresh.note)
+            show_text(drafted.fresh.text if dry_run else f"{drafted.fresh.path.as_posix()}\n")
+            made.append(drafted.fresh.note)
     sys.exit(1 if failed else 0)
 
 
@@ -95,4 +96,6 @@ def _tell(source: str, drafted: "Drafted") -> None:
     if drafted.same:
         message(one_line(f"  The vault has a note of this link: {drafted.same.id}  {drafted.same.title}"))
     for note, evidence in drafted.alike:
-        message(one_line(f"  This may be the item of {note.id}  {note.title}: {evidence}. --anyway writes it all the same."))
+        message(
+            one_line(f"  This may be the item of {note.id}  {note.title}: {evidence}. --anyway writes it all the same.")
+        )

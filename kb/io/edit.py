@@ -75,7 +75,7 @@ def save(path: Path, text: str, *, read_digest: str) -> None:
 
 
 def create(path: Path, text: str) -> None:
-    """Write a note that is not there yet, whole or not at all; `VaultError` when the file is there, or can't be written."""
+    """Write a note that is not there yet, whole or not at all; `VaultError` when it is there or can't be written."""
     part = path.with_name(f".{path.name}.{os.getpid()}.kb-part")
     try:
         path.parent.mkdir(parents=True, exist_ok=True)

@@ -26,6 +26,8 @@ def open_editor(command: Sequence[str], file: Path) -> None:
     try:
         done = subprocess.run([*command, str(file)], check=False)  # noqa: S603  # the user's own command
     except OSError as error:
-        raise KbError(f"The editor {command[0]} can't be started: {error.strerror or error}.", f"{file} is written.") from error
+        raise KbError(
+            f"The editor {command[0]} can't be started: {error.strerror or error}.", f"{file} is written."
+        ) from error
     if done.returncode:
         raise KbError(f"The editor {command[0]} ended with {done.returncode}.", f"{file} is written.")

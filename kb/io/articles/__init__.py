@@ -13,6 +13,7 @@ import msgspec
 
 from kb.author import Article
 from kb.author.papers import markdown_article, plain_article
+from kb.author.sentences import sentences
 from kb.errors import SourceError
 from kb.io.articles.charset import decoded
 
@@ -20,7 +21,7 @@ STDIN = "-"
 _LARGEST = 10 * 1024 * 1024  # bytes, as for a page that is fetched
 _LONGEST_WAIT = 40.0  # seconds for HTML and PDF to be read
 _ADDRESS = re.compile(r"[a-z][a-z0-9+.\-]*://", re.IGNORECASE)
-_MARKUP = re.compile(r"\s*(?:<!--.*?-->\s*)*<(?:!doctype html|html|head|body|\?xml|meta|title|article|div|p)\b", re.IGNORECASE | re.DOTALL)  # fmt: skip
+_MARKUP = re.compile(r"\s*<(?:!--|\?xml\b|(?:!doctype html|html|head|body|meta|title|article|div|p)\b)", re.IGNORECASE)
 _NEEDS = {
     "httpx": "Pages are fetched with httpx",
     "html": "HTML is read with trafilatura",
@@ -32,12 +33,20 @@ Form = Literal["html", "pdf", "markdown", "plain"]
 _FORMS: dict[str, Form] = {
     "text/html": "html", "application/xhtml+xml": "html", "text/markdown": "markdown", "text/x-markdown": "markdown",
     "application/pdf": "pdf", "application/x-pdf": "pdf", "text/plain": "plain",
-    ".html": "html", ".htm": "html", ".xhtml": "html", ".md": "markdown", ".markdown": "markdown", ".pdf": "pdf", ".txt": "plain",
+    ".html": "html", ".htm": "html", ".xhtml": "html", ".md": "markdown", ".markdown": "markdown", ".pdf": "pdf",
+    ".txt": "plain",
 }  # fmt: skip
 
 
 def read_article(source: str, *, allow_private: bool = False) -> Article:
     """The article in a source: an http or https address, a file, or `-`; raises `SourceError`, which says why not."""
+    article = _article(source, allow_private=allow_private)
+    if not any(sentences(article.text)):
+        raise SourceError(f"{source} can't be drafted from: no article is in it, not one whole sentence.")
+    return article
+
+
+def _article(source: str, *, allow_private: bool) -> Article:
     if _ADDRESS.match(source):
         return _from_address(source, allow_private=allow_private)
     if source == STDIN:
@@ -83,14 +92,8 @@ def _read(source: str, data: bytes, form: Form | None, charset: str, url: str) -
         return _apart(source, text.encode("utf-8", "replace"), "html", url)
     if "\0" in text[:10_000]:
         raise SourceError(f"{source} can't be drafted from: it is no text, HTML or PDF.")
-    article = (
-        markdown_article(text)
-        if form == "markdown" or (form is None and text.startswith(("# ", "---\n")))
-        else plain_article(text)
-    )
-    if not article.text.strip():
-        raise SourceError(f"{source} can't be drafted from: there is no text in it.")
-    return article
+    is_markdown = form == "markdown" or (form is None and text.startswith(("# ", "---\n")))
+    return markdown_article(text) if is_markdown else plain_article(text)
 
 
 def _apart(source: str, data: bytes, form: Literal["html", "pdf"], url: str) -> Article:
@@ -99,7 +102,7 @@ def _apart(source: str, data: bytes, form: Literal["html", "pdf"], url: str) -> 
     paths = os.pathsep.join(filter(None, (top, os.environ.get("PYTHONPATH"))))
     asked = json.dumps({"form": form, "url": url}).encode()
     try:
-        done = subprocess.run(  # noqa: S603  # our own module
+        done = subprocess.run(  # our own module
             [sys.executable, "-m", "kb.io.articles.worker"],
             input=asked + b"\n" + data,
             capture_output=True,

@@ -4,10 +4,20 @@ import codecs
 import re
 
 _MARKS = ((codecs.BOM_UTF8, "utf-8"), (codecs.BOM_UTF16_LE, "utf-16-le"), (codecs.BOM_UTF16_BE, "utf-16-be"))
-_META = re.compile(rb"""<meta[^>]{0,200}?charset\s*=\s*["']?\s*([\w.:\-]{1,40})|<\?xml[^>]{0,100}?encoding=["']([\w.:\-]{1,40})""", re.IGNORECASE)  # fmt: skip
+_META = re.compile(
+    rb"""<meta[^>]{0,200}?charset\s*=\s*["']?\s*([\w.:\-]{1,40})|<\?xml[^>]{0,100}?encoding=["']([\w.:\-]{1,40})""",
+    re.IGNORECASE,
+)
 _HEAD = 8192  # bytes in which a page names its charset
 # What browsers read under these names.
-_MEANT = {"iso-8859-1": "windows-1252", "latin1": "windows-1252", "latin-1": "windows-1252", "us-ascii": "windows-1252", "ascii": "windows-1252", "gb2312": "gb18030", "gbk": "gb18030", "x-sjis": "cp932", "shift_jis": "cp932", "shift-jis": "cp932", "x-gbk": "gb18030", "ks_c_5601-1987": "cp949", "euc-kr": "cp949", "iso-8859-9": "cp1254", "tis-620": "cp874"}  # fmt: skip
+_MEANT = {
+    **dict.fromkeys(("iso-8859-1", "latin1", "latin-1", "us-ascii", "ascii"), "windows-1252"),
+    **dict.fromkeys(("gb2312", "gbk", "x-gbk"), "gb18030"),
+    **dict.fromkeys(("shift_jis", "shift-jis", "x-sjis"), "cp932"),
+    **dict.fromkeys(("ks_c_5601-1987", "euc-kr"), "cp949"),
+    "iso-8859-9": "cp1254",
+    "tis-620": "cp874",
+}
 _REFUSED = frozenset(
     {"utf-7", "utf_7", "unicode_escape", "raw_unicode_escape", "idna", "punycode", "undefined", "mbcs"}
 )
@@ -16,8 +26,8 @@ _REFUSED = frozenset(
 def decoded(data: bytes, named: str = "") -> str:
     """The text of a page; `named` is the charset that its header gives.
 
-    A mark at its beginning is right, then bytes that are UTF-8 and more than ASCII, then the header, then the page's own
-    word, then Windows-1252; what is no character becomes U+FFFD.
+    A mark at its beginning is right, then bytes that are UTF-8 and more than ASCII, then the header, then the page's
+    own word, then Windows-1252; what is no character becomes U+FFFD.
 
     >>> decoded("Zürich".encode("cp1252"), "utf-8"), decoded("Zürich".encode(), "iso-8859-1")
     ('Zürich', 'Zürich')

@@ -10,7 +10,6 @@ from email.message import Message
 import httpcore
 import httpx
 
-from kb import __version__
 from kb.errors import SourceError
 from kb.io.articles.guard import GuardedTransport, PrivateAddressError
 
@@ -22,11 +21,18 @@ _REDIRECTS = frozenset({301, 302, 303, 307, 308})
 _PART = 1 << 16
 _PROXIES = ("HTTPS_PROXY", "HTTP_PROXY", "ALL_PROXY")
 _HEADERS = {
-    "User-Agent": f"kb/{__version__} (kb draft)",
+    "User-Agent": "kb-draft",
     "Accept": "text/html, application/xhtml+xml, text/plain, text/markdown, application/pdf;q=0.9, */*;q=0.1",
-    "Accept-Encoding": "gzip, deflate",
+    "Accept-Encoding": "gzip",
 }
-_REASONS = {401: "it wants a login", 403: "it lets kb in no more than any program", 404: "there is no such page", 410: "the page is gone", 429: "it is asked too often", 451: "the page is withheld by law"}  # fmt: skip
+_REASONS = {
+    401: "it wants a login",
+    403: "it is forbidden to programs, or to everybody",
+    404: "there is no such page",
+    410: "the page is gone",
+    429: "it is asked too often",
+    451: "the page is withheld by law",
+}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -102,20 +108,22 @@ def _unpacked(url: str, answer: httpx.Response, deadline: float) -> Iterator[byt
     """The parts of a body, unpacked no further than the largest page goes."""
     left = LARGEST
     packed = answer.headers.get("content-encoding", "identity").strip().lower()
-    if packed not in {"identity", "", "gzip", "x-gzip", "deflate"}:
+    if packed not in {"identity", "", "gzip", "x-gzip"}:
         raise _failed(url, f"its answer is packed as {packed[:20]!r}, which kb did not ask for")
-    unpack = zlib.decompressobj(zlib.MAX_WBITS | 32) if packed not in {"identity", ""} else None
+    unpack = zlib.decompressobj(zlib.MAX_WBITS | 16) if packed not in {"identity", ""} else None
     for part in answer.iter_raw(_PART):
         if time.monotonic() > deadline:
             raise TimeoutError
         try:
             piece = unpack.decompress(part, left + 1) if unpack else part
         except zlib.error as error:
-            raise _failed(url, "its answer is packed wrongly") from error
+            raise _failed(url, "its answer is packed wrongly, or broke off") from error
         left -= len(piece)
         if left < 0:
             raise _failed(url, f"it is larger than {LARGEST // 1024**2} MB")
         yield piece
+    if unpack and not unpack.eof:
+        raise _failed(url, "its answer is packed wrongly, or broke off")
 
 
 def _type(header: str) -> tuple[str, str]:
@@ -130,7 +138,7 @@ def _has_proxy() -> bool:
 
 
 def _plain(error: Exception) -> str:
-    return str(error).strip() or type(error).__name__
+    return str(error).strip().rstrip(".") or type(error).__name__
 
 
 def _failed(url: str, why: str, hint: str = "") -> SourceError:

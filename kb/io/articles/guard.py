@@ -8,6 +8,10 @@ import httpcore
 import httpx
 
 _NAT64 = ipaddress.ip_network("64:ff9b::/96")
+# Ranges for special use that older Pythons take for global.
+_SPECIAL = tuple(
+    map(ipaddress.ip_network, ("192.0.0.0/24", "192.88.99.0/24", "64:ff9b:1::/48", "5f00::/16", "3fff::/20"))
+)
 Address = ipaddress.IPv4Address | ipaddress.IPv6Address
 
 
@@ -40,6 +44,8 @@ def _meant(address: Address) -> Iterator[Address]:
 
 def _is_open(address: Address) -> bool:
     if isinstance(address, ipaddress.IPv6Address) and address.is_site_local:
+        return False
+    if any(address in network for network in _SPECIAL):
         return False
     mapped = isinstance(address, ipaddress.IPv6Address) and address.ipv4_mapped is not None
     closed = address.is_private or address.is_loopback or address.is_link_local or address.is_reserved

@@ -13,6 +13,11 @@ from kb.author.clean import clean, clean_line
 from kb.author.sentences import blocks
 from kb.errors import SourceError
 
+# What odd files bring up.
+_BROKEN = (
+    PyPdfError, ValueError, TypeError, KeyError, AttributeError, IndexError, RecursionError, OSError, ArithmeticError,
+    AssertionError, NotImplementedError,
+)  # fmt: skip
 _MOST_PAGES = 60
 _ENOUGH = 250_000  # characters
 _LONGEST_TITLE = 200
@@ -35,7 +40,7 @@ def pdf_article(data: bytes) -> Article:
         lang = str(reader.root_object.get("/Lang", ""))
     except DependencyError as error:
         raise SourceError("it is encrypted in a way that kb can't read") from error
-    except (PyPdfError, ValueError, TypeError, KeyError, AttributeError, IndexError, RecursionError, OSError, ArithmeticError, AssertionError, NotImplementedError) as error:  # fmt: skip  # what odd files bring up
+    except _BROKEN as error:
         raise SourceError("it is broken, or no PDF") from error
     if not told.strip():
         raise SourceError("it holds no text, only pictures of it maybe")
