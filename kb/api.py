@@ -14,8 +14,9 @@ from functools import cached_property
 from pathlib import Path
 from typing import Any
 
-from kb import graph, merging, note, pipeline, transfer, vault
-from kb.changes import Change, originals
+from kb import authoring, graph, merging, note, pipeline, transfer, vault
+from kb.author import Article, Draft
+from kb.changes import Change, Fresh, originals
 from kb.errors import KbError, WrongUseError
 from kb.graph import Community, Kinds, Near, Neighbourhoods
 from kb.importing import Imported, Kind
@@ -251,6 +252,17 @@ class OpenVault:
         if only:
             items = [merging.accepted(only, self.items, () if len(only) == 1 else self.suggestions, self.node)]
         return merging.merged(self.folder, self.collection, self._reading.digests, items)
+
+    def new(self, draft: Draft, origin: str) -> Fresh:
+        """The file of a new note with a title or a link, not yet written; `WrongUseError` for a link that is here."""
+        return authoring.new(self._known(), draft, origin)
+
+    def draft(self, article: Article, origin: str, beside: Sequence[Note] = ()) -> authoring.Drafted:
+        """The draft of an article as a file, not yet written; `beside` are notes that the vault is about to have."""
+        return authoring.drafted(self._known(beside), article, origin)
+
+    def _known(self, beside: Sequence[Note] = ()) -> authoring.Known:
+        return authoring.Known(folder=self.folder, notes=(*self.notes, *beside), options=self.options)
 
     def refusal(self, one: Note, other: Note) -> Change | None:
         """The change of `kb.toml` that keeps two notes apart for good; None when it does so already."""

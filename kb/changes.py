@@ -6,7 +6,7 @@ from pathlib import Path
 
 from kb import note
 from kb.io import edit, source
-from kb.model import Source
+from kb.model import Note, Source
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -53,6 +53,22 @@ class Original:
         if after != self.written:
             name, digest = self.source.path, self.source.digest
             yield Change(path=self.path, name=name, before=self.written, after=after, digest=digest)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Fresh:
+    """A file that is to be, not yet written."""
+
+    path: Path
+    """The file."""
+    note: Note
+    """What it will be read as."""
+    text: str
+    """All of it."""
+
+    def save(self) -> None:
+        """Write the file whole, unless there is one already (`VaultError`)."""
+        edit.create(self.path, self.text)
 
 
 def save_all(changes: Iterable[Change]) -> None:

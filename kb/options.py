@@ -35,6 +35,8 @@ class NotesOptions:
     """The notes folder, relative to `kb.toml`."""
     exclude: tuple[str, ...] = ()
     """Glob patterns of paths below the folder that are not read; `**` spans folders."""
+    origin_url: str = ""
+    """Address of an origin, `{label}` where its label stands, for notes that kb writes."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

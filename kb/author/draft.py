@@ -3,7 +3,7 @@
 import datetime as dt
 from dataclasses import dataclass
 
-from kb.model import Signal
+from kb.model import Note, Signal
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -46,3 +46,8 @@ class Draft:
     """(id, title) of the nearest notes, nearest first."""
     made: tuple[str, ...] = ()
     """Names of the note's fields that a machine made, of `kb.note.grammar.SUGGESTIBLE`."""
+
+
+def as_note(article: Article) -> Note:
+    """An article as a note of the vault, for what compares notes."""
+    return Note(id="", path="", title=article.title, title_given=bool(article.title), summary=article.text)

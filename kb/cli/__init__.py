@@ -13,6 +13,7 @@ from kb import __version__
 from kb.errors import KbError
 
 _HOMES = {
+    "kb.cli.authoring": ("new", "draft"),
     "kb.cli.writing": ("check", "fmt"),
     "kb.cli.exploring": ("list", "show", "closest", "signals"),
     "kb.cli.merging": ("dedupe",),

@@ -1,7 +1,5 @@
 """Commands that look after the text of notes: check, fmt."""
 
-import datetime as dt
-import os
 import sys
 from collections import Counter
 from collections.abc import Sequence
@@ -11,6 +9,7 @@ from typing import TYPE_CHECKING
 import click
 
 import kb
+from kb.cli.clock import today
 from kb.cli.printing import format_option, message, one_line, show_json
 from kb.cli.saving import held, show_and_save
 from kb.model import Diagnostic
@@ -36,9 +35,9 @@ def check_command(paths: tuple[Path, ...], *, fix: bool, strict: bool, form: str
     vault, only = _opened(paths)
     if fix:
         with vault.writing():
-            show_and_save(vault, [*vault.fixes(vault.check(_today(), only))], write=True)
+            show_and_save(vault, [*vault.fixes(vault.check(today(), only))], write=True)
         vault, only = _opened(paths)
-    found = vault.check(_today(), only)
+    found = vault.check(today(), only)
     if form == "json":
         show_json([finding(one) | {"path": _place(vault, one.span.path)} for one in found])
     else:
@@ -91,13 +90,6 @@ def _here() -> "OpenVault | None":
     except kb.KbError:
         return None
     return vault if vault.settings.file or vault.folder != Path() else None
-
-
-def _today() -> dt.date:
-    """The day that dates of the future lie after; `SOURCE_DATE_EPOCH` stands for it where runs must agree."""
-    epoch = os.environ.get("SOURCE_DATE_EPOCH", "")
-    now = dt.datetime.fromtimestamp(int(epoch), dt.UTC) if epoch.isdecimal() else dt.datetime.now(dt.UTC)
-    return now.date()
 
 
 def _place(vault: "OpenVault", path: str) -> str:

@@ -85,6 +85,11 @@ def save(path: Path, text: str, *, read_digest: str) -> None:
     save_all([Replacement(path=path, text=text, read_digest=read_digest)])
 
 
+def create(path: Path, text: str) -> None:
+    """Write one new file, as `create_all` does."""
+    create_all([(path, text)])
+
+
 @dataclass(frozen=True, slots=True)
 class _Done:
     """A replacement that was done."""
@@ -173,6 +178,8 @@ def create_all(files: Sequence[tuple[Path, str]]) -> None:
         for folder in reversed(folders):
             with suppress(OSError):
                 folder.rmdir()
+        if isinstance(error, FileExistsError):
+            raise VaultError(f"{doing} is there already; it is left alone.") from error
         if isinstance(error, OSError):
             raise _unwritable(doing, error) from error
         raise

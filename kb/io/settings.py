@@ -126,6 +126,9 @@ def checked(options: Options, where: str = "options") -> Options:
         raise WrongUseError(f"{where}: site.base_url is {site.base_url!r}.", hint)
     if site.accent and not re.fullmatch(r"#[0-9a-fA-F]{6}", site.accent):
         raise WrongUseError(f"{where}: site.accent is {site.accent!r}.", "Write a colour as #rrggbb.")
+    if options.notes.origin_url and not re.fullmatch(r"https?://[^\s/]\S*", options.notes.origin_url):
+        hint = "Write it in full, such as https://example.org/p/{label}."
+        raise WrongUseError(f"{where}: notes.origin_url is {options.notes.origin_url!r}.", hint)
     if options.closest.k < 0:
         raise WrongUseError(f"{where}: closest.k is {options.closest.k}.", "It is a count, 0 or more.")
     for name, value in (("cosine", options.dedupe.cosine), ("jaccard", options.dedupe.jaccard)):
