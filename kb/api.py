@@ -279,9 +279,10 @@ class OpenVault:
         """Files of these changes whose present content git could not give back; None when there is no repository."""
         return git.uncommitted(self.folder, [one.path for one in changes])
 
-    def importing(self, sources: Iterable[str], kind: Kind | None = None) -> Imported:
-        """What importing these files and folders, or `-` for standard input, does; `save_new` then does it."""
-        return transfer.bring(sources, kind, self._reading if self.folder.exists() else None, self.options.dedupe)
+    def importing(self, sources: Iterable[str], kind: Kind | None = None, *, allow_private: bool = False) -> Imported:
+        """What importing these files, folders and pages, or `-` for standard input, does; `save_new` then does it."""
+        loads = [one for name in sources for one in transfer.load(name, kind, allow_private=allow_private)]
+        return transfer.bring(loads, self._reading if self.folder.exists() else None, self.options.dedupe)
 
     def save_new(self, imported: Imported) -> None:
         """Write the new notes of an import, all or none, never over a file."""

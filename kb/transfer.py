@@ -1,8 +1,10 @@
 """Sources on disk into the new notes of a vault, and a vault's notes into one file for other programs."""
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from pathlib import Path
+from urllib.parse import urljoin
 
 from kb import vault
 from kb.errors import KbError
@@ -14,27 +16,27 @@ from kb.model import Collection, Note, ResolvedLink, Vault
 from kb.options import DedupeOptions
 from kb.pipeline import Reading
 
-NO_FETCH = "kb did not fetch it: save the feed as a file and import that"
+_AT_ONCE = 8  # feeds that are fetched at the same time
 
 
-def load(name: str, kind: Kind | None = None) -> Iterator[Load]:
-    """What a source holds, `-` for standard input; a list of feeds is followed by those that lie beside it.
+def load(name: str, kind: Kind | None = None, *, allow_private: bool = False) -> Iterator[Load]:
+    """What a source holds, `-` for standard input; a list of feeds is followed by its feeds.
 
-    Raises `WrongUseError` for what is no source of any kind, or not of the kind named.
+    Raises `WrongUseError` for what is no source of any kind, or not of the kind named, and `KbError` for what can't be
+    read or fetched; a feed of a list that can't is told instead.
     """
     path = Path(name)
     if name != incoming.STDIN and path.is_dir():
         yield _folder(path, obsidian=kind == "obsidian" or (kind is None and incoming.is_obsidian(path)))
         return
-    taken = take_file(incoming.read_file(name), kind)
+    taken = take_file(incoming.read_file(name, allow_private=allow_private), kind)
     yield taken
-    for place, title, address in taken.feeds:
-        yield from _listed(name, place, title, address)
+    with ThreadPoolExecutor(_AT_ONCE) as pool:
+        yield from pool.map(lambda feed: _listed(name, feed, allow_private=allow_private), taken.feeds)
 
 
-def bring(sources: Iterable[str], kind: Kind | None, reading: Reading | None, options: DedupeOptions) -> Imported:
+def bring(loads: Sequence[Load], reading: Reading | None, options: DedupeOptions) -> Imported:
     """What importing these does to a vault as it was read, None for one without a folder yet; nothing is written."""
-    loads = [one for name in sources for one in load(name, kind)]
     if reading is None:
         return settle(loads, Vault(notes=(), names=()), {}, options)
     return settle(loads, reading.vault, reading.digests, options)
@@ -80,13 +82,19 @@ def _folder(path: Path, *, obsidian: bool) -> Load:
     return Load(kind=load.kind, arrivals=load.arrivals, remarks=(*load.remarks, *unread))
 
 
-def _listed(listing: str, place: str, title: str, address: str) -> Iterator[Load]:
-    """A feed of a list, or why it does not come."""
+def _listed(listing: str, feed: tuple[str, str, str], *, allow_private: bool) -> Load:
+    """A feed of a list, or why it does not come: no file but one beside the list is read for it."""
+    place, title, address = feed
     named = f"{title or 'a feed'} ({address})"
-    if path := incoming.beside(listing, address):
-        try:
-            yield take_file(incoming.read_file(str(path)), "feed")
-        except KbError as error:
-            yield Load(kind="feed", remarks=(Remark(place=place, why=f"{named}: {error.message}"),))
-    else:
-        yield Load(kind="feed", remarks=(Remark(place=place, why=f"{named}: {NO_FETCH}"),))
+    source = incoming.beside(listing, address)
+    page = urljoin(listing, address) if incoming.is_address(listing) else address
+    if not source and not incoming.is_address(page):
+        return _refused(place, f"{named} is no page of the web, and no file beside the list")
+    try:
+        return take_file(incoming.read_file(str(source or page), allow_private=allow_private), "feed")
+    except KbError as error:
+        return _refused(place, f"{named}: {error.message}")
+
+
+def _refused(place: str, why: str) -> Load:
+    return Load(kind="feed", remarks=(Remark(place=place, why=why),))

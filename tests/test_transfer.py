@@ -1,18 +1,21 @@
 """Importing and exporting through the API: what the disk adds to the rooms that do the work."""
 
 import shutil
+import threading
 from collections.abc import Callable
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 
 import pytest
 
 import kb
 from kb.api import open_vault
+from kb.errors import SourceError
 
 FEED = (
     "<rss><channel><title>F</title><item><title>{0}</title><link>https://example.org/{0}</link></item></channel></rss>"
 )
-OPML = """<opml><body><outline text="Near" xmlUrl="feeds/one.xml"/><outline text="Far" xmlUrl="https://example.com/f"/>
+OPML = """<opml><body><outline text="Near" xmlUrl="feeds/one.xml"/><outline text="Far" xmlUrl="ftp://example.com/f"/>
 <outline text="Out" xmlUrl="../secret.xml"/><outline text="Odd" xmlUrl="feeds/odd.xml"/></body></opml>"""
 
 
@@ -22,6 +25,39 @@ def empty(tmp_path: Path) -> Path:
     (tmp_path / "vault").mkdir()
     (tmp_path / "vault" / "kb.toml").write_text("")
     return tmp_path / "vault"
+
+
+class Feeds(BaseHTTPRequestHandler):
+    """Serves one feed and a list that names it, itself, and a file of this machine."""
+
+    def do_GET(self) -> None:  # as http.server calls it
+        """Answer with the feed or the list."""
+        body = FEED.format("web") if self.path == "/one.xml" else LISTED
+        self.send_response(200 if self.path in {"/one.xml", "/s.opml"} else 404)
+        self.end_headers()
+        self.wfile.write(body.encode())
+
+    def log_message(self, *_: object) -> None:
+        """Say nothing."""
+
+
+LISTED = """<opml><body><outline xmlUrl="one.xml"/><outline xmlUrl="gone.xml"/>
+<outline xmlUrl="file:///etc/passwd"/></body></opml>"""
+
+
+def test_a_page_of_the_web_is_a_source(empty: Path) -> None:
+    """Feeds and lists of feeds are fetched, no list reads a file, and this machine is asked only when allowed."""
+    with ThreadingHTTPServer(("127.0.0.1", 0), Feeds) as server:
+        threading.Thread(target=server.serve_forever, daemon=True).start()
+        address = f"http://127.0.0.1:{server.server_port}/s.opml"
+        with pytest.raises(SourceError, match="open internet"):
+            open_vault(empty).importing([address])
+        imported = open_vault(empty).importing([address], allow_private=True)
+        server.shutdown()
+    assert [one.title for one in imported.outcomes if one.fate == "new"] == ["web"]
+    first, second = (one.why for one in imported.outcomes if one.fate == "left")
+    assert "answered 404" in first
+    assert second.endswith("is no page of the web, and no file beside the list")
 
 
 def test_a_list_of_feeds_brings_those_beside_it(empty: Path, tmp_path: Path) -> None:
@@ -34,7 +70,11 @@ def test_a_list_of_feeds_brings_those_beside_it(empty: Path, tmp_path: Path) -> 
     imported = open_vault(empty).importing([str(tmp_path / "list" / "s.opml")])
     assert [(one.fate, one.title) for one in imported.outcomes if one.fate != "left"] == [("new", "one")]
     left = [one.why for one in imported.outcomes if one.fate == "left"]
-    assert [why.partition(":")[0] for why in left] == ["Far (https", "Out (../secret.xml)", "Odd (feeds/odd.xml)"]
+    assert [why.partition(":")[0] for why in left] == [
+        "Far (ftp",
+        "Out (../secret.xml) is no page of the web, and no file beside the list",
+        "Odd (feeds/odd.xml)",
+    ]
 
 
 def test_a_folder_tells_what_it_leaves(empty: Path, tmp_path: Path, vault: Callable[[str], Path]) -> None:

@@ -21,17 +21,20 @@ from kb.text import count
 @click.argument("sources", nargs=-1, required=True, metavar="SOURCE...")
 @click.option("--from", "kind", type=click.Choice(KINDS), help="What the SOURCE is, where its content does not tell.")
 @click.option("--dry-run", is_flag=True, help="Only show what would be written.")
+@click.option("--allow-private", is_flag=True, help="Fetch from this machine and private networks too, and by proxies.")
 @format_option()
-def import_command(sources: tuple[str, ...], kind: str | None, *, dry_run: bool, form: str) -> None:
+def import_command(
+    sources: tuple[str, ...], kind: str | None, *, dry_run: bool, allow_private: bool, form: str
+) -> None:
     """Bring notes in from elsewhere; say what came, what is there already, what was left out, and why.
 
     SOURCE is a folder of Markdown, in digest form, of Obsidian or plain; CSV, JSON or JSON Lines with the columns of kb
-    export or kb list; bookmarks that a browser exported; a feed (RSS, Atom, JSON Feed); a list of feeds (OPML); or -
-    for any such file from standard input. No note that is there is ever changed.
+    export or kb list; bookmarks that a browser exported; a feed (RSS, Atom, JSON Feed); a list of feeds (OPML); an
+    address where such a file stands; or - for standard input. No note that is there is ever changed.
     """
     vault = kb.open_vault()
     with held(vault, write=not dry_run):
-        imported = vault.importing(sources, cast("Kind | None", kind))
+        imported = vault.importing(sources, cast("Kind | None", kind), allow_private=allow_private)
         if dry_run and form == "table":
             for path, text in imported.files:
                 show_text(difference(path, "", text).replace(f"--- a/{path}", "--- /dev/null", 1))

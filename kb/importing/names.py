@@ -1,6 +1,5 @@
 """Names that a source gives its notes into file names that every disk can hold, no two of them alike."""
 
-import hashlib
 import re
 import unicodedata
 
@@ -10,15 +9,6 @@ _LONGEST = 180  # bytes, which leaves room below the 255 of most disks
 _UNFIT = re.compile(r'[\0-\x1f\x7f-\x9f<>:"/\\|?*#^\[\]\ud800-\udfff\u202a-\u202e\u2066-\u2069]|^[.\s~]|[.\s]$')
 # Names that Windows keeps for devices, whatever follows a dot.
 _DEVICE = re.compile(r"(?:con|prn|aux|nul|com\d|lpt\d)(?:\..*)?", re.IGNORECASE)
-
-
-def link_id(url: str) -> str:
-    """The id of a note with this link: the same that the digest gives it.
-
-    >>> link_id("https://example.org/")
-    'e580dedf994ad0dca210edd2ee1a9e23'
-    """
-    return hashlib.md5(f"b'{url}'".encode(), usedforsecurity=False).hexdigest()
 
 
 def fit(name: str) -> str:

@@ -7,7 +7,7 @@ from collections.abc import Iterator, Sequence
 from typing import Any
 
 from kb.errors import WrongUseError
-from kb.importing.compose import DERIVED, HELD
+from kb.importing.taker import DERIVED, HELD
 from kb.importing.values import Found, Record, Remark
 from kb.note import decode
 

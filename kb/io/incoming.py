@@ -1,15 +1,17 @@
-"""What somebody wants imported, a folder, a file or standard input, into the bytes of its files."""
+"""What somebody wants imported, a folder, a file, a page or standard input, into the bytes of its files."""
 
 import os
+import re
 import sys
 from pathlib import Path
 
-from kb.errors import VaultError, WrongUseError
+from kb.errors import SourceError, VaultError, WrongUseError
 from kb.importing import Found
 from kb.io.source import read_files, read_named
 from kb.model import Diagnostic
 
 STDIN = "-"
+_ADDRESS = re.compile(r"https?://", re.IGNORECASE)
 _OBSIDIAN = ".obsidian"
 
 
@@ -27,8 +29,19 @@ def is_obsidian(folder: Path) -> bool:
     return (folder / _OBSIDIAN).is_dir()
 
 
-def read_file(name: str) -> Found:
-    """A file, or standard input for `-`; `VaultError` when it can't be read, `WrongUseError` when there is none."""
+def is_address(name: str) -> bool:
+    """Whether a source is a page of the web, to be fetched."""
+    return bool(_ADDRESS.match(name))
+
+
+def read_file(name: str, *, allow_private: bool = False) -> Found:
+    """A file, a page of the web, or standard input for `-`.
+
+    Raises `VaultError` when a file can't be read, `WrongUseError` when there is none, `SourceError` when a page
+    can't be fetched, as `kb.io.articles.fetch` does.
+    """
+    if is_address(name):
+        return _fetched(name, allow_private=allow_private)
     if name == STDIN:
         return Found(path="standard input", data=sys.stdin.buffer.read())
     path = Path(name)
@@ -42,7 +55,7 @@ def read_file(name: str) -> Found:
 
 def beside(listing: str, address: str) -> Path | None:
     """The file that a list of feeds names by a path, if it lies in or below the list's own folder."""
-    if listing == STDIN or "://" in address:
+    if listing == STDIN or is_address(listing) or "://" in address:
         return None
     folder = Path(listing).resolve().parent
     try:
@@ -50,6 +63,14 @@ def beside(listing: str, address: str) -> Path | None:
         return path if path.is_relative_to(folder) and path.is_file() else None
     except (OSError, ValueError):  # no name that a disk could hold
         return None
+
+
+def _fetched(url: str, *, allow_private: bool) -> Found:
+    try:
+        from kb.io.articles.fetch import fetch  # noqa: PLC0415  # httpx loads only for a page
+    except ModuleNotFoundError as error:
+        raise SourceError("Pages are fetched with httpx, which is not installed.", 'pip install "kb[draft]"') from error
+    return Found(path=url, data=fetch(url, allow_private=allow_private).data)
 
 
 def _others(folder: Path) -> list[str]:

@@ -9,7 +9,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from kb.errors import WrongUseError
-from kb.importing.compose import DERIVED, compose
+from kb.importing.compose import compose
+from kb.importing.taker import DERIVED
 from kb.importing.values import Record
 from kb.io.forms.shape import NOTES
 from kb.io.forms.text import as_csv, as_lines
