@@ -35,12 +35,12 @@ def import_command(
     vault = kb.open_vault()
     with held(vault, write=not dry_run):
         imported = vault.importing(sources, cast("Kind | None", kind), allow_private=allow_private)
-        if dry_run and form == "table":
+        if not dry_run:
+            vault.save_new(imported)
+        elif form == "table":
             for path, text in imported.files:
                 show_text(difference(path, "", text).replace(f"--- a/{path}", "--- /dev/null", 1))
         show_rows(_outcomes(imported, texts=dry_run), form, ("fate", "id", "place", "why"), whole=True)
-        if not dry_run:
-            vault.save_new(imported)
     message(_summary(imported, dry_run=dry_run))
 
 
