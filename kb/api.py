@@ -21,6 +21,7 @@ from kb.graph import Community, Kinds, Near, Neighbourhoods
 from kb.io import git, kept, settings, source
 from kb.io.lock import locked
 from kb.io.output import write_whole
+from kb.linking import Linking, link_up
 from kb.model import Ambiguous, Collection, Diagnostic, Edit, Found, Graph, Item, Note, Term
 from kb.options import Options
 from kb.pipeline import Build
@@ -88,6 +89,14 @@ class OpenVault:
     def collection(self) -> Collection:
         """All that is known of the vault, drafts too."""
         return pipeline.analyse(self._reading.vault, self._reading, self.options, self._watch)
+
+    @cached_property
+    def published(self) -> Collection:
+        """All that is known of the vault as if it had no drafts."""
+        shown = pipeline.published(self._reading.vault)
+        if shown == self._reading.vault:
+            return self.collection
+        return pipeline.analyse(shown, self._reading, self.options, self._watch)
 
     @property
     def notes(self) -> tuple[Note, ...]:
@@ -250,6 +259,20 @@ class OpenVault:
         if only:
             items = [merging.accepted(only, self.items, () if len(only) == 1 else self.suggestions, self.node)]
         return merging.merged(self.folder, self.collection, self._reading.digests, items)
+
+    def linking(self, only: Sequence[Note] = (), k: int | None = None) -> Linking:
+        """The changes that fill the Closest lists of all notes, or of these, up to k neighbours (`kb.linking`).
+
+        No published note is linked to a draft.
+        """
+        if k and k > self.options.closest.k:
+            options = replace(self.options, closest=replace(self.options.closest, k=k))
+            deeper = OpenVault(self.folder, replace(self.settings, options=options), self._watch.progress)
+            return deeper.linking([deeper.note(one.id) for one in only], k)
+        shown, drafts = ([one for one in only or self.notes if one.draft == draft] for draft in (False, True))
+        groups = [(self.published, shown)] if shown else []
+        groups += [(self.collection, drafts)] if drafts else []
+        return link_up(self.folder, groups, k or self.options.closest.k, self._reading.digests)
 
     def refusal(self, one: Note, other: Note) -> Change | None:
         """The change of `kb.toml` that keeps two notes apart for good; None when it does so already."""

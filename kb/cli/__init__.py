@@ -14,6 +14,7 @@ from kb.errors import KbError
 
 _HOMES = {
     "kb.cli.writing": ("check", "fmt"),
+    "kb.cli.linking": ("link",),
     "kb.cli.exploring": ("list", "show", "closest", "signals"),
     "kb.cli.merging": ("dedupe",),
     "kb.cli.graphing": ("graph",),
