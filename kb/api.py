@@ -289,6 +289,15 @@ class OpenVault:
         """Files of these changes whose present content git could not give back; None when there is no repository."""
         return git.uncommitted(self.folder, [one.path for one in changes])
 
+    def digest(self, origin: str, form: str, today: dt.date) -> str:
+        """The newsletter of an origin (its label, its date, or `latest`) as `markdown`, `html` or `email`.
+
+        Raises `WrongUseError` for an unknown origin and `KbError` for a template of the vault that can't be used.
+        """
+        from kb.newsletter import newsletter  # noqa: PLC0415  # templates load only when something is printed
+
+        return newsletter(self.published, self.settings, origin, form, today)
+
     def build(self, output: Path, *, check: bool = False) -> Build:
         """Make the site in a folder; with `check`, only say what would change."""
         if not self.notes:

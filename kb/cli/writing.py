@@ -36,9 +36,9 @@ def check_command(paths: tuple[Path, ...], *, fix: bool, strict: bool, form: str
     vault, only = _opened(paths)
     if fix:
         with vault.writing():
-            show_and_save(vault, [*vault.fixes(vault.check(_today(), only))], write=True)
+            show_and_save(vault, [*vault.fixes(vault.check(today(), only))], write=True)
         vault, only = _opened(paths)
-    found = vault.check(_today(), only)
+    found = vault.check(today(), only)
     if form == "json":
         show_json([finding(one) | {"path": _place(vault, one.span.path)} for one in found])
     else:
@@ -93,7 +93,7 @@ def _here() -> "OpenVault | None":
     return vault if vault.settings.file or vault.folder != Path() else None
 
 
-def _today() -> dt.date:
+def today() -> dt.date:
     """The day that dates of the future lie after; `SOURCE_DATE_EPOCH` stands for it where runs must agree."""
     epoch = os.environ.get("SOURCE_DATE_EPOCH", "")
     now = dt.datetime.fromtimestamp(int(epoch), dt.UTC) if epoch.isdecimal() else dt.datetime.now(dt.UTC)

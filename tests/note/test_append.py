@@ -1,4 +1,4 @@
-"""Laws of adding to a Closest list: lines are only added, they are read as links, and nothing else is read otherwise."""
+"""Laws of adding to a Closest list: lines are only added and read as links, and nothing else is read otherwise."""
 
 from collections import Counter
 from collections.abc import Sequence
