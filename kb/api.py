@@ -231,12 +231,15 @@ class OpenVault:
         return pipeline.levelled((one for one in found if wanted(one.span.path)), self.options)
 
     def fixes(self, diagnostics: Sequence[Diagnostic]) -> Iterator[Change]:
-        """The changes that mend what has one right answer, a file at a time."""
+        """The changes that mend what has one right answer, a file at a time.
+
+        Raises `VaultError` for a file that changed since the diagnostics were made, whose lines are others now.
+        """
         edits: dict[str, list[Edit]] = {}
         wrong = {(one.span.path, one.code) for one in diagnostics}
         for one in diagnostics:
             edits.setdefault(one.span.path, []).extend(one.edits)
-        for file in originals(self.folder, (path for path, some in edits.items() if some)):
+        for file in originals(self.folder, (path for path, some in edits.items() if some), self._reading.digests):
             path = file.source.path
             mark, ends = ((path, code) not in wrong for code in ("file-bom", "file-crlf"))
             yield from file.changed(note.mend(file.source.text, edits[path]), mark=mark, ends=ends)

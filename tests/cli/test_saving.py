@@ -1,5 +1,6 @@
 """Laws of every command that changes notes: one at a time, shown first, git asked, all or nothing."""
 
+import json
 import subprocess
 import sys
 import time
@@ -162,6 +163,13 @@ def test_a_committed_vault_is_changed_without_a_word(repository: Path, run: Run)
         assert "git" not in run(repository, *words).err
         _git(repository, "checkout", "-q", "--", ".")
         assert _content(repository) == before
+
+
+def test_data_stays_data(vault: Write, run: Run) -> None:
+    """What is mended goes to stderr where the result is JSON."""
+    done = run(vault(VAULT), "check", "--fix", "--format", "json")
+    assert "closest-self" not in {one["code"] for one in json.loads(done.out)}
+    assert "-* [Ferries plug in](a1b2c3d4)" in done.err
 
 
 def test_line_ends_marks_and_links_stay(vault: Write, run: Run) -> None:
