@@ -23,7 +23,7 @@ MOST_MAILED = 100_000
 _ACCENTS = ("#8a2c0d", "#f0a07c")  # as in the site's style sheet
 # What inline Markdown reads as more than itself, and what would begin or end a block at either end of a line.
 _SPECIAL = re.compile(r"[\\`*_\[\]<>&~|]|(?<!\S)#|\A[-+=]|!\Z")
-_NUMBERED = re.compile(r"\A(\d+)([.)])")
+_NUMBERED = re.compile(r"\A(\d{1,9})([.)])(?=\s|\Z)")
 
 
 def print_digest(digest: Digest, form: str, accent: str = "", own: str | None = None, file: str = "") -> str:
