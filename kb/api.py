@@ -23,6 +23,7 @@ from kb.importing import Imported, Kind
 from kb.io import git, kept, settings, source
 from kb.io.lock import locked
 from kb.io.output import write_whole
+from kb.linking import Linking, link_up
 from kb.model import Ambiguous, Collection, Diagnostic, Edit, Found, Graph, Item, Note, Term
 from kb.options import Options
 from kb.pipeline import Build
@@ -90,6 +91,14 @@ class OpenVault:
     def collection(self) -> Collection:
         """All that is known of the vault, drafts too."""
         return pipeline.analyse(self._reading.vault, self._reading, self.options, self._watch)
+
+    @cached_property
+    def published(self) -> Collection:
+        """All that is known of the vault as if it had no drafts."""
+        shown = pipeline.published(self._reading.vault)
+        if shown == self._reading.vault:
+            return self.collection
+        return pipeline.analyse(shown, self._reading, self.options, self._watch)
 
     @property
     def notes(self) -> tuple[Note, ...]:
@@ -224,12 +233,15 @@ class OpenVault:
         return pipeline.levelled((one for one in found if wanted(one.span.path)), self.options)
 
     def fixes(self, diagnostics: Sequence[Diagnostic]) -> Iterator[Change]:
-        """The changes that mend what has one right answer, a file at a time."""
+        """The changes that mend what has one right answer, a file at a time.
+
+        Raises `VaultError` for a file that changed since the diagnostics were made, whose lines are others now.
+        """
         edits: dict[str, list[Edit]] = {}
         wrong = {(one.span.path, one.code) for one in diagnostics}
         for one in diagnostics:
             edits.setdefault(one.span.path, []).extend(one.edits)
-        for file in originals(self.folder, (path for path, some in edits.items() if some)):
+        for file in originals(self.folder, (path for path, some in edits.items() if some), self._reading.digests):
             path = file.source.path
             mark, ends = ((path, code) not in wrong for code in ("file-bom", "file-crlf"))
             yield from file.changed(note.mend(file.source.text, edits[path]), mark=mark, ends=ends)
@@ -264,6 +276,20 @@ class OpenVault:
     def _known(self, beside: Sequence[Note] = ()) -> authoring.Known:
         return authoring.Known(folder=self.folder, notes=(*self.notes, *beside), options=self.options)
 
+    def linking(self, only: Sequence[Note] = (), k: int | None = None) -> Linking:
+        """The changes that fill the Closest lists of all notes, or of these, up to k neighbours (`kb.linking`).
+
+        No published note is linked to a draft.
+        """
+        if k and k > self.options.closest.k:
+            options = replace(self.options, closest=replace(self.options.closest, k=k))
+            deeper = OpenVault(self.folder, replace(self.settings, options=options), self._watch.progress)
+            return deeper.linking([deeper.note(one.id) for one in only], k)
+        shown, drafts = ([one for one in only or self.notes if one.draft == draft] for draft in (False, True))
+        groups = [(self.published, shown)] if shown else []
+        groups += [(self.collection, drafts)] if drafts else []
+        return link_up(self.folder, groups, k or self.options.closest.k, self._reading.digests)
+
     def refusal(self, one: Note, other: Note) -> Change | None:
         """The change of `kb.toml` that keeps two notes apart for good; None when it does so already."""
         return merging.refusal(self.settings.file, one, other)
@@ -291,6 +317,15 @@ class OpenVault:
     def export(self, file: Path, wanted: Filter, *, signals: bool = False, force: bool = False) -> transfer.Exported:
         """Write the notes that a filter lets through, or the rows of their signal tables, in the form of the ending."""
         return transfer.export(file, self.collection, self.select(wanted), signals=signals, force=force)
+
+    def digest(self, origin: str, form: str, today: dt.date) -> str:
+        """The newsletter of an origin (its label, its date, or `latest`) as `markdown`, `html` or `email`.
+
+        Raises `WrongUseError` for an unknown origin and `KbError` for a template of the vault that can't be used.
+        """
+        from kb.newsletter import newsletter  # noqa: PLC0415  # templates load only when something is printed
+
+        return newsletter(self.published, self.settings, origin, form, today)
 
     def build(self, output: Path, *, check: bool = False) -> Build:
         """Make the site in a folder; with `check`, only say what would change."""

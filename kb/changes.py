@@ -1,10 +1,11 @@
 """Notes on disk into changes of their text, shown as a difference first and written whole."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
 from kb import note
+from kb.errors import VaultError
 from kb.io import edit, source
 from kb.model import Note, Source
 
@@ -76,10 +77,17 @@ def save_all(changes: Iterable[Change]) -> None:
     edit.save_all([edit.Replacement(path=one.path, text=one.after, read_digest=one.digest) for one in changes])
 
 
-def originals(folder: Path, paths: Iterable[str]) -> Iterator[Original]:
-    """These files of a notes folder as they are now, without those that can't be written back."""
+def originals(folder: Path, paths: Iterable[str], digests: Mapping[str, str] | None = None) -> Iterator[Original]:
+    """These files of a notes folder as they are now, without those that can't be written back.
+
+    Raises `VaultError` for one whose bytes are not those of `digests`, which are by path.
+    """
     files, _ = source.read_named((path, folder / path) for path in paths)
     for file in files:
         text, _ = note.decode(file.path, file.data)
+        if digests and text.digest != digests[file.path]:
+            raise VaultError(
+                f"{file.path} has changed since it was read; nothing is changed.", "Run the command again."
+            )
         if text.faithful:
             yield Original(folder / file.path, text, file.data.decode())

@@ -8,7 +8,7 @@ from pathlib import Path
 
 from kb import dedupe, pipeline
 from kb.changes import Change, originals
-from kb.errors import KbError, VaultError, WrongUseError
+from kb.errors import KbError, WrongUseError
 from kb.io.refusals import add_refusal
 from kb.model import Collection, Found, Item, Note
 
@@ -25,13 +25,10 @@ def merged(
     links = collection.links
     linking = {one.source for one in links if isinstance(one.resolution, Found) and one.resolution.id in members}
     paths = sorted(by_id[id_].path for id_ in members | linking)
-    files = {one.source.path: one for one in originals(folder, paths)}
+    files = {one.source.path: one for one in originals(folder, paths, digests)}
     for id_ in members:
         if by_id[id_].path not in files:
             raise KbError(f"{by_id[id_].path} can't be read as UTF-8, so it can't be merged.")
-    for path, file in files.items():
-        if file.source.digest != digests[path]:
-            raise VaultError(f"{path} has changed since it was read; nothing is merged.", "Run the command again.")
     united = dict(pipeline.unite(collection, items, {path: file.source for path, file in files.items()}))
     return tuple(change for path in sorted(united) for change in files[path].changed(united[path]))
 

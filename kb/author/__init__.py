@@ -1,4 +1,4 @@
-"""What writing notes needs: an article into a draft, a draft into a note, and the id of a new note."""
+"""What writing notes needs: articles into drafts, drafts into notes and their ids, an origin into its newsletter."""
 
 from kb.author.compose import compose
 from kb.author.draft import Article, Draft, as_note

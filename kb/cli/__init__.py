@@ -15,12 +15,14 @@ from kb.errors import KbError
 _HOMES = {
     "kb.cli.authoring": ("new", "draft"),
     "kb.cli.writing": ("check", "fmt"),
+    "kb.cli.linking": ("link",),
     "kb.cli.exploring": ("list", "show", "closest", "signals"),
     "kb.cli.merging": ("dedupe",),
     "kb.cli.transferring": ("import", "export"),
     "kb.cli.graphing": ("graph",),
     "kb.cli.searching": ("search",),
     "kb.cli.publishing": ("build", "config"),
+    "kb.cli.digesting": ("digest",),
 }
 _WHERE = {name: module for module, names in _HOMES.items() for name in names}
 _FAILED, _INTERRUPTED = 1, 130

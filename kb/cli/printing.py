@@ -48,14 +48,14 @@ def show_json(value: object) -> None:
     click.echo(json.dumps(value, ensure_ascii=False, indent=2))
 
 
-def show_text(text: str) -> None:
+def show_text(text: str, *, err: bool = False) -> None:
     """Print text of notes: as it is into a file or pipe, on a terminal without what would command the terminal.
 
     There a carriage return at the end of a line is shown, since it may be all that changes.
     """
-    if sys.stdout.isatty():
+    if (sys.stderr if err else sys.stdout).isatty():
         text = _COMMANDS.sub("\ufffd", text.replace("\r\n", "␍\n"))
-    click.echo(text, nl=False, color=True)
+    click.echo(text, nl=False, color=True, err=err)
 
 
 def one_line(text: str) -> str:

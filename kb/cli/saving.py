@@ -19,10 +19,13 @@ def held(vault: OpenVault, *, write: bool) -> AbstractContextManager[None]:
     return vault.writing() if write else nullcontext()
 
 
-def show_and_save(vault: OpenVault, changes: Sequence[Change], *, write: bool) -> None:
-    """Show the differences and warn; then, if told to, write all of them or none."""
+def show_and_save(vault: OpenVault, changes: Sequence[Change], *, write: bool, aside: bool = False) -> None:
+    """Show the differences and warn; then, if told to, write all of them or none.
+
+    The differences go `aside`, to stderr, where the result of the command is data.
+    """
     for change in changes:
-        show_text(change.diff())
+        show_text(change.diff(), err=aside)
     _warn(vault, changes)
     if write:
         save_all(changes)

@@ -35,7 +35,8 @@ def check_command(paths: tuple[Path, ...], *, fix: bool, strict: bool, form: str
     vault, only = _opened(paths)
     if fix:
         with vault.writing():
-            show_and_save(vault, [*vault.fixes(vault.check(today(), only))], write=True)
+            fixes = list(vault.fixes(vault.check(today(), only)))
+            show_and_save(vault, fixes, write=True, aside=form != "text")
         vault, only = _opened(paths)
     found = vault.check(today(), only)
     if form == "json":

@@ -121,7 +121,7 @@ def test_private_addresses_are_never_asked(server: Server) -> None:
         "2130706433",
         "[::ffff:127.0.0.1]",
         "169.254.169.254",
-    ):  # noqa: S104  # asked of, not listened on
+    ):  # asked of, not listened on
         told = refusal(f"http://{host}:{port}/", allow_private=False)
         assert "--allow-private" in told or "there is no host" in told, host
     assert not server.asked
