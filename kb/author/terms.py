@@ -67,7 +67,7 @@ def themes(
     """The themes of an article, best first: those of the vault that the nearest notes carry or the article names.
 
     A theme weighs as much as the near notes that carry it, and more when the article uses its words. New ones, the
-    article's best phrases of several words, only fill up what is missing.
+    article's best phrases, only fill up what is missing.
     """
     carried = _carried(vocabulary, [one for one in near if one[0] >= _LEAST_NEAR])
     candidates = []
@@ -81,7 +81,7 @@ def themes(
     new = [
         _Candidate(_weight(phrase, rarity), key, phrase.spelling)
         for key, phrase in found.items()
-        if phrase.is_new_term and 1 < phrase.size <= _LONGEST_NEW and not vocabulary.find(vocabulary.meant(key))
+        if phrase.is_new_term and phrase.size <= _LONGEST_NEW and not vocabulary.find(vocabulary.meant(key))
     ]
     return (*known, *_best(new, most - len(known)))
 
