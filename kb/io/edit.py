@@ -78,31 +78,35 @@ def create(path: Path, text: str) -> None:
     """Write a note that is not there yet, whole or not at all; `VaultError` when it is there or can't be written."""
     part = path.with_name(f".{path.name}.{os.getpid()}.kb-part")
     try:
-        path.parent.mkdir(parents=True, exist_ok=True)
-        try:
-            with part.open("wb") as file:
-                file.write(text.encode())
-                file.flush()
-                os.fsync(file.fileno())
-            _move_new(part, path)
-        finally:
-            part.unlink(missing_ok=True)
-    except FileExistsError as error:
-        raise VaultError(f"{path} is there already; it is left alone.") from error
+        if not path.parent.is_dir():
+            path.parent.mkdir(parents=True)
+        with part.open("wb") as file:
+            file.write(text.encode())
+            file.flush()
+            os.fsync(file.fileno())
+        taken = not _move_new(part, path)
     except OSError as error:
         raise VaultError(f"{path} can't be written: {error.strerror or error}; nothing is there.") from error
+    finally:
+        with suppress(OSError):
+            part.unlink()
+    if taken:
+        raise VaultError(f"{path} is there already; it is left alone.")
 
 
-def _move_new(part: Path, path: Path) -> None:
-    """Give a whole file its name, unless another has it (`FileExistsError`)."""
+def _move_new(part: Path, path: Path) -> bool:
+    """Give a whole file its name; False when another has it."""
     try:
-        path.hardlink_to(part)
+        try:
+            path.hardlink_to(part)
+        except FileExistsError:
+            raise
+        except (OSError, NotImplementedError):  # a disk without hard links
+            path.open("xb").close()
+            part.replace(path)
     except FileExistsError:
-        raise
-    except (OSError, NotImplementedError):  # a disk without hard links
-        with path.open("xb"):
-            pass
-        part.replace(path)
+        return False
+    return True
 
 
 def _as_read(one: Replacement) -> bytes:
