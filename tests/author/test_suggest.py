@@ -107,7 +107,7 @@ def test_a_draft_says_what_its_source_and_its_vault_say(text: str, title: str) -
 
 
 def test_the_vault_s_words_come_first() -> None:
-    """A term that the vault uses is given in its spelling; themes are those of near notes, and what is far has no say."""
+    """A term that the vault uses is given in its spelling; themes are those of near notes, not of far ones."""
     draft = drafted(ARTICLE, *VAULT)
     assert {"Shore-power", "ferry"} <= set(draft.keywords)
     assert "shore power" not in draft.keywords
