@@ -3,17 +3,21 @@
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from kb import note
 from kb.author import Article, Draft, as_note, compose
 from kb.author.fresh import link_id, origin_of, title_id
 from kb.changes import Fresh
-from kb.closest.nearest import Nearest, nearest
 from kb.dedupe import canonical_link, names_item, suggest
+from kb.dedupe.identifiers import identifier
 from kb.errors import KbError, WrongUseError
 from kb.model import Item, Neighbour, Note
 from kb.note.grammar import is_web
 from kb.options import Options
+
+if TYPE_CHECKING:
+    from kb.closest.nearest import Nearest
 
 _CHANCE = 0.05  # score below which two texts share a few words and nothing else
 _COMPARED = 12  # nearest notes that say something of an article's themes
@@ -63,7 +67,8 @@ def new(known: Known, draft: Draft, origin: str) -> Fresh:
 
 def drafted(known: Known, article: Article, origin: str) -> Drafted:
     """The draft of an article, composed, beside what the vault has near it."""
-    from kb.author.suggest import Surroundings, suggested  # noqa: PLC0415  # only drafts need it
+    from kb.author.suggest import Surroundings, suggested  # noqa: PLC0415  # numpy and scipy load when they are needed
+    from kb.closest.nearest import nearest  # noqa: PLC0415  # as above
 
     notes = tuple(one for one in known.notes if one.kind == "note" and not one.draft)
     near = _worth_naming(known, nearest(as_note(article), notes, known.options.closest.k + _COMPARED))
@@ -100,7 +105,7 @@ def _same(known: Known, link: str) -> Note | None:
     return None
 
 
-def _worth_naming(known: Known, near: Nearest) -> Nearest:
+def _worth_naming(known: Known, near: "Nearest") -> "Nearest":
     """The notes that share more than chance, of those with one link the nearest alone."""
     by_id = {one.id: one for one in known.notes}
     kept: dict[str, Neighbour] = {}
@@ -113,10 +118,19 @@ def _worth_naming(known: Known, near: Nearest) -> Nearest:
 
 
 def _alike(known: Known, made: Note, near: Sequence[Neighbour]) -> tuple[tuple[Note, str], ...]:
-    """The notes that kb would suggest as one item with a new one."""
+    """The notes that kb would suggest as one item with a new one.
+
+    How rare words are takes the whole vault to tell, so notes that could be near at all are looked for first.
+    """
+    options = known.options.dedupe
     by_id = {one.id: one for one in known.notes}
     pairs = [replace(one, source=made.id) for one in near]
-    items: tuple[Item, ...] = suggest((*known.notes, made), pairs, known.options.dedupe)
+    among = {one.target for one in near}
+    host = canonical_link(made.link, options).removeprefix("https://").partition("/")[0]
+    few = [one for one in known.notes if one.id in among or (host and host in one.link.lower())]
+    items: tuple[Item, ...] = ()
+    if identifier(canonical_link(made.link, options)) or suggest((*few, made), pairs, replace(options, cosine=0.0)):
+        items = suggest((*known.notes, made), pairs, options)
     return tuple(
         (by_id[id_], item.evidence) for item in items if made.id in item.members for id_ in item.members if id_ in by_id
     )

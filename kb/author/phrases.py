@@ -21,6 +21,7 @@ _WHEN = frozenset(
     "september october november december today yesterday tomorrow year month week day".split()
 )
 _SILENT = STOPWORDS | _WHEN
+_ADDRESS = re.compile(r"\b[a-z]{1,10}://\S+|\bwww\.\S+")
 _OWNER = re.compile("['\u2019]s?$")
 _TITLE = 2  # a phrase in the title counts as often
 
@@ -121,5 +122,5 @@ def _segments(article: Article) -> Iterator[tuple[str, bool]]:
     for piece in _CUT.split(article.title):
         yield piece, True
     for block in blocks(article.text):
-        for piece in _CUT.split(block):
+        for piece in _CUT.split(_ADDRESS.sub(" | ", block)):
             yield piece, False

@@ -1,7 +1,6 @@
 """An article and what the vault knows near it into a draft: nothing in it that neither of the two says."""
 
 from collections import defaultdict
-from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from math import log
 
@@ -15,12 +14,13 @@ from kb.closest.nearest import Nearest
 from kb.closest.stopwords import STOPWORDS
 from kb.dedupe import acronyms
 from kb.model import Note, Signal
+from kb.note.plain import as_text
+from kb.note.title import made_title
 
 _KEYWORDS, _THEMES = 10, 3
 _SENTENCES = (5, 4)  # of a summary, the second where five would be long
 _LONG = 900  # characters of a summary
 _MOST_SENTENCES = 400  # that are compared; the first of a long text
-_TITLE_WORDS, _TITLE_LENGTH = 12, 100
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -57,15 +57,15 @@ def suggested(article: Article, around: Surroundings, closest: int) -> Draft:
     ]
     words = keywords(found, vocabularies[0], [(score, note.keywords) for score, note in near], rarity, _KEYWORDS)
     subjects = themes(found, vocabularies[1], [(score, note.themes) for score, note in near], rarity, _THEMES)
-    title = article.title or _first_words(summary)
-    parts: Mapping[str, Sequence[object]] = {
-        "title": () if article.title else title,
-        "summary": summary,
-        "keywords": words,
-        "themes": subjects,
-        "signals": title,
-        "closest": near[:closest],
-    }
+    title = article.title or (made_title(as_text(summary[0]), (), "") if summary else "")
+    parts = (
+        ("title", title if title != article.title else ""),
+        ("summary", summary),
+        ("keywords", words),
+        ("themes", subjects),
+        ("signals", title),
+        ("closest", near[:closest]),
+    )
     return Draft(
         title=title,
         date=article.date,
@@ -76,7 +76,7 @@ def suggested(article: Article, around: Surroundings, closest: int) -> Draft:
         themes=subjects,
         signals=(Signal(name=title, change=strongest(told, ranking.order)),) if title else (),
         closest=tuple((note.id, note.title) for _, note in near[:closest]),
-        made=tuple(name for name, value in parts.items() if value),
+        made=tuple(name for name, value in parts if value),
     )
 
 
@@ -93,12 +93,3 @@ class _Rarity:
         """The inverse document frequency of a stemmed word; a word of every text is worth least."""
         notes = self._notes if word in STOPWORDS else min(self._notes, self._frequency[word])
         return 1 + log((1 + self._notes) / (1 + notes))
-
-
-def _first_words(summary: Sequence[str]) -> str:
-    """The beginning of a summary, for an article that has no title."""
-    first = " ".join(summary[:1])
-    words = first.split()
-    if len(words) <= _TITLE_WORDS and len(first) <= _TITLE_LENGTH:
-        return first
-    return " ".join(words[:_TITLE_WORDS])[:_TITLE_LENGTH].rstrip(" .,;:—–-") + "…"

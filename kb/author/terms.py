@@ -23,6 +23,7 @@ _CARRIED = 0.5  # what it adds that the nearest notes carry it
 _LONGER = 0.8  # how fast the weight of a phrase grows with its words
 _NAMED = 1.2
 _LONGEST_NEW = 3  # words of a new term
+_SAME = 2  # words that two terms share when they are pieces of one phrase
 _LEAST_NEAR = 0.05  # score of a note whose themes may be those of an article
 
 
@@ -67,7 +68,7 @@ def themes(
     """The themes of an article, best first: those of the vault that the nearest notes carry or the article names.
 
     A theme weighs as much as the near notes that carry it, and more when the article uses its words. New ones, the
-    article's best phrases of several words, only fill up what is missing.
+    article's best phrases, only fill up what is missing.
     """
     carried = _carried(vocabulary, [one for one in near if one[0] >= _LEAST_NEAR])
     candidates = []
@@ -81,7 +82,7 @@ def themes(
     new = [
         _Candidate(_weight(phrase, rarity), key, phrase.spelling)
         for key, phrase in found.items()
-        if phrase.is_new_term and 1 < phrase.size <= _LONGEST_NEW and not vocabulary.find(vocabulary.meant(key))
+        if phrase.is_new_term and phrase.size <= _LONGEST_NEW and not vocabulary.find(vocabulary.meant(key))
     ]
     return (*known, *_best(new, most - len(known)))
 
@@ -104,10 +105,10 @@ def _weight(phrase: Phrase, rarity: Rarity) -> float:
 
 
 def _best(candidates: Iterable[_Candidate], most: int) -> tuple[str, ...]:
-    """The labels of the best candidates, ties by key, without those whose words all stand in one that is better."""
+    """The labels of the best candidates, ties by key, without those that share their words with a better one."""
     taken: list[tuple[frozenset[str], str]] = []
     for one in sorted(candidates, key=lambda one: (-round(one.score, 9), one.key)):
         words = frozenset(one.key.split())
-        if len(taken) < most and not any(words <= other for other, _ in taken):
+        if len(taken) < most and not any(words <= other or len(words & other) >= _SAME for other, _ in taken):
             taken.append((words, one.label))
     return tuple(label for _, label in taken)

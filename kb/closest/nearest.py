@@ -1,7 +1,7 @@
 """One text beside a vault into the notes nearest to it, without ranking the vault's notes among themselves."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 import numpy.typing as npt
@@ -56,11 +56,13 @@ def _neighbours(
     best = np.lexsort((pool, -score))
     best = best[score[best] > 0][:k]
     target = pool[best]
-    ranking = Ranking(source=np.full(len(target), len(ordered)), target=target, score=score[best])
-    why = reasons([*ordered, one], known, ranking)
+    few = [ordered[place] for place in target.tolist()]
+    rows = np.append(target, len(ordered))
+    ranking = Ranking(source=np.full(len(few), len(few)), target=np.arange(len(few)), score=score[best])
+    why = reasons([*few, one], replace(known, weights=known.weights[rows]), ranking)
     return tuple(
-        Neighbour(source=one.id, target=ordered[place].id, score=near, reasons=terms)
-        for place, near, terms in zip(target.tolist(), ranking.score.tolist(), why, strict=True)
+        Neighbour(source=one.id, target=note.id, score=near, reasons=terms)
+        for note, near, terms in zip(few, ranking.score.tolist(), why, strict=True)
     )
 
 

@@ -21,8 +21,9 @@ def html(head: str = "", *, attributes: str = ' lang="en"', body: str = "") -> s
     """A page with an article in it."""
     told = body or "".join(f"<p>{one}</p>" for one in SENTENCES)
     return (
-        f"<!doctype html><html{attributes}><head>{head}</head><body><nav><a href='/'>Home</a> <a href='/x'>More</a></nav>"
-        f"<main><article><h1>Ports get shore power</h1>{told}</article></main><footer>All rights reserved</footer></body></html>"
+        f"<!doctype html><html{attributes}><head>{head}</head><body><nav><a href='/'>Home</a> <a href='/x'>More</a>"
+        f"</nav><main><article><h1>Ports get shore power</h1>{told}</article></main>"
+        "<footer>All rights reserved</footer></body></html>"
     )
 
 
@@ -44,8 +45,8 @@ def pdf(*lines: str, title: str = "") -> bytes:
         places.append(len(content))
         content += f"{number} 0 obj\n{one}\nendobj\n"
     table = "".join(f"{place:010} 00000 n \n" for place in places)
-    end = f"xref\n0 {len(objects) + 1}\n0000000000 65535 f \n{table}trailer\n<</Size 7/Root 1 0 R/Info 6 0 R>>\nstartxref\n"
-    return f"{content}{end}{len(content)}\n%%EOF\n".encode("latin-1")
+    end = f"xref\n0 {len(objects) + 1}\n0000000000 65535 f \n{table}trailer\n<</Size 7/Root 1 0 R/Info 6 0 R>>\n"
+    return f"{content}{end}startxref\n{len(content)}\n%%EOF\n".encode("latin-1")
 
 
 class Answer(NamedTuple):
