@@ -70,17 +70,9 @@ def main() -> None:
     with tempfile.TemporaryDirectory() as folder:
         site = Path(sys.argv[1]).resolve() if len(sys.argv) > 1 else Path(folder).resolve()
         if len(sys.argv) == 1:
-            kb = [
-                _ROOT / ".venv" / "bin" / "kb",
-                "-C",
-                _ROOT,
-                "build",
-                "-o",
-                site,
-                "--base-url",
-                "https://example.org/",
-            ]
-            subprocess.run(kb, check=True, capture_output=True)
+            kb = str(_ROOT / ".venv" / "bin" / "kb")
+            build = [kb, "-C", str(_ROOT), "build", "-o", str(site), "--base-url", "https://example.org/"]
+            subprocess.run(build, check=True, capture_output=True)
         pages = sum(1 for _ in site.rglob("*.html"))
         found = findings(java, site)
     print("\n".join([*found, f"{pages} pages, {len(found)} findings"]))
