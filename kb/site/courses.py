@@ -1,0 +1,33 @@
+"""The plan's themes into their counts by period, for spreadsheets and other programs."""
+
+import csv
+import io
+from collections.abc import Iterator
+
+from kb.model import Output
+from kb.site.plan import Plan
+from kb.site.times import Times
+from kb.text import inert
+
+THEME_COURSES = "data/themes-by-period.csv"
+"""Path of the file from the root, in a site whose notes have dates."""
+
+
+def files(plan: Plan, times: Times) -> Iterator[Output]:
+    """A row for each theme and period that has notes of it, beside how many notes the period has in all.
+
+    Notes without a date stand in a row without a period.
+    """
+    if times.periods is None:
+        return
+    whole = dict(times.whole.counts)
+    text = io.StringIO(newline="")
+    writer = csv.writer(text)
+    writer.writerow(("theme", "period", "notes", "all notes"))
+    for term in plan.terms("theme"):
+        course = times.course(term.notes)
+        label = inert(term.label)
+        writer.writerows((label, times.periods.label(place), n, whole.get(place, 0)) for place, n in course.counts)
+        if course.undated:
+            writer.writerow((label, "", course.undated, times.whole.undated))
+    yield Output(path=THEME_COURSES, content=text.getvalue().encode())
