@@ -4,6 +4,7 @@ import datetime as dt
 from collections import Counter
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from functools import cache
 from typing import Literal
 
 Unit = Literal["month", "quarter", "year", "decade", "century"]
@@ -38,6 +39,11 @@ class Periods:
         """Year and month in which a period begins; a decade or century may begin in year 0."""
         year, month = divmod((self.first + place) * _MONTHS[self.unit], 12)
         return year, month + 1
+
+    @property
+    def labels(self) -> tuple[str, ...]:
+        """What all are called, in order."""
+        return _labels(self)
 
     def label(self, place: int) -> str:
         """What a period is called.
@@ -110,6 +116,11 @@ def course(ids: Iterable[str], known: Mapping[str, int]) -> Course:
     found = Counter(known.get(id_) for id_ in ids)
     undated = found.pop(None, 0)
     return Course(counts=tuple(sorted((place, n) for place, n in found.items() if place is not None)), undated=undated)
+
+
+@cache  # the same for every course within the periods
+def _labels(within: Periods) -> tuple[str, ...]:
+    return tuple(within.label(place) for place in range(within.count))
 
 
 def _month(date: dt.date) -> int:

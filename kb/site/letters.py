@@ -12,6 +12,7 @@ _OTHER = "…"
 _HAN = "漢"
 _SYLLABLES = 588  # Hangul syllables that begin with one consonant
 _CONSONANTS = "ㄱㄲㄴㄷㄸㄹㅁㅂㅃㅅㅆㅇㅈㅉㅊㅋㅌㅍㅎ"
+_BEFORE_CONSONANTS = frozenset("เแโใไເແໂໃໄ")  # Thai and Lao vowels, which dictionaries pass over
 _KATAKANA = range(0x30A1, 0x30F7)
 _TO_HIRAGANA = 0x60
 
@@ -19,14 +20,15 @@ _TO_HIRAGANA = 0x60
 def letter(label: str) -> str:
     """The heading under which a label stands: its first letter, `0–9`, `漢` for Han characters, or `…` for signs.
 
-    Kana stand under hiragana, Hangul under its first consonant, letters with marks under those without.
+    Kana stand under hiragana, Hangul under its first consonant, letters with marks under those without, Thai and Lao
+    words under their first consonant where a vowel is written before it.
 
     >>> [letter(label) for label in ("Élan", "3D print", "“quoted”", "C++", "+")]
     ['E', '0–9', 'Q', 'C', '…']
     >>> [letter(label) for label in ("أخبار", "日本", "ガラス", "신호")]
     ['ا', '漢', 'か', 'ㅅ']
     """
-    first = next((char for char in fold(label) if char.isalnum()), "")
+    first = next((char for char in fold(label) if char.isalnum() and char not in _BEFORE_CONSONANTS), "")
     if not first:
         return _OTHER
     if first.isdigit() or (first.isnumeric() and not _is_han(first)):

@@ -1,9 +1,11 @@
 """How many notes each period holds, as bars on an axis, and as bars small enough for a line of text."""
 
+from functools import cache
+
 from markupsafe import Markup, escape
 
 from kb.scan import Course, Periods
-from kb.site.charts.picture import Picture, drawing, number, percent, stretched, text
+from kb.site.charts.picture import Picture, drawing, percent, stretched, text
 from kb.site.charts.scale import axis, ticks
 from kb.site.words import day
 from kb.text import count
@@ -22,7 +24,6 @@ def course_picture(course: Course, periods: Periods, noun: str) -> Picture:
     """Bars by period of the notes that `noun` names ("note with this theme"); they must be dated in part."""
     told = finding(course, periods)
     places = dict(course.counts)
-    line = _TOP + _BARS
     peak = next(place for place, n in course.counts if n == course.most)
     at = (peak + 0.5) / periods.count
     anchor = "start" if at < _EDGE else "end" if at > 1 - _EDGE else "middle"
@@ -30,16 +31,17 @@ def course_picture(course: Course, periods: Periods, noun: str) -> Picture:
     inside = (
         stretched(periods.count, course.most, f'y="{_TOP}" height="{_BARS}"', _bars(course))
         + text(percent(at), _TOP - 4, f"{course.most:,}", anchor)
-        + axis(ticks(periods), line, line + 17)
+        + _axis(periods)
     )
-    rows = [(periods.label(place), f"{n:,}") for place, n in course.counts]
+    labels = periods.labels
+    rows = [(labels[place], f"{n:,}") for place, n in course.counts]
     if empty := periods.count - len(places):
         rows.append((f"{'each of the other' if empty > 1 else 'the other'} {count(empty, periods.unit)}", "0"))
     rows.append(("without a date", f"{course.undated:,}"))
     return Picture(
         finding=told,
         about=_about(course, periods, noun),
-        svg=drawing("bars", told, line + 24, inside, width=f"{min(100, _WIDEST * periods.count)}%"),
+        svg=drawing("bars", told, _TOP + _BARS + 24, inside, width=f"{min(100, _WIDEST * periods.count)}%"),
         heads=(periods.unit.capitalize(), "Notes"),
         rows=tuple(rows),
     )
@@ -65,19 +67,26 @@ def finding(course: Course, periods: Periods) -> str:
     'At most 2 of 4 notes in one year, too few to show a course'
     """
     some, of = course.counts, course.dated
+    labels = periods.labels
     few = ", too few to show a course" if of < FEW else ""
     if not some:
         return "No note has a date"
     if len(some) == 1:
-        return f"{f'All {of:,} notes' if of > 1 else 'The only note'} in {periods.label(some[0][0])}{few}"
+        return f"{f'All {of:,} notes' if of > 1 else 'The only note'} in {labels[some[0][0]]}{few}"
     if course.most == 1:
         return f"{of:,} notes, never two in one {periods.unit}{few}"
     peaks = [place for place, n in some if n == course.most]
     if len(peaks) > 1:
         return f"At most {course.most:,} of {of:,} notes in one {periods.unit}{few}"
-    return f"Most notes in {periods.label(peaks[0])}: {course.most:,} of {of:,}{few}"
+    return f"Most notes in {labels[peaks[0]]}: {course.most:,} of {of:,}{few}"
 
 
+@cache  # every term of a site has the same
+def _axis(periods: Periods) -> str:
+    return axis(ticks(periods), _TOP + _BARS, _TOP + _BARS + 17)
+
+
+@cache
 def span(periods: Periods) -> str:
     """Between which dates the periods lie, and whether the last may not be over."""
     last = periods.label(periods.count - 1)
@@ -94,4 +103,4 @@ def _about(course: Course, periods: Periods, noun: str) -> str:
 def _bars(course: Course) -> str:
     """A path in units of one period and one note."""
     most = course.most
-    return "".join(f"M{number(place + 0.1)} {most}v-{n}h.8v{n}z" for place, n in course.counts)
+    return "".join(f"M{place}.1 {most}v-{n}h.8v{n}z" for place, n in course.counts)

@@ -77,7 +77,7 @@ def heat_map(rows: Sequence[Row], whole: Course, periods: Periods, kind: str) ->
             f'<svg class="heat" role="group" aria-label="{escape(told)}" viewBox="0 0 {width} {height}" '
             f'width="{width}" height="{height}">{inside}</svg>'
         ),
-        heads=(kind.capitalize(), *(periods.label(place) for place in range(periods.count)), "No date", "All"),
+        heads=(kind.capitalize(), *periods.labels, "No date", "All"),
         rows=tuple(
             _row(name, course, periods) for name, course in (("All notes", whole), *((r[0], r[2]) for r in rows))
         ),
@@ -99,6 +99,4 @@ def _finding(rows: Sequence[Row], whole: Course, periods: Periods, kind: str) ->
         return f"No {kind} has more than {count(most, 'note')} in a {periods.unit}"
     place, name = fullest[0]
     of = dict(whole.counts)[place]
-    return (
-        f"The most notes that a {kind} has in one {periods.unit}: {name} in {periods.label(place)}, {most:,} of {of:,}"
-    )
+    return f"{name} in {periods.label(place)} is the fullest: {most:,} of {count(of, 'note')}"

@@ -24,6 +24,18 @@ class Picture:
     rows: tuple[tuple[str, ...], ...] = ()
     """The same numbers, a label first in each row."""
 
+    @property
+    def table(self) -> Markup:
+        """The numbers as HTML, in place of a template's loop: a site has thousands of them."""
+        heads = "".join(f'<th scope="col">{escape(head)}</th>' for head in self.heads)
+        rows = "\n".join(
+            f'<tr><th scope="row" dir="auto">{escape(label)}</th><td>{"</td><td>".join(map(escape, cells))}</td></tr>'
+            for label, *cells in self.rows
+        )
+        return Markup(  # noqa: S704  # every cell is escaped
+            f"<table>\n<thead><tr>{heads}</tr></thead>\n<tbody>\n{rows}\n</tbody>\n</table>"
+        )
+
 
 def drawing(kind: str, finding: str, height: int, inside: str, *, width: str = "100%") -> Markup:
     """A drawing named by its finding; `inside` is SVG."""

@@ -92,7 +92,7 @@ def _scale(periods: Periods) -> str:
 
 def _map(times: Times, themes: Sequence[Term]) -> Picture | None:
     """The most frequent themes by period; None where no two periods can be compared."""
-    if times.periods is None or times.periods.count <= 1:
+    if times.periods is None or times.periods.count <= 1 or not times.whole.counts:
         return None
     chosen = sorted(themes, key=lambda term: (-len(term.notes), term.key))[:_MAPPED]
     rows = [(term.label, way_up(1) + paths.page("theme", term.slug), times.course(term.notes)) for term in chosen]
