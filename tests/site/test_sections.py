@@ -44,6 +44,16 @@ def test_headings_inside_a_section_have_anchors() -> None:
     assert broken(outputs(ESSAY)) == []
 
 
+def test_a_long_page_begins_with_its_headings() -> None:
+    """A page of four sections lists them, each linked; one of three does not, and a note never does."""
+    long, short = (f"-- p{n}.md --\n# P\n\n" + "".join(f"## H{k}\n\nx\n\n" for k in range(n)) for n in (4, 3))
+    note = long.replace("-- p4.md", "-- n4.md") + "## Keywords\n* bees\n"
+    made = site(long + short + note)
+    contents = made["p4/index.html"].partition('aria-label="On this page"')[2].partition("</nav>")[0]
+    assert re.findall(r'href="#([^"]*)" dir="auto">(H\d)<', contents) == [(f"text-h{k}", f"H{k}") for k in range(4)]
+    assert "On this page" not in made["p3/index.html"] + made["n4/index.html"]
+
+
 def test_a_table_scrolls_by_itself() -> None:
     """A table of a note stands in a region that has a name and can be reached by keyboard."""
     page = site(ESSAY)["essay/index.html"]

@@ -14,6 +14,7 @@ from kb.text import count
 
 _TOP, _LINES = 16, 72  # room for the number above the highest line, and the height of that line
 _EDGE = 0.03
+_MANY = 120  # days whose lines would run into each other unless they are thin
 _FEW = 5  # moments below which the finding says that they tell no rhythm
 
 
@@ -48,7 +49,7 @@ def timeline(moments: Sequence[Moment]) -> Picture | None:
     told = _finding(days)
     inside = (
         f'<svg y="{_TOP}" height="{_LINES}" viewBox="0 0 {length} {number(most)}" preserveAspectRatio="none" '
-        'overflow="visible"><path fill="none" stroke="currentColor" stroke-width="2" '
+        f'overflow="visible"><path fill="none" stroke="currentColor" stroke-width="{2 if len(days) <= _MANY else 1}" '
         f'vector-effect="non-scaling-stroke" d="{path}"/></svg>'
         + text(percent(at), _TOP - 4, f"{most:,}", anchor)
         + axis(_years(first, last), line, line + 17)

@@ -1,6 +1,6 @@
 """Each item, and each page of the vault, into the page that tells all of it and what lies around it."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, fields
 from typing import ClassVar
 
@@ -22,6 +22,7 @@ _CARDS: tuple[tuple[CardKind, str], ...] = (
     ("technologies", "Technologies"),
     ("issues", "Issues"),
 )
+_LONG = 4  # sections from which a page begins with a list of them
 _CITING = 100  # citing notes that a page names before it only counts them
 
 
@@ -78,6 +79,8 @@ class NoteView(PageView):
     """Cards by kind."""
     sections: tuple[SectionView, ...]
     """What no field holds."""
+    contents: tuple[tuple[str, str], ...]
+    """Heading and anchor of each section of a long page of the vault."""
     ratings: tuple[tuple[str, int], ...]
     """What people gave it."""
     raters: str
@@ -116,8 +119,9 @@ def _view(
     root = paths.way_up(1)
     ways = surroundings.ways(one, root)
     closest = surroundings.closest(one)
-    told = {close.one.id for close in closest if close.mutual}
-    cited = tuple(other for other in surroundings.cited_by(one) if other.id not in told)
+    both = {close.one.id for close in closest if close.mutual}
+    cited = tuple(other for other in surroundings.cited_by(one) if other.id not in both)
+    told = sections(note.sections, ways)
     return NoteView(
         parts=(one.address,),
         title=note.title,
@@ -137,7 +141,8 @@ def _view(
             for kind, label in _CARDS
             if (cards := getattr(note, kind))
         ),
-        sections=sections(note.sections, ways),
+        sections=told,
+        contents=_contents(told) if note.kind == "page" else (),
         ratings=_ratings(note.ratings),
         raters=", ".join(note.ratings.rated_by) if note.ratings else "",
         closest=closest,
@@ -158,6 +163,11 @@ def _card(card: Card, ways: Ways) -> CardView:
         description=prose.inline(card.description, ways),
         facts=facts(card.extra, ways),
     )
+
+
+def _contents(some: Sequence[SectionView]) -> tuple[tuple[str, str], ...]:
+    found = tuple((section.heading, section.anchor) for section in some if section.anchor)
+    return found if len(found) >= _LONG else ()
 
 
 def _also(plan: Plan, member: Note, shown: Note) -> AlsoView:
