@@ -97,6 +97,17 @@ def test_themes_tell_their_numbers_once_in_each_form() -> None:
     assert [line[1:] for line in lines][-1] == ["", "1", "1"]
 
 
+def test_the_map_leaves_out_nothing_silently() -> None:
+    """Themes that the map has no room for, or that join no notes, are counted and linked."""
+    page = site(VAULT)["themes/index.html"]
+    assert '<a href="#all">1 theme more</a>' in page
+    assert 'id="all"' in page
+    assert "roofs" not in page.partition("<svg")[2].partition("</svg>")[0]
+    assert (
+        "<svg" not in site(_note("aaaa", "20240101", "alone") + _note("bbbb", "20240801", "one"))["themes/index.html"]
+    )
+
+
 def test_a_terms_page_does_not_grow_with_the_vault() -> None:
     """Other notes of the same time add nothing to a term's page but what they share with it."""
     own = "".join(_note(f"a{n:02}", f"2024{n % 12 + 1:02}01", "", "bees") for n in range(24))

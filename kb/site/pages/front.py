@@ -106,6 +106,8 @@ def view(plan: Plan, surroundings: Around, times: Times) -> FrontView:
     recent = _recent(plan)
     lead = _lead(plan, recent[0] if recent else None)
     common = _commonest(plan)
+    themes = tuple((plan.term_link("theme", term), times.spark(term.notes)) for term in common)
+    drawn = any(spark for _, spark in themes)
     signals = sum(len(one.note.signals) for one in plan.items)
     return FrontView(
         parts=(),
@@ -115,8 +117,8 @@ def view(plan: Plan, surroundings: Around, times: Times) -> FrontView:
         recent=tuple(_news(surroundings, plan, recent)),
         changes=changes(plan),
         since=tuple(since(plan)),
-        themes=tuple((plan.term_link("theme", term), times.spark(term.notes)) for term in common),
-        scale=f"{span(times.periods)}, by {times.periods.unit}" if times.periods else "",
+        themes=themes,
+        scale=f"{span(times.periods)}, by {times.periods.unit}" if times.periods and drawn else "",
         all_themes=count(len(plan.collection.themes), "theme"),
         instances=tuple(_instances(surroundings, plan, common, {one.id for group in recent for one in group.items})),
         all_signals=count(signals, "signal"),

@@ -13,9 +13,10 @@ from kb.site.charts import Picture, heat_map, span
 from kb.site.courses import THEME_COURSES
 from kb.site.letters import by_letter
 from kb.site.pages.index import by_heading, letter_links, letter_sheets, or_only
+from kb.site.pages.since import commonest_first
 from kb.site.pages.view import Pager, PageView
 from kb.site.paths import way_up
-from kb.site.plan import Named, Plan, TermKind, has_page
+from kb.site.plan import JOINED, Named, Plan, TermKind, has_page
 from kb.site.times import Times
 from kb.text import count
 
@@ -78,7 +79,7 @@ def _views(plan: Plan, times: Times, kind: TermKind, terms: Sequence[Term]) -> I
             counts=counts,
             scale=_scale(times.periods) if times.periods and drawn else "",
             map=shown,
-            more=count(len(terms) - _MAPPED, "theme") if shown and len(terms) > _MAPPED else "",
+            more=_left_out(shown, terms) if shown else "",
             data=THEME_COURSES if shown else "",
             letters=letters,
             groups=by_heading(sheet.entries),
@@ -86,17 +87,23 @@ def _views(plan: Plan, times: Times, kind: TermKind, terms: Sequence[Term]) -> I
         )
 
 
+def _left_out(shown: Picture, terms: Sequence[Term]) -> str:
+    left = len(terms) - len(shown.rows) + 1  # its first row counts all notes
+    return f"{count(left, 'theme')} more" if left else ""
+
+
 def _scale(periods: Periods) -> str:
     return f"Beside a term: its notes by {periods.unit}, {span(periods)}, each term to its own height."
 
 
 def _map(times: Times, themes: Sequence[Term]) -> Picture | None:
-    """The most frequent themes by period; None where no two periods can be compared."""
+    """The most frequent themes that join notes, by period; None where no two periods can be compared."""
     if times.periods is None or times.periods.count <= 1 or not times.whole.counts:
         return None
-    chosen = sorted(themes, key=lambda term: (-len(term.notes), term.key))[:_MAPPED]
+    shared = [term for term in themes if len(term.notes) >= JOINED]
+    chosen = sorted(shared, key=commonest_first)[:_MAPPED]
     rows = [(term.label, way_up(1) + paths.page("theme", term.slug), times.course(term.notes)) for term in chosen]
-    return heat_map(rows, times.whole, times.periods, "theme")
+    return heat_map(rows, times.whole, times.periods, "theme") if rows else None
 
 
 def _counted(kind: TermKind, terms: Sequence[Term]) -> str:
