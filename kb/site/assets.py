@@ -35,13 +35,15 @@ class Assets:
     """The script of every page: light or dark."""
     signals: Asset
     """The script of the signals table."""
+    front: Asset
+    """The script of the front page: drawing five notes."""
     icon: Asset
     """The mark in the browser's tab."""
 
     @property
     def all(self) -> tuple[Asset, ...]:
         """Each of them."""
-        return self.style, self.site, self.signals, self.icon
+        return self.style, self.site, self.signals, self.front, self.icon
 
 
 def assets(accent: str = "") -> Assets:
@@ -50,6 +52,7 @@ def assets(accent: str = "") -> Assets:
         style=_asset("style.css", _accent_rule(accent)),
         site=_asset("site.js"),
         signals=_asset("signals.js"),
+        front=_asset("front.js"),
         icon=_asset("icon.svg"),
     )
 

@@ -10,16 +10,17 @@ from markupsafe import Markup
 
 from kb.model import Collection, Output
 from kb.options import SiteOptions
-from kb.site import data, feeds, prose, robots
+from kb.site import courses, data, draw, feeds, prose, robots
 from kb.site.around import Around
 from kb.site.assets import Assets, assets
 from kb.site.decide import decide
+from kb.site.letters import letter_id
 from kb.site.pages import PageView, views
-from kb.site.pages.index import letter_id
 from kb.site.pages.redirect import RedirectView
 from kb.site.pages.standing import ABOUT, LostView
 from kb.site.paths import absolute, page
 from kb.site.plan import Named, Plan, Published
+from kb.site.times import Times
 from kb.site.words import day, host, when
 
 
@@ -30,15 +31,18 @@ def render(collection: Collection, options: SiteOptions) -> Iterator[Output]:
     """
     site = decide(collection, options)
     surroundings = Around(site)
+    times = Times(site)
     own = assets(options.accent)
     yield from (asset.output for asset in own.all)
     press = Press(site, own)
     listed = []
-    for view in views(site, surroundings):
+    for view in views(site, surroundings, times):
         yield Output(path=view.file, content=press.page(view).encode())
         if not isinstance(view, LostView | RedirectView):
             listed.append((view.path, view.date))
     yield from data.files(site)
+    yield from courses.files(site, times)
+    yield from draw.files(site)
     yield from feeds.feeds(site, surroundings)
     yield from robots.files(site)
     if options.base_url:

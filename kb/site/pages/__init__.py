@@ -3,20 +3,23 @@
 from collections.abc import Iterator
 
 from kb.site.around import Around
-from kb.site.pages import front, group, index, note, quality, redirect, signals, standing, term
+from kb.site.pages import front, group, index, note, origins, quality, redirect, signals, standing, term, terms
 from kb.site.pages.view import PageView
 from kb.site.plan import Plan
+from kb.site.times import Times
 
 __all__ = ["PageView", "views"]
 
 
-def views(plan: Plan, surroundings: Around) -> Iterator[PageView]:
+def views(plan: Plan, surroundings: Around, times: Times) -> Iterator[PageView]:
     """Every page of the site."""
-    yield front.view(plan, surroundings)
+    yield front.view(plan, surroundings, times)
     yield from note.views(plan, surroundings)
     yield from group.views(plan, surroundings)
-    yield from term.views(plan)
+    yield from term.views(plan, times)
     yield from index.views(plan)
+    yield from terms.views(plan, times)
+    yield from origins.views(plan)
     yield from signals.views(plan, surroundings)
     yield quality.view(plan)
     yield from standing.views(plan)

@@ -7,9 +7,11 @@ from typing import ClassVar
 
 from kb.model import Term
 from kb.site import paths
+from kb.site.charts import Picture
 from kb.site.feeds import has_feeds, theme_feed
 from kb.site.pages.view import Pager, PageView, sheets
 from kb.site.plan import Named, Plan, Published, TermKind, has_page, newest_first
+from kb.site.times import Times
 from kb.text import count
 
 _LIST = 200  # items on one sheet
@@ -33,8 +35,8 @@ class TermView(PageView):
     """How many items carry it, in words."""
     variants: tuple[str, ...]
     """Other spellings that were folded in."""
-    years: tuple[tuple[str, int], ...]
-    """Items by year, the earliest first; those without a date last."""
+    course: Picture | None
+    """Its items over time, None where they are too few to draw."""
     beside: tuple[Named, ...]
     """Terms that its items often carry too, each with how many of them."""
     twin: Named | None
@@ -45,7 +47,7 @@ class TermView(PageView):
     """The way to the other sheets."""
 
 
-def views(plan: Plan) -> Iterator[TermView]:
+def views(plan: Plan, times: Times) -> Iterator[TermView]:
     """The page of every theme, and of every keyword that joins items."""
     kinds: tuple[TermKind, ...] = ("theme", "keyword")
     terms: dict[TermKey, Term] = {(kind, term.key): term for kind in kinds for term in plan.terms(kind)}
@@ -57,7 +59,7 @@ def views(plan: Plan) -> Iterator[TermView]:
         if has_page(term, kind):
             other: TermKind = "keyword" if kind == "theme" else "theme"
             twin = plan.term_link(other, term) if (other, term.key) in terms else None
-            yield from _views(plan, kind, term, _beside(plan, term, carried, terms), twin)
+            yield from _views(plan, times, kind, term, _beside(plan, term, carried, terms), twin)
 
 
 def _beside(plan: Plan, term: Term, carried: dict[str, list[TermKey]], terms: dict[TermKey, Term]) -> tuple[Named, ...]:
@@ -75,9 +77,11 @@ def _beside(plan: Plan, term: Term, carried: dict[str, list[TermKey]], terms: di
     return tuple(chosen.values())
 
 
-def _views(plan: Plan, kind: TermKind, term: Term, beside: tuple[Named, ...], twin: Named | None) -> Iterator[TermView]:
+def _views(  # noqa: PLR0913, PLR0917  # what a term's page is made of
+    plan: Plan, times: Times, kind: TermKind, term: Term, beside: tuple[Named, ...], twin: Named | None
+) -> Iterator[TermView]:
     items = newest_first(plan.by_id[id_] for id_ in term.notes)
-    years = Counter(str(one.note.date.year) if one.note.date else "no date" for one in items)
+    course = times.picture(term.notes, f"note with this {kind}")
     dated = any(one.note.date for one in items)
     counts = count(len(items), "note")
     for sheet in sheets((kind, term.slug), items, _LIST):
@@ -90,7 +94,7 @@ def _views(plan: Plan, kind: TermKind, term: Term, beside: tuple[Named, ...], tw
             all=paths.page(f"{kind}s"),
             counts=counts,
             variants=tuple(variant for variant in term.variants if variant != term.label),
-            years=tuple(sorted(years.items())),
+            course=course if not sheet.pager or sheet.pager.number == 1 else None,
             beside=beside,
             twin=twin if twin and twin.path else None,
             entries=sheet.entries,
