@@ -11,8 +11,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from kb.graph.communities import Community
-from kb.graph.ties import Ties, ties
-from kb.model import Graph
+from kb.graph.ties import Ties
 from kb.text import short_hash
 
 if TYPE_CHECKING:
@@ -54,19 +53,19 @@ class Layout:
     discs: tuple[Disc, ...]
     """In the order of the communities."""
     notes: Mapping[str, tuple[int, int]]
-    """(x, y) of every node, by id in the graph's order."""
+    """(x, y) of every node, by id, sorted."""
 
 
-def layout(graph: Graph, communities: Sequence[Community]) -> Layout:
-    """Places for these communities, which are the graph's own, and all its nodes; the cost grows with the ties."""
+def layout(ids: Sequence[str], found: Ties, communities: Sequence[Community]) -> Layout:
+    """Places for nodes of these ids, in any order, with these ties and communities; the cost grows with the ties."""
     import numpy as np  # noqa: PLC0415  # it loads when it is needed
 
-    ids = [node.id for node in graph.nodes]
+    ids = sorted(ids)
     number = {id_: place for place, id_ in enumerate(ids)}
     home = np.full(len(ids), -1, dtype=np.int64)
     for place, one in enumerate(communities):
         home[[number[id_] for id_ in one.members if id_ in number]] = place
-    start, end, strength = _both_ways(ties(graph), number)
+    start, end, strength = _both_ways(found, number)
     radius = np.rint(_ROOMY * STEP * np.sqrt([max(1, len(one.members)) for one in communities])).astype(np.int64)
     anchors = _anchors(ids)
     centre = _discs(communities, _led(ids, anchors, home, len(radius)), radius, (home[start], home[end], strength))

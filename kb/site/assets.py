@@ -8,6 +8,9 @@ from kb.model import Output
 from kb.site.colour import accents
 
 _HERE = files("kb.site") / "assets"
+_GRAPH = (
+    "vendor/sigma.js", "graph-data.js", "graph-views.js", "graph-draw.js", "graph.js", "graph-table.js",
+)  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -35,13 +38,22 @@ class Assets:
     """The script of every page: light or dark."""
     signals: Asset
     """The script of the signals table."""
+    graph: tuple[Asset, ...]
+    """The scripts of the graph's page, in the order in which they run: others' code, the data, the drawing, the table."""
+    graph_style: Asset
+    """What only the graph's page looks like."""
     icon: Asset
     """The mark in the browser's tab."""
 
     @property
+    def graph_table(self) -> tuple[Asset, ...]:
+        """The scripts that the graph's table alone needs."""
+        return tuple(one for one in self.graph if "/graph-data-" in one.path or "/graph-table-" in one.path)
+
+    @property
     def all(self) -> tuple[Asset, ...]:
         """Each of them."""
-        return self.style, self.site, self.signals, self.icon
+        return self.style, self.site, self.signals, *self.graph, self.graph_style, self.icon
 
 
 def assets(accent: str = "") -> Assets:
@@ -50,6 +62,8 @@ def assets(accent: str = "") -> Assets:
         style=_asset("style.css", _accent_rule(accent)),
         site=_asset("site.js"),
         signals=_asset("signals.js"),
+        graph=tuple(map(_asset, _GRAPH)),
+        graph_style=_asset("graph.css"),
         icon=_asset("icon.svg"),
     )
 

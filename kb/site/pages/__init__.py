@@ -3,14 +3,15 @@
 from collections.abc import Iterator
 
 from kb.site.around import Around
-from kb.site.pages import front, group, index, note, quality, redirect, signals, standing, term
+from kb.site.graph_map import GraphMap
+from kb.site.pages import front, graph, group, index, note, quality, redirect, signals, standing, term
 from kb.site.pages.view import PageView
 from kb.site.plan import Plan
 
 __all__ = ["PageView", "views"]
 
 
-def views(plan: Plan, surroundings: Around) -> Iterator[PageView]:
+def views(plan: Plan, surroundings: Around, drawn: GraphMap) -> Iterator[PageView]:
     """Every page of the site."""
     yield front.view(plan, surroundings)
     yield from note.views(plan, surroundings)
@@ -18,6 +19,7 @@ def views(plan: Plan, surroundings: Around) -> Iterator[PageView]:
     yield from term.views(plan)
     yield from index.views(plan)
     yield from signals.views(plan, surroundings)
+    yield from graph.views(drawn)
     yield quality.view(plan)
     yield from standing.views(plan)
     yield from redirect.views(plan)

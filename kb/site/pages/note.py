@@ -13,6 +13,7 @@ from kb.site.pages.view import PageView
 from kb.site.plan import Named, Plan, Published, TermKind
 from kb.site.prose import Ways
 from kb.site.rows import Fact, SignalView, facts
+from kb.site.small_graph import small_graph
 from kb.site.words import excerpt, host
 
 _CARDS: tuple[tuple[CardKind, str], ...] = (
@@ -91,6 +92,8 @@ class NoteView(PageView):
     """What people gave it."""
     raters: str
     """Who they are."""
+    picture: Markup
+    """What lies around it, drawn small."""
     closest: tuple[Close, ...]
     """Written and computed neighbours."""
     model: str
@@ -126,6 +129,7 @@ def _view(
     ways = surroundings.ways(one, root)
     closest = surroundings.closest(one)
     told = {close.one.id for close in closest if close.mutual}
+    near = {close.one.id for close in closest}
     cited = tuple(other for other in surroundings.cited_by(one) if other.id not in told)
     return NoteView(
         parts=(one.address,),
@@ -148,6 +152,7 @@ def _view(
         sections=_sections(note.sections, ways),
         ratings=_ratings(note.ratings),
         raters=", ".join(note.ratings.rated_by) if note.ratings else "",
+        picture=small_graph(one, closest, tuple(other for other in cited if other.id not in near), root),
         closest=closest,
         model=plan.collection.model,
         lost=surroundings.lost(one),
