@@ -24,10 +24,10 @@ _WORDS: dict[Line, str] = {"written": "written", "both": "both ways", "computed"
 _FORMS: dict[Line, str] = {"written": "w", "both": "b", "computed": "c", "citing": "i"}
 
 _WIDTH, _ROW, _EDGE = 480, 26, 16  # units of the picture, at the least about half a pixel each
-_ROOM = 100  # tenths of the letters' height that a label has room for where letters are largest
+_ROOM = 118  # tenths of the letters' height that a label has room for where letters are largest
 _TITLE = 80  # letters of the title that shows when one points at a note
 _NARROW = dict.fromkeys(" .,:;'!|()-’ijlftrI", 3) | dict.fromkeys("mwMW@%—…", 9)
-_CAPITAL, _LETTER, _BROAD = 7, 5, 10
+_CAPITAL, _LETTER, _BROAD = 7, 6, 10
 _BROAD_FROM = "\u1100"  # scripts from here on are mostly as broad as they are high
 
 
@@ -80,7 +80,7 @@ def _places(count: int) -> tuple[tuple[tuple[int, int, int, int, str], ...], int
     for number in range(count):
         side, row, rows = (1, number, right) if number < right else (-1, number - right, count - right)
         y = round(height / 2 + (row - (rows - 1) / 2) * _ROW)
-        x = _WIDTH // 2 + side * round(22 + 34 * (1 - ((y - height / 2) / (height / 2 + 1)) ** 2))
+        x = _WIDTH // 2 + side * round(14 + 26 * (1 - ((y - height / 2) / (height / 2 + 1)) ** 2))
         places.append((x, y, x + side * 9, y + 4, "" if side > 0 else ' text-anchor="end"'))
     return tuple(places), height
 

@@ -3,7 +3,7 @@
   "use strict";
   const data = window.kbGraph;
   if (!data) return;
-  const MOST = { communities: 400, notes: 6000, members: 1500, ring: 60, second: 150, edges: 8000, list: 200 };
+  const MOST = { communities: 400, notes: 6000, members: 1500, ring: 60, second: 150, edges: 8000, list: 200, names: 30 };
   const BITS = { written: 3, similar: 12, mention: 48 };
   const NONE = "*"; // the address that stands for notes without a link
   const STEP = 64; // how far apart the layout keeps notes
@@ -76,12 +76,12 @@
   });
 
   // The links among these notes, the surest first, and how many there is no room for.
-  const among = (numbers, bits) => {
+  const among = (numbers, bits, fit = () => true) => {
     const shown = new Set(numbers);
     const found = { both: [], written: [], similar: [] };
     for (const one of numbers) {
       for (const [other, how] of data.beside(one, bits)) {
-        if (one < other && shown.has(other)) found[form(how)].push([`n${one}`, `n${other}`]);
+        if (one < other && shown.has(other) && fit(one, other)) found[form(how)].push([`n${one}`, `n${other}`]);
       }
     }
     const all = Object.keys(found).flatMap((kind) => found[kind].map(([a, b]) => ({ a, b, form: kind })));
@@ -125,11 +125,11 @@
   };
 
   // Many notes: all, or those of one community.
-  const many = async (state, numbers, parts) => {
+  const many = async (state, numbers, parts, fit) => {
     const notes = await data.rows(numbers);
     await data.joined(numbers);
     const keep = wanted(state);
-    const { edges, left } = among(numbers, mask(state));
+    const { edges, left } = among(numbers, mask(state), fit);
     const kept = notes.filter(keep);
     return {
       nodes: notes.map((note) => noteNode(state, note, keep)), edges, notes,
@@ -146,8 +146,10 @@
       const all = data.members(place);
       return all.slice(0, Math.ceil(all.length * share));
     });
-    const scene = await many(state, chosen, { heading: "All notes", way: [["All notes", ""]] });
-    const names = index.communities.slice(0, MOST.communities).map((one) => ({
+    const near = (one, other) => data.community(one) === data.community(other);
+    const scene = await many(state, chosen, { heading: "All notes", way: [["All notes", ""]] }, near);
+    scene.left.push("links between communities not drawn");
+    const names = index.communities.slice(0, MOST.names).map((one) => ({
       key: `c${one.place}`, x: one.x, y: one.y + one.radius, size: 1, label: one.name, title: one.name, kind: "name",
       off: false, href: toCommunity(state, one.address), page: one.path,
     }));
@@ -229,7 +231,7 @@
     if (!numbers) return { error: "No way leads from one to the other by these links.", heading: "No path" };
     const notes = await data.rows(numbers);
     const nodes = notes.map((note, place) => ({
-      ...noteNode(state, note, () => true), x: place * 5 * STEP, y: (place % 2 ? -1 : 1) * STEP, size: STEP / 3, under: place % 2 === 1,
+      ...noteNode(state, note, () => true), x: place * 5 * STEP, y: (place % 2 ? -1.5 : 1.5) * STEP, size: STEP / 3, kind: "step",
     }));
     const step = (place) => data.beside(numbers[place - 1], mask(state)).find(([one]) => one === numbers[place])[1];
     const edges = numbers.slice(1).map((one, place) => ({ a: `n${numbers[place]}`, b: `n${one}`, form: form(step(place + 1)) }));

@@ -47,8 +47,8 @@
       if (!href) link.setAttribute("aria-current", "true");
       return link;
     });
-    if (scene.steps) links.push(element("a", scene.steps[0], { href: scene.steps[1], className: "also" }));
-    if (scene.page) links.push(element("a", scene.page[1], { href: root + scene.page[0], className: "also" }));
+    if (scene.steps) links.push(element("a", scene.steps[0], { href: scene.steps[1], className: "beyond" }));
+    if (scene.page) links.push(element("a", scene.page[1], { href: root + scene.page[0], className: "beyond" }));
     way.replaceChildren(...links);
   };
 
