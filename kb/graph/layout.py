@@ -6,7 +6,7 @@ little when a note is added. Ranks then spread the points over their disc, and w
 are of whole numbers and every round ends in whole numbers, so all machines come to the same places.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -25,8 +25,10 @@ STEP = 64
 """Distance that two notes keep from each other, in the units of all places."""
 
 _UNIT = 1 << 20  # what 1 is while the linear system is solved in whole numbers
-_PULL = 6  # how many times more what a point is tied to counts than where its hash says
-_SOLVING = 40  # rounds; each leaves 6/7 of what is not settled, and only what would move a rank matters
+_PULL = 6  # how many times more what a note is tied to counts than where its hash says
+_PULL_DISC = 2  # the same for communities: the less, the less an addition moves them
+_SOLVING = 40  # rounds; each leaves at most 6/7 of what is not settled, and only what would move a rank matters
+_WIDE = 1.3  # radius in which discs are laid out before they are moved apart, against that of one that they fill
 _ROOMY = 1.35  # radius of a community's disc, against that of one that its notes fill
 _APART = 60  # rounds in which discs are moved apart
 _CROWD = 12  # rounds in which notes are
@@ -56,8 +58,13 @@ class Layout:
     """(x, y) of every node, by id, sorted."""
 
 
-def layout(ids: Sequence[str], found: Ties, communities: Sequence[Community]) -> Layout:
-    """Places for nodes of these ids, in any order, with these ties and communities; the cost grows with the ties."""
+def layout(
+    ids: Sequence[str], found: Ties, communities: Sequence[Community], kept: Collection[str] = ()
+) -> Layout:
+    """Places for nodes of these ids, in any order, with these ties and communities; the cost grows with the ties.
+
+    A community whose address is `kept` begins where that says, others where their members do.
+    """
     import numpy as np  # noqa: PLC0415  # it loads when it is needed
 
     ids = sorted(ids)
@@ -68,7 +75,10 @@ def layout(ids: Sequence[str], found: Ties, communities: Sequence[Community]) ->
     start, end, strength = _both_ways(found, number)
     radius = np.rint(_ROOMY * STEP * np.sqrt([max(1, len(one.members)) for one in communities])).astype(np.int64)
     anchors = _anchors(ids)
-    centre = _discs(communities, _led(ids, anchors, home, len(radius)), radius, (home[start], home[end], strength))
+    begin = _led(ids, anchors, home, len(radius))
+    known = [place for place, one in enumerate(communities) if one.address in kept]
+    begin[known] = _anchors([communities[place].address for place in known])
+    centre = _discs(communities, begin, radius, (home[start], home[end], strength))
     where = np.zeros((len(ids), 2), dtype=np.int64)
     held = home >= 0
     if held.any():
@@ -129,13 +139,14 @@ def _discs(
     one, other, strength = joined
     between = (one != other) & (one >= 0) & (other >= 0) & (one < inner) & (other < inner)
     pulled = (one[between], other[between], strength[between])
-    settled = _solved(anchors[:inner], pulled, np.zeros((inner, 2), np.int64), np.zeros(inner, np.int64))
+    nothing = np.zeros((inner, 2), dtype=np.int64)
+    settled = _solved(anchors[:inner], pulled, nothing, nothing[:, 0], _PULL_DISC)
     area = float(((radius[:inner] + _AIR) ** 2).sum())
     # Not by rank, as notes are: among few discs a change of rank is a long way.
     spread = _upright(settled, np.zeros(inner, dtype=np.int64)).astype(float)
     spread /= np.sqrt(np.maximum((spread**2).mean(axis=0), 1.0))
     spread /= np.sqrt(1 + (spread**2).sum(axis=1))[:, None]
-    centre = _rounded(spread * np.sqrt(area))
+    centre = _rounded(spread * _WIDE * np.sqrt(area))
     apart = (radius[:inner, None] + radius[None, :inner] + _AIR).astype(float)
     share = (radius[None, :inner] ** 2 / (radius[:inner, None] ** 2 + radius[None, :inner] ** 2)).astype(float)
     np.fill_diagonal(share, 0.0)
@@ -165,11 +176,13 @@ def _settled(anchors: "Ints", home: "Ints", centre: "Ints", tied: tuple["Ints", 
     outer = np.zeros(len(anchors), dtype=np.int64)
     np.add.at(outward, start[~inside], toward * strength[~inside, None])
     np.add.at(outer, start[~inside], strength[~inside])
-    return _solved(anchors, (start[inside], end[inside], strength[inside]), outward, outer)
+    return _solved(anchors, (start[inside], end[inside], strength[inside]), outward, outer, _PULL)
 
 
-def _solved(anchors: "Ints", pulled: tuple["Ints", "Ints", "Ints"], fixed: "Ints", fixed_strength: "Ints") -> "Ints":
-    """Points of which each is the mean of its anchor, once, and `_PULL` times the mean of what it is tied to."""
+def _solved(
+    anchors: "Ints", pulled: tuple["Ints", "Ints", "Ints"], fixed: "Ints", fixed_strength: "Ints", pull: int
+) -> "Ints":
+    """Points of which each is the mean of its anchor, once, and `pull` times the mean of what it is tied to."""
     import numpy as np  # noqa: PLC0415  # as above
     from scipy import sparse  # noqa: PLC0415  # as above
 
@@ -179,7 +192,7 @@ def _solved(anchors: "Ints", pulled: tuple["Ints", "Ints", "Ints"], fixed: "Ints
     whole = np.maximum(1, np.asarray(matrix.sum(axis=1), dtype=np.int64) + fixed_strength)[:, None]
     points = anchors
     for _ in range(_SOLVING):
-        points = (anchors + _PULL * ((matrix @ points + fixed) // whole)) // (_PULL + 1)
+        points = (anchors + pull * ((matrix @ points + fixed) // whole)) // (pull + 1)
     return points
 
 

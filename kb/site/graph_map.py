@@ -43,7 +43,8 @@ class GraphMap:
     @cached_property
     def layout(self) -> Layout:
         """Where everything lies."""
-        return graph.layout([node.id for node in self._graph.nodes], self.ties, self.communities)
+        kept = {one.address for one in self._kept}
+        return graph.layout([node.id for node in self._graph.nodes], self.ties, self.communities, kept)
 
     @cached_property
     def standings(self) -> dict[str, Standing]:
