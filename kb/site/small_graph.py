@@ -17,7 +17,7 @@ from kb.site.plan import Published
 Line = Literal["written", "both", "computed", "citing"]
 """How a note is joined with the one in the middle: the form of the line between them."""
 
-MOST = 12
+MOST = 11
 """Notes around the one in the middle; the rest is counted."""
 _CITING = 3  # places that are kept for notes that only cite it
 _WORDS: dict[Line, str] = {"written": "written", "both": "both ways", "computed": "computed", "citing": "cites this note"}
@@ -25,7 +25,7 @@ _FORMS: dict[Line, str] = {"written": "w", "both": "b", "computed": "c", "citing
 
 _WIDTH, _ROW, _EDGE = 480, 26, 16  # units of the picture, at the least about half a pixel each
 _ROOM = 118  # tenths of the letters' height that a label has room for where letters are largest
-_TITLE = 80  # letters of the title that shows when one points at a note
+_TITLE = 60  # bytes of the title that shows when one points at a note; its page lists whole ones
 _NARROW = dict.fromkeys(" .,:;'!|()-’ijlftrI", 3) | dict.fromkeys("mwMW@%—…", 9)
 _CAPITAL, _LETTER, _BROAD = 7, 6, 10
 _BROAD_FROM = "\u1100"  # scripts from here on are mostly as broad as they are high
@@ -44,7 +44,8 @@ def small_graph(one: Published, closest: Sequence[Close], citing: Sequence[Publi
         lines[line] = f"{lines.get(line, '')}{middle}{x} {y}"
         dots.append(f"M{x} {y}h0")
         title = other.note.title
-        whole = title if len(title) <= _TITLE else title[: _TITLE - 1] + "…"
+        said = title.encode()
+        whole = title if len(said) <= _TITLE else said[:_TITLE].decode(errors="ignore") + "…"
         labels.append(
             f'<a href="{root}{other.path}"><title>{escape(whole)}</title>'
             f'<text x="{text_x}" y="{text_y}"{anchor}>{escape(_shortened(title))}</text></a>'
@@ -54,9 +55,9 @@ def small_graph(one: Published, closest: Sequence[Close], citing: Sequence[Publi
     left = len(closest) + len(citing) - len(beside)
     more = f"{left:,} more in the graph" if left else "in the graph"
     joined = [line for _, line in beside]
-    said = ", ".join(f"{joined.count(line)} {_WORDS[line]}" for line in lines)
+    counts = ", ".join(f"{joined.count(line)} {_WORDS[line]}" for line in lines)
     return Markup(  # noqa: S704  # titles are escaped, the rest is ours
-        f'<figure class="small"><svg viewBox="0 0 {_WIDTH} {height}" role="group" aria-label="Around this note: {said}">'
+        f'<figure class="small"><svg viewBox="0 0 {_WIDTH} {height}" role="group" aria-label="Around this note: {counts}">'
         f'{drawn}<path class="d" d="{"".join(dots)}"/><path class="o" d="{middle[:-1]}h0"/>{"".join(labels)}</svg>'
         f'<figcaption>{key} <a href="{root}graph/index.html#note={quote(one.address, safe="")}">{more}</a>'
         "</figcaption></figure>"

@@ -1,5 +1,6 @@
 """What a reader's browser does with the site, the same from a server under a sub-path and from a folder."""
 
+from http import HTTPStatus
 from pathlib import Path
 
 import pytest
@@ -19,7 +20,7 @@ def _kinds(exported: Path) -> dict[str, str]:
     return kinds
 
 
-class _Watched:
+class Watched:
     """Everything that a page should not do."""
 
     def __init__(self, page: Page, site: str) -> None:
@@ -35,7 +36,7 @@ class _Watched:
         self.trouble.append(f"console: {message.text}")
 
     def _answered(self, response: Response) -> None:
-        if not response.ok:
+        if not response.ok and response.status != HTTPStatus.NOT_MODIFIED:
             self.trouble.append(f"{response.status}: {response.url}")
 
     def _failed(self, request: Request) -> None:
@@ -57,7 +58,7 @@ def test_every_kind_of_page_is_quiet_and_fits(
     trouble: list[str] = []
     for kind, path in _kinds(exported).items():
         page = context.new_page()
-        watched = _Watched(page, served)
+        watched = Watched(page, served)
         page.goto(served + path)
         wider = page.evaluate("document.scrollingElement.scrollWidth - window.innerWidth")
         trouble += [f"{kind}: {one}" for one in watched.trouble]
@@ -72,7 +73,7 @@ def test_pages_open_from_a_folder(browser: Browser, exported: Path) -> None:
     context = browser.new_context()
     page = context.new_page()
     root = f"{exported.as_uri()}/"
-    watched = _Watched(page, root)
+    watched = Watched(page, root)
     for path in _kinds(exported).values():
         page.goto(root + path)
         assert page.evaluate("document.styleSheets.length") > 0, path
@@ -87,7 +88,7 @@ def test_signals_are_filtered_and_sorted(browser: Browser, site: str) -> None:
     """Words, a theme and a column's head choose and order the rows, and the number found is announced."""
     context = browser.new_context()
     page = context.new_page()
-    watched = _Watched(page, site)
+    watched = Watched(page, site)
     page.goto(f"{site}signals/index.html")
     rows = page.locator("#signals tbody tr:visible")
     everything = rows.count()

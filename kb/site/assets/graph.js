@@ -13,7 +13,8 @@
   let state = views.read(location.hash);
   let scene = null;
   let drawing = null;
-  let asked = 0; // counts what was asked for, so that a late answer to an earlier question is dropped
+  let asked = 0; // counts what was to be shown, so that a late answer to an earlier question is dropped
+  let sought = 0; // the same of what was looked for
 
   const go = (href) => {
     location.hash = href;
@@ -99,13 +100,13 @@
 
   // Notes whose titles hold all the words, those that begin with them first.
   const search = async (input, href) => {
-    const turn = ++asked;
+    const turn = ++sought;
     const words = data.fold(input.value).split(/\s+/).filter(Boolean);
     found.hidden = !words.length;
     if (!words.length) return found.replaceChildren();
     await data.open();
     const notes = await data.rows(data.every());
-    if (turn !== asked || !input.value) return undefined;
+    if (turn !== sought || !input.value) return undefined;
     const hits = notes
       .map((note) => [note, data.fold(note.title)])
       .filter(([, title]) => words.every((word) => title.includes(word)))
