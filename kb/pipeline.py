@@ -183,7 +183,7 @@ def unite(
             yield path, dedupe.relink(source, moved)
 
 
-def build(
+def build(  # noqa: PLR0913  # a build takes a reading, its settings, what was kept, and where to
     reading: Reading,
     options: Options,
     output: Path,

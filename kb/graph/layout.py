@@ -58,9 +58,7 @@ class Layout:
     """(x, y) of every node, by id, sorted."""
 
 
-def layout(
-    ids: Sequence[str], found: Ties, communities: Sequence[Community], kept: Collection[str] = ()
-) -> Layout:
+def layout(ids: Sequence[str], found: Ties, communities: Sequence[Community], kept: Collection[str] = ()) -> Layout:
     """Places for nodes of these ids, in any order, with these ties and communities; the cost grows with the ties.
 
     A community whose address is `kept` begins where that says, others where their members do.
@@ -91,7 +89,7 @@ def layout(
     where[loose] = _outside([ids[place] for place in loose], np.full(len(loose), STEP // 2), float(inner.max()))
     return Layout(
         discs=tuple(Disc(x=x, y=y, radius=r) for (x, y), r in zip(centre.tolist(), radius.tolist(), strict=True)),
-        notes=dict(zip(ids, map(tuple, where.tolist()), strict=True)),
+        notes={id_: (x, y) for id_, (x, y) in zip(ids, where.tolist(), strict=True)},
     )
 
 
@@ -160,7 +158,9 @@ def _discs(
     if inner == len(communities):
         return centre
     rim = float((np.sqrt((centre.astype(float) ** 2).sum(axis=1)) + radius[:inner]).max())
-    return np.concatenate((centre, _outside([one.address for one in communities[inner:]], radius[inner:] + _AIR // 2, rim)))
+    return np.concatenate(
+        (centre, _outside([one.address for one in communities[inner:]], radius[inner:] + _AIR // 2, rim))
+    )
 
 
 def _settled(anchors: "Ints", home: "Ints", centre: "Ints", tied: tuple["Ints", "Ints", "Ints"]) -> "Ints":
@@ -188,7 +188,7 @@ def _solved(
 
     start, end, strength = pulled
     count = len(anchors)
-    matrix = sparse.csr_array((strength, (start, end)), shape=(count, count), dtype=np.int64)
+    matrix: sparse.csr_array[np.int64] = sparse.csr_array(sparse.coo_array((strength, (start, end)), (count, count)))
     whole = np.maximum(1, np.asarray(matrix.sum(axis=1), dtype=np.int64) + fixed_strength)[:, None]
     points = anchors
     for _ in range(_SOLVING):

@@ -39,7 +39,7 @@ class Assets:
     signals: Asset
     """The script of the signals table."""
     graph: tuple[Asset, ...]
-    """The scripts of the graph's page, in the order in which they run: others' code, the data, the drawing, the table."""
+    """The scripts of the graph's page in the order in which they run, the code of others first."""
     graph_style: Asset
     """What only the graph's page looks like."""
     icon: Asset

@@ -38,9 +38,7 @@ def files(drawn: GraphMap) -> Iterator[Output]:
     where = [_shard("addresses", [span]) for span in spans]
     yield from (*notes, *links, *where)
     strongest = {
-        (min(place, other), max(place, other))
-        for place, near in enumerate(drawn.beside)
-        for other, _ in near[:_BESIDE]
+        (min(place, other), max(place, other)) for place, near in enumerate(drawn.beside) for other, _ in near[:_BESIDE]
     }
     index = {
         "rows": _ROWS,
@@ -77,7 +75,7 @@ def _row(drawn: GraphMap, one: Published, themes: Sequence[int]) -> list[object]
 
 
 def _links(drawn: GraphMap, parts: Sequence[range]) -> Iterator[list[list[int]]]:
-    """For each note of a shard how far on in the order each note that it is joined with stands, and how it is joined."""
+    """For each note of a shard how far on in the order those stand that it is joined with, and how it is joined."""
     number = {one.id: place for place, one in enumerate(drawn.order)}
     joined: list[defaultdict[int, int]] = [defaultdict(int) for _ in drawn.order]
     edges: Sequence[Edge] = drawn.plan.collection.graph.edges

@@ -1,4 +1,4 @@
-"""The plan into the map that the graph's pages and data share: communities, places, figures, and an order of all notes."""
+"""The plan into the map that the graph's pages and data share: communities, places, figures, an order of all notes."""
 
 from collections import defaultdict
 from collections.abc import Sequence

@@ -20,7 +20,12 @@ Line = Literal["written", "both", "computed", "citing"]
 MOST = 11
 """Notes around the one in the middle; the rest is counted."""
 _CITING = 3  # places that are kept for notes that only cite it
-_WORDS: dict[Line, str] = {"written": "written", "both": "both ways", "computed": "computed", "citing": "cites this note"}
+_WORDS: dict[Line, str] = {
+    "written": "written",
+    "both": "both ways",
+    "computed": "computed",
+    "citing": "cites this note",
+}
 _FORMS: dict[Line, str] = {"written": "w", "both": "b", "computed": "c", "citing": "i"}
 
 _WIDTH, _ROW, _EDGE = 480, 26, 16  # units of the picture, at the least about half a pixel each
@@ -57,7 +62,8 @@ def small_graph(one: Published, closest: Sequence[Close], citing: Sequence[Publi
     joined = [line for _, line in beside]
     counts = ", ".join(f"{joined.count(line)} {_WORDS[line]}" for line in lines)
     return Markup(  # noqa: S704  # titles are escaped, the rest is ours
-        f'<figure class="small"><svg viewBox="0 0 {_WIDTH} {height}" role="group" aria-label="Around this note: {counts}">'
+        f'<figure class="small"><svg viewBox="0 0 {_WIDTH} {height}" role="group" '
+        f'aria-label="Around this note: {counts}">'
         f'{drawn}<path class="d" d="{"".join(dots)}"/><path class="o" d="{middle[:-1]}h0"/>{"".join(labels)}</svg>'
         f'<figcaption>{key} <a href="{root}graph/index.html#note={quote(one.address, safe="")}">{more}</a>'
         "</figcaption></figure>"
@@ -90,9 +96,7 @@ def _shortened(title: str) -> str:
     """The start of a title as far as there is room, letters taken as broad as they mostly are."""
     room = _ROOM
     for place, letter in enumerate(title):
-        room -= _NARROW.get(letter) or (
-            _BROAD if letter >= _BROAD_FROM else _CAPITAL if letter.isupper() else _LETTER
-        )
+        room -= _NARROW.get(letter) or (_BROAD if letter >= _BROAD_FROM else _CAPITAL if letter.isupper() else _LETTER)
         if room < 0:
             return title[: max(1, place - 1)].rstrip(" ,.:;–-") + "…"
     return title

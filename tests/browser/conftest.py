@@ -14,7 +14,8 @@ import kb
 
 ROOT = Path(__file__).parents[2]
 ARGUMENTS = (
-    "--no-sandbox --use-angle=swiftshader --enable-unsafe-swiftshader --disable-quic --no-first-run --disable-background-networking "
+    "--no-sandbox --use-angle=swiftshader --enable-unsafe-swiftshader "
+    "--disable-quic --no-first-run --disable-background-networking "
     "--disable-component-update --disable-sync"
 )
 

@@ -24,6 +24,7 @@ class Watched:
     """Everything that a page should not do."""
 
     def __init__(self, page: Page, site: str) -> None:
+        """Watch a page of the site at this address."""
         self.trouble: list[str] = []
         self._site = site
         page.on("console", self._said)

@@ -25,7 +25,7 @@ def laid(some: Graph, known: tuple[Community, ...] | None = None) -> Layout:
 
 
 def grown(size: int, seed: int = 1) -> tuple[Graph, list[str], set[tuple[str, str]]]:
-    """A graph of groups of thirty in a ring, each note tied to five of its group and some to the next, and its parts."""
+    """A graph of groups of thirty in a ring, each note tied to five of its group and some to the next; its parts."""
     random = Random(seed)  # noqa: S311  # the same graph every time
     ids = [f"n{number:05}" for number in range(size)]
     random.shuffle(ids)
@@ -91,7 +91,8 @@ def nearest(notes: Mapping[str, tuple[int, int]]) -> float:
 
 def test_tied_notes_lie_nearer() -> None:
     """Within their communities tied notes lie nearer each other than others do, though groups are full of ties."""
-    near, far = [], []
+    near: list[float] = []
+    far: list[float] = []
     for seed in range(4):
         some, groups, _ = planted(seed)
         made = laid(some)

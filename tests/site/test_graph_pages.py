@@ -3,6 +3,7 @@
 import json
 import re
 from collections.abc import Mapping
+from itertools import pairwise
 
 import pytest
 
@@ -15,8 +16,9 @@ from kb.site.small_graph import MOST
 from tests.site.crawl import broken
 from tests.site.made import collection, files, outputs, site, words
 
-VAULT = "".join(
-    f"""\
+VAULT = (
+    "".join(
+        f"""\
 -- {side}{n}.md --
 # __{word} {n} of <b>{word}</b>__, from ([20240218](https://example.org/p/20240218).)
 ## Keywords
@@ -26,9 +28,11 @@ VAULT = "".join(
 * [b]({side}{(n + 2) % 6})
 {"* [over](y0)" if side + str(n) == "x0" else ""}
 """
-    for side, word in (("x", "Xylem"), ("y", "Yodel"))
-    for n in range(6)
-) + "-- alone.md --\n# Alone\n\nNobody knows it.\n"
+        for side, word in (("x", "Xylem"), ("y", "Yodel"))
+        for n in range(6)
+    )
+    + "-- alone.md --\n# Alone\n\nNobody knows it.\n"
+)
 
 
 def _called(content: str) -> list[object]:
@@ -70,7 +74,9 @@ def test_the_table_holds_every_note_once(monkeypatch: pytest.MonkeyPatch) -> Non
     assert broken(made) == []
     sheets = [one.content.decode() for one in made if re.fullmatch(r"graph(/\d+)?/index\.html", one.path)]
     assert len(sheets) == 3
-    rows = re.findall(r'<th scope="row"><a href="[./]*(\w+)/index.html"', "".join(re.split("(?=<table)", "".join(sheets))))
+    rows = re.findall(
+        r'<th scope="row"><a href="[./]*(\w+)/index.html"', "".join(re.split("(?=<table)", "".join(sheets)))
+    )
     assert sorted(rows) == sorted([f"{side}{n}" for side in "xy" for n in range(6)] + ["alone"])
     assert "Without a link" in "".join(sheets)
 
@@ -97,7 +103,9 @@ def test_shards_say_what_the_graph_says(monkeypatch: pytest.MonkeyPatch) -> None
         bit = {"closest": 1, "similar": 4, "mention": 16}[edge.kind]
         assert any((a, b) == (edge.source, edge.target) and how & bit for a, b, how in told)
         assert any((a, b) == (edge.target, edge.source) and how & 2 * bit for a, b, how in told)
-    assert len(told) == len({pair for edge in graph.edges for pair in ((edge.source, edge.target), (edge.target, edge.source))})
+    assert len(told) == len(
+        {pair for edge in graph.edges for pair in ((edge.source, edge.target), (edge.target, edge.source))}
+    )
     assert rows[0][0] == "Xylem 0 of <b>Xylem</b>"
     where = {address: number for (part,) in _shards(made, "addresses") for address, number in part}  # type: ignore[attr-defined]  # JSON
     assert where == {id_: place for place, id_ in enumerate(ids)}
@@ -166,7 +174,7 @@ def test_what_a_small_graph_has_no_room_for_is_counted() -> None:
     places = re.findall(r'<text x="(\d+)" y="(\d+)"( text-anchor="end")?', picture)
     for side in ("", ' text-anchor="end"'):
         heights = sorted(int(y) for _, y, anchor in places if anchor == side)
-        assert all(low + 20 <= high for low, high in zip(heights, heights[1:], strict=False))
+        assert all(low + 20 <= high for low, high in pairwise(heights))
 
 
 def test_the_same_notes_give_the_same_files() -> None:

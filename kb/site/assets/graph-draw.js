@@ -202,6 +202,7 @@
       show: (next) => {
         scene = next;
         pointed = null;
+        holder.classList.remove("points");
         fill();
         camera.setState({ x: 0.5, y: 0.5, ratio: 1, angle: 0 });
       },
