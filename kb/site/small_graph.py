@@ -30,7 +30,7 @@ _FORMS: dict[Line, str] = {"written": "w", "both": "b", "computed": "c", "citing
 
 _WIDTH, _ROW, _EDGE = 480, 26, 16  # units of the picture, at the least about half a pixel each
 _ROOM = 118  # tenths of the letters' height that a label has room for where letters are largest
-_TITLE = 60  # bytes of the title that shows when one points at a note; its page lists whole ones
+_TITLE = 56  # bytes of the title that shows when one points at a note; its page lists whole ones
 _NARROW = dict.fromkeys(" .,:;'!|()-’ijlftrI", 3) | dict.fromkeys("mwMW@%—…", 9)
 _CAPITAL, _LETTER, _BROAD = 7, 6, 10
 _BROAD_FROM = "\u1100"  # scripts from here on are mostly as broad as they are high
