@@ -112,6 +112,7 @@ def test_a_path_is_found_by_keyboard(opened: Opened, known: tuple[Graph, tuple[C
     page = opened("")
     for label, id_ in (("Find a note", start), ("Shortest path to", end)):
         field = page.get_by_label(label)
+        expect(field).to_be_visible()  # typing doesn't wait for it
         field.press_sequentially(titles[id_][:60])
         expect(page.locator("#graph-found a").first).to_have_text(titles[id_])
         field.press("ArrowDown")
