@@ -331,7 +331,8 @@ class OpenVault:
         """Make the site in a folder; with `check`, only say what would change."""
         if not self.notes:
             raise KbError(f"There are no notes (*.md) in {self.folder}.", "Name the folder that holds your notes.")
-        return pipeline.build(self._reading, self.options, output, self._watch, check=check)
+        before = kept.read_kept(self._kept)
+        return pipeline.build(self._reading, self.options, output, self._watch, before, check=check)
 
     def _within(self, only: Sequence[Path]) -> Callable[[str], bool]:
         """Whether a path relative to the notes folder is, or lies below, one of these."""

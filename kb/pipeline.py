@@ -183,8 +183,19 @@ def unite(
             yield path, dedupe.relink(source, moved)
 
 
-def build(reading: Reading, options: Options, output: Path, watch: Stopwatch, *, check: bool = False) -> Build:
-    """Make the site of a reading's published notes in a folder; with `check`, only compare."""
+def build(  # noqa: PLR0913  # a build takes a reading, its settings, what was kept, and where to
+    reading: Reading,
+    options: Options,
+    output: Path,
+    watch: Stopwatch,
+    kept: Sequence[graph.Community] = (),
+    *,
+    check: bool = False,
+) -> Build:
+    """Make the site of a reading's published notes in a folder; with `check`, only compare.
+
+    Communities go on from those that were `kept`.
+    """
     from kb import site  # noqa: PLC0415  # templates and their engine load only when a site is made
 
     shown = published(reading.vault)
@@ -193,7 +204,7 @@ def build(reading: Reading, options: Options, output: Path, watch: Stopwatch, *,
 
     def counted() -> Iterator[Output]:
         nonlocal pages, files
-        outputs = site.render(collection, options.site)
+        outputs = site.render(collection, options.site, kept)
         while True:
             with watch.stage("render"):
                 one = next(outputs, None)

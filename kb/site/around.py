@@ -3,6 +3,7 @@
 from collections import defaultdict
 from collections.abc import Mapping
 from dataclasses import dataclass
+from typing import Literal
 from urllib.parse import unquote
 
 from kb.graph import Near, Neighbourhoods
@@ -20,6 +21,8 @@ class Close:
     """The neighbour."""
     mutual: bool
     """Whether both authors wrote so."""
+    line: Literal["written", "both", "computed"]
+    """By whose word it is near: its author's, both authors', or none's."""
     how: str
     """How near it is, by whose word, and whether it holds both ways."""
     why: str
@@ -67,6 +70,7 @@ class Around:
             Close(
                 one=self._plan.by_id[near.id],
                 mutual=near.mutual and near.written is not None,
+                line=_line(near),
                 how=_how(near),
                 why=", ".join(near.why),
             )
@@ -119,6 +123,12 @@ class WaysOn:
             return f"{address}#{anchor}"
         wanted = section_id(unquote(anchor))
         return f"{self._root}{found.path}" + (f"#{wanted}" if has_anchor(found.note.sections, wanted) else "")
+
+
+def _line(near: Near) -> Literal["written", "both", "computed"]:
+    if near.written is None:
+        return "computed"
+    return "both" if near.mutual else "written"
 
 
 def _how(near: Near) -> str:

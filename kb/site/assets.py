@@ -8,6 +8,9 @@ from kb.model import Output
 from kb.site.colour import accents
 
 _HERE = files("kb.site") / "assets"
+_GRAPH = (
+    "vendor/sigma.js", "graph-data.js", "graph-views.js", "graph-draw.js", "graph.js", "graph-table.js",
+)  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -37,13 +40,22 @@ class Assets:
     """The script of the signals table."""
     front: Asset
     """The script of the front page: drawing five notes."""
+    graph: tuple[Asset, ...]
+    """The scripts of the graph's page in the order in which they run, the code of others first."""
+    graph_style: Asset
+    """What only the graph's page looks like."""
     icon: Asset
     """The mark in the browser's tab."""
 
     @property
+    def graph_table(self) -> tuple[Asset, ...]:
+        """The scripts that the graph's table alone needs."""
+        return tuple(one for one in self.graph if "/graph-data-" in one.path or "/graph-table-" in one.path)
+
+    @property
     def all(self) -> tuple[Asset, ...]:
         """Each of them."""
-        return self.style, self.site, self.signals, self.front, self.icon
+        return self.style, self.site, self.signals, self.front, *self.graph, self.graph_style, self.icon
 
 
 def assets(accent: str = "") -> Assets:
@@ -53,6 +65,8 @@ def assets(accent: str = "") -> Assets:
         site=_asset("site.js"),
         signals=_asset("signals.js"),
         front=_asset("front.js"),
+        graph=tuple(map(_asset, _GRAPH)),
+        graph_style=_asset("graph.css"),
         icon=_asset("icon.svg"),
     )
 

@@ -136,6 +136,7 @@ class Plan:
             "themes": bool(self.collection.themes),
             "keywords": bool(self.collection.keywords),
             "origins": bool(self.origins),
+            "graph": bool(self.collection.graph.edges),
         }
         return tuple(name for name, holds in holding.items() if holds)
 

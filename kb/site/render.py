@@ -8,12 +8,14 @@ from typing import Any
 from jinja2 import Environment, PackageLoader, StrictUndefined, Template
 from markupsafe import Markup
 
+from kb.graph import Community
 from kb.model import Collection, Output
 from kb.options import SiteOptions
-from kb.site import courses, data, draw, feeds, prose, robots
+from kb.site import courses, data, draw, feeds, graph_data, prose, robots
 from kb.site.around import Around
 from kb.site.assets import Assets, assets
 from kb.site.decide import decide
+from kb.site.graph_map import GraphMap
 from kb.site.letters import letter_id
 from kb.site.pages import PageView, views
 from kb.site.pages.redirect import RedirectView
@@ -24,25 +26,28 @@ from kb.site.times import Times
 from kb.site.words import day, host, when
 
 
-def render(collection: Collection, options: SiteOptions) -> Iterator[Output]:
+def render(collection: Collection, options: SiteOptions, kept: Sequence[Community] = ()) -> Iterator[Output]:
     """Every file of the site, each path once; the same bytes for the same collection and settings.
 
-    Without `base_url` there are no feeds, sitemap and canonical links.
+    Names and addresses of communities go on from `kept` ones. Without `base_url` there are no feeds, sitemap and
+    canonical links.
     """
     site = decide(collection, options)
     surroundings = Around(site)
     times = Times(site)
+    drawn = GraphMap(site, kept)
     own = assets(options.accent)
     yield from (asset.output for asset in own.all)
     press = Press(site, own)
     listed = []
-    for view in views(site, surroundings, times):
+    for view in views(site, surroundings, times, drawn):
         yield Output(path=view.file, content=press.page(view).encode())
         if not isinstance(view, LostView | RedirectView):
             listed.append((view.path, view.date))
     yield from data.files(site)
     yield from courses.files(site, times)
     yield from draw.files(site)
+    yield from graph_data.files(drawn)
     yield from feeds.feeds(site, surroundings)
     yield from robots.files(site)
     if options.base_url:

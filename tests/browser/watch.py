@@ -1,5 +1,6 @@
 """One page of every kind that a site has, and everything that a page should not do."""
 
+from http import HTTPStatus
 from pathlib import Path
 
 from playwright.sync_api import ConsoleMessage, Page, Request, Response
@@ -33,7 +34,7 @@ class Watched:
         self.trouble.append(f"console: {message.text}")
 
     def _answered(self, response: Response) -> None:
-        if not response.ok:
+        if not response.ok and response.status != HTTPStatus.NOT_MODIFIED:
             self.trouble.append(f"{response.status}: {response.url}")
 
     def _failed(self, request: Request) -> None:

@@ -14,6 +14,7 @@ from kb.site.plan import Named, Plan, Published, TermKind
 from kb.site.prose import Ways
 from kb.site.rows import Fact, SignalView, facts
 from kb.site.sections import SectionView, scrolling, sections
+from kb.site.small_graph import small_graph
 from kb.site.words import direction, excerpt, host
 
 _CARDS: tuple[tuple[CardKind, str], ...] = (
@@ -85,6 +86,8 @@ class NoteView(PageView):
     """What people gave it."""
     raters: str
     """Who they are."""
+    picture: Markup
+    """What lies around it, drawn small."""
     closest: tuple[Close, ...]
     """Written and computed neighbours."""
     model: str
@@ -120,6 +123,7 @@ def _view(
     ways = surroundings.ways(one, root)
     closest = surroundings.closest(one)
     both = {close.one.id for close in closest if close.mutual}
+    near = {close.one.id for close in closest}
     cited = tuple(other for other in surroundings.cited_by(one) if other.id not in both)
     told = sections(note.sections, ways)
     return NoteView(
@@ -145,6 +149,7 @@ def _view(
         contents=_contents(told) if note.kind == "page" else (),
         ratings=_ratings(note.ratings),
         raters=", ".join(note.ratings.rated_by) if note.ratings else "",
+        picture=small_graph(one, closest, tuple(other for other in cited if other.id not in near), root),
         closest=closest,
         model=plan.collection.model,
         lost=surroundings.lost(one),
