@@ -10,7 +10,7 @@ from markupsafe import Markup
 
 from kb.model import Collection, Output
 from kb.options import SiteOptions
-from kb.site import data, feeds, prose, robots
+from kb.site import data, feeds, prose, robots, search
 from kb.site.around import Around
 from kb.site.assets import Assets, assets
 from kb.site.decide import decide
@@ -39,6 +39,7 @@ def render(collection: Collection, options: SiteOptions) -> Iterator[Output]:
         if not isinstance(view, LostView | RedirectView):
             listed.append((view.path, view.date))
     yield from data.files(site)
+    yield from search.files(site)
     yield from feeds.feeds(site, surroundings)
     yield from robots.files(site)
     if options.base_url:

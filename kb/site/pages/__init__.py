@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 
 from kb.site.around import Around
-from kb.site.pages import front, group, index, note, quality, redirect, signals, standing, term
+from kb.site.pages import front, group, index, note, quality, redirect, search, signals, standing, term
 from kb.site.pages.view import PageView
 from kb.site.plan import Plan
 
@@ -18,6 +18,7 @@ def views(plan: Plan, surroundings: Around) -> Iterator[PageView]:
     yield from term.views(plan)
     yield from index.views(plan)
     yield from signals.views(plan, surroundings)
+    yield search.view(plan)
     yield quality.view(plan)
     yield from standing.views(plan)
     yield from redirect.views(plan)
