@@ -14,7 +14,9 @@ from kb.text import count
 @click.option(
     "--sort", type=click.Choice(("best", "newest")), default="best", show_default=True, help="Which notes come first."
 )
-@click.option("--facets", is_flag=True, help="Count the themes, years, categories and signals of what is found instead.")
+@click.option(
+    "--facets", is_flag=True, help="Count the themes, years, categories and signals of what is found instead."
+)
 @format_option()
 def search_command(query: str, most: int, sort: Sort, form: str, *, facets: bool) -> None:
     """List the notes that answer QUERY, best first.
@@ -54,7 +56,9 @@ def _loosened(answer: Answer) -> str:
         case "corrected":
             return f"No note holds {wrong}; these hold {right}."
         case "some":
-            return f"No note holds all of that; these hold some of the words{f', {right} for {wrong}' if wrong else ''}."
+            return (
+                f"No note holds all of that; these hold some of the words{f', {right} for {wrong}' if wrong else ''}."
+            )
     return "" if answer.total else "No note answers that."
 
 

@@ -19,7 +19,7 @@ _Scores = dict[int, int]  # by number of the note, in units of 1 / _UNIT
 _RARITY = 1_000  # units of rarity
 _UNIT = 100 * _RARITY  # impacts come in hundredths
 _MANY = 1_000  # notes from which on words that most of them hold are passed over
-_FORMS_BEGUN = 6  # words that a last word may be the start of: each may be in a shard of its own
+_FORMS_BEGUN = 4  # words that a last word may be the start of: each may be in a shard of its own
 _FORMS_ASKED = 256  # the same where the question asks for it
 
 
@@ -183,6 +183,8 @@ class _Search:
             return (last,)
         most = _FORMS_BEGUN if clause.begun else _FORMS_ASKED
         known = look_up_prefix(self._index.known, last)
+        if clause.begun and self._index.notes >= _MANY:
+            known = (one for one in known if 2 * one.notes <= self._index.notes)
         chosen = nsmallest(most, known, key=lambda one: (one.term != last, -one.notes, one.term))
         return tuple(sorted(one.term for one in chosen))
 

@@ -14,7 +14,7 @@ LARGEST = 40_000
 """Bytes of a shard of terms as JSON; gzipped about two fifths. One entry that can't be cut may be larger."""
 LARGEST_KNOWN = 16_000
 """Bytes of a shard of known terms: every word of a question asks for one."""
-LARGEST_DOCUMENTS = 16_000
+LARGEST_DOCUMENTS = 12_000
 """Bytes of a shard of documents: ten hits may lie in ten shards."""
 
 _Listed = TypeVar("_Listed", Posting, Places, Known, Choice)
@@ -77,7 +77,9 @@ def shelve_long(
         length = _size(entry)
         if length > LARGEST:
             close()
-            shards.extend([part(entry, start, end)] for start, end in _filled(sizes(entry), LARGEST - _size(entry.term)))
+            shards.extend(
+                [part(entry, start, end)] for start, end in _filled(sizes(entry), LARGEST - _size(entry.term))
+            )
         else:
             run.append(entry)
             lengths.append(length)
@@ -136,7 +138,7 @@ def _ranges(keys: Sequence[str], sizes: Sequence[int], largest: int) -> Iterator
 def _filled(sizes: Iterable[int], largest: int) -> Iterator[tuple[int, int]]:
     """From the first on as many as there is room for, and so on."""
     start = end = size = 0
-    for end, length in enumerate(sizes):  # noqa: B007  # the last one is read below
+    for end, length in enumerate(sizes):  # the last one is read below
         if size + length > largest and end > start:
             yield start, end
             start, size = end, 0

@@ -61,9 +61,7 @@ def _written(names: "_Names", values: Sequence[object]) -> Generator[Output, Non
     return given
 
 
-def _listed(
-    names: "_Names", firsts: Sequence[str | int], given: Sequence[str]
-) -> Generator[Output, None, _Made]:
+def _listed(names: "_Names", firsts: Sequence[str | int], given: Sequence[str]) -> Generator[Output, None, _Made]:
     """The list of a shelf's scripts, or of the scripts that hold its parts."""
     sizes = [len(str(first)) + _DIGITS + 6 for first in firsts]
     starts = cuts(given, sizes, _LARGEST_LIST)

@@ -3,7 +3,7 @@
   "use strict";
   const { compare, mend, parse, snippet } = window.kbSearch;
   const MANY = 1000;
-  const FORMS_BEGUN = 6;
+  const FORMS_BEGUN = 4;
   const FORMS_ASKED = 256;
 
   const rarity = (holders, notes) => Math.floor(1000 * Math.log(1 + (notes - holders + 0.5) / (holders + 0.5)) + 0.5);
@@ -29,19 +29,13 @@
   };
 
   class Search {
-    constructor(index, alive) {
-      Object.assign(this, { index, alive, answers: new Map() });
-    }
-
-    // An answer that nobody waits for any more goes no further.
-    async lookUp(shelf, term, prefix = false) {
-      const found = await (prefix ? this.index[shelf].lookUpPrefix(term) : this.index[shelf].lookUp(term));
-      if (!this.alive()) throw new kbSearch.Stale();
-      return found;
+    constructor(index) {
+      this.index = index;
+      this.answers = new Map();
     }
 
     async lookUpAll(shelf, terms) {
-      return (await Promise.all(terms.map((term) => this.lookUp(shelf, term)))).flat();
+      return (await Promise.all(terms.map((term) => this.index[shelf].lookUp(term)))).flat();
     }
 
     of(clause) {
@@ -87,7 +81,7 @@
 
     async isCommon({ terms, prefix }) {
       if (prefix || terms.length > 1) return false;
-      const known = await this.lookUp("known", terms[0]);
+      const known = await this.index.known.lookUp(terms[0]);
       return known.some(([, notes]) => 2 * notes > this.index.notes);
     }
 
@@ -130,7 +124,8 @@
 
     async answer(clause) {
       if (clause.facet) {
-        const postings = await this.lookUp("facets", clause.facet, clause.prefix);
+        const { facets } = this.index;
+        const postings = await (clause.prefix ? facets.lookUpPrefix(clause.facet) : facets.lookUp(clause.facet));
         return new Map(numbers(postings).map((number) => [number, 0]));
       }
       const heads = clause.terms.slice(0, -1);
@@ -147,7 +142,8 @@
     async forms({ terms, prefix, begun }) {
       const last = terms[terms.length - 1];
       if (!prefix) return [last];
-      const known = await this.lookUp("known", last, true);
+      const most = begun && this.index.notes >= MANY ? this.index.notes / 2 : Infinity;
+      const known = (await this.index.known.lookUpPrefix(last)).filter(([, notes]) => notes <= most);
       known.sort((one, other) => (one[0] !== last) - (other[0] !== last) || other[1] - one[1] || compare(one[0], other[0]));
       return known.slice(0, begun ? FORMS_BEGUN : FORMS_ASKED).map(([term]) => term).sort(compare);
     }
@@ -190,9 +186,8 @@
   }
 
   // The best notes, or the newest, and how the question was read; `narrow` then tells what could be added to it.
-  const find = async (text, index, { k = 10, sort = "best", alive = () => true } = {}) => {
-    const search = new Search(index, alive);
-    const { reading, query, scores, mended } = await search.read(parse(text));
+  const find = async (text, index, { k = 10, sort = "best" } = {}) => {
+    const { reading, query, scores, mended } = await new Search(index).read(parse(text));
     const found = [...scores];
     found.sort((one, other) => (sort === "newest" ? 0 : other[1] - one[1]) || other[0] - one[0]);
     const words = query.wanted.filter((clause) => clause.terms);
@@ -203,7 +198,6 @@
         return { id, address, title, date, lang: lang || index.language, snippet: snippet(texts, lookedFor) };
       }),
     );
-    if (!alive()) throw new kbSearch.Stale();
     return { hits, total: scores.size, reading, mended, narrow: () => narrow(scores, index) };
   };
 
@@ -220,8 +214,5 @@
     return found.sort(order);
   };
 
-  // Thrown by a search that a newer one has overtaken.
-  class Stale extends Error {}
-
-  Object.assign(window.kbSearch, { find, Stale });
+  window.kbSearch.find = find;
 })();

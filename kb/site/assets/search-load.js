@@ -38,8 +38,9 @@
   };
 
   class Shelf {
-    constructor(name, [depth, firsts, names], order) {
-      Object.assign(this, { name, depth, firsts, names, order });
+    constructor(name, [depth, firsts, names], fetch) {
+      const order = name === "documents" ? (one, other) => one - other : compare;
+      Object.assign(this, { name, depth, firsts, names, fetch, order });
     }
 
     // The shards that can hold keys from one on, up to the first key that is beyond, each with its first key.
@@ -51,7 +52,7 @@
         if (level > 1 || start === firsts.length || firsts[start] !== key) start = Math.max(start - 1, 0);
         let end = start;
         while (end < firsts.length && (end === start || !beyond(firsts[end]))) end++;
-        const parts = await Promise.all(names.slice(start, end).map((name) => part(`${this.name}/${name}.js`)));
+        const parts = await Promise.all(names.slice(start, end).map((name) => this.fetch(`${this.name}/${name}.js`)));
         if (level === 1) return { firsts: firsts.slice(start, end), shards: parts };
         firsts = parts.flatMap((page) => page[0]);
         names = parts.flatMap((page) => page[1]);
@@ -79,15 +80,21 @@
     }
   }
 
-  // The whole index, of which only the directory is loaded.
-  const index = async () => {
+  // Thrown to a search that a newer one has overtaken.
+  class Stale extends Error {}
+
+  // The whole index for one search, of which only the directory is loaded: what is not there yet is loaded once the search
+  // is ready, and never when it is no longer alive.
+  const index = async ({ ready = Promise.resolve(), alive = () => true } = {}) => {
+    const fetch = async (path) => {
+      if (!arrived.has(path)) await ready;
+      if (!alive()) throw new Stale();
+      return part(path);
+    };
     const { notes, language, shelves } = await part("index.js");
-    const made = Object.entries(shelves).map(([name, listed]) => [
-      name,
-      new Shelf(name, listed, name === "documents" ? (one, other) => one - other : compare),
-    ]);
+    const made = Object.entries(shelves).map(([name, listed]) => [name, new Shelf(name, listed, fetch)]);
     return { notes, language, ...Object.fromEntries(made) };
   };
 
-  Object.assign(window.kbSearch, { ROOT, load, index });
+  Object.assign(window.kbSearch, { ROOT, Stale, load, index });
 })();

@@ -3,7 +3,10 @@
   "use strict";
   const { ROOT, Stale, find, index, instead, parse } = window.kbSearch;
   const PAGE = 10; // hits shown at once
-  const PAUSE = 50; // milliseconds after a key; what is typed on in them is one question
+  const PAUSE = 30; // milliseconds after a key; what is typed on in them is one question
+  // Milliseconds after a key until more of the index is loaded for what was typed: longer for one or two letters, with which
+  // many words begin.
+  const rest = (text) => (/(^|[^\w])\w{1,2}$/.test(text) ? 700 : 250);
   const FIELDS = [["theme", "Theme"], ["origin", "Year"], ["category", "Category"]];
   const HERE = `${ROOT}search/index.html`;
 
@@ -102,11 +105,11 @@
       this.turn++; // whatever is still being looked for is no longer wanted
       this.size = PAGE;
       clearTimeout(this.waiting);
-      this.waiting = setTimeout(() => this.ask(), PAUSE);
+      this.waiting = setTimeout(() => this.ask(rest(this.field.value) - PAUSE), PAUSE);
       this.changed(this.field.value, this.sort.value);
     }
 
-    async ask() {
+    async ask(wait = 0) {
       clearTimeout(this.waiting);
       const turn = ++this.turn;
       const alive = () => turn === this.turn;
@@ -114,7 +117,8 @@
       if (/^[\0-\x7f]?$/.test(text.trim())) return this.show(null, question); // one letter begins too many words
       const slow = setTimeout(() => alive() && (this.found.textContent = "Searching …"), 400);
       try {
-        const answer = await find(text, await index(), { k: this.size, sort, alive });
+        const ready = new Promise((done) => setTimeout(done, wait));
+        const answer = await find(text, await index({ ready, alive }), { k: this.size, sort });
         if (alive()) this.show(answer, question);
       } catch (error) {
         if (!(error instanceof Stale) && alive()) {

@@ -23,6 +23,4 @@ class SearchView(PageView):
 
 def view(plan: Plan) -> SearchView:
     """The page that searches."""
-    return SearchView(
-        parts=(SEARCH,), title="Search", description=f"Search in {plan.options.title}.", lists=plan.lists
-    )
+    return SearchView(parts=(SEARCH,), title="Search", description=f"Search in {plan.options.title}.", lists=plan.lists)
