@@ -37,9 +37,10 @@ FIND = """async (asked) => {
 }"""
 STRANGE = [
     "", " ", "-", '"', '"""', "theme:", 'theme:"', "*", "-*", "AI* -theme:x*", "source:www.example.org",
-    "SOURCE:m.x.org", "origin:2024", "has:signals -the", "“curly quotes”", "日本", "日本の法律 AI", "罰則のないAI法", "الوقود الأحفوري",
-    "ＡＩ", "ΑΣ ας", "Straße", "a\u2028b", "a\x1cb\x85c", "\ufeffthe", "x" * 5_000, "😀 𠮷野家", '"the first" rung', '"chat* ',
-    "plug-in", "regulaton", "agnet safty", "theme:ſource", "ſource:a", "Keyword:AI", "-\u202e", "1e9", "don't", "U.S. ports",
+    "SOURCE:m.x.org", "origin:2024", "has:signals -the", "“curly quotes”", "日本", "日本の法律 AI", "罰則のないAI法",
+    "الوقود الأحفوري", "ＡＩ", "ΑΣ ας", "Straße", "a\u2028b", "a\x1cb\x85c", "\ufeffthe", "x" * 5_000, "😀 𠮷野家",
+    '"the first" rung', '"chat* ', "plug-in", "regulaton", "agnet safty", "theme:ſource", "ſource:a", "Keyword:AI",
+    "-\u202e", "1e9", "don't", "U.S. ports",
 ]  # fmt: skip
 
 
@@ -178,6 +179,7 @@ def test_nothing_is_loaded_before_it_is_opened(page: Page, served: str, exported
     assert not [url for url in asked if "search" in url]
     asked.clear()
     page.get_by_role("navigation", name="Site").get_by_role("link", name="Search").click()
+    expect(page.get_by_role("searchbox", name="Search all notes").last).to_be_focused()
     page.keyboard.type("language models")
     expect(page.locator("dialog .hits li")).not_to_have_count(0)
     assert any("data/search/" in url for url in asked)
@@ -243,6 +245,17 @@ def test_the_key_can_be_turned_off(page: Page, served: str) -> None:
     page.keyboard.press("/")
     page.keyboard.press("Tab")
     expect(page.locator("dialog")).to_have_count(0)
+
+
+def test_what_is_typed_while_it_loads_is_not_lost(page: Page, served: str) -> None:
+    """Keys that come before the script do are in the field when it opens."""
+    page.goto(f"{served}about/index.html")
+    page.evaluate("""() => {
+      const given = { bubbles: true, cancelable: true };
+      for (const key of "/chatbot") document.dispatchEvent(new KeyboardEvent("keydown", { ...given, key }));
+    }""")
+    expect(page.locator("dialog input[type=search]")).to_have_value("chatbot")
+    expect(page.locator("dialog .hits li")).not_to_have_count(0)
 
 
 def test_the_front_page_asks(page: Page, site: str) -> None:

@@ -216,11 +216,13 @@
     return panel;
   };
   let panel = null;
-  window.kbSearch.open = () => {
+  window.kbSearch.open = (typed) => {
     panel ??= made();
     if (!dialog.open) dialog.showModal();
     panel.field.focus();
-    panel.field.select();
+    if (!typed) return panel.field.select();
+    panel.field.value = typed;
+    panel.soon();
   };
 
   // On its own page: the question is in the address.

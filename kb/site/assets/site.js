@@ -79,11 +79,20 @@
     const open = async () => {
       const here = document.querySelector("#search input");
       if (here) return here.focus();
+      let typed = ""; // while the script is on its way
+      const keep = (event) => {
+        if (event.key.length !== 1 || event.defaultPrevented || event.ctrlKey || event.metaKey || event.altKey) return;
+        event.preventDefault();
+        typed += event.key;
+      };
+      addEventListener("keydown", keep);
       try {
         await (coming ??= load());
-        window.kbSearch.open();
+        window.kbSearch.open(typed);
       } catch {
         location.href = link.href;
+      } finally {
+        removeEventListener("keydown", keep);
       }
     };
     link.setAttribute("aria-haspopup", "dialog");
