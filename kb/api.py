@@ -27,7 +27,7 @@ from kb.linking import Linking, link_up
 from kb.model import Ambiguous, Collection, Diagnostic, Edit, Found, Graph, Item, Note, Term
 from kb.options import Options
 from kb.pipeline import Build
-from kb.search import Answer, Index, build_index, find
+from kb.search import Answer, Index, Narrowing, Sort, build_index, find, narrow
 from kb.select import Filter, select
 
 
@@ -148,9 +148,13 @@ class OpenVault:
         for one in self.select(wanted):
             yield from vault.signal_rows(one)
 
-    def search(self, query: str, k: int = 10) -> Answer:
-        """The notes that answer a question, best first, each with a passage; `kb.search.query` tells how to ask."""
-        return find(query, self._index, k)
+    def search(self, query: str, k: int = 10, sort: Sort = "best") -> Answer:
+        """The notes that answer a question, each with a passage; `kb.search.query` tells how to ask."""
+        return find(query, self._index, k, sort)
+
+    def narrowings(self, query: str) -> tuple[Narrowing, ...]:
+        """What could be added to a question to narrow its answer, and how many notes would be left."""
+        return narrow(query, self._index)
 
     @cached_property
     def _index(self) -> Index:

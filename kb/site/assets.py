@@ -11,6 +11,8 @@ _HERE = files("kb.site") / "assets"
 _GRAPH = (
     "vendor/sigma.js", "graph-data.js", "graph-views.js", "graph-draw.js", "graph.js", "graph-table.js",
 )  # fmt: skip
+# What search.js stands on, in this order.
+_SEARCH = ("search-words.js", "search-load.js", "search-ask.js", "search-snippet.js", "search-find.js")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -44,6 +46,10 @@ class Assets:
     """The scripts of the graph's page in the order in which they run, the code of others first."""
     graph_style: Asset
     """What only the graph's page looks like."""
+    search: Asset
+    """The script that searches, loaded when first asked for."""
+    search_style: Asset
+    """Its style sheet."""
     icon: Asset
     """The mark in the browser's tab."""
 
@@ -55,24 +61,28 @@ class Assets:
     @property
     def all(self) -> tuple[Asset, ...]:
         """Each of them."""
-        return self.style, self.site, self.signals, self.front, *self.graph, self.graph_style, self.icon
+        own = self.style, self.site, self.signals, self.front, self.search, self.search_style
+        return *own, *self.graph, self.graph_style, self.icon
 
 
 def assets(accent: str = "") -> Assets:
     """The assets, with the accent colour that the vault's settings ask for."""
     return Assets(
-        style=_asset("style.css", _accent_rule(accent)),
+        style=_asset("style.css", more=_accent_rule(accent)),
         site=_asset("site.js"),
         signals=_asset("signals.js"),
         front=_asset("front.js"),
         graph=tuple(map(_asset, _GRAPH)),
         graph_style=_asset("graph.css"),
+        search=_asset("search.js", *_SEARCH),
+        search_style=_asset("search.css"),
         icon=_asset("icon.svg"),
     )
 
 
-def _asset(name: str, more: str = "") -> Asset:
-    content = (_HERE / name).read_bytes() + more.encode()
+def _asset(name: str, *first: str, more: str = "") -> Asset:
+    """A file, with what other files hold before it and something more after it."""
+    content = b"".join((_HERE / part).read_bytes() for part in (*first, name)) + more.encode()
     stem, _, ending = name.partition(".")
     return Asset(path=f"assets/{stem}-{hashlib.sha256(content).hexdigest()[:8]}.{ending}", content=content)
 

@@ -11,7 +11,7 @@ from markupsafe import Markup
 from kb.graph import Community
 from kb.model import Collection, Output
 from kb.options import SiteOptions
-from kb.site import courses, data, draw, feeds, graph_data, prose, robots
+from kb.site import courses, data, draw, feeds, graph_data, prose, robots, search
 from kb.site.around import Around
 from kb.site.assets import Assets, assets
 from kb.site.decide import decide
@@ -48,6 +48,7 @@ def render(collection: Collection, options: SiteOptions, kept: Sequence[Communit
     yield from courses.files(site, times)
     yield from draw.files(site)
     yield from graph_data.files(drawn)
+    yield from search.files(site)
     yield from feeds.feeds(site, surroundings)
     yield from robots.files(site)
     if options.base_url:

@@ -45,8 +45,9 @@ class Page(HTMLParser):
             self.ids[str(given["id"])] += 1
         if (name := _LINKED.get(tag)) and given.get(name) is not None:
             self.links.append((tag, str(given[name])))
-        if given.get("data-shards"):
-            self.links.append((tag, str(given["data-shards"])))
+        self.links.extend(
+            (tag, str(given[name])) for name in ("data-shards", "data-script", "data-style") if given.get(name)
+        )
         if given.get("http-equiv") == "refresh":
             self.links.append((tag, str(given["content"]).partition("url=")[2]))
         if re.fullmatch("h[1-6]", tag):

@@ -227,6 +227,7 @@ def test_lists_of_nothing_are_left_out() -> None:
         "index.html",
         "notes",
         "quality",
+        "search",
     }
     assert "1 page." in words(made["index.html"])
 

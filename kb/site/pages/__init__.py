@@ -4,7 +4,21 @@ from collections.abc import Iterator
 
 from kb.site.around import Around
 from kb.site.graph_map import GraphMap
-from kb.site.pages import front, graph, group, index, note, origins, quality, redirect, signals, standing, term, terms
+from kb.site.pages import (
+    front,
+    graph,
+    group,
+    index,
+    note,
+    origins,
+    quality,
+    redirect,
+    search,
+    signals,
+    standing,
+    term,
+    terms,
+)
 from kb.site.pages.view import PageView
 from kb.site.plan import Plan
 from kb.site.times import Times
@@ -23,6 +37,7 @@ def views(plan: Plan, surroundings: Around, times: Times, drawn: GraphMap) -> It
     yield from origins.views(plan)
     yield from signals.views(plan, surroundings)
     yield from graph.views(drawn)
+    yield search.view(plan)
     yield quality.view(plan)
     yield from standing.views(plan)
     yield from redirect.views(plan)
