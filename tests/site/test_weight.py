@@ -18,23 +18,21 @@ _FRONT = 60_000
 
 
 class _Loads(HTMLParser):
-    """The style sheets and scripts that a page asks for by itself."""
+    """The style sheets that a page asks for."""
 
     def __init__(self) -> None:
         super().__init__()
         self.found: list[str] = []
 
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
-        """Keep addresses of style sheets and scripts."""
+        """Keep addresses of style sheets."""
         given = dict(attrs)
         if tag == "link" and given.get("rel") == "stylesheet":
             self.found.append(str(given["href"]))
-        if tag == "script":
-            self.found.append(str(given["src"]))
 
 
 def _weight(page: Path) -> int:
-    """Bytes of a page with its styles and scripts."""
+    """Bytes of a page with its styles."""
     content = page.read_bytes()
     loads = _Loads()
     loads.feed(content.decode())
@@ -65,7 +63,7 @@ def built(tmp_path_factory: pytest.TempPathFactory) -> Callable[[int], Path]:
 
 
 def test_our_own_site_keeps_to_its_budgets(tmp_path: Path) -> None:
-    """A note's page weighs at most 40 kB with its style and script, the front page 60 kB."""
+    """A note's page weighs at most 40 kB with its style, the front page 60 kB."""
     kb.open_vault(_ROOT).build(tmp_path / "site")
     pages = _note_pages(tmp_path / "site")
     assert len(pages) > 100
