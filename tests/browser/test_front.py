@@ -64,7 +64,9 @@ def test_what_is_wide_scrolls_by_keyboard(browser: Browser, served: str) -> None
     region = page.get_by_role("region", name="Themes over time")
     region.focus()
     page.keyboard.press("ArrowRight")
-    page.wait_for_function("document.querySelector('.scroll').scrollLeft > 0")
+    region.evaluate(
+        "one => new Promise(done => (function look() { one.scrollLeft > 0 ? done() : requestAnimationFrame(look) })())"
+    )
     page.get_by_text("The numbers").click()
     assert page.evaluate("document.scrollingElement.scrollWidth - window.innerWidth") <= 0
     context.close()
