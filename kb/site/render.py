@@ -5,7 +5,7 @@ from collections.abc import Iterator, Sequence
 from functools import cache
 from typing import Any
 
-from jinja2 import Environment, PackageLoader, StrictUndefined, Template
+from jinja2 import PackageLoader, StrictUndefined, Template
 from markupsafe import Markup
 
 from kb.model import Collection, Output
@@ -14,6 +14,7 @@ from kb.site import data, feeds, prose, robots
 from kb.site.around import Around
 from kb.site.assets import Assets, assets
 from kb.site.decide import decide
+from kb.site.engine import Templates
 from kb.site.pages import PageView, views
 from kb.site.pages.index import letter_id
 from kb.site.pages.redirect import RedirectView
@@ -117,9 +118,9 @@ def _template(name: str) -> Template:
 
 
 @cache
-def _environment() -> Environment:
+def _environment() -> Templates:
     """Templates compiled once a process; everything printed is escaped unless it is known to be HTML."""
-    made = Environment(
+    made = Templates(
         loader=PackageLoader("kb.site"),
         autoescape=True,
         auto_reload=False,
