@@ -5,10 +5,9 @@ from collections.abc import Iterable, Iterator, Sequence
 
 from kb import dedupe
 from kb.model import Collection, Note, Term
-from kb.search.count import count, gaps
 from kb.search.fields import facets, host, shown, texts
 from kb.search.shelves import halve_places, halve_posting, shelve, shelve_documents
-from kb.search.values import Document, Index, Posting
+from kb.search.values import Document, Index, Posting, gaps
 from kb.text import fold_term
 
 _Numbered = tuple[Note, Sequence[Note]]
@@ -16,6 +15,8 @@ _Numbered = tuple[Note, Sequence[Note]]
 
 def build_index(collection: Collection) -> Index:
     """Make the index of a collection: a document for each item, with the words of all its members."""
+    from kb.search.count import count  # noqa: PLC0415  # numpy loads when it is needed
+
     items = _numbered(collection)
     addresses = dict(collection.addresses)
     words, places = count(texts(note) for note, _ in items)
