@@ -1,8 +1,10 @@
 """A collection into the files of its site."""
 
+import datetime as dt
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
-from functools import cache
+from dataclasses import dataclass
+from functools import cache, cached_property
 from typing import Any
 
 from jinja2 import PackageLoader, StrictUndefined, Template
@@ -10,12 +12,12 @@ from markupsafe import Markup
 
 from kb.model import Collection, Output
 from kb.options import SiteOptions
-from kb.site import data, feeds, prose, robots
+from kb.site import feeds, prose
 from kb.site.around import Around
 from kb.site.assets import Assets, assets
 from kb.site.decide import decide
 from kb.site.engine import Templates
-from kb.site.pages import PageView, views
+from kb.site.pages import Job, PageView, jobs
 from kb.site.pages.index import letter_id
 from kb.site.pages.redirect import RedirectView
 from kb.site.pages.standing import ABOUT, LostView
@@ -29,21 +31,74 @@ def render(collection: Collection, options: SiteOptions) -> Iterator[Output]:
 
     Without `base_url` there are no feeds, sitemap and canonical links.
     """
-    site = decide(collection, options)
-    surroundings = Around(site)
-    own = assets(options.accent)
-    yield from (asset.output for asset in own.all)
-    press = Press(site, own)
-    listed = []
-    for view in views(site, surroundings):
-        yield Output(path=view.file, content=press.page(view).encode())
-        if not isinstance(view, LostView | RedirectView):
-            listed.append((view.path, view.date))
-    yield from data.files(site)
-    yield from feeds.feeds(site, surroundings)
-    yield from robots.files(site)
-    if options.base_url:
-        yield from feeds.sitemap(options.base_url, listed)
+    site = Site(collection, options)
+    yield from site.assets()
+    listed: list[Listed] = []
+    for job in site.jobs.values():
+        made = site.make(job)
+        yield from made.outputs
+        listed += made.listed
+    yield from site.sitemap(listed)
+
+
+Listed = tuple[str, dt.date | None]
+"""Path and date of a page that the sitemap lists."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Made:
+    """What a job made."""
+
+    outputs: tuple[Output, ...]
+    """Its files."""
+    listed: tuple[Listed, ...]
+    """Its pages for the sitemap."""
+    looked: frozenset[str]
+    """Names of what it looked at (`kb.site.looks`)."""
+
+
+class Site:
+    """A site about to be made, job by job, in any order."""
+
+    def __init__(self, collection: Collection, options: SiteOptions) -> None:
+        """Decide what there will be; nothing is made yet."""
+        self.plan = decide(collection, options)
+        self.surroundings = Around(self.plan)
+        self.jobs: dict[str, Job] = dict(jobs(self.plan, self.surroundings))
+        """What makes the pages and files, by name, in the order of the site."""
+        self._own = assets(options.accent)
+
+    def common(self) -> object:
+        """What stands on every page."""
+        return self.plan.options, self.plan.kept.lists, feeds.feed_files(self.plan)
+
+    def assets(self) -> Iterator[Output]:
+        """The files that pages load."""
+        yield from (asset.output for asset in self._own.all)
+
+    def make(self, job: Job) -> Made:
+        """Do a job."""
+        outputs: list[Output] = []
+        listed: list[Listed] = []
+        with self.plan.looks.noted() as looked:
+            for one in job():
+                if isinstance(one, Output):
+                    outputs.append(one)
+                else:
+                    outputs.append(Output(path=one.file, content=self._press.page(one).encode()))
+                    if not isinstance(one, LostView | RedirectView):
+                        listed.append((one.path, one.date))
+        return Made(outputs=tuple(outputs), listed=tuple(listed), looked=frozenset(looked))
+
+    def sitemap(self, listed: Sequence[Listed]) -> Iterator[Output]:
+        """The sitemap of the pages that all jobs listed, in their order."""
+        if self.plan.options.base_url:
+            yield from feeds.sitemap(self.plan.options.base_url, listed)
+
+    @cached_property
+    def _press(self) -> "Press":
+        with self.plan.looks.aside():
+            return Press(self.plan, self._own)
 
 
 class Press:
@@ -56,7 +111,7 @@ class Press:
         self._shared: dict[str, object] = {
             "site": site.options,
             "assets": own,
-            "sections": [(name, page(name)) for name in (*site.lists, ABOUT)],
+            "sections": [(name, page(name)) for name in (*site.kept.lists, ABOUT)],
             "feeds": feeds.feed_files(site),
         }
         self._frames: dict[tuple[str, str, str], dict[str, Markup]] = {}
@@ -79,7 +134,7 @@ class Press:
     def _frame(self, view: PageView) -> dict[str, Markup]:
         """What stands first in the head, above and below a page: the same for all of one depth and section."""
         key = view.root, view.assets_root, view.section
-        if key not in self._frames:
+        if key not in self._frames:  # of what stands on every page, so nobody notes that it is looked at
             shared = self._shared | {"root": view.root, "assets_root": view.assets_root, "section": view.section}
             self._frames[key] = {
                 name: Markup(_template(f"{name}.html").render(shared))  # noqa: S704  # from a template that escapes
@@ -91,9 +146,10 @@ class Press:
         """Items as they stand in lists, each printed once for each depth."""
         printed = self._printed[root]
         for one in some:
+            self._site.looks.at(f"entry {one.id}")
             if one.id not in printed:
-                names = [prose.plain(signal.name) for signal in one.note.signals]
-                printed[one.id] = self._fragments.entry(one, names, root)
+                with self._site.looks.aside():
+                    printed[one.id] = self._fragments.entry(one, signal_names(one), root)
         return Markup("\n".join(printed[one.id] for one in some))  # noqa: S704  # from a template that escapes
 
     def _counted(self, links: Sequence[Named], root: str) -> Markup:
@@ -104,6 +160,11 @@ class Press:
             if key not in printed:
                 printed[key] = self._fragments.counted(link, root)
         return Markup("\n".join(map(printed.__getitem__, keys)))  # noqa: S704  # from a template that escapes
+
+
+def signal_names(one: Published) -> list[str]:
+    """What an item's line in lists says of its signals."""
+    return [prose.plain(signal.name) for signal in one.note.signals]
 
 
 def _public(view: PageView, base_url: str) -> str:

@@ -1,8 +1,9 @@
 """Everything into complete lists: notes, themes and keywords from A to Z, categories, sources, and the origins."""
 
 import unicodedata
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
+from functools import partial
 from itertools import groupby
 from typing import ClassVar
 
@@ -47,18 +48,21 @@ class OriginsView(PageView):
     """Origins by year, the latest first; those without a date last."""
 
 
-def views(plan: Plan) -> Iterator[PageView]:
-    """Every complete list that has an entry."""
+def _notes(plan: Plan) -> Iterator[PageView]:
     ways = tuple(name for name, groups in (("categories", plan.categories), ("sources", plan.sources)) if groups)
-    notes = [Named(label=shown.note.title, path=shown.path, tongue=shown.tongue) for shown in by_title(plan.published)]
+    notes = [Named(label=shown.title, path=shown.path, tongue=shown.tongue) for shown in by_title(plan.published)]
     yield from _index("notes", _counted_notes(plan), _by_letter(notes), ways=ways)
-    kinds: tuple[TermKind, ...] = ("theme", "keyword")
-    for kind in kinds:
-        if terms := plan.terms(kind):
-            links = _by_letter(
-                _or_only(plan.term_link(kind, term), [plan.by_id[id_] for id_ in term.notes]) for term in terms
-            )
-            yield from _index(f"{kind}s", _counted_terms(kind, terms), links)
+
+
+def _terms(kind: TermKind, plan: Plan) -> Iterator[PageView]:
+    if terms := plan.terms(kind):
+        links = _by_letter(
+            _or_only(plan.term_link(kind, term), [plan.by_id[id_] for id_ in term.notes]) for term in terms
+        )
+        yield from _index(f"{kind}s", _counted_terms(kind, terms), links)
+
+
+def _origins(plan: Plan) -> Iterator[PageView]:
     if plan.origins:
         yield OriginsView(
             parts=("origins",),
@@ -67,14 +71,31 @@ def views(plan: Plan) -> Iterator[PageView]:
             counts=count(len(plan.origins), "origin"),
             years=_years(plan.origins),
         )
+
+
+def _categories(plan: Plan) -> Iterator[PageView]:
     if plan.categories:
         links = _by_letter(group_link("category", group) for group in plan.categories)
         yield from _index(
             "categories", f"{count(len(plan.categories), 'category', 'categories')}.", links, section="notes"
         )
+
+
+def _sources(plan: Plan) -> Iterator[PageView]:
     if plan.sources:
         links = _by_letter(_or_only(group_link("source", group), group.items) for group in plan.sources)
         yield from _index("sources", f"{count(len(plan.sources), 'source')}.", links, section="notes")
+
+
+LISTS: dict[str, Callable[[Plan], Iterator[PageView]]] = {
+    "notes": _notes,
+    "themes": partial(_terms, "theme"),
+    "keywords": partial(_terms, "keyword"),
+    "origins": _origins,
+    "categories": _categories,
+    "sources": _sources,
+}
+"""What makes the sheets of each complete list; none where it would have no entry."""
 
 
 def letter(label: str) -> str:
