@@ -83,6 +83,10 @@ class Around:
             )
         return self._known[id_]
 
+    def at(self, path: str) -> Published | None:
+        """The item or page of the vault with this page; nobody notes who asks."""
+        return self._by_path.get(path)
+
     def path(self, path: str) -> Published | None:
         """The item or page of the vault with this page, if there is one."""
         self._plan.looks.at(f"path {path}")

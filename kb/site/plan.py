@@ -90,19 +90,20 @@ class Watched(Published):
 
     def __init__(self, known: Published, looks: Looks) -> None:
         """Take over what every list shows; the slots of the rest stay empty, so that Python asks `__getattr__`."""
-        for name in _NAME_AND_PLACE:
+        for name in NAME_AND_PLACE:
             object.__setattr__(self, name, getattr(known, name))
         object.__setattr__(self, "known", known)
         object.__setattr__(self, "looks", looks)
 
     def __getattr__(self, name: str) -> Any:  # noqa: ANN401  # whatever the part is
-        if name in _MORE:
-            self.looks.at(f"{_MORE[name]} {self.id}")
+        if name in MORE:
+            self.looks.at(f"{MORE[name]} {self.id}")
         return getattr(self.known, name)
 
 
-_MORE = {"note": "note", "members": "note", "themes": "terms", "keywords": "terms"}
-_NAME_AND_PLACE = tuple(one.name for one in fields(Published) if one.name not in _MORE)
+MORE = {"note": "note", "members": "note", "themes": "terms", "keywords": "terms"}
+NAME_AND_PLACE = tuple(one.name for one in fields(Published) if one.name not in MORE)
+"""Fields of an item that every list may show, and that are looked at under one name."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
