@@ -18,7 +18,8 @@ from kb.changes import Change, changed, sources
 from kb.errors import KbError, WrongUseError
 from kb.graph import Community, Kinds, Near, Neighbourhoods
 from kb.io import git, kept, settings, source
-from kb.io.output import write_whole
+from kb.io.executor import executor
+from kb.io.whole import write_whole
 from kb.model import Ambiguous, Collection, Diagnostic, Edit, Found, Graph, Item, Note, Term
 from kb.options import Options
 from kb.pipeline import Build
@@ -26,21 +27,26 @@ from kb.search import Answer, Index, build_index, find
 from kb.select import Filter, select
 
 
-def open_vault(folder: str | Path | None = None, *, progress: Callable[[str], None] | None = None) -> "OpenVault":
+def open_vault(
+    folder: str | Path | None = None, *, progress: Callable[[str], None] | None = None, jobs: int | None = 1
+) -> "OpenVault":
     """Open the vault in a folder, or the one that the current folder belongs to.
 
     A folder with a `kb.toml` is a vault, looked for upwards; without one, `notes` here, or the folder itself when it
     holds notes. Any folder of Markdown that is named is one too, with the settings of the vault that it belongs to, if
     it belongs to one. Nothing is read yet. Raises `WrongUseError` when there is no vault or its settings are wrong.
+
+    `jobs` processes share the work, with None as many as pay; whatever it is, the answers are the same. More than one
+    are forked, which a program with threads of its own should not ask for.
     """
     if folder is None or (Path(folder) / settings.FILE).is_file():
         here = Path() if folder is None else Path(folder)
-        return OpenVault(*_vault_around(here), progress)
+        return OpenVault(*_vault_around(here), progress, jobs)
     named = Path(folder)
     found = settings.read_settings(settings.find_settings(named))
     if found.file and not named.resolve().is_relative_to((found.file.parent / found.options.notes.folder).resolve()):
         found = settings.read_settings(None)
-    return OpenVault(named, found, progress)
+    return OpenVault(named, found, progress, jobs)
 
 
 def _vault_around(here: Path) -> tuple[Path, settings.Settings]:
@@ -60,11 +66,18 @@ def _vault_around(here: Path) -> tuple[Path, settings.Settings]:
 class OpenVault:
     """A vault on disk, read when first asked and kept as it was then; open it again to see later edits."""
 
-    def __init__(self, folder: Path, found: settings.Settings, progress: Callable[[str], None] | None = None) -> None:
-        """Open a notes folder with its settings; `progress` is told the name of each stage as it begins."""
+    def __init__(
+        self,
+        folder: Path,
+        found: settings.Settings,
+        progress: Callable[[str], None] | None = None,
+        jobs: int | None = 1,
+    ) -> None:
+        """Open a notes folder with its settings; `progress` and `jobs` as for `open_vault`."""
         self.folder = folder
         self.settings = found
         self._watch = pipeline.Stopwatch(progress=progress)
+        self._jobs = jobs
 
     @property
     def options(self) -> Options:
@@ -80,6 +93,7 @@ class OpenVault:
     def _reading(self) -> pipeline.Reading:
         with self._watch.stage("find"):
             files, found = source.read_files(self.folder, self.options.notes.exclude)
+        self._watch.workers = executor(self._jobs, len(files))
         return pipeline.read_files(files, found, self._watch)
 
     @cached_property
@@ -210,7 +224,7 @@ class OpenVault:
     def at(self, base_url: str) -> "OpenVault":
         """The same vault for a site that will stand elsewhere."""
         checked = settings.checked(replace(self.options, site=replace(self.options.site, base_url=base_url)))
-        return OpenVault(self.folder, replace(self.settings, options=checked), self._watch.progress)
+        return OpenVault(self.folder, replace(self.settings, options=checked), self._watch.progress, self._jobs)
 
     def check(self, today: dt.date, only: Sequence[Path] = ()) -> tuple[Diagnostic, ...]:
         """What is wrong with the vault, or only with these files and folders of it, sorted by place."""

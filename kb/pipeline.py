@@ -9,10 +9,11 @@ from typing import TYPE_CHECKING
 
 from kb import closest, dedupe, graph, note, vault
 from kb.errors import KbError
-from kb.io.output import Written, write_site
+from kb.io.executor import Executor, Serial
+from kb.io.output import Put, Written, opened
 from kb.io.settings import FILE
 from kb.io.source import File
-from kb.model import Collection, Diagnostic, Found, Item, Link, Note, Output, Source, Span, Vault
+from kb.model import Collection, Diagnostic, Found, Item, Link, Note, Source, Span, Vault
 from kb.options import Options
 from kb.rules import found as finding
 
@@ -34,12 +35,14 @@ class Reading:
 
 @dataclass(slots=True)
 class Stopwatch:
-    """Seconds of wall time that each stage took, in the order they ran."""
+    """Who does the work of a run, who is told of it, and how long it took."""
 
     progress: Callable[[str], None] | None = None
     """Told the name of a stage when it first begins."""
+    workers: Executor = field(default_factory=Serial)
+    """Do what can be shared."""
     seconds: dict[str, float] = field(default_factory=dict)
-    """Wall time by stage."""
+    """Wall time by stage, in the order they ran."""
 
     @contextmanager
     def stage(self, name: str) -> Iterator[None]:
@@ -189,27 +192,24 @@ def build(reading: Reading, options: Options, output: Path, watch: Stopwatch, *,
 
     shown = published(reading.vault)
     collection = analyse(shown, reading, options, watch)
-    pages = files = 0
+    with opened(output, check=check) as folder:
+        with watch.stage("render"):
+            made = site.Site(collection, options.site)
 
-    def counted() -> Iterator[Output]:
-        nonlocal pages, files
-        outputs = site.render(collection, options.site)
-        while True:
-            with watch.stage("render"):
-                one = next(outputs, None)
-            if one is None:
-                return
-            files += 1
-            pages += one.path.endswith(".html")
-            yield one
+            def work(batch: int) -> tuple[Put, list[site.Listed]]:
+                listed: list[site.Listed] = []
+                return folder.put(made.render(batch, listed)), listed
 
-    start = time.perf_counter()
-    written = write_site(output, counted(), check=check)
-    watch.seconds["write"] = time.perf_counter() - start - watch.seconds["render"]
+            done = list(watch.workers.map(work, range(made.batches)))
+            puts = [put for put, _ in done]
+            puts.append(folder.put(made.sitemap([one for _, listed in done for one in listed])))
+        with watch.stage("write"):
+            written = folder.finish(puts)
+    paths = [path for put in puts for path in put.paths]
     return Build(
         notes=len(shown.notes),
-        pages=pages,
-        files=files,
+        pages=sum(path.endswith(".html") for path in paths),
+        files=len(paths),
         written=written,
         diagnostics=collection.diagnostics,
         seconds=dict(watch.seconds),

@@ -4,7 +4,7 @@ Each news item has one page, that of its canonical note; the ids of its other no
 lead there.
 """
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from typing import Literal
@@ -16,6 +16,7 @@ from kb.site.words import when
 from kb.text import fold
 
 TermKind = Literal["theme", "keyword"]
+TermKey = tuple[TermKind, str]
 GroupKind = Literal["origin", "category", "source"]
 
 JOINED = 2
@@ -142,6 +143,21 @@ class Plan:
     def terms(self, kind: TermKind) -> tuple[Term, ...]:
         """All terms of a kind, sorted by key."""
         return self.collection.themes if kind == "theme" else self.collection.keywords
+
+    @cached_property
+    def terms_by_key(self) -> Mapping[TermKey, Term]:
+        """All terms, themes before keywords."""
+        kinds: tuple[TermKind, ...] = ("theme", "keyword")
+        return {(kind, term.key): term for kind in kinds for term in self.terms(kind)}
+
+    @cached_property
+    def carried(self) -> Mapping[str, Sequence[TermKey]]:
+        """The terms with pages that each item carries, by its id, themes before keywords."""
+        kinds: tuple[TermKind, ...] = ("theme", "keyword")
+        return {
+            one.id: [(kind, term.key) for kind in kinds for term in one.terms(kind) if has_page(term, kind)]
+            for one in self.published
+        }
 
     def term_link(self, kind: TermKind, term: Term) -> Named:
         """A link to a term's page; without words to follow where the term has none."""

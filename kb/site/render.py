@@ -1,8 +1,9 @@
 """A collection into the files of its site."""
 
+import datetime as dt
 from collections import defaultdict
-from collections.abc import Iterator, Sequence
-from functools import cache
+from collections.abc import Callable, Iterator, Sequence
+from functools import cache, partial
 from typing import Any
 
 from jinja2 import PackageLoader, StrictUndefined, Template
@@ -15,7 +16,7 @@ from kb.site.around import Around
 from kb.site.assets import Assets, assets
 from kb.site.decide import decide
 from kb.site.engine import Templates
-from kb.site.pages import PageView, views
+from kb.site.pages import PageView, batches
 from kb.site.pages.index import letter_id
 from kb.site.pages.redirect import RedirectView
 from kb.site.pages.standing import ABOUT, LostView
@@ -23,27 +24,57 @@ from kb.site.paths import absolute, page
 from kb.site.plan import Named, Plan, Published
 from kb.site.words import day, host, when
 
+Listed = tuple[str, dt.date | None]
+"""Path and date of a page."""
+
 
 def render(collection: Collection, options: SiteOptions) -> Iterator[Output]:
     """Every file of the site, each path once; the same bytes for the same collection and settings.
 
     Without `base_url` there are no feeds, sitemap and canonical links.
     """
-    site = decide(collection, options)
-    surroundings = Around(site)
-    own = assets(options.accent)
-    yield from (asset.output for asset in own.all)
-    press = Press(site, own)
-    listed = []
-    for view in views(site, surroundings):
-        yield Output(path=view.file, content=press.page(view).encode())
-        if not isinstance(view, LostView | RedirectView):
-            listed.append((view.path, view.date))
-    yield from data.files(site)
-    yield from feeds.feeds(site, surroundings)
-    yield from robots.files(site)
-    if options.base_url:
-        yield from feeds.sitemap(options.base_url, listed)
+    site = Site(collection, options)
+    listed: list[Listed] = []
+    for batch in range(site.batches):
+        yield from site.render(batch, listed)
+    yield from site.sitemap(listed)
+
+
+class Site:
+    """The files of a collection's site, in batches that several processes can share."""
+
+    def __init__(self, collection: Collection, options: SiteOptions) -> None:
+        """Decide what there will be."""
+        plan = decide(collection, options)
+        surroundings = Around(plan)
+        own = assets(options.accent)
+        self._base_url = options.base_url
+        self._press = Press(plan, own)
+        self._files: tuple[Callable[[], Iterator[Output]], ...] = (
+            # What takes long in one piece comes first.
+            partial(data.files, plan),
+            partial(feeds.feeds, plan, surroundings),
+            partial(robots.files, plan),
+            lambda: (asset.output for asset in own.all),
+        )
+        self._pages = tuple(batches(plan, surroundings))
+        self.batches = len(self._files) + len(self._pages)
+        """How many batches there are."""
+
+    def render(self, batch: int, listed: list[Listed]) -> Iterator[Output]:
+        """The files of a batch, by its number from 0; `listed` gets its pages that a sitemap names."""
+        if batch < len(self._files):
+            yield from self._files[batch]()
+            return
+        for view in self._pages[batch - len(self._files)]():
+            yield Output(path=view.file, content=self._press.page(view).encode())
+            if not isinstance(view, LostView | RedirectView):
+                listed.append((view.path, view.date))
+
+    def sitemap(self, listed: Sequence[Listed]) -> Iterator[Output]:
+        """What names the pages of all batches, in order, where the site knows its own address."""
+        if self._base_url:
+            yield from feeds.sitemap(self._base_url, listed)
 
 
 class Press:

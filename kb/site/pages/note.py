@@ -1,6 +1,6 @@
 """Each item, and each page of the vault, into the page that tells all of it and what lies around it."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, fields
 from typing import ClassVar
 
@@ -111,10 +111,10 @@ class NoteView(PageView):
     """Its JSON."""
 
 
-def views(plan: Plan, surroundings: Around) -> Iterator[NoteView]:
-    """The page of every item and of every page of the vault."""
+def views(plan: Plan, surroundings: Around, some: Iterable[Published]) -> Iterator[NoteView]:
+    """The page of each of these items and pages of the vault."""
     beside = _beside(plan)
-    for one in plan.published:
+    for one in some:
         yield _view(plan, surroundings, one, beside.get(one.id, (None, None)))
 
 

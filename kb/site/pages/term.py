@@ -1,22 +1,21 @@
 """Themes and keywords into pages: their notes, their years, the terms beside them, the spellings folded in."""
 
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from itertools import chain
 from typing import ClassVar
 
 from kb.model import Term
 from kb.site import paths
 from kb.site.feeds import has_feeds, theme_feed
 from kb.site.pages.view import Pager, PageView, sheets
-from kb.site.plan import Named, Plan, Published, TermKind, has_page, newest_first
+from kb.site.plan import Named, Plan, Published, TermKey, TermKind, has_page, newest_first
 from kb.text import count
 
 _LIST = 200  # items on one sheet
 _BESIDE = 16  # terms that a page names beside its own
 _TOGETHER = 2  # items that two terms share before they stand beside each other
-
-TermKey = tuple[TermKind, str]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -45,30 +44,29 @@ class TermView(PageView):
     """The way to the other sheets."""
 
 
-def views(plan: Plan) -> Iterator[TermView]:
-    """The page of every theme, and of every keyword that joins items."""
-    kinds: tuple[TermKind, ...] = ("theme", "keyword")
-    terms: dict[TermKey, Term] = {(kind, term.key): term for kind in kinds for term in plan.terms(kind)}
-    carried: dict[str, list[TermKey]] = {
-        one.id: [(kind, term.key) for kind in kinds for term in one.terms(kind) if has_page(term, kind)]
-        for one in plan.published
-    }
-    for (kind, _), term in terms.items():
-        if has_page(term, kind):
-            other: TermKind = "keyword" if kind == "theme" else "theme"
-            twin = plan.term_link(other, term) if (other, term.key) in terms else None
-            yield from _views(plan, kind, term, _beside(plan, term, carried, terms), twin)
+def with_page(plan: Plan) -> list[TermKey]:
+    """Every theme, and every keyword that joins items."""
+    return [(kind, key) for (kind, key), term in plan.terms_by_key.items() if has_page(term, kind)]
 
 
-def _beside(plan: Plan, term: Term, carried: dict[str, list[TermKey]], terms: dict[TermKey, Term]) -> tuple[Named, ...]:
-    together: Counter[TermKey] = Counter()
-    for id_ in term.notes:
-        together.update(carried[id_])
-    often = sorted((-n, key, kind) for (kind, key), n in together.items() if n >= _TOGETHER and key != term.key)
+def views(plan: Plan, some: Iterable[TermKey]) -> Iterator[TermView]:
+    """The pages of these terms."""
+    terms = plan.terms_by_key
+    for kind, key in some:
+        term = terms[kind, key]
+        other: TermKind = "keyword" if kind == "theme" else "theme"
+        twin = plan.term_link(other, term) if (other, key) in terms else None
+        yield from _views(plan, kind, term, _beside(plan, term), twin)
+
+
+def _beside(plan: Plan, term: Term) -> tuple[Named, ...]:
+    together = Counter(chain.from_iterable([plan.carried[id_] for id_ in term.notes]))
+    often = [(-n, key, kind) for (kind, key), n in together.items() if n >= _TOGETHER and key != term.key]
+    often.sort()
     chosen: dict[str, Named] = {}  # a word that is a keyword and a theme is named once
     for n, key, kind in often:
         if key not in chosen:
-            link = plan.term_link(kind, terms[kind, key])
+            link = plan.term_link(kind, plan.terms_by_key[kind, key])
             chosen[key] = Named(label=link.label, path=link.path, count=-n)
         if len(chosen) == _BESIDE:
             break
