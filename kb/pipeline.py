@@ -4,6 +4,7 @@ import time
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
+from itertools import chain
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -19,6 +20,10 @@ from kb.rules import found as finding
 
 if TYPE_CHECKING:
     from kb.closest.meaning import Vectors
+
+_FILES = 60  # files that are read as one piece of work
+
+_Read = tuple[Note, tuple[Diagnostic, ...], str]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -74,23 +79,31 @@ class Build:
     """Wall time of each stage."""
 
 
-def read_files(files: Iterable[File], found: Iterable[Diagnostic], watch: Stopwatch) -> Reading:
+def read_files(files: Sequence[File], found: Iterable[Diagnostic], watch: Stopwatch) -> Reading:
     """Read every file by itself, then collect the notes; `found` is what finding the files brought up."""
     diagnostics = list(found)
     digests: dict[str, str] = {}
     notes: list[Note] = []
     with watch.stage("read"):
-        for file in files:
-            source, trouble = note.decode(file.path, file.data)
-            diagnostics.extend(trouble)
-            one, trouble = note.read(source)
+        batches = [files[start : start + _FILES] for start in range(0, len(files), _FILES)]
+        for one, trouble, digest in chain.from_iterable(watch.workers.map(_read, batches, list[_Read])):
             diagnostics.extend(trouble)
             notes.append(one)
-            digests[file.path] = source.digest
+            digests[one.path] = digest
     with watch.stage("collect"):
         collected, trouble = vault.collect(notes)
         diagnostics.extend(trouble)
     return Reading(vault=collected, digests=digests, diagnostics=tuple(diagnostics))
+
+
+def _read(files: Iterable[File]) -> list[_Read]:
+    """Notes, what is wrong with each, and the digests of their files."""
+    read = []
+    for file in files:
+        source, undecoded = note.decode(file.path, file.data)
+        one, unread = note.read(source)
+        read.append((one, (*undecoded, *unread), source.digest))
+    return read
 
 
 def published(collected: Vault) -> Vault:
