@@ -11,36 +11,54 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import replace
 from functools import cached_property
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any, TypeVar
 
 from kb import graph, merging, note, pipeline, vault
 from kb.changes import Change, changed, sources
+from kb.codec import DamagedError
 from kb.errors import KbError, WrongUseError
 from kb.graph import Community, Kinds, Near, Neighbourhoods
-from kb.io import git, kept, settings, source
-from kb.io.output import write_whole
+from kb.io import git, kept, settings
+from kb.io.cache import Cache, cache_file
+from kb.io.executor import executor
+from kb.io.version import code_version
+from kb.io.whole import write_whole
 from kb.model import Ambiguous, Collection, Diagnostic, Edit, Found, Graph, Item, Note, Term
 from kb.options import Options
-from kb.pipeline import Build
 from kb.search import Answer, Index, build_index, find
 from kb.select import Filter, select
 
+if TYPE_CHECKING:
+    from kb.pipeline.publishing import Build
 
-def open_vault(folder: str | Path | None = None, *, progress: Callable[[str], None] | None = None) -> "OpenVault":
+T = TypeVar("T")
+
+
+def open_vault(
+    folder: str | Path | None = None,
+    *,
+    progress: Callable[[str], None] | None = None,
+    jobs: int | None = 1,
+    cache: bool = True,
+) -> "OpenVault":
     """Open the vault in a folder, or the one that the current folder belongs to.
 
     A folder with a `kb.toml` is a vault, looked for upwards; without one, `notes` here, or the folder itself when it
     holds notes. Any folder of Markdown that is named is one too, with the settings of the vault that it belongs to, if
     it belongs to one. Nothing is read yet. Raises `WrongUseError` when there is no vault or its settings are wrong.
+
+    `jobs` processes share the work, with None as many as pay; whatever it is, the answers are the same. More than one
+    are forked, which a program with threads of its own should not ask for. Without `cache`, nothing that earlier runs
+    found out is used, and nothing is kept; the answers are the same.
     """
     if folder is None or (Path(folder) / settings.FILE).is_file():
         here = Path() if folder is None else Path(folder)
-        return OpenVault(*_vault_around(here), progress)
+        return OpenVault(*_vault_around(here), progress, jobs, cache)
     named = Path(folder)
     found = settings.read_settings(settings.find_settings(named))
     if found.file and not named.resolve().is_relative_to((found.file.parent / found.options.notes.folder).resolve()):
         found = settings.read_settings(None)
-    return OpenVault(named, found, progress)
+    return OpenVault(named, found, progress, jobs, cache)
 
 
 def _vault_around(here: Path) -> tuple[Path, settings.Settings]:
@@ -60,11 +78,20 @@ def _vault_around(here: Path) -> tuple[Path, settings.Settings]:
 class OpenVault:
     """A vault on disk, read when first asked and kept as it was then; open it again to see later edits."""
 
-    def __init__(self, folder: Path, found: settings.Settings, progress: Callable[[str], None] | None = None) -> None:
-        """Open a notes folder with its settings; `progress` is told the name of each stage as it begins."""
+    def __init__(
+        self,
+        folder: Path,
+        found: settings.Settings,
+        progress: Callable[[str], None] | None = None,
+        jobs: int | None = 1,
+        cache: bool = True,
+    ) -> None:
+        """Open a notes folder with its settings; the rest as for `open_vault`."""
         self.folder = folder
         self.settings = found
         self._watch = pipeline.Stopwatch(progress=progress)
+        self._jobs = jobs
+        self._keep = cache
 
     @property
     def options(self) -> Options:
@@ -78,9 +105,24 @@ class OpenVault:
 
     @cached_property
     def _reading(self) -> pipeline.Reading:
+        return self._cached(self._read)
+
+    def _read(self, cache: Cache) -> pipeline.Reading:
         with self._watch.stage("find"):
-            files, found = source.read_files(self.folder, self.options.notes.exclude)
-        return pipeline.read_files(files, found, self._watch)
+            files = pipeline.find(self.folder, self.options.notes.exclude, cache)
+        self._watch.workers = executor(self._jobs, len(files.known))
+        reading = pipeline.read_vault(files, cache, self._watch)
+        cache.commit()
+        return reading
+
+    def _cached(self, act: Callable[[Cache], T]) -> T:
+        """Do something with what earlier runs kept; without it, if that is damaged."""
+        with Cache(cache_file(self.folder) if self._keep else None, code_version()) as cache:
+            try:
+                return act(cache)
+            except DamagedError as error:
+                cache.discard(str(error))
+                return act(cache)
 
     @cached_property
     def collection(self) -> Collection:
@@ -210,7 +252,9 @@ class OpenVault:
     def at(self, base_url: str) -> "OpenVault":
         """The same vault for a site that will stand elsewhere."""
         checked = settings.checked(replace(self.options, site=replace(self.options.site, base_url=base_url)))
-        return OpenVault(self.folder, replace(self.settings, options=checked), self._watch.progress)
+        return OpenVault(
+            self.folder, replace(self.settings, options=checked), self._watch.progress, self._jobs, self._keep
+        )
 
     def check(self, today: dt.date, only: Sequence[Path] = ()) -> tuple[Diagnostic, ...]:
         """What is wrong with the vault, or only with these files and folders of it, sorted by place."""
@@ -254,11 +298,23 @@ class OpenVault:
         """Files of these changes whose present content git could not give back; None when there is no repository."""
         return git.uncommitted(self.folder, [one.path for one in changes])
 
-    def build(self, output: Path, *, check: bool = False) -> Build:
+    def build(self, output: Path, *, check: bool = False) -> "Build":
         """Make the site in a folder; with `check`, only say what would change."""
         if not self.notes:
             raise KbError(f"There are no notes (*.md) in {self.folder}.", "Name the folder that holds your notes.")
-        return pipeline.build(self._reading, self.options, output, self._watch, check=check)
+        shown = pipeline.published(self._reading.vault)
+        collection = pipeline.analyse(shown, self._reading, self.options, self._watch)
+
+        def publish(cache: Cache) -> "Build":
+            built = publishing.publish(
+                collection, self._reading.digests, self.options, output, cache, self._watch, check=check
+            )
+            cache.commit()
+            return built
+
+        from kb.pipeline import publishing  # noqa: PLC0415  # templates and their engine load only when a site is made
+
+        return self._cached(publish)
 
     def _within(self, only: Sequence[Path]) -> Callable[[str], bool]:
         """Whether a path relative to the notes folder is, or lies below, one of these."""

@@ -15,13 +15,20 @@ class DamagedError(Exception):
     """Bytes that are not what `encode` makes of a value of that type."""
 
 
+class UnfitError(Exception):
+    """A value that has no bytes: text that no encoding can write."""
+
+
 def encode(value: object) -> bytes:
-    """A value of plain types, tuples, mappings and the model's classes as MessagePack.
+    """A value of plain types, tuples, mappings and the model's classes as MessagePack; raises `UnfitError`.
 
     >>> decode(encode((1, "bee")), tuple[int, str])
     (1, 'bee')
     """
-    return _encoder().encode(value)
+    try:
+        return _encoder().encode(value)
+    except UnicodeEncodeError as error:  # half a character, which escapes in front matter can make
+        raise UnfitError(str(error)) from error
 
 
 def decode(data: bytes, kind: type[Value]) -> Value:
@@ -38,7 +45,12 @@ def digest(value: object) -> bytes:
     >>> digest(("a", 1)) == digest(("a", 1)), digest("a") == digest("b")
     (True, False)
     """
-    return blake2b(value if isinstance(value, bytes) else encode(value), digest_size=_SIZE).digest()
+    if not isinstance(value, bytes):
+        try:
+            value = _encoder().encode(value)
+        except UnicodeEncodeError:
+            value = repr(value).encode("utf-8", "surrogatepass")
+    return blake2b(value, digest_size=_SIZE).digest()
 
 
 @cache

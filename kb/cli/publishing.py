@@ -8,7 +8,7 @@ import click
 
 import kb
 from kb.cli.printing import end_progress, format_option, message, progress, show_json, show_rows
-from kb.pipeline import Build
+from kb.pipeline.publishing import Build
 from kb.text import count
 
 _MOST_SHOWN = 20
@@ -21,17 +21,30 @@ _MOST_SHOWN = 20
 )
 @click.option("--base-url", help="Where the site will stand; overrides kb.toml.", metavar="URL")
 @click.option("--strict", is_flag=True, help="Fail if anything found is a warning or worse.")
+@click.option(
+    "--jobs",
+    type=click.IntRange(min=1),
+    help="Processes that share the work.  [default: as many as pay]",
+    metavar="N",
+)
 @click.option("--check", is_flag=True, help="Write nothing; exit 1 if the folder is not what a build would make.")
 @format_option("text", "json", default="text")
 def build_command(
-    notes: Path | None, output: Path | None, base_url: str | None, *, strict: bool, check: bool, form: str
+    notes: Path | None,
+    output: Path | None,
+    base_url: str | None,
+    *,
+    strict: bool,
+    jobs: int | None,
+    check: bool,
+    form: str,
 ) -> None:
     """Export the vault, or the folder NOTES, as a static site.
 
     Only files that differ are written, and only files of earlier builds are removed. Trouble in notes never stops a
     build; kb check lists it.
     """
-    vault = kb.open_vault(notes, progress=progress)
+    vault = kb.open_vault(notes, progress=progress, jobs=jobs)
     if base_url is not None:
         vault = vault.at(base_url)
     try:

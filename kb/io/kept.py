@@ -12,7 +12,7 @@ import msgspec
 
 from kb.errors import VaultError, WrongUseError
 from kb.graph import Community
-from kb.io.output import write_whole
+from kb.io.whole import write_whole
 
 FILE = "communities.json"
 

@@ -77,7 +77,7 @@ class Digests:
             case "entry":
                 return self.of(f"item {one.id}"), signal_names(one)
             case "carried":
-                return self._kept.carried(one.id)
+                return self._kept.carried[one.id]
             case "around":
                 return self._surroundings.of(one.id)
             case _:

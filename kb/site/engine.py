@@ -57,7 +57,7 @@ def printed(value: object) -> str:
 class _Tightened(ast.NodeTransformer):
     """The module that Jinja writes for a template, with the detours taken out."""
 
-    def visit_Call(self, node: ast.Call) -> ast.AST:  # noqa: N802  # ast's name
+    def visit_Call(self, node: ast.Call) -> ast.AST:
         self.generic_visit(node)
         match node:
             case ast.Call(

@@ -21,6 +21,7 @@ from kb.text import fold
 from kb.vault import cleaned_closest
 
 TermKind = Literal["theme", "keyword"]
+TermKey = tuple[TermKind, str]
 GroupKind = Literal["origin", "category", "source"]
 TERM_KINDS: tuple[TermKind, ...] = ("theme", "keyword")
 
@@ -294,10 +295,10 @@ class Plan:
         self.looks.at(f"term {kind} {key}")
         return self.kept.term_at.get((kind, key))
 
-    def carried(self, id_: str) -> tuple[tuple[TermKind, str], ...]:
+    def carried(self, id_: str) -> tuple[TermKey, ...]:
         """Kind and key of the terms with pages that an item carries."""
         self.looks.at(f"carried {id_}")
-        return self.kept.carried(id_)
+        return self.kept.carried[id_]
 
     def term_link(self, kind: TermKind, term: Term) -> Named:
         """A link to a term's page; without words to follow where the term has none."""
@@ -407,17 +408,20 @@ class Kept:
         return self.collection.themes if kind == "theme" else self.collection.keywords
 
     @cached_property
-    def term_at(self) -> dict[tuple[TermKind, str], Term]:
+    def term_at(self) -> dict[TermKey, Term]:
         """Terms by kind and key."""
         return {(kind, term.key): term for kind in TERM_KINDS for term in self.terms(kind)}
 
-    def carried(self, id_: str) -> tuple[tuple[TermKind, str], ...]:
-        """As of `Plan`."""
-        one = self.by_id[id_]
-        return tuple((kind, term.key) for kind in TERM_KINDS for term in one.terms(kind) if has_page(term, kind))
+    @cached_property
+    def carried(self) -> dict[str, tuple[TermKey, ...]]:
+        """As of `Plan`, by id."""
+        return {
+            one.id: tuple((kind, term.key) for kind in TERM_KINDS for term in one.terms(kind) if has_page(term, kind))
+            for one in self.published
+        }
 
     @cached_property
-    def term_links(self) -> dict[tuple[TermKind, str], Named]:
+    def term_links(self) -> dict[TermKey, Named]:
         """Links to terms by kind and key."""
         return {
             (kind, key): Named(

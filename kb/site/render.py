@@ -25,22 +25,6 @@ from kb.site.paths import absolute, page
 from kb.site.plan import Named, Plan, Published
 from kb.site.words import day, host, when
 
-
-def render(collection: Collection, options: SiteOptions) -> Iterator[Output]:
-    """Every file of the site, each path once; the same bytes for the same collection and settings.
-
-    Without `base_url` there are no feeds, sitemap and canonical links.
-    """
-    site = Site(collection, options)
-    yield from site.assets()
-    listed: list[Listed] = []
-    for job in site.jobs.values():
-        made = site.make(job)
-        yield from made.outputs
-        listed += made.listed
-    yield from site.sitemap(listed)
-
-
 Listed = tuple[str, dt.date | None]
 """Path and date of a page that the sitemap lists."""
 
@@ -49,51 +33,62 @@ Listed = tuple[str, dt.date | None]
 class Made:
     """What a job made."""
 
-    outputs: tuple[Output, ...]
-    """Its files."""
+    files: tuple[tuple[str, int], ...]
+    """Path and bytes of each of its files."""
     listed: tuple[Listed, ...]
     """Its pages for the sitemap."""
-    looked: frozenset[str]
+    looked: tuple[str, ...]
     """Names of what it looked at (`kb.site.looks`)."""
 
 
+def render(collection: Collection, options: SiteOptions) -> Iterator[Output]:
+    """Every file of the site, each path once; the same bytes for the same collection and settings.
+
+    Without `base_url` there are no feeds, sitemap and canonical links.
+    """
+    site = Site(collection, options)
+    made: list[Made] = []
+    for name in site.jobs:
+        yield from site.make(name, made)
+    yield from site.sitemap([one for job in made for one in job.listed])
+
+
 class Site:
-    """A site about to be made, job by job, in any order."""
+    """The files of a collection's site, to be made job by job, in any order and by several processes."""
 
     def __init__(self, collection: Collection, options: SiteOptions) -> None:
         """Decide what there will be; nothing is made yet."""
         self.plan = decide(collection, options)
         self.surroundings = Around(self.plan)
-        self.jobs: dict[str, Job] = dict(jobs(self.plan, self.surroundings))
-        """What makes the pages and files, by name, in the order of the site."""
         self._own = assets(options.accent)
+        self.jobs: dict[str, Job] = {"assets": lambda: [asset.output for asset in self._own.all]}
+        """What makes the pages and files, by name."""
+        self.jobs |= jobs(self.plan, self.surroundings)
 
     def common(self) -> object:
         """What stands on every page."""
         return self.plan.options, self.plan.kept.lists, feeds.feed_files(self.plan)
 
-    def assets(self) -> Iterator[Output]:
-        """The files that pages load."""
-        yield from (asset.output for asset in self._own.all)
-
-    def make(self, job: Job) -> Made:
-        """Do a job."""
-        outputs: list[Output] = []
+    def make(self, name: str, made: list[Made]) -> Iterator[Output]:
+        """The files of a job, by its name; `made` gets what is to be known of them."""
+        files: list[tuple[str, int]] = []
         listed: list[Listed] = []
         with self.plan.looks.noted() as looked:
-            for one in job():
-                if isinstance(one, Output):
-                    outputs.append(one)
-                else:
-                    outputs.append(Output(path=one.file, content=self._press.page(one).encode()))
-                    if not isinstance(one, LostView | RedirectView):
-                        listed.append((one.path, one.date))
-        return Made(outputs=tuple(outputs), listed=tuple(listed), looked=frozenset(looked))
+            for one in self.jobs[name]():
+                output = one if isinstance(one, Output) else self._printed(one, listed)
+                files.append((output.path, len(output.content)))
+                yield output
+        made.append(Made(files=tuple(files), listed=tuple(listed), looked=tuple(looked)))
 
     def sitemap(self, listed: Sequence[Listed]) -> Iterator[Output]:
-        """The sitemap of the pages that all jobs listed, in their order."""
+        """What names the pages of all jobs, in order, where the site knows its own address."""
         if self.plan.options.base_url:
             yield from feeds.sitemap(self.plan.options.base_url, listed)
+
+    def _printed(self, view: PageView, listed: list[Listed]) -> Output:
+        if not isinstance(view, LostView | RedirectView):
+            listed.append((view.path, view.date))
+        return Output(path=view.file, content=self._press.page(view).encode())
 
     @cached_property
     def _press(self) -> "Press":

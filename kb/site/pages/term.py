@@ -9,14 +9,12 @@ from kb.model import Term
 from kb.site import paths
 from kb.site.feeds import has_feeds, theme_feed
 from kb.site.pages.view import Pager, PageView, sheets
-from kb.site.plan import Named, Plan, Published, TermKind, has_page, newest_first
+from kb.site.plan import Named, Plan, Published, TermKey, TermKind, has_page, newest_first
 from kb.text import count
 
 _LIST = 200  # items on one sheet
 _BESIDE = 16  # terms that a page names beside its own
 _TOGETHER = 2  # items that two terms share before they stand beside each other
-
-TermKey = tuple[TermKind, str]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -1,0 +1,245 @@
+"""A collection into its site in a folder; what an earlier run made, and still holds, is not made again."""
+
+import os
+from collections import Counter
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from kb import site
+from kb.codec import UnfitError, decode, digest, encode
+from kb.io.cache import Cache
+from kb.io.output import Put, Written, opened
+from kb.io.stamps import Stamp, now, same, stamp
+from kb.model import Collection, Diagnostic
+from kb.options import Options
+from kb.pipeline.watch import Stopwatch
+
+_RUN = 150  # jobs that are done as one piece of work
+_DIGEST = 8  # bytes of a digest that are kept for a name
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Build:
+    """What a build made."""
+
+    notes: int
+    """Files of the vault that are published."""
+    pages: int
+    """HTML files of the site."""
+    files: int
+    """All files of the site."""
+    written: Written
+    """What happened to the output folder."""
+    diagnostics: tuple[Diagnostic, ...]
+    """What was found in the published notes."""
+    seconds: Mapping[str, float]
+    """Wall time of each stage."""
+    counts: Mapping[str, int] = field(default_factory=Counter)
+    """How many notes were read and ranked, and how many jobs of the site were done."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Job:
+    """What is kept of a job of the site."""
+
+    number: int
+    """What it is called where names of jobs would be long."""
+    run: int
+    """The run that made it last."""
+    files: tuple[tuple[str, int], ...]
+    """As of `site.Made`."""
+    listed: tuple[site.Listed, ...]
+    """As of `site.Made`."""
+
+
+@dataclass(slots=True, kw_only=True)
+class _State:
+    """What is kept of the site as it was made last, wherever it went."""
+
+    common: bytes = b""
+    """Digest of what stands on every page."""
+    run: int = 0
+    """How many runs there were."""
+    numbers: int = 0
+    """How many numbers were given to jobs."""
+    jobs: dict[str, _Job] = field(default_factory=dict)
+    """Every job, by name."""
+
+
+_Look = tuple[bytes, tuple[int, ...]]
+"""Digest of what stood under a name, and the numbers of the jobs that looked at it."""
+_Placed = dict[str, tuple[int, Stamp]]
+"""For each file of a folder the run that made it, and its stamp."""
+
+
+def publish(
+    collection: Collection,
+    digests: Mapping[str, str],
+    options: Options,
+    output: Path,
+    cache: Cache,
+    watch: Stopwatch,
+    *,
+    check: bool = False,
+) -> Build:
+    """Make the site in a folder; with `check`, only compare. `digests` are those of the notes' files, by path."""
+    with watch.stage("plan"):
+        work = _Work(site.Site(collection, options.site), collection, digests, output, cache)
+        to_do = list(work.site.jobs) if check else work.to_do()
+    with opened(output, check=check) as folder:
+        with watch.stage("render"):
+
+            def make(names: Sequence[str]) -> tuple[Put, list[site.Made], int]:
+                made: list[site.Made] = []
+                return folder.put(one for name in names for one in work.site.make(name, made)), made, now()
+
+            batches = [to_do[start : start + _RUN] for start in range(0, len(to_do), _RUN)]
+            done = list(watch.workers.map(make, batches))
+            made = dict(zip(to_do, (one for _, some, _ in done for one in some), strict=True))
+            ended = dict(zip(to_do, (moment for _, some, moment in done for _ in some), strict=True))
+            watch.counts["jobs"] += len(made)
+            puts = [put for put, _, _ in done]
+            kept = [work.before.jobs[name] for name in work.site.jobs if name not in made]
+            puts.append(_as_it_was(file for job in kept for file in job.files))
+            listed = [
+                one
+                for name in work.site.jobs
+                for one in (made[name].listed if name in made else work.before.jobs[name].listed)
+            ]
+            puts.append(folder.put(work.site.sitemap(listed)))
+        with watch.stage("write"):
+            written = folder.finish(puts)
+            if not check:
+                work.keep(made, ended)
+    paths = [path for put in puts for path in put.paths]
+    return Build(
+        notes=len(collection.vault.notes),
+        pages=sum(path.endswith(".html") for path in paths),
+        files=len(paths),
+        written=written,
+        diagnostics=collection.diagnostics,
+        seconds=dict(watch.seconds),
+        counts=watch.counts,
+    )
+
+
+def _as_it_was(files: Iterable[tuple[str, int]]) -> Put:
+    """Files that stand where an earlier run put them."""
+    some = list(files)
+    return Put(tuple(path for path, _ in some), (), sum(size for _, size in some))
+
+
+class _Work:
+    """A site to be made, and what is known of the last time."""
+
+    def __init__(
+        self, new: site.Site, collection: Collection, digests: Mapping[str, str], output: Path, cache: Cache
+    ) -> None:
+        self.site = new
+        self._cache = cache
+        self._output = output
+        self._folder = str(output.resolve())
+        contents = {one.id: digest((one.path, digests[one.path])) for one in collection.vault.notes}
+        self._digests = site.Digests(new.plan, new.surroundings, contents)
+        self._common = digest(new.common())
+        state = cache.get("site", "")
+        self.before = decode(state, _State) if state else _State()
+        if self.before.common != self._common:
+            self.before = _State(run=self.before.run)
+        self._looks: dict[str, _Look] = {}
+        if self.before.jobs:
+            self._looks = {name: decode(row, _Look) for name, row in cache.all("look").items()}
+        placed = cache.get("placed", self._folder)
+        self._placed = decode(placed, _Placed) if placed else {}
+        self._changed: set[str] = set()
+
+    def to_do(self) -> list[str]:
+        """The jobs that may make something else than what stands in the folder."""
+        self._changed = {name for name, (known, _) in self._looks.items() if self._now(name) != known}
+        touched = {number for name in self._changed for number in self._looks[name][1]}
+        return [
+            name
+            for name in self.site.jobs
+            if not (job := self.before.jobs.get(name)) or job.number in touched or not self._stands(job)
+        ]
+
+    def _now(self, name: str) -> bytes:
+        return self._digests.of(name)[:_DIGEST]
+
+    def _stands(self, job: _Job) -> bool:
+        """Whether the files of a job are in the folder as the job made them."""
+        for path, _ in job.files:
+            run, known = self._placed.get(path, (0, None))
+            if known is None or run != job.run:
+                return False
+            try:
+                status = os.stat(f"{self._folder}/{path}", follow_symlinks=False)
+            except OSError:
+                return False
+            if not same(known, status):
+                return False
+        return True
+
+    def keep(self, made: Mapping[str, site.Made], ended: Mapping[str, int]) -> None:
+        """Keep what is known now for the next run: what jobs made, and when the files of each were in their places."""
+        if not self._cache.usable:
+            return
+        try:
+            state = self._state(made)
+            self._keep_looks(made, state)
+            self._cache.put("placed", self._folder, encode(self._stamped(ended, state)))
+            self._cache.put("site", "", encode(state))
+        except UnfitError:
+            self._cache.drop("site", "")
+
+    def _state(self, made: Mapping[str, site.Made]) -> _State:
+        state = _State(common=self._common, run=self.before.run + 1, numbers=self.before.numbers)
+        for name in self.site.jobs:
+            known = self.before.jobs.get(name)
+            new = made.get(name)
+            if new is None:
+                state.jobs[name] = self.before.jobs[name]
+                continue
+            if known is None:
+                state.numbers += 1
+            number = known.number if known else state.numbers
+            state.jobs[name] = _Job(number=number, run=state.run, files=new.files, listed=new.listed)
+        return state
+
+    def _keep_looks(self, made: Mapping[str, site.Made], state: _State) -> None:
+        """Keep by each name what stands there and who looked at it.
+
+        Who looked at what has changed was made again just now, so its list begins anew.
+        """
+        looked: dict[str, set[int]] = {}
+        for job, new in made.items():
+            number = state.jobs[job].number
+            for name in new.looked:
+                looked.setdefault(name, set()).add(number)
+        if not self.before.jobs:
+            self._cache.empty("look")
+        for name in self._changed | looked.keys():
+            known = () if name in self._changed or name not in self._looks else self._looks[name][1]
+            numbers = looked.get(name, set()).union(known)
+            if not numbers:
+                self._cache.drop("look", name)
+            elif name in self._changed or len(numbers) != len(known):
+                self._cache.put("look", name, encode((self._now(name), tuple(sorted(numbers)))))
+
+    def _stamped(self, ended: Mapping[str, int], state: _State) -> _Placed:
+        """The stamps of all files in the folder but those that somebody else has touched since."""
+        moment = now()
+        placed: _Placed = {}
+        for name, job in state.jobs.items():
+            for path, size in job.files:
+                if name not in ended:
+                    placed[path] = self._placed[path]
+                    continue
+                try:
+                    status = os.stat(f"{self._folder}/{path}", follow_symlinks=False)
+                except OSError:
+                    continue
+                if status.st_size == size and status.st_mtime_ns <= ended[name]:
+                    placed[path] = job.run, stamp(status, moment)
+        return placed
