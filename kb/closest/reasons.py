@@ -58,7 +58,7 @@ class _Phrases:
         self._of = [{self._folded[phrase] for phrase in (*note.keywords, *note.themes)} for note in notes]
 
     def heaviest(self, source: int, target: int, columns: Sequence[int], weights: Sequence[int]) -> list[str]:
-        """The reasons of a pair, given the columns that can be reasons and what each weighs, as `_Shared` gives them."""
+        """The reasons of a pair, given the columns that can be one and what each weighs, as `_Shared` gives them."""
         terms = self._terms
         words = ((-weight, -1, terms[column], (column,)) for column, weight in zip(columns, weights, strict=True))
         both = self._of[source] & self._of[target]
