@@ -60,7 +60,7 @@ def analyse(collected: Vault, reading: Reading, options: Options, watch: Stopwat
     vectors, trouble = _vectors(compared, options, watch)
     diagnostics.extend(trouble)
     with watch.stage("closest"):
-        similar = closest.similar(compared, options.closest.k, vectors)
+        similar = closest.similar(compared, options.closest.k, vectors, watch.workers.map)
     with watch.stage("graph"):
         edges = graph.build(collected, links, items, similar)
     return Collection(

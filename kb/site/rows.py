@@ -63,4 +63,4 @@ def facts(extra: tuple[tuple[str, str], ...], ways: Ways) -> tuple[Fact, ...]:
 def has_links(signal: Signal) -> bool:
     """Whether a row may look different from another page."""
     cells = (signal.name, signal.description, signal.change, signal.horizon, signal.driving_force)
-    return any(map(is_markup, cells)) or any(is_markup(cell) for _, cell in signal.extra)
+    return is_markup(" ".join((*cells, *(cell for _, cell in signal.extra))))
