@@ -11,12 +11,12 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import replace
 from functools import cached_property
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, TypeVar
+from typing import Any, TypeVar
 
 from kb import graph, merging, note, pipeline, vault
 from kb.changes import Change, changed, sources
 from kb.codec import DamagedError
-from kb.errors import KbError, WrongUseError
+from kb.errors import WrongUseError
 from kb.graph import Community, Kinds, Near, Neighbourhoods
 from kb.io import git, kept, settings
 from kb.io.cache import Cache, cache_file
@@ -25,11 +25,9 @@ from kb.io.version import code_version
 from kb.io.whole import write_whole
 from kb.model import Ambiguous, Collection, Diagnostic, Edit, Found, Graph, Item, Note, Term
 from kb.options import Options
+from kb.pipeline import building
 from kb.search import Answer, Index, build_index, find
 from kb.select import Filter, select
-
-if TYPE_CHECKING:
-    from kb.pipeline.publishing import Build
 
 T = TypeVar("T")
 
@@ -298,23 +296,17 @@ class OpenVault:
         """Files of these changes whose present content git could not give back; None when there is no repository."""
         return git.uncommitted(self.folder, [one.path for one in changes])
 
-    def build(self, output: Path, *, check: bool = False) -> "Build":
+    def build(self, output: Path, *, check: bool = False) -> building.Build:
         """Make the site in a folder; with `check`, only say what would change."""
-        if not self.notes:
-            raise KbError(f"There are no notes (*.md) in {self.folder}.", "Name the folder that holds your notes.")
-        shown = pipeline.published(self._reading.vault)
-        collection = pipeline.analyse(shown, self._reading, self.options, self._watch)
-
-        def publish(cache: Cache) -> "Build":
-            built = publishing.publish(
-                collection, self._reading.digests, self.options, output, cache, self._watch, check=check
-            )
-            cache.commit()
-            return built
-
-        from kb.pipeline import publishing  # noqa: PLC0415  # templates and their engine load only when a site is made
-
-        return self._cached(publish)
+        order = building.Order(
+            notes=self.folder,
+            options=self.options,
+            output=output,
+            beside=self._kept.read_bytes() if self._kept.is_file() else b"",
+            jobs=self._jobs,
+            check=check,
+        )
+        return self._cached(lambda cache: building.build(order, cache, self._watch, self.__dict__.get("_reading")))
 
     def _within(self, only: Sequence[Path]) -> Callable[[str], bool]:
         """Whether a path relative to the notes folder is, or lies below, one of these."""

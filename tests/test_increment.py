@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, precondition, rule, run_state_machine_as_test
 
 import kb
-from kb.pipeline import publishing
+from kb.pipeline import Build
 
 Write = Callable[[str], Path]
 
@@ -56,11 +56,11 @@ def _tree(folder: Path) -> dict[str, bytes]:
     }
 
 
-def _build(top: Path, site: str, *, cache: bool = True) -> "publishing.Build":
+def _build(top: Path, site: str, *, cache: bool = True) -> Build:
     return kb.open_vault(top, cache=cache).build(top / site)
 
 
-def _hold(top: Path, site: str = "site") -> "publishing.Build":
+def _hold(top: Path, site: str = "site") -> Build:
     """A build on what is kept gives the files of a clean build, and says the same of them."""
     built = _build(top, site)
     shutil.rmtree(top / "clean", ignore_errors=True)

@@ -8,7 +8,7 @@ import click
 
 import kb
 from kb.cli.printing import end_progress, format_option, message, progress, show_json, show_rows
-from kb.pipeline.publishing import Build
+from kb.pipeline import Build
 from kb.text import count
 
 _MOST_SHOWN = 20

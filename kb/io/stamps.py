@@ -11,7 +11,7 @@ from collections.abc import Sequence
 Stamp = tuple[int, int, int, int, bool]
 """Nanoseconds of the last change of content, and of anything; size; number on the disk; whether it can be trusted."""
 
-_TICK = 100_000_000  # nanoseconds; Linux stamps files with a clock that moves every 1 to 10 milliseconds
+_TICK = 20_000_000  # nanoseconds; Linux stamps files with a clock that moves every 1 to 10 milliseconds
 _COARSE_TICK = 2_500_000_000  # where stamps are whole seconds; FAT has even ones alone
 
 
@@ -32,3 +32,19 @@ def same(kept: Sequence[int], status: os.stat_result) -> bool:
     return bool(kept[4]) and (
         (status.st_mtime_ns, status.st_ctime_ns, status.st_size, status.st_ino) == (kept[0], kept[1], kept[2], kept[3])
     )
+
+
+def settled(full: str, moment: int) -> Stamp | None:
+    """The stamp of a file that was written before a moment, taken so late that it can be trusted where ticks are short.
+
+    None for a file that was changed after that moment, or is gone.
+    """
+    try:
+        status = os.lstat(full)
+        left = status.st_ctime_ns + _TICK - time.time_ns()
+        if 0 <= left <= _TICK:
+            time.sleep((left + 1_000_000) / 1_000_000_000)
+            status = os.lstat(full)
+    except OSError:
+        return None
+    return stamp(status, time.time_ns()) if status.st_mtime_ns <= moment else None

@@ -1,42 +1,19 @@
 """A collection into its site in a folder; what an earlier run made, and still holds, is not made again."""
 
-import os
-from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
-from pathlib import Path
 
 from kb import site
 from kb.codec import UnfitError, decode, digest, encode
 from kb.io.cache import Cache
-from kb.io.output import Put, Written, opened
-from kb.io.stamps import Stamp, now, same, stamp
-from kb.model import Collection, Diagnostic
-from kb.options import Options
+from kb.io.output import Put, opened
+from kb.io.stamps import now, settled
+from kb.model import Collection
+from kb.pipeline.building import Build, Order, Placed, stands
 from kb.pipeline.watch import Stopwatch
 
 _RUN = 150  # jobs that are done as one piece of work
 _DIGEST = 8  # bytes of a digest that are kept for a name
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Build:
-    """What a build made."""
-
-    notes: int
-    """Files of the vault that are published."""
-    pages: int
-    """HTML files of the site."""
-    files: int
-    """All files of the site."""
-    written: Written
-    """What happened to the output folder."""
-    diagnostics: tuple[Diagnostic, ...]
-    """What was found in the published notes."""
-    seconds: Mapping[str, float]
-    """Wall time of each stage."""
-    counts: Mapping[str, int] = field(default_factory=Counter)
-    """How many notes were read and ranked, and how many jobs of the site were done."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -69,25 +46,14 @@ class _State:
 
 _Look = tuple[bytes, tuple[int, ...]]
 """Digest of what stood under a name, and the numbers of the jobs that looked at it."""
-_Placed = dict[str, tuple[int, Stamp]]
-"""For each file of a folder the run that made it, and its stamp."""
 
 
-def publish(
-    collection: Collection,
-    digests: Mapping[str, str],
-    options: Options,
-    output: Path,
-    cache: Cache,
-    watch: Stopwatch,
-    *,
-    check: bool = False,
-) -> Build:
-    """Make the site in a folder; with `check`, only compare. `digests` are those of the notes' files, by path."""
+def publish(collection: Collection, digests: Mapping[str, str], order: Order, cache: Cache, watch: Stopwatch) -> Build:
+    """Make the site in its folder, or only compare. `digests` are those of the notes' files, by path."""
     with watch.stage("plan"):
-        work = _Work(site.Site(collection, options.site), collection, digests, output, cache)
-        to_do = list(work.site.jobs) if check else work.to_do()
-    with opened(output, check=check) as folder:
+        work = _Work(site.Site(collection, order.options.site), collection, digests, order, cache)
+        to_do = list(work.site.jobs) if order.check else work.to_do()
+    with opened(order.output, check=order.check) as folder:
         with watch.stage("render"):
 
             def make(names: Sequence[str]) -> tuple[Put, list[site.Made], int]:
@@ -110,8 +76,8 @@ def publish(
             puts.append(folder.put(work.site.sitemap(listed)))
         with watch.stage("write"):
             written = folder.finish(puts)
-            if not check:
-                work.keep(made, ended)
+            if not order.check:
+                work.keep(made, ended, puts[-1])
     paths = [path for put in puts for path in put.paths]
     return Build(
         notes=len(collection.vault.notes),
@@ -134,12 +100,11 @@ class _Work:
     """A site to be made, and what is known of the last time."""
 
     def __init__(
-        self, new: site.Site, collection: Collection, digests: Mapping[str, str], output: Path, cache: Cache
+        self, new: site.Site, collection: Collection, digests: Mapping[str, str], order: Order, cache: Cache
     ) -> None:
         self.site = new
         self._cache = cache
-        self._output = output
-        self._folder = str(output.resolve())
+        self._folder = order.place
         contents = {one.id: digest((one.path, digests[one.path])) for one in collection.vault.notes}
         self._digests = site.Digests(new.plan, new.surroundings, contents)
         self._common = digest(new.common())
@@ -151,7 +116,7 @@ class _Work:
         if self.before.jobs:
             self._looks = {name: decode(row, _Look) for name, row in cache.all("look").items()}
         placed = cache.get("placed", self._folder)
-        self._placed = decode(placed, _Placed) if placed else {}
+        self._placed = decode(placed, Placed) if placed else {}
         self._changed: set[str] = set()
 
     def to_do(self) -> list[str]:
@@ -171,24 +136,21 @@ class _Work:
         """Whether the files of a job are in the folder as the job made them."""
         for path, _ in job.files:
             run, known = self._placed.get(path, (0, None))
-            if known is None or run != job.run:
-                return False
-            try:
-                status = os.stat(f"{self._folder}/{path}", follow_symlinks=False)
-            except OSError:
-                return False
-            if not same(known, status):
+            if known is None or run != job.run or not stands(f"{self._folder}/{path}", known):
                 return False
         return True
 
-    def keep(self, made: Mapping[str, site.Made], ended: Mapping[str, int]) -> None:
-        """Keep what is known now for the next run: what jobs made, and when the files of each were in their places."""
+    def keep(self, made: Mapping[str, site.Made], ended: Mapping[str, int], last: Put) -> None:
+        """Keep what is known now for the next run: what jobs made, and when the files of each were in their places.
+
+        `last` are files that no job made, just put.
+        """
         if not self._cache.usable:
             return
         try:
             state = self._state(made)
             self._keep_looks(made, state)
-            self._cache.put("placed", self._folder, encode(self._stamped(ended, state)))
+            self._cache.put("placed", self._folder, encode(self._stamped(ended, state, last)))
             self._cache.put("site", "", encode(state))
         except UnfitError:
             self._cache.drop("site", "")
@@ -227,19 +189,17 @@ class _Work:
             elif name in self._changed or len(numbers) != len(known):
                 self._cache.put("look", name, encode((self._now(name), tuple(sorted(numbers)))))
 
-    def _stamped(self, ended: Mapping[str, int], state: _State) -> _Placed:
+    def _stamped(self, ended: Mapping[str, int], state: _State, last: Put) -> Placed:
         """The stamps of all files in the folder but those that somebody else has touched since."""
-        moment = now()
-        placed: _Placed = {}
+        placed: Placed = {}
+        fresh: list[tuple[str, int, int]] = [(path, state.run, now()) for path in last.paths]
         for name, job in state.jobs.items():
-            for path, size in job.files:
-                if name not in ended:
-                    placed[path] = self._placed[path]
-                    continue
-                try:
-                    status = os.stat(f"{self._folder}/{path}", follow_symlinks=False)
-                except OSError:
-                    continue
-                if status.st_size == size and status.st_mtime_ns <= ended[name]:
-                    placed[path] = job.run, stamp(status, moment)
+            if name in ended:
+                fresh += ((path, job.run, ended[name]) for path, _ in job.files)
+            else:
+                placed |= {path: self._placed[path] for path, _ in job.files}
+        for path, run, moment in fresh:
+            known = settled(f"{self._folder}/{path}", moment)
+            if known:
+                placed[path] = run, known
         return placed

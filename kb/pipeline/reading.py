@@ -1,25 +1,21 @@
 """A notes folder into all of its files read, each file once for as long as it stays what it is."""
 
-import hashlib
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import chain
-from pathlib import Path
 
 from kb import note, vault
 from kb.codec import DamagedError, UnfitError, decode, encode
 from kb.io.cache import Cache
-from kb.io.source import File, find_files, read_place
-from kb.io.stamps import Stamp, now, same, stamp
+from kb.io.source import File
 from kb.model import Diagnostic, Note, Vault
+from kb.pipeline.files import Files
 from kb.pipeline.watch import Stopwatch
 
 _FILES = 60  # files that are read as one piece of work
 
 _Read = tuple[Note, tuple[Diagnostic, ...], str]
 """A note, what is wrong with it, and the digest of its file."""
-Known = dict[str, tuple[Stamp, str]]
-"""Stamp and digest of each file, by path."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -32,41 +28,6 @@ class Reading:
     """SHA-256 of each file, by path."""
     diagnostics: tuple[Diagnostic, ...]
     """What reading the files one by one, and their ids, brought up."""
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Files:
-    """The files of a vault, known by their digests; those that were not known already have their bytes here."""
-
-    known: Known
-    """Every file that can be read, by path, sorted."""
-    data: Mapping[str, bytes]
-    """What was read just now, by path."""
-    diagnostics: tuple[Diagnostic, ...]
-    """What can't be read."""
-    before: Known
-    """What was kept of the run before."""
-
-
-def find(folder: Path, exclude: Sequence[str], cache: Cache) -> Files:
-    """Look which files there are, and read those that may not be what they were."""
-    before: Known = decode(cache.get("files", "") or encode({}), Known)
-    moment = now()
-    places, found = find_files(folder, exclude)
-    known: Known = {}
-    data: dict[str, bytes] = {}
-    for place in places:
-        kept = before.get(place.path)
-        if kept and place.status and same(kept[0], place.status):
-            known[place.path] = kept
-            continue
-        file, status, trouble = read_place(place)
-        if trouble or not file or not status:
-            found.extend([trouble] if trouble else [])
-            continue
-        data[place.path] = file.data
-        known[place.path] = stamp(status, moment), hashlib.sha256(file.data).hexdigest()
-    return Files(known=known, data=data, diagnostics=tuple(found), before=before)
 
 
 def read_files(files: Sequence[File], found: Iterable[Diagnostic], watch: Stopwatch) -> Reading:
