@@ -6,28 +6,41 @@
 'More than forty AI models cleared for the public in China'
 """
 
-import datetime as dt
+from __future__ import annotations
+
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import replace
 from functools import cached_property
 from pathlib import Path
-from typing import Any, TypeVar
+from typing import TYPE_CHECKING, Any, TypeVar
 
-from kb import graph, merging, note, pipeline, vault
-from kb.changes import Change, changed, sources
 from kb.codec import DamagedError
 from kb.errors import WrongUseError
-from kb.graph import Community, Kinds, Near, Neighbourhoods
-from kb.io import git, kept, settings
+from kb.io import executor, settings
 from kb.io.cache import Cache, cache_file
-from kb.io.executor import executor
+from kb.io.place import COMMUNITIES
 from kb.io.version import code_version
-from kb.io.whole import write_whole
-from kb.model import Ambiguous, Collection, Diagnostic, Edit, Found, Graph, Item, Note, Term
-from kb.options import Options
+from kb.later import later
+from kb.model import Ambiguous, Found
 from kb.pipeline import building
-from kb.search import Answer, Index, build_index, find
+from kb.pipeline.watch import Stopwatch
 from kb.select import Filter, select
+
+if TYPE_CHECKING:
+    import datetime as dt
+
+    from kb import changes, graph, merging, note, pipeline, search, vault
+    from kb.changes import Change
+    from kb.graph import Community, Kinds, Near, Neighbourhoods
+    from kb.io import git, kept, whole
+    from kb.model import Collection, Diagnostic, Edit, Graph, Item, Note, Term
+    from kb.options import Options
+    from kb.search import Answer, Index
+else:
+    # What a command does not need it does not wait for.
+    changes, graph, merging, note = map(later, ("kb.changes", "kb.graph", "kb.merging", "kb.note"))
+    pipeline, search, vault = map(later, ("kb.pipeline", "kb.search", "kb.vault"))
+    git, kept, whole = map(later, ("kb.io.git", "kb.io.kept", "kb.io.whole"))
 
 T = TypeVar("T")
 
@@ -38,7 +51,7 @@ def open_vault(
     progress: Callable[[str], None] | None = None,
     jobs: int | None = 1,
     cache: bool = True,
-) -> "OpenVault":
+) -> OpenVault:
     """Open the vault in a folder, or the one that the current folder belongs to.
 
     A folder with a `kb.toml` is a vault, looked for upwards; without one, `notes` here, or the folder itself when it
@@ -87,7 +100,7 @@ class OpenVault:
         """Open a notes folder with its settings; the rest as for `open_vault`."""
         self.folder = folder
         self.settings = found
-        self._watch = pipeline.Stopwatch(progress=progress)
+        self._watch = Stopwatch(progress=progress)
         self._jobs = jobs
         self._keep = cache
 
@@ -108,7 +121,7 @@ class OpenVault:
     def _read(self, cache: Cache) -> pipeline.Reading:
         with self._watch.stage("find"):
             files = pipeline.find(self.folder, self.options.notes.exclude, cache)
-        self._watch.workers = executor(self._jobs, len(files.known))
+        self._watch.workers = executor.executor(self._jobs, len(files.known))
         reading = pipeline.read_vault(files, cache, self._watch)
         cache.commit()
         return reading
@@ -177,12 +190,12 @@ class OpenVault:
 
     def search(self, query: str, k: int = 10) -> Answer:
         """The notes that answer a question, best first, each with a passage; `kb.search.query` tells how to ask."""
-        return find(query, self._index, k)
+        return search.find(query, self._index, k)
 
     @cached_property
     def _index(self) -> Index:
         with self._watch.stage("index"):
-            return build_index(self.collection)
+            return search.build_index(self.collection)
 
     def closest(self, one: Note, k: int | None = None) -> tuple[Near, ...]:
         """Written and computed neighbours of a note in one list, best first."""
@@ -190,7 +203,7 @@ class OpenVault:
 
     @cached_property
     def _neighbourhoods(self) -> Neighbourhoods:
-        return Neighbourhoods(self.collection)
+        return graph.Neighbourhoods(self.collection)
 
     def node(self, one: Note) -> str:
         """Id of the graph's node for a note: its item's canonical note."""
@@ -202,7 +215,7 @@ class OpenVault:
 
     def export_graph(self, file: Path, form: str, part: Graph | None = None) -> None:
         """Write the graph, or a part of it, in one of `kb.graph.FORMATS`, a whole file or nothing."""
-        write_whole(file, graph.export(self.graph if part is None else part, form))
+        whole.write_whole(file, graph.export(self.graph if part is None else part, form))
 
     def part(
         self,
@@ -237,7 +250,7 @@ class OpenVault:
 
     @property
     def _kept(self) -> Path:
-        return (self.settings.file.parent if self.settings.file else self.folder) / kept.FILE
+        return (self.settings.file.parent if self.settings.file else self.folder) / COMMUNITIES
 
     @property
     def _terms(self) -> tuple[Term, ...]:
@@ -247,7 +260,7 @@ class OpenVault:
     def _communities(self) -> tuple[Community, ...]:
         return graph.communities(self.graph, self._terms, kept.read_kept(self._kept))
 
-    def at(self, base_url: str) -> "OpenVault":
+    def at(self, base_url: str) -> OpenVault:
         """The same vault for a site that will stand elsewhere."""
         checked = settings.checked(replace(self.options, site=replace(self.options.site, base_url=base_url)))
         return OpenVault(
@@ -266,14 +279,14 @@ class OpenVault:
         edits: dict[str, list[Edit]] = {}
         for one in diagnostics:
             edits.setdefault(one.span.path, []).extend(one.edits)
-        for text in sources(self.folder, (path for path, some in edits.items() if some)):
-            yield from changed(self.folder, text, note.mend(text.text, edits[text.path]))
+        for text in changes.sources(self.folder, (path for path, some in edits.items() if some)):
+            yield from changes.changed(self.folder, text, note.mend(text.text, edits[text.path]))
 
     def formatted(self, only: Sequence[Path] = ()) -> Iterator[Change]:
         """The changes that bring notes into canonical form, a file at a time."""
         wanted = self._within(only)
-        for text in sources(self.folder, (one.path for one in self.notes if wanted(one.path))):
-            yield from changed(self.folder, text, note.canonical(text))
+        for text in changes.sources(self.folder, (one.path for one in self.notes if wanted(one.path))):
+            yield from changes.changed(self.folder, text, note.canonical(text))
 
     def merging(self, only: Sequence[Note] = ()) -> tuple[Change, ...]:
         """The changes that make one file of each item that a build merges, or only of the item of these notes.

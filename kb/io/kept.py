@@ -14,8 +14,6 @@ from kb.errors import VaultError, WrongUseError
 from kb.graph import Community
 from kb.io.whole import write_whole
 
-FILE = "communities.json"
-
 
 def read_kept(file: Path) -> tuple[Community, ...]:
     """The communities in a file, none where there is no file; `WrongUseError` for what is no list of communities."""

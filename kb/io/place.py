@@ -1,7 +1,10 @@
-"""The environment into the folder where kb keeps what it can make again."""
+"""Where kb keeps things besides notes: what it can make again in the user's cache, communities in the vault."""
 
 import os
 from pathlib import Path
+
+COMMUNITIES = "communities.json"
+"""Beside `kb.toml`: the communities that a vault keeps."""
 
 
 def cache_folder() -> Path:

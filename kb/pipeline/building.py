@@ -5,6 +5,7 @@ from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from kb.codec import UnfitError, decode, digest, encode
 from kb.errors import KbError
@@ -15,8 +16,10 @@ from kb.io.stamps import Stamp, same
 from kb.model import Diagnostic
 from kb.options import Options
 from kb.pipeline.files import find
-from kb.pipeline.reading import Reading
 from kb.pipeline.watch import Stopwatch
+
+if TYPE_CHECKING:
+    from kb.pipeline.reading import Reading
 
 Placed = dict[str, tuple[int, Stamp]]
 """For each file of a site's folder the run that made it, and its stamp."""
@@ -83,7 +86,7 @@ class _Last:
     """As of `Build`."""
 
 
-def build(order: Order, cache: Cache, watch: Stopwatch, reading: Reading | None = None) -> Build:
+def build(order: Order, cache: Cache, watch: Stopwatch, reading: "Reading | None" = None) -> Build:
     """Make the site of a notes folder, as it is now or as it was read; with `check`, only compare.
 
     Raises `KbError` when there are no notes.

@@ -1,10 +1,11 @@
 """The names of what pages look at (`kb.site.looks`) into digests of what stands there now."""
 
 from collections.abc import Iterable, Mapping
+from typing import Any
 
 from kb.codec import digest
 from kb.site.around import Around
-from kb.site.plan import NAME_AND_PLACE, GroupKind, Plan, Published
+from kb.site.plan import NAME_AND_PLACE, Plan, Published
 from kb.site.render import signal_names
 
 _NOTHING = b""
@@ -91,23 +92,22 @@ class Digests:
         return getattr(collection, part)
 
     def _shared(self, kind: str, rest: str) -> object:
-        kept = self._kept
+        kept: Any = self._kept  # which names its kinds more closely than `sort` does
         sort, _, key = rest.partition(" ")
         match kind, sort:
             case "groups", "origin" | "category" | "source":
-                group_kind: GroupKind = sort  # type: ignore[assignment]  # one of the three
-                return [self.of(f"group {sort} {group.slug}") for group in kept.groups[group_kind]]
+                return [self.of(f"group {sort} {group.slug}") for group in kept.groups[sort]]
             case "group", "origin" | "category" | "source":
-                group = kept.group_at.get((sort, key))  # type: ignore[call-overload]  # as above
+                group = kept.group_at.get((sort, key))
                 if group is None:
                     return None
                 return group.label, group.spellings, group.slug, group.origin, self._items(group.items)
             case "term", "theme" | "keyword":
-                return kept.term_at.get((sort, key))  # type: ignore[call-overload]  # as above
+                return kept.term_at.get((sort, key))
             case "link", "theme" | "keyword":
-                return kept.term_links.get((sort, key))  # type: ignore[call-overload]  # as above
+                return kept.term_links.get((sort, key))
             case _:
-                return kept.group_links.get((sort, key))  # type: ignore[call-overload]  # as above
+                return kept.group_links.get((sort, key))
 
     def _items(self, some: Iterable[Published]) -> list[bytes]:
         return [self.of(f"item {one.id}") for one in some]
