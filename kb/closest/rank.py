@@ -9,6 +9,8 @@ nearest, tells how much of its cosines is that; a share of what it has more than
 
     score(a, b) = cosine(a, b) - _SHARE * (nearness(a) - mean nearness + nearness(b) - mean nearness)
 
+Nearness and its mean are rounded to steps of `_STEP`, so that one note's cosines seldom change the scores of others.
+
 Where notes have vectors, `kb.closest.meaning` puts terms and meaning together, and that takes the cosine's place. A
 note is then compared with all others, since what is near in meaning may share no term.
 """
@@ -28,6 +30,7 @@ _POSTINGS = 50_000
 _POOL = 50
 _AROUND = 10
 _SHARE = 0.25
+_STEP = 0.02
 _BLOCK = 1_000_000  # pairs that are looked at together, which bounds the memory
 
 Batch = TypeVar("Batch")
@@ -77,7 +80,9 @@ def _excess(source: Rows, product: Rows, rows: int) -> npt.NDArray[np.float64]:
     nearest = order[_places(source[order]) < _AROUND]
     sums = np.zeros(rows, dtype=np.int64)
     np.add.at(sums, source[nearest], product[nearest])
-    excess: npt.NDArray[np.float64] = (sums - sums.sum() / rows) / (SCALE**2 * min(_AROUND, rows - 1))
+    steps = np.rint(sums / (SCALE**2 * _STEP * min(_AROUND, rows - 1))).astype(np.int64)
+    usual = round(int(steps.sum()) / rows)
+    excess: npt.NDArray[np.float64] = _STEP * (steps - usual)
     return excess
 
 
