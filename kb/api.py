@@ -8,7 +8,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import replace
 from functools import cached_property
 from pathlib import Path
@@ -28,6 +27,7 @@ from kb.select import Filter, select
 
 if TYPE_CHECKING:
     import datetime as dt
+    from collections.abc import Callable, Iterable, Iterator, Sequence
 
     from kb import changes, graph, merging, note, pipeline, search, vault
     from kb.changes import Change
@@ -64,12 +64,12 @@ def open_vault(
     """
     if folder is None or (Path(folder) / settings.FILE).is_file():
         here = Path() if folder is None else Path(folder)
-        return OpenVault(*_vault_around(here), progress, jobs, cache)
+        return OpenVault(*_vault_around(here), progress, jobs, cache=cache)
     named = Path(folder)
     found = settings.read_settings(settings.find_settings(named))
     if found.file and not named.resolve().is_relative_to((found.file.parent / found.options.notes.folder).resolve()):
         found = settings.read_settings(None)
-    return OpenVault(named, found, progress, jobs, cache)
+    return OpenVault(named, found, progress, jobs, cache=cache)
 
 
 def _vault_around(here: Path) -> tuple[Path, settings.Settings]:
@@ -95,6 +95,7 @@ class OpenVault:
         found: settings.Settings,
         progress: Callable[[str], None] | None = None,
         jobs: int | None = 1,
+        *,
         cache: bool = True,
     ) -> None:
         """Open a notes folder with its settings; the rest as for `open_vault`."""
@@ -264,7 +265,7 @@ class OpenVault:
         """The same vault for a site that will stand elsewhere."""
         checked = settings.checked(replace(self.options, site=replace(self.options.site, base_url=base_url)))
         return OpenVault(
-            self.folder, replace(self.settings, options=checked), self._watch.progress, self._jobs, self._keep
+            self.folder, replace(self.settings, options=checked), self._watch.progress, self._jobs, cache=self._keep
         )
 
     def check(self, today: dt.date, only: Sequence[Path] = ()) -> tuple[Diagnostic, ...]:

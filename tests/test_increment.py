@@ -3,8 +3,10 @@
 import os
 import shutil
 import sqlite3
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import suppress
 from pathlib import Path
+from unittest.mock import patch
 
 import pytest
 from hypothesis import settings
@@ -12,7 +14,11 @@ from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, precondition, rule, run_state_machine_as_test
 
 import kb
+from kb.errors import KbError
+from kb.io.cache import Cache
+from kb.model import Output
 from kb.pipeline import Build
+from kb.site import Made, Site
 
 Write = Callable[[str], Path]
 
@@ -79,6 +85,7 @@ class Editing(RuleBasedStateMachine):
     top: Path
 
     def __init__(self) -> None:
+        """Begin with one note."""
         super().__init__()
         shutil.rmtree(self.top, ignore_errors=True)
         (self.top / "notes" / "deep").mkdir(parents=True)
@@ -158,6 +165,21 @@ class Editing(RuleBasedStateMachine):
         if any((self.top / "notes").rglob("*.md")):
             _hold(self.top, "other")
 
+    @rule(jobs=st.integers(0, 30))
+    def crash(self, jobs: int) -> None:
+        """A build ends in the middle, when some jobs are done or all files are written and nothing is kept yet."""
+        make, done = Site.make, iter(range(jobs))
+
+        def some(site: Site, name: str, made: list[Made]) -> Iterator[Output]:
+            if next(done, None) is None:
+                raise KeyboardInterrupt
+            return make(site, name, made)
+
+        stop = patch.object(Site, "make", some) if jobs < 30 else patch.object(Cache, "commit", side_effect=SystemExit)
+        with stop, suppress(KeyboardInterrupt, SystemExit, KbError):
+            _build(self.top, "site")
+        self.stale = True
+
     @rule()
     def lose_rows(self) -> None:
         """Another program puts nonsense into the cache."""
@@ -187,3 +209,88 @@ def test_any_sequence_of_edits_ends_in_the_clean_site(tmp_path: Path) -> None:
     Editing.top = tmp_path / "vault"
     examples = int(os.environ.get("KB_EXAMPLES", "6"))
     run_state_machine_as_test(Editing, settings=settings(max_examples=examples, stateful_step_count=12, deadline=None))
+
+
+VAULT = """\
+-- notes/a1b2c3d4.md --
+# __Shore power__, from ([20240218](https://example.org/p/20240218).)
+
+## Summary
+
+Ferries plug in at the quay.
+
+## Themes
+
+* ports
+-- notes/b2c3d4e5.md --
+# __Ferries__, from ([20240218](https://example.org/p/20240218).)
+
+## Summary
+
+A ferry charges at the quay.
+
+## Closest
+
+* [Shore power](a1b2c3d4)
+-- notes/c3d4e5f6.md --
+# __Orchards__, from ([20240303](https://example.org/p/20240303).)
+
+## Summary
+
+Drones pollinate.
+"""
+
+
+def test_one_edited_body_reads_one_note_and_makes_few_pages(vault: Write) -> None:
+    """After one edit one note is read, its page is made again, and pages that show nothing of it are not."""
+    top = vault(VAULT)
+    _hold(top)
+    file = top / "notes" / "c3d4e5f6.md"
+    file.write_text(file.read_text("utf-8").replace("Drones", "Small drones"))
+    built = _hold(top)
+    assert built.counts["read"] == 1
+    assert "c3d4e5f6/index.html" in built.written.written
+    assert not {"a1b2c3d4/index.html", "theme/ports/index.html"} & {*built.written.written}
+    assert built.counts["jobs"] < built.pages
+
+
+def test_where_nothing_changed_nothing_is_read_or_made(vault: Write) -> None:
+    """A second build, and one after files were touched, reads no note's text and does no job of the site."""
+    top = vault(VAULT)
+    _hold(top)
+    for touched in (False, True):
+        for file in (top / "notes").iterdir() if touched else ():
+            os.utime(file, (1, 1))
+        built = _hold(top)
+        assert (built.counts["read"], built.counts["jobs"], built.written.written) == (0, 0, ())
+
+
+def test_a_copied_vault_is_built_like_the_first(vault: Write, tmp_path: Path) -> None:
+    """A copy has a cache of its own, and a site that was copied along is checked before it is believed."""
+    top = vault(VAULT)
+    _hold(top)
+    shutil.copytree(top / "notes", tmp_path / "copy" / "notes")
+    shutil.copytree(top / "site", tmp_path / "copy" / "site")
+    assert _hold(tmp_path / "copy").written.written == ()
+    (tmp_path / "copy" / "notes" / "a1b2c3d4.md").unlink()
+    _hold(tmp_path / "copy")
+    _hold(top)
+
+
+def test_a_version_begins_anew(vault: Write, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Another version of kb believes nothing that this one kept, and the other way round."""
+    top = vault(VAULT)
+    for version in (b"1", b"2", b"1"):
+        monkeypatch.setattr("kb.api.code_version", lambda version=version: version)
+        assert _hold(top).counts["read"] == 3
+
+
+def test_an_item_of_several_notes_is_kept_like_others(vault: Write) -> None:
+    """Notes that become one item, and two again, leave no trace of what they were."""
+    top = vault(VAULT)
+    _hold(top)
+    copy = top / "notes" / "d4e5f6a7.md"
+    copy.write_bytes((top / "notes" / "b2c3d4e5.md").read_bytes())
+    _hold(top)
+    copy.write_text(copy.read_text("utf-8").replace("A ferry", "Another ferry"))
+    _hold(top)

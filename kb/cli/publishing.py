@@ -27,6 +27,7 @@ _MOST_SHOWN = 20
     help="Processes that share the work.  [default: as many as pay]",
     metavar="N",
 )
+@click.option("--clean", is_flag=True, help="Use and keep nothing of other runs; the site is the same.")
 @click.option("--check", is_flag=True, help="Write nothing; exit 1 if the folder is not what a build would make.")
 @format_option("text", "json", default="text")
 def build_command(
@@ -36,6 +37,7 @@ def build_command(
     *,
     strict: bool,
     jobs: int | None,
+    clean: bool,
     check: bool,
     form: str,
 ) -> None:
@@ -44,7 +46,7 @@ def build_command(
     Only files that differ are written, and only files of earlier builds are removed. Trouble in notes never stops a
     build; kb check lists it.
     """
-    vault = kb.open_vault(notes, progress=progress, jobs=jobs)
+    vault = kb.open_vault(notes, progress=progress, jobs=jobs, cache=not clean)
     if base_url is not None:
         vault = vault.at(base_url)
     try:

@@ -82,8 +82,7 @@ def _excess(source: Rows, product: Rows, rows: int) -> npt.NDArray[np.float64]:
     np.add.at(sums, source[nearest], product[nearest])
     steps = np.rint(sums / (SCALE**2 * _STEP * min(_AROUND, rows - 1))).astype(np.int64)
     usual = round(int(steps.sum()) / rows)
-    excess: npt.NDArray[np.float64] = _STEP * (steps - usual)
-    return excess
+    return (_STEP * (steps - usual)).astype(np.float64)
 
 
 def _places(source: Rows) -> Rows:

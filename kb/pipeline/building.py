@@ -98,10 +98,10 @@ def build(order: Order, cache: Cache, watch: Stopwatch, reading: "Reading | None
     if last:
         return _as_it_was(last, watch)
     from kb.pipeline import analysing, publishing  # noqa: PLC0415  # where nothing changed, no stage is needed
-    from kb.pipeline import reading as read
+    from kb.pipeline.reading import read_vault  # noqa: PLC0415  # as above
 
     watch.workers = executor(order.jobs, len(files.known))
-    current = reading or read.read_vault(files, cache, watch)
+    current = reading or read_vault(files, cache, watch)
     if not current.vault.notes:
         raise KbError(f"There are no notes (*.md) in {order.notes}.", "Name the folder that holds your notes.")
     shown = analysing.published(current.vault)

@@ -36,6 +36,8 @@ class _State:
 
     common: bytes = b""
     """Digest of what stands on every page."""
+    decided: bytes = b""
+    """As of `site.Digests`."""
     run: int = 0
     """How many runs there were."""
     numbers: int = 0
@@ -121,13 +123,25 @@ class _Work:
 
     def to_do(self) -> list[str]:
         """The jobs that may make something else than what stands in the folder."""
-        self._changed = {name for name, (known, _) in self._looks.items() if self._now(name) != known}
+        self._changed = {
+            name for name, (known, _) in self._looks.items() if self._may(name) and self._now(name) != known
+        }
         touched = {number for name in self._changed for number in self._looks[name][1]}
         return [
             name
             for name in self.site.jobs
             if not (job := self.before.jobs.get(name)) or job.number in touched or not self._stands(job)
         ]
+
+    def _may(self, name: str) -> bool:
+        """Whether what stands under a name may be other than before, as far as can be told without looking."""
+        if self.before.decided != self._digests.decided:
+            return True
+        kind, _, rest = name.partition(" ")
+        if rest and kind in site.OF_NOTE:
+            note = f"note {rest}"
+            return note not in self._looks or self._looks[note][0] != self._now(note)
+        return kind not in site.DECIDED
 
     def _now(self, name: str) -> bytes:
         return self._digests.of(name)[:_DIGEST]
@@ -156,7 +170,9 @@ class _Work:
             self._cache.drop("site", "")
 
     def _state(self, made: Mapping[str, site.Made]) -> _State:
-        state = _State(common=self._common, run=self.before.run + 1, numbers=self.before.numbers)
+        state = _State(
+            common=self._common, decided=self._digests.decided, run=self.before.run + 1, numbers=self.before.numbers
+        )
         for name in self.site.jobs:
             known = self.before.jobs.get(name)
             new = made.get(name)

@@ -155,7 +155,7 @@ class Redirect:
 class Plan:
     """What is published, and at which address; it notes what is asked of it (`kb.site.looks`)."""
 
-    def __init__(
+    def __init__(  # noqa: PLR0913, PLR0917  # what `decide` decides
         self,
         collection: Collection,
         options: SiteOptions,

@@ -128,7 +128,10 @@ def _by_formula(texts: Sequence[Sequence[str]]) -> list[dict[int, float]]:
     nearness = [round(50 * sum(sorted(row.values(), reverse=True)[:around]) / around) for row in cosines]
     mean = round(sum(nearness) / max(1, len(texts)))
     return [
-        {other: min(1.0, cosine - 0.005 * (nearness[one] + nearness[other] - 2 * mean)) for other, cosine in row.items()}
+        {
+            other: min(1.0, cosine - 0.005 * (nearness[one] + nearness[other] - 2 * mean))
+            for other, cosine in row.items()
+        }
         for one, row in enumerate(cosines)
     ]
 

@@ -18,16 +18,8 @@ Job = Callable[[], Iterable[PageView | Output]]
 
 def jobs(plan: Plan, surroundings: Around) -> Iterator[tuple[str, Job]]:
     """Everything that makes a file of the site, by a name that stays the same from build to build."""
-    for name, files in data.FILES.items():  # what takes long in one piece comes first
-        yield f"data {name}", partial(files, plan)
     followed = feeds.Feeds(plan, surroundings)
-    yield "feeds", followed.everything
-    yield "robots", lambda: robots.files(plan)
-    yield "front", lambda: [front.view(plan, surroundings)]
-    for name, views in index.LISTS.items():
-        yield f"list {name}", partial(views, plan)
-    for number in range(1, signals.sheet_count(plan) + 1):
-        yield f"signals {number}", partial(_signals, plan, surroundings, number)
+    yield from _whole(plan, surroundings, followed)  # what takes long in one piece comes first
     for one in plan.kept.published:
         yield f"item {one.id}", partial(_item, plan, surroundings, one)
     for kind, groups in plan.kept.groups.items():
@@ -39,9 +31,22 @@ def jobs(plan: Plan, surroundings: Around) -> Iterator[tuple[str, Job]]:
     if feeds.has_feeds(plan):
         for theme in plan.kept.terms("theme"):
             yield f"feed {theme.key}", partial(followed.theme, theme.key)
+
+
+def _whole(plan: Plan, surroundings: Around, followed: feeds.Feeds) -> Iterator[tuple[str, Job]]:
+    """What tells of the whole collection."""
+    for name, files in data.FILES.items():
+        yield f"data {name}", partial(files, plan)
+    yield "feeds", followed.everything
+    for name, views in index.LISTS.items():
+        yield f"list {name}", partial(views, plan)
+    for number in range(1, signals.sheet_count(plan) + 1):
+        yield f"signals {number}", partial(_signals, plan, surroundings, number)
+    yield "front", lambda: [front.view(plan, surroundings)]
     yield "quality", lambda: [quality.view(plan)]
     yield "standing", lambda: standing.views(plan)
     yield "redirects", lambda: redirect.views(plan)
+    yield "robots", lambda: robots.files(plan)
 
 
 def _item(plan: Plan, surroundings: Around, one: Published) -> Iterator[PageView | Output]:
