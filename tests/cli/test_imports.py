@@ -3,6 +3,7 @@
 import os
 import subprocess
 import sys
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
@@ -11,17 +12,30 @@ ROOT = Path(__file__).parents[2]
 LOADED = """
 import sys
 from kb.cli import cli
-cli.main(sys.argv[1:], prog_name="kb", standalone_mode=False)
+try:
+    cli.main(sys.argv[1:], prog_name="kb", standalone_mode=False)
+except SystemExit as ended:
+    assert not ended.code
 print("\\nloaded:", *(name for name in {names!r} if name in sys.modules))
 """
 HEAVY = ("frontmatter", "jinja2", "markdown_it", "networkx", "numpy", "scipy", "yaml")
 
 
-@pytest.mark.parametrize("arguments", [["--help"], ["build", "--help"], ["check", "--help"], ["search", "--help"]])
-def test_help_loads_no_library(arguments: list[str]) -> None:
-    """Help comes at once: no parser, template engine or numerical library is loaded for it."""
+def _loaded(*arguments: str) -> str:
+    """The libraries that a command loads."""
     command = [sys.executable, "-c", LOADED.format(names=HEAVY), *arguments]
-    told = subprocess.run(
-        command, env=os.environ | {"PYTHONPATH": str(ROOT)}, capture_output=True, text=True, check=True
-    ).stdout
-    assert told.splitlines()[-1] == "loaded:"
+    environment = os.environ | {"PYTHONPATH": str(ROOT)}
+    told = subprocess.run(command, env=environment, capture_output=True, text=True, check=True).stdout
+    return told.splitlines()[-1].removeprefix("loaded:").strip()
+
+
+@pytest.mark.parametrize("command", [(), ("build",), ("check",), ("search",)])
+def test_help_loads_no_library(command: tuple[str, ...]) -> None:
+    """Help comes at once: no parser, template engine or numerical library is loaded for it."""
+    assert _loaded(*command, "--help") == ""
+
+
+def test_plain_notes_are_checked_without_a_library(vault: Callable[[str], Path]) -> None:
+    """Notes in canonical form need no parser, and a check needs no neighbours."""
+    folder = vault("-- a.md --\n# A\n\n## Themes\n\n* b\n-- b.md --\n# B\n\n## Themes\n\n* b\n")
+    assert _loaded("check", str(folder)) == ""
