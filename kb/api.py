@@ -141,6 +141,14 @@ class OpenVault:
         """All that is known of the vault, drafts too."""
         return pipeline.analyse(self._reading.vault, self._reading, self.options, self._watch)
 
+    @cached_property
+    def _diagnostics(self) -> tuple[Diagnostic, ...]:
+        """Those of the collection; its neighbours bring up none, unless a model is asked for vectors."""
+        if "collection" in self.__dict__ or self.options.closest.model != "lexical":
+            return self.collection.diagnostics
+        without = replace(self.options, closest=replace(self.options.closest, k=0))
+        return pipeline.analyse(self._reading.vault, self._reading, without, self._watch).diagnostics
+
     @property
     def notes(self) -> tuple[Note, ...]:
         """Every note and page, sorted by id."""
@@ -271,7 +279,7 @@ class OpenVault:
     def check(self, today: dt.date, only: Sequence[Path] = ()) -> tuple[Diagnostic, ...]:
         """What is wrong with the vault, or only with these files and folders of it, sorted by place."""
         future = [note.origin_future(one, today) for one in self.notes]
-        found = [*self.collection.diagnostics, *(one for one in future if one)]
+        found = [*self._diagnostics, *(one for one in future if one)]
         wanted = self._within(only)
         return pipeline.levelled((one for one in found if wanted(one.span.path)), self.options)
 

@@ -71,7 +71,7 @@ def tokens_by_line(lines: Sequence[str]) -> list[str]:
     r"""The tokens of each of some texts, a line feed behind those of each.
 
     >>> tokens_by_line(["China's LLMs", "", "Zürich"])
-    ['china', 'llms', '\\n', '\\n', 'zurich', '\\n']
+    ['china', 'llms', '\n', '\n', 'zurich', '\n']
     """
     joined = "\n".join((*lines, ""))
     if joined.isascii() and joined.count("\n") == len(lines):

@@ -3,13 +3,16 @@
 import sys
 from dataclasses import fields, is_dataclass
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
 
 import kb
 from kb.cli.printing import end_progress, format_option, message, progress, show_json, show_rows
-from kb.pipeline import Build
 from kb.text import count
+
+if TYPE_CHECKING:
+    from kb.pipeline import Build
 
 _MOST_SHOWN = 20
 
@@ -69,7 +72,7 @@ def build_command(
     sys.exit(1 if differs or (strict and (errors or warnings)) else 0)
 
 
-def _report(built: Build, output: Path, *, check: bool) -> str:
+def _report(built: "Build", output: Path, *, check: bool) -> str:
     done, gone = ("to write", "to remove") if check else ("written", "removed")
     written = built.written
     counts = f"{len(written.written)} {done}, {written.unchanged} unchanged, {len(written.removed)} {gone}"
@@ -77,7 +80,7 @@ def _report(built: Build, output: Path, *, check: bool) -> str:
     return f"{count(built.notes, 'note')}, {count(built.pages, 'page')} in {output}: {counts}; {took:.2f} s."
 
 
-def _record(built: Build, errors: int, warnings: int) -> dict[str, object]:
+def _record(built: "Build", errors: int, warnings: int) -> dict[str, object]:
     return {
         "notes": built.notes,
         "pages": built.pages,

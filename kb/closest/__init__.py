@@ -25,7 +25,7 @@ def similar(
     machine. With vectors, one for each note in the notes' order, nearness in meaning counts too (`kb.closest.meaning`).
     What can be shared is done by `spread`.
     """
-    if len(notes) < 2:  # noqa: PLR2004  # nobody is near alone
+    if not k or len(notes) < 2:  # noqa: PLR2004  # nobody is near alone
         return ()
     from kb.closest.features import features  # noqa: PLC0415  # numpy and scipy load when they are needed
     from kb.closest.rank import rank  # noqa: PLC0415  # as above
