@@ -1,7 +1,9 @@
 """A collection into its site in a folder; what an earlier run made, and still holds, is not made again."""
 
+from array import array
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
+from itertools import chain
 
 from kb import site
 from kb.codec import UnfitError, decode, digest, encode
@@ -46,8 +48,8 @@ class _State:
     """Every job, by name."""
 
 
-_Look = tuple[bytes, tuple[int, ...]]
-"""Digest of what stood under a name, and the numbers of the jobs that looked at it."""
+_Look = tuple[bytes, bytes]
+"""Digest of what stood under a name, and the numbers of the jobs that looked at it, four bytes each, sorted."""
 
 
 def publish(collection: Collection, digests: Mapping[str, str], order: Order, cache: Cache, watch: Stopwatch) -> Build:
@@ -98,6 +100,11 @@ def _as_it_was(files: Iterable[tuple[str, int]]) -> Put:
     return Put(tuple(path for path, _ in some), (), sum(size for _, size in some))
 
 
+def _numbers(look: _Look | None) -> "array[int]":
+    """The numbers of the jobs that looked."""
+    return array("I", look[1] if look else b"")
+
+
 class _Work:
     """A site to be made, and what is known of the last time."""
 
@@ -114,34 +121,43 @@ class _Work:
         self.before = decode(state, _State) if state else _State()
         if self.before.common != self._common:
             self.before = _State(run=self.before.run)
-        self._looks: dict[str, _Look] = {}
-        if self.before.jobs:
-            self._looks = {name: decode(row, _Look) for name, row in cache.all("look").items()}
+        self._rows = cache.all("look") if self.before.jobs else {}
+        self._looks: dict[str, dict[str, _Look]] = {}
         placed = cache.get("placed", self._folder)
         self._placed = decode(placed, Placed) if placed else {}
         self._changed: set[str] = set()
 
     def to_do(self) -> list[str]:
         """The jobs that may make something else than what stands in the folder."""
-        self._changed = {
-            name for name, (known, _) in self._looks.items() if self._may(name) and self._now(name) != known
-        }
-        touched = {number for name in self._changed for number in self._looks[name][1]}
+        same = self.before.decided == self._digests.decided
+        for kind in self._rows:
+            if same and kind in site.DECIDED:
+                continue
+            for name, (known, _) in self._of_kind(kind).items():
+                if not (same and kind in site.OF_NOTE and self._is_same_note(name)) and self._now(name) != known:
+                    self._changed.add(name)
+        touched = set(chain.from_iterable(_numbers(self._look(name)) for name in self._changed))
         return [
             name
             for name in self.site.jobs
             if not (job := self.before.jobs.get(name)) or job.number in touched or not self._stands(job)
         ]
 
-    def _may(self, name: str) -> bool:
-        """Whether what stands under a name may be other than before, as far as can be told without looking."""
-        if self.before.decided != self._digests.decided:
-            return True
-        kind, _, rest = name.partition(" ")
-        if rest and kind in site.OF_NOTE:
-            note = f"note {rest}"
-            return note not in self._looks or self._looks[note][0] != self._now(note)
-        return kind not in site.DECIDED
+    def _of_kind(self, kind: str) -> dict[str, _Look]:
+        """What is kept of the names of a kind."""
+        if kind not in self._looks:
+            row = self._rows.get(kind)
+            self._looks[kind] = decode(row, dict[str, _Look]) if row else {}
+        return self._looks[kind]
+
+    def _look(self, name: str) -> _Look | None:
+        return self._of_kind(name.partition(" ")[0]).get(name)
+
+    def _is_same_note(self, name: str) -> bool:
+        """Whether the files of the item that a name names are what they were; not for a name that names none."""
+        id_ = name.partition(" ")[2]
+        known = self._look(f"note {id_}") if id_ else None
+        return known is not None and known[0] == self._now(f"note {id_}")
 
     def _now(self, name: str) -> bytes:
         return self._digests.of(name)[:_DIGEST]
@@ -197,13 +213,18 @@ class _Work:
                 looked.setdefault(name, set()).add(number)
         if not self.before.jobs:
             self._cache.empty("look")
+        written: set[str] = set()
         for name in self._changed | looked.keys():
-            known = () if name in self._changed or name not in self._looks else self._looks[name][1]
+            kind = name.partition(" ")[0]
+            known = _numbers(None if name in self._changed else self._look(name))
             numbers = looked.get(name, set()).union(known)
-            if not numbers:
-                self._cache.drop("look", name)
-            elif name in self._changed or len(numbers) != len(known):
-                self._cache.put("look", name, encode((self._now(name), tuple(sorted(numbers)))))
+            if name in self._changed or len(numbers) != len(known):
+                written.add(kind)
+                self._of_kind(kind).pop(name, None)
+                if numbers:
+                    self._of_kind(kind)[name] = self._now(name), array("I", sorted(numbers)).tobytes()
+        for kind in written:
+            self._cache.put("look", kind, encode(self._looks[kind]))
 
     def _stamped(self, ended: Mapping[str, int], state: _State, last: Put) -> Placed:
         """The stamps of all files in the folder but those that somebody else has touched since."""
