@@ -6,7 +6,7 @@ from typing import Any
 
 from kb.codec import digest
 from kb.site.around import Around
-from kb.site.plan import NAME_AND_PLACE, Plan, Published
+from kb.site.plan import NAME_AND_PLACE, TERM_KINDS, Plan, Published
 from kb.site.render import signal_names
 
 _NOTHING = b""
@@ -22,7 +22,7 @@ OF_NOTE = frozenset({"entry", "signals", "terms", "carried"})
 
 
 class Digests:
-    """What every name stands for now, each digested once when it is first asked for."""
+    """What every name stands for now, each digested once when it is first asked for, which is never within a job."""
 
     def __init__(self, plan: Plan, surroundings: Around, contents: Mapping[str, bytes]) -> None:
         """Take the plan, what lies around its items, and by note's id a digest of the file that it was read from."""
@@ -30,11 +30,12 @@ class Digests:
         self._around = surroundings
         self._contents = contents
         self._known: dict[str, bytes] = {}
-        self._looks = plan.looks
         self._of_item: dict[str, Callable[[Published], object]] = {
             "item": lambda one: [getattr(one, name) for name in NAME_AND_PLACE],
             "note": lambda one: [(id_, contents[id_]) for id_ in one.ids],
-            "terms": lambda one: (one.themes, one.keywords),
+            "terms": lambda one: [
+                self.of(f"term {sort} {term.key}") for sort in TERM_KINDS for term in one.terms(sort)
+            ],
             "signals": lambda one: one.note.signals,
             "entry": lambda one: (self.of(f"item {one.id}"), signal_names(one)),
             "carried": lambda one: self._kept.carried[one.id],
@@ -63,8 +64,7 @@ class Digests:
     def of(self, name: str) -> bytes:
         """The digest of what a name stands for; empty for what is not there."""
         if name not in self._known:
-            with self._looks.aside():
-                value = self._value(name)
+            value = self._value(name)
             self._known[name] = _NOTHING if value is None else digest(value)
         return self._known[name]
 
