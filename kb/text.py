@@ -7,11 +7,12 @@ Fold: case folded, compatibility forms replaced, the combining marks U+0300 to U
 import hashlib
 import re
 import unicodedata
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from functools import cache
 
 _MARKS = dict.fromkeys(range(0x300, 0x370))
 _ASCII_WORD = re.compile(r"[0-9a-z]+(?:'[0-9a-z]+)*")
+_ASCII_WORD_OR_LINE = re.compile(r"[0-9a-z]+(?:'[0-9a-z]+)*|\n")
 # Scripts written without spaces: Thai to Myanmar, Khmer, kana, Han, compatibility Han, Hangul (compounds run together).
 _UNSPACED = (
     "\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u3040-\u30ff\u31f0-\u31ff\u3400-\u4dbf\u4e00-\u9fff"
@@ -64,6 +65,19 @@ def tokens(text: str) -> list[str]:
         else:
             found.append(word)
     return found
+
+
+def tokens_by_line(lines: Sequence[str]) -> list[str]:
+    r"""The tokens of each of some texts, a line feed behind those of each.
+
+    >>> tokens_by_line(["China's LLMs", "", "Zürich"])
+    ['china', 'llms', '\n', '\n', 'zurich', '\n']
+    """
+    joined = "\n".join((*lines, ""))
+    if joined.isascii() and joined.count("\n") == len(lines):
+        found = _ASCII_WORD_OR_LINE.findall(joined.lower())
+        return [_POSSESSIVE.sub("", word) if "'" in word else word for word in found] if "'" in joined else found
+    return [token for line in lines for token in (*tokens(line), "\n")]
 
 
 def words(text: str) -> list[str]:

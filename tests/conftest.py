@@ -11,6 +11,12 @@ settings.register_profile("kb", deadline=None, derandomize=True, max_examples=60
 settings.load_profile("kb")
 
 
+@pytest.fixture(autouse=True)
+def _own_cache(tmp_path_factory: pytest.TempPathFactory, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Keep nothing in the cache of whoever runs the tests."""
+    monkeypatch.setenv("XDG_CACHE_HOME", str(tmp_path_factory.getbasetemp() / "cache"))
+
+
 def pytest_addoption(parser: pytest.Parser) -> None:
     """Add `--update`, which rewrites golden files in place of comparing with them."""
     parser.addoption("--update", action="store_true", help="rewrite golden files with what the code gives now")

@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 import kb
-from kb.io.output import MANIFEST
+from kb.io.manifest import MANIFEST
 
 ROOT = Path(__file__).parents[1]
 ODD_FILES = {

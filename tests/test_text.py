@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from kb.text import fold, fold_term, slug, tokens
+from kb.text import fold, fold_term, slug, tokens, tokens_by_line
 
 
 @pytest.mark.parametrize(
@@ -59,3 +59,9 @@ def test_a_slug_is_an_address(text: str) -> None:
 def test_white_space_decides_no_term(words: list[str], space: str) -> None:
     """Spellings that differ by case and white space are one term."""
     assert fold_term(space.join(words)) == fold_term(" ".join(words).upper())
+
+
+@given(st.lists(st.text(max_size=12) | st.sampled_from(["China's", "don't\nstop", "Zürich", ""]), max_size=5))
+def test_tokens_by_line_are_those_of_each_line(lines: list[str]) -> None:
+    """Taken together or one by one, texts have the same tokens."""
+    assert tokens_by_line(lines) == [token for line in lines for token in (*tokens(line), "\n")]

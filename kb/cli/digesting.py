@@ -9,7 +9,7 @@ import kb
 from kb.cli.clock import today
 from kb.cli.printing import message, show_text
 from kb.errors import WrongUseError
-from kb.io.output import write_whole
+from kb.io.whole import write_whole
 
 _BY_ENDING = {".html": "html", ".htm": "html"}
 

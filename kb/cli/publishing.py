@@ -3,13 +3,16 @@
 import sys
 from dataclasses import fields, is_dataclass
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
 
 import kb
 from kb.cli.printing import end_progress, format_option, message, progress, show_json, show_rows
-from kb.pipeline import Build
 from kb.text import count
+
+if TYPE_CHECKING:
+    from kb.pipeline import Build
 
 _MOST_SHOWN = 20
 
@@ -21,17 +24,32 @@ _MOST_SHOWN = 20
 )
 @click.option("--base-url", help="Where the site will stand; overrides kb.toml.", metavar="URL")
 @click.option("--strict", is_flag=True, help="Fail if anything found is a warning or worse.")
+@click.option(
+    "--jobs",
+    type=click.IntRange(min=1),
+    help="Processes that share the work.  [default: as many as pay]",
+    metavar="N",
+)
+@click.option("--clean", is_flag=True, help="Use and keep nothing of other runs; the site is the same.")
 @click.option("--check", is_flag=True, help="Write nothing; exit 1 if the folder is not what a build would make.")
 @format_option("text", "json", default="text")
 def build_command(
-    notes: Path | None, output: Path | None, base_url: str | None, *, strict: bool, check: bool, form: str
+    notes: Path | None,
+    output: Path | None,
+    base_url: str | None,
+    *,
+    strict: bool,
+    jobs: int | None,
+    clean: bool,
+    check: bool,
+    form: str,
 ) -> None:
     """Export the vault, or the folder NOTES, as a static site.
 
     Only files that differ are written, and only files of earlier builds are removed. Trouble in notes never stops a
     build; kb check lists it.
     """
-    vault = kb.open_vault(notes, progress=progress)
+    vault = kb.open_vault(notes, progress=progress, jobs=jobs, cache=not clean)
     if base_url is not None:
         vault = vault.at(base_url)
     try:
@@ -54,7 +72,7 @@ def build_command(
     sys.exit(1 if differs or (strict and (errors or warnings)) else 0)
 
 
-def _report(built: Build, output: Path, *, check: bool) -> str:
+def _report(built: "Build", output: Path, *, check: bool) -> str:
     done, gone = ("to write", "to remove") if check else ("written", "removed")
     written = built.written
     counts = f"{len(written.written)} {done}, {written.unchanged} unchanged, {len(written.removed)} {gone}"
@@ -62,7 +80,7 @@ def _report(built: Build, output: Path, *, check: bool) -> str:
     return f"{count(built.notes, 'note')}, {count(built.pages, 'page')} in {output}: {counts}; {took:.2f} s."
 
 
-def _record(built: Build, errors: int, warnings: int) -> dict[str, object]:
+def _record(built: "Build", errors: int, warnings: int) -> dict[str, object]:
     return {
         "notes": built.notes,
         "pages": built.pages,

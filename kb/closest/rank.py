@@ -9,11 +9,15 @@ nearest, tells how much of its cosines is that; a share of what it has more than
 
     score(a, b) = cosine(a, b) - _SHARE * (nearness(a) - mean nearness + nearness(b) - mean nearness)
 
+Nearness and its mean are rounded to steps of `_STEP`, so that one note's cosines seldom change the scores of others.
+
 Where notes have vectors, `kb.closest.meaning` puts terms and meaning together, and that takes the cosine's place. A
 note is then compared with all others, since what is near in meaning may share no term.
 """
 
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
+from typing import Protocol, TypeVar
 
 import numpy as np
 import numpy.typing as npt
@@ -26,8 +30,11 @@ _POSTINGS = 50_000
 _POOL = 50
 _AROUND = 10
 _SHARE = 0.25
-_BLOCK = 2_000_000  # pairs that are looked at together, which bounds the memory
+_STEP = 0.02
+_BLOCK = 1_000_000  # pairs that are looked at together, which bounds the memory
 
+Batch = TypeVar("Batch")
+Result = TypeVar("Result")
 Rows = npt.NDArray[np.int64]
 
 
@@ -45,10 +52,17 @@ class Ranking:
     """How near the two are in meaning, rounded to 4 places; NaN where a note has no vector, None without vectors."""
 
 
-def rank(weights: sparse.csr_array, k: int, vectors: Vectors | None = None) -> Ranking:
+class Spread(Protocol):
+    """Does work for each of some batches, as `map` would."""
+
+    def __call__(self, work: Callable[[Batch], Result], batches: Sequence[Batch], /) -> Iterable[Result]:
+        """What the work gives, in the batches' order."""
+
+
+def rank(weights: sparse.csr_array, k: int, vectors: Vectors | None = None, spread: Spread = map) -> Ranking:
     """The k best neighbours of each of two rows or more, ties in the rows' order; fewer where few share a term."""
     meaning = Meaning(vectors) if vectors else None
-    source, target, product = _pool(weights, meaning)
+    source, target, product = _pool(weights, meaning, spread)
     rows = weights.shape[0]
     excess = _excess(source, product, rows)
     score = product / SCALE**2 - _SHARE * (excess[source] + excess[target])
@@ -66,8 +80,9 @@ def _excess(source: Rows, product: Rows, rows: int) -> npt.NDArray[np.float64]:
     nearest = order[_places(source[order]) < _AROUND]
     sums = np.zeros(rows, dtype=np.int64)
     np.add.at(sums, source[nearest], product[nearest])
-    excess: npt.NDArray[np.float64] = (sums - sums.sum() / rows) / (SCALE**2 * min(_AROUND, rows - 1))
-    return excess
+    steps = np.rint(sums / (SCALE**2 * _STEP * min(_AROUND, rows - 1))).astype(np.int64)
+    usual = round(int(steps.sum()) / rows)
+    return (_STEP * (steps - usual)).astype(np.float64)
 
 
 def _places(source: Rows) -> Rows:
@@ -76,16 +91,15 @@ def _places(source: Rows) -> Rows:
     return np.arange(len(source)) - np.repeat(starts, np.diff(starts, append=len(source)))
 
 
-def _pool(weights: sparse.csr_array, meaning: Meaning | None) -> tuple[Rows, Rows, Rows]:
+def _pool(weights: sparse.csr_array, meaning: Meaning | None, spread: Spread) -> tuple[Rows, Rows, Rows]:
     """The pairs (source, target) that are compared, by source, and the product of their rows, or what stands for it."""
     finders = _finders(weights)
     shortened = np.diff(finders.indptr) < np.diff(weights.indptr)
     occurrences = weights.T.tocsr()
     rows = len(shortened)
     step = max(1, _BLOCK // max(1, rows))
-    empty = np.zeros(0, dtype=np.int64)
-    pools = [(empty, empty, empty)]
-    for start in range(0, rows, step):
+
+    def pool(start: int) -> tuple[Rows, Rows, Rows]:
         found = finders[start : start + step] @ occurrences
         if meaning:
             found = sparse.csr_array(meaning.together(found.toarray().astype(np.int64), start))
@@ -93,7 +107,10 @@ def _pool(weights: sparse.csr_array, meaning: Meaning | None) -> tuple[Rows, Row
         again = shortened[source]
         exact = weights[source[again]].multiply(weights[target[again]]).sum(axis=1, dtype=np.int64)
         product[again] = meaning.together_of(exact, source[again], target[again]) if meaning else exact
-        pools.append((source, target, product))
+        return source, target, product
+
+    empty = np.zeros(0, dtype=np.int64)
+    pools = [(empty, empty, empty), *spread(pool, range(0, rows, step))]
     source, target, product = (np.concatenate(parts) for parts in zip(*pools, strict=True))
     return source, target, product
 

@@ -1,8 +1,8 @@
 """Pairs of notes into how near their texts are: exactly, by all their words, whatever proposed the pair.
 
 Two measures must agree. The word Jaccard is the number of words that both notes have over the number that either has.
-The cosine is that of their TF-IDF weights, `sqrt(tf) * (1 + ln((1 + n) / (1 + df)))` as in `kb.closest.features`, over
-all words. News on one subject reach the one or the other; a repost reaches both.
+The cosine is that of their TF-IDF weights, `sqrt(tf) * (1 + ln((1 + n) / (1 + df)))`, over all
+words. News on one subject reach the one or the other; a repost reaches both.
 """
 
 from collections import Counter

@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from kb.model import Collection, Edge, Found
+from kb.model import Collection, Edge, Found, Neighbour
 
 _MOST_SHARED = 3
 
@@ -43,8 +43,9 @@ class Neighbourhoods:
             self._out.setdefault(edge.source, {}).setdefault(edge.kind, {})[edge.target] = edge
             if edge.kind != "similar":
                 self._into.setdefault(edge.target, []).append(edge.source)
-        self._why = {(one.source, one.target): one.reasons for one in collection.similar}
-        self._meaning = {(one.source, one.target): one.meaning for one in collection.similar}
+        self._computed: dict[str, dict[str, Neighbour]] = {}
+        for similar in collection.similar:
+            self._computed.setdefault(similar.source, {})[similar.target] = similar
         self._terms: dict[str, dict[str, str]] = {}
         for term in (*collection.themes, *collection.keywords):
             for carrier in term.notes:
@@ -73,15 +74,19 @@ class Neighbourhoods:
         return tuple(sorted(set(self._into.get(self.canonical(id_), ()))))
 
     def _near(self, source: str, target: str, written: Mapping[str, Edge], similar: Mapping[str, Edge]) -> Near:
-        kind = "closest" if target in written else "similar"
+        by_author, by_computer = written.get(target), similar.get(target)
+        kind = "closest" if by_author else "similar"
+        there = self._computed.get(source, {}).get(target)
+        back = self._computed.get(target, {}).get(source)
+        computed = there or back
         return Near(
             id=target,
             title=self._titles[target],
-            written=written[target].rank if target in written else None,
-            similar=similar[target].weight if target in similar else None,
+            written=by_author.rank if by_author else None,
+            similar=by_computer.weight if by_computer else None,
             mutual=source in self._out.get(target, {}).get(kind, {}),
-            why=self._why.get((source, target)) or self._why.get((target, source)) or self._shared(source, target),
-            meaning=self._meaning.get((source, target), self._meaning.get((target, source))),
+            why=(there and there.reasons) or (back and back.reasons) or self._shared(source, target),
+            meaning=computed.meaning if computed else None,
         )
 
     def _shared(self, one: str, other: str) -> tuple[str, ...]:

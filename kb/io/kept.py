@@ -12,9 +12,7 @@ import msgspec
 
 from kb.errors import VaultError, WrongUseError
 from kb.graph import Community
-from kb.io.output import write_whole
-
-FILE = "communities.json"
+from kb.io.whole import write_whole
 
 
 def read_kept(file: Path) -> tuple[Community, ...]:

@@ -7,18 +7,20 @@ stopped had written is in a journal, so the next run still knows its own.
 
 import errno
 import os
+import shutil
 from collections.abc import Iterable, Iterator
-from contextlib import contextmanager, suppress
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Self
 
 from kb.errors import OutputError
+from kb.io.executor import LostError
+from kb.io.manifest import Journal, journal, known, remember
+from kb.io.whole import replace, write
 from kb.model import Output
 
-MANIFEST = ".kb-manifest"
-_JOURNAL = ".kb-manifest.journal"
-_HEADER = "kb site 1\n"
-_TEMPORARY = ".kb-part"
+_FRESH = ".kb-new"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -40,126 +42,166 @@ def write_site(folder: Path, outputs: Iterable[Output], *, check: bool = False) 
 
     Raises `OutputError` when the folder holds files that kb did not write where kb's would go, or can't be written.
     """
+    with opened(folder, check=check) as site:
+        return site.finish([site.put(outputs)])
+
+
+@contextmanager
+def opened(folder: Path, *, check: bool = False) -> Iterator["Site"]:
+    """The folder's site, for files to be put into it; raises as `write_site` does.
+
+    What was put is there, and kb knows it for its own, even if the work ends before `finish` does.
+    """
     try:
-        ours = _known(folder)
+        ours = known(folder)
         if ours is None:
             _refuse_strangers(folder)
-            ours = set()
         if check:
-            return _write(folder, outputs, ours, None)
+            yield Site(folder, ours or set(), None)
+            return
         folder.mkdir(parents=True, exist_ok=True)
-        with _journal(folder) as journal:
-            report = _write(folder, outputs, ours, journal)
-            _replace(folder / MANIFEST, (_HEADER + "".join(f"{path}\n" for path in sorted(ours))).encode())
-        (folder / _JOURNAL).unlink(missing_ok=True)
+        with journal(folder) as names:
+            if ours is None:
+                with _Fresh(folder, names) as site:
+                    yield site
+            else:
+                shutil.rmtree(folder / _FRESH, ignore_errors=True)  # of a first build that was killed
+                yield Site(folder, ours, names)
     except OSError as error:
         raise OutputError(
             f"The site can't be written to {folder}: {error.strerror or error} ({error.filename or folder}).",
             "Every file that is there is whole; run the build again when there is room and right to write.",
         ) from error
-    return report
 
 
-class _Journal:
-    """Names of files about to be written for the first time, on disk before the files are."""
+@dataclass(frozen=True, slots=True)
+class Put:
+    """What became of some files."""
 
-    def __init__(self, path: Path) -> None:
-        self._file = path.open("ab", buffering=0)
-        self._lock()
-
-    def _lock(self) -> None:
-        """Keep a second kb out of the folder while this one writes, where the system has such locks."""
-        try:
-            import fcntl  # noqa: PLC0415  # not on every system
-        except ImportError:
-            return
-        try:
-            fcntl.flock(self._file, fcntl.LOCK_EX | fcntl.LOCK_NB)
-        except OSError as error:
-            self._file.close()
-            raise OutputError("Another kb is writing this site.", "Wait for it to end, then build again.") from error
-
-    def add(self, path: str) -> None:
-        self._file.write(f"{path}\n".encode())
-
-    def close(self) -> None:
-        self._file.close()
+    paths: tuple[str, ...]
+    """All of them, in the order they came."""
+    written: tuple[str, ...]
+    """Those that are new or changed."""
+    size: int
+    """Bytes of all."""
 
 
-@contextmanager
-def _journal(folder: Path) -> Iterator[_Journal]:
-    journal = _Journal(folder / _JOURNAL)
-    try:
-        yield journal
-    finally:
-        journal.close()
+class Site:
+    """A folder with a site, new or older. Several processes may put files into it, one finishes it."""
 
+    def __init__(self, folder: Path, ours: set[str], journal: Journal | None) -> None:
+        """Take what earlier runs wrote; without a journal, nothing is written."""
+        self._folder = folder
+        self._root = str(folder)
+        self._ours = ours
+        self._journal = journal
+        self._made: set[str] = set()
 
-def _write(folder: Path, outputs: Iterable[Output], ours: set[str], journal: _Journal | None) -> Written:
-    """Write what differs and remove what no longer belongs; `ours` becomes the set of files that are there now."""
-    root = str(folder)
-    made: set[str] = set()
-    wanted: set[str] = set()
-    written: list[str] = []
-    unchanged = size = 0
-    for output in outputs:
-        wanted.add(output.path)
-        size += len(output.content)
-        full = f"{root}/{output.path}"
+    def put(self, outputs: Iterable[Output]) -> Put:
+        """Write those files that differ from what is there, each whole."""
+        paths: list[str] = []
+        written: list[str] = []
+        size = 0
+        for output in outputs:
+            paths.append(output.path)
+            size += len(output.content)
+            if self._differs(output):
+                written.append(output.path)
+        return Put(tuple(paths), tuple(written), size)
+
+    def finish(self, puts: Iterable[Put]) -> Written:
+        """Remove what no longer belongs, and remember what is there: all that was put."""
+        wanted: set[str] = set()
+        written: list[str] = []
+        count = size = 0
+        for put in puts:
+            wanted.update(put.paths)
+            written += put.written
+            count += len(put.paths)
+            size += put.size
+        removed = sorted(path for path in self._ours - wanted if os.path.lexists(f"{self._root}/{path}"))
+        if self._journal:
+            self._settle(wanted)
+            for path in removed:
+                _remove(self._folder, path)
+            remember(self._folder, wanted)
+        return Written(written=tuple(written), unchanged=count - len(written), removed=tuple(removed), size=size)
+
+    def _settle(self, wanted: set[str]) -> None:
+        """Make all that was put stand in its place, where it does not yet."""
+
+    def _differs(self, output: Output) -> bool:
+        """Whether a file is not what it shall be; unless this is a check, it then is made so."""
+        full = f"{self._root}/{output.path}"
         present = _content(full)
+        known = output.path in self._ours
         if present == output.content:
-            unchanged += 1
-            if journal and output.path not in ours:
-                journal.add(output.path)
-                ours.add(output.path)
-            continue
-        if present is not None and output.path not in ours:
+            if self._journal and not known:
+                self._journal.add([output.path])
+            return False
+        if present is not None and not known:
             raise OutputError(
-                f"{folder} holds {output.path}, which kb did not write.",
+                f"{self._folder} holds {output.path}, which kb did not write.",
                 "Move that file away, or choose another folder.",
             )
-        written.append(output.path)
-        if journal:
-            if output.path not in ours:
-                journal.add(output.path)
-                ours.add(output.path)
-            parent = full.rpartition("/")[0]
-            if parent not in made:
-                os.makedirs(parent, exist_ok=True)
-                made.add(parent)
-            _replace(Path(full), output.content)
-    removed = sorted(path for path in ours - wanted if os.path.lexists(f"{root}/{path}"))
-    if journal:
-        for path in removed:
-            _remove(folder, path)
-        ours &= wanted
-    return Written(written=tuple(written), unchanged=unchanged, removed=tuple(removed), size=size)
+        if self._journal:
+            if not known:
+                self._journal.add([output.path])
+            self._make_folder(full.rpartition("/")[0])
+            replace(full, output.content)
+        return True
+
+    def _make_folder(self, path: str) -> None:
+        if path not in self._made:
+            os.makedirs(path, exist_ok=True)
+            self._made.add(path)
 
 
-def _known(folder: Path) -> set[str] | None:
-    """The files that earlier runs wrote, finished or not; None when kb never wrote here."""
-    try:
-        header, *paths = (folder / MANIFEST).read_text("utf-8").splitlines()
-    except FileNotFoundError:
-        header, paths = _HEADER.strip(), []
-        if not (folder / _JOURNAL).exists():
-            return None
-    except (UnicodeDecodeError, ValueError):
-        header, paths = "", []
-    if header != _HEADER.strip():
-        raise OutputError(
-            f"{folder / MANIFEST} is not a manifest that this kb can read.",
-            "It tells which files kb may replace. Choose another folder, or remove this one if it holds nothing else.",
-        )
-    with suppress(FileNotFoundError):
-        # The last line may be half a name if the run was killed in the middle of it: such a file was not begun.
-        paths += (folder / _JOURNAL).read_text("utf-8", "replace").split("\n")[:-1]
-    return {path for path in paths if _inside(path)}
+class _Fresh(Site):
+    """A site in a folder that held none: made in a folder of its own there, and moved up when all of it is whole.
 
+    So nothing has to be compared, and no file moved by itself.
+    """
 
-def _inside(path: str) -> bool:
-    """Whether a path of the manifest stays in the folder: somebody may have written one that does not."""
-    return bool(path) and not path.startswith("/") and ".." not in path.split("/") and "\\" not in path
+    def __init__(self, folder: Path, journal: Journal) -> None:
+        super().__init__(folder, set(), journal)
+        self._up = folder
+        self._add = journal.add
+        self._root = f"{folder}/{_FRESH}"
+
+    def __enter__(self) -> Self:
+        shutil.rmtree(self._root, ignore_errors=True)  # of a first build that was killed
+        os.mkdir(self._root)
+        return self
+
+    def __exit__(self, kind: type[BaseException] | None, *_: object) -> None:
+        try:
+            if kind and not issubclass(kind, LostError):
+                self._settle({path for path, _, names in os.walk(self._root) for path in self._relative(path, names)})
+        finally:
+            shutil.rmtree(self._root, ignore_errors=True)
+
+    def _relative(self, path: str, names: Iterable[str]) -> Iterator[str]:
+        within = path[len(self._root) + 1 :].replace(os.sep, "/")
+        return (f"{within}/{name}" if within else name for name in names)
+
+    def _settle(self, wanted: set[str]) -> None:
+        names = os.listdir(self._root)
+        for name in names:
+            if os.path.lexists(self._up / name):
+                raise OutputError(
+                    f"{self._up} holds {name}, which kb did not write.",
+                    "Move that file away, or choose another folder.",
+                )
+        self._add(wanted)
+        for name in names:
+            os.rename(f"{self._root}/{name}", self._up / name)
+
+    def _differs(self, output: Output) -> bool:
+        full = f"{self._root}/{output.path}"
+        self._make_folder(full.rpartition("/")[0])
+        write(full, output.content)
+        return True
 
 
 def _refuse_strangers(folder: Path) -> None:
@@ -189,26 +231,6 @@ def _content(full: str) -> bytes | None:
         raise
     with open(descriptor, "rb") as file:
         return file.read()
-
-
-def write_whole(path: Path, content: bytes) -> None:
-    """Write one file, which a command was told to write, whole or not at all; `OutputError` when it can't be."""
-    try:
-        _replace(path, content)
-    except OSError as error:
-        raise OutputError(f"{path} can't be written: {error.strerror or error}.") from error
-
-
-def _replace(path: Path, content: bytes) -> None:
-    part = f"{path}.{os.getpid()}{_TEMPORARY}"
-    try:
-        with open(part, "wb") as file:
-            file.write(content)
-        os.replace(part, path)
-    except BaseException:
-        with suppress(OSError):
-            os.unlink(part)
-        raise
 
 
 def _remove(folder: Path, path: str) -> None:

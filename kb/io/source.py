@@ -26,7 +26,27 @@ class File:
 
 
 def read_files(folder: Path, exclude: Sequence[str] = ()) -> tuple[list[File], list[Diagnostic]]:
-    """Read every `*.md` below a folder, sorted by path; what can't be read becomes a diagnostic.
+    """Read every `*.md` that `find_files` finds; what can't be read becomes a diagnostic."""
+    places, diagnostics = find_files(folder, exclude)
+    read = [read_place(place) for place in places]
+    diagnostics.extend(trouble for _, _, trouble in read if trouble)
+    return [file for file, _, _ in read if file], diagnostics
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """Where one note's file is."""
+
+    path: str
+    """Relative to the notes folder, with `/` between its parts."""
+    full: str
+    """For the system."""
+    status: os.stat_result | None = None
+    """What the disk says of it; None where it says nothing, as of a link that leads nowhere."""
+
+
+def find_files(folder: Path, exclude: Sequence[str] = ()) -> tuple[list[Place], list[Diagnostic]]:
+    """Every `*.md` below a folder, sorted by path; folders that can't be listed become diagnostics.
 
     Left out are hidden files and folders and whatever matches `exclude`. Links to folders are followed, each folder
     once. Raises `WrongUseError` when there is no such folder and `VaultError` when it can't be listed.
@@ -35,14 +55,26 @@ def read_files(folder: Path, exclude: Sequence[str] = ()) -> tuple[list[File], l
         kind = "is a file, not a folder" if folder.exists() else "does not exist"
         raise WrongUseError(f"The notes folder {folder} {kind}.", "Name the folder that holds your notes.")
     excluded = [_glob(pattern) for pattern in exclude]
-    files: list[File] = []
     diagnostics: list[Diagnostic] = []
-    for path, full in sorted(_walk(folder, excluded, diagnostics)):
-        try:
-            files.append(File(path, _read(full)))
-        except OSError as error:
-            diagnostics.append(_unreadable(path, _reason(error)))
-    return files, diagnostics
+    return [
+        Place(path, full, _status(full)) for path, full in sorted(_walk(folder, excluded, diagnostics))
+    ], diagnostics
+
+
+def read_place(place: Place) -> tuple[File | None, os.stat_result | None, Diagnostic | None]:
+    """A file's bytes and what the disk says of it just before they are read, or why it can't be read."""
+    try:
+        data, status = _read(place.full)
+    except OSError as error:
+        return None, None, _unreadable(place.path, _reason(error))
+    return File(place.path, data), status, None
+
+
+def _status(full: str) -> os.stat_result | None:
+    try:
+        return os.stat(full)
+    except OSError:
+        return None
 
 
 def read_named(paths: Iterable[tuple[str, Path]]) -> tuple[list[File], list[Diagnostic]]:
@@ -51,7 +83,7 @@ def read_named(paths: Iterable[tuple[str, Path]]) -> tuple[list[File], list[Diag
     diagnostics: list[Diagnostic] = []
     for path, full in paths:
         try:
-            files.append(File(path, _read(str(full))))
+            files.append(File(path, _read(str(full))[0]))
         except OSError as error:
             diagnostics.append(_unreadable(path, _reason(error)))
     return files, diagnostics
@@ -95,8 +127,8 @@ def _is_folder(entry: os.DirEntry[str]) -> bool:
         return False
 
 
-def _read(full: str) -> bytes:
-    """A regular file's bytes; a pipe or device, which might never end, is refused."""
+def _read(full: str) -> tuple[bytes, os.stat_result]:
+    """A regular file's bytes and its status before; a pipe or device, which might never end, is refused."""
     descriptor = os.open(full, os.O_RDONLY | getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_BINARY", 0))
     with open(descriptor, "rb") as file:
         status = os.fstat(file.fileno())
@@ -104,7 +136,7 @@ def _read(full: str) -> bytes:
             raise OSError(errno.EINVAL, "it is no regular file")
         if status.st_size > _LARGEST:
             raise OSError(errno.EFBIG, f"it is larger than {_LARGEST // 1024**2} MB")
-        return file.read()
+        return file.read(), status
 
 
 def _glob(pattern: str) -> re.Pattern[str]:

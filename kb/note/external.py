@@ -3,8 +3,6 @@
 import re
 from typing import NamedTuple
 
-from markdown_it.common.utils import unescapeAll
-
 from kb.note.markdown import inline, inline_words
 from kb.note.plain import one_line
 
@@ -37,7 +35,7 @@ def read_address(written: str) -> Address:
     address = written.strip()
     if address[:1] == "<" and address[-1:] == ">":
         address = address[1:-1]
-    return unwrapped(unescapeAll(address))
+    return unwrapped(_unescaped(address))
 
 
 def unwrapped(url: str) -> Address:
@@ -56,7 +54,7 @@ def write_address(url: str) -> str:
     ('https://example.org/a_(b)', '<https://example.org/a b>')
     """
     url = one_line(url)
-    if _BARE.fullmatch(url) and unescapeAll(url) == url:
+    if _BARE.fullmatch(url) and _unescaped(url) == url:
         return url
     return "<" + _SPECIAL.sub(r"\\\1", url) + ">"
 
@@ -87,3 +85,12 @@ def find_external(paragraph: str) -> Address | None:
 def write_external(url: str) -> str:
     """The line that gives a note's external link."""
     return f"__[External link]({write_address(url)})__"
+
+
+def _unescaped(address: str) -> str:
+    """An address without backslash escapes and entities."""
+    if "\\" not in address and "&" not in address:
+        return address
+    from markdown_it.common.utils import unescapeAll  # noqa: PLC0415  # markdown-it loads when a text needs it
+
+    return unescapeAll(address)

@@ -1,38 +1,18 @@
 """A note's front matter apart from its text, as the fields that it gives; and fields into a header.
 
-The header is kept as it is written. python-frontmatter finds it and reads its YAML, with these guards: one that is
-deeper or longer than any note's is not read, since libyaml's composer overruns the stack; nor is one with aliases,
-which grow without bounds; and words are not taken for dates, numbers or times, so that `title: 12:30` is a title.
+The header is kept as it is written; what it says is for `kb.note.header` to read.
 """
 
 import re
 from collections.abc import Mapping
 from typing import Any, NamedTuple
 
-import yaml
-from frontmatter.default_handlers import SafeLoader, YAMLHandler
-
 from kb.model import Diagnostic, Ratings, Span
 from kb.note.keys import OTHER_KEYS, fields_of, plain_value
 from kb.note.plain import one_line
 from kb.rules import found
 
-_HANDLER = YAMLHandler()
-_FENCE = YAMLHandler.FM_BOUNDARY
-_LONGEST = 64_000  # characters
-_DEEPEST = 20
 _KEY_LINE = re.compile(r"^['\"]?([\w\-]+)['\"]?[ \t]*:(?:[ \t]|$)", re.MULTILINE)
-# What reading YAML raises: its own errors, and whatever an explicit tag's constructor makes of a value.
-_UNREADABLE = (yaml.YAMLError, ArithmeticError, AttributeError, LookupError, RecursionError, TypeError, ValueError)
-
-
-class _Loader(SafeLoader):  # type: ignore[misc,valid-type]  # the C loader where there is one
-    """Reads words as words: only true, false and nothing are more."""
-
-    yaml_implicit_resolvers = {  # noqa: RUF012  # as yaml has it
-        first: [(tag, pattern) for tag, pattern in resolvers if tag.endswith((":bool", ":null", ":merge"))]
-        for first, resolvers in SafeLoader.yaml_implicit_resolvers.items()
-    }
 
 
 class Front(NamedTuple):
@@ -63,17 +43,21 @@ def read_front(path: str, text: str) -> Front:
     >>> front.fields, front.body, [(one.code, one.span.line) for one in front.diagnostics]
     ({'title': '12:30'}, '\nBody\n', [('front-matter-type', 3)])
     """
-    opening = _FENCE.match(text) if text.startswith("---") else None
-    closing = _FENCE.search(text, opening.end()) if opening else None
+    if not text.startswith("---"):
+        return Front("", text, 0, {}, {}, ())
+    from kb.note import header as yaml  # noqa: PLC0415  # it loads when a note has a header
+
+    opening = yaml.FENCE.match(text)
+    closing = yaml.FENCE.search(text, opening.end()) if opening else None
     if not opening or not closing:
         return Front("", text, 0, {}, {}, ())
-    raw, body = _HANDLER.split(text)
+    raw, body = yaml.split(text)
     above = text.count("\n", 0, opening.end()) + 1
     lines = {match[1].lower(): above + raw.count("\n", 0, match.start()) for match in _KEY_LINE.finditer(raw)}
     wrong, is_text, header = "", False, None
     try:
-        header = _load(raw)
-    except _UNREADABLE as error:
+        header = yaml.load(raw)
+    except yaml.UNREADABLE as error:
         wrong = f"The front matter can't be read: {_reason(error)}."
         is_text = not lines
     else:
@@ -106,6 +90,8 @@ def with_fields(raw: str, fields: Mapping[str, Any]) -> str:
     lang: en # really
     aliases: [a, b]
     """
+    from kb.note.header import export  # noqa: PLC0415  # as above
+
     kept: list[str] = []
     dropped = False
     taken = {*fields, *(OTHER_KEYS[field] for field in fields if field in OTHER_KEYS)}
@@ -120,22 +106,8 @@ def with_fields(raw: str, fields: Mapping[str, Any]) -> str:
         if value:
             style = None if isinstance(value, tuple | Ratings) else False  # None puts a list on its key's line
             given = {field: plain_value(value)}
-            kept.append(_HANDLER.export(given, default_flow_style=style, sort_keys=False, width=10**6))
+            kept.append(export(given, flow=style))
     return "\n".join(kept).strip("\n")
-
-
-def _load(raw: str) -> Any:  # noqa: ANN401  # whatever YAML can say
-    """What the YAML of a header says; raises one of `_UNREADABLE`."""
-    if len(raw) > _LONGEST:
-        raise ValueError(f"it is longer than {_LONGEST} characters")
-    depth = 0
-    for event in yaml.parse(raw, Loader=SafeLoader):
-        if isinstance(event, yaml.AliasEvent):
-            raise ValueError("it uses aliases, which kb does not read")  # noqa: TRY004  # no question of types
-        depth += isinstance(event, yaml.CollectionStartEvent) - isinstance(event, yaml.CollectionEndEvent)
-        if depth > _DEEPEST:
-            raise ValueError(f"it is nested more than {_DEEPEST} deep")
-    return _HANDLER.load(raw, Loader=_Loader)
 
 
 def _reason(error: BaseException) -> str:

@@ -2,16 +2,18 @@
 
 import re
 from collections.abc import Iterable, Sequence
-
-from markdown_it.token import Token
+from typing import TYPE_CHECKING
 
 from kb.model import Link, Span
 from kb.note.links import address_of, target_of
-from kb.note.markdown import inline, is_markup, label_end
+from kb.note.markdown import end_of_label, inline, is_markup
 from kb.note.mentions import Place
 from kb.note.outline import outline
 from kb.note.parts import Item
 from kb.note.plain import one_line, plain, written
+
+if TYPE_CHECKING:
+    from markdown_it.token import Token
 
 _LINK = re.compile(r"\[((?:[^\[\]\\&*_`<>~\n]|&(?![#0-9A-Za-z]+;))*)\]\(([\w\-./]*)\)")
 _WIKILINK = re.compile(r"\[\[([^\[\]\n|]+)(?:\|([^\[\]\n]*))?\]\]")
@@ -67,7 +69,7 @@ def read_link(text: str, place: Place) -> Link | None:
     elif double := _WIKILINK.fullmatch(text):
         label, address, wiki = one_line(double[2] or double[1]), double[1], True
     else:
-        end = label_end(text)
+        end = end_of_label(text)
         address = _address(inline(text)) if end > 0 else None
         if address is None:
             return None
@@ -79,7 +81,7 @@ def read_link(text: str, place: Place) -> Link | None:
     return Link(kind="closest", target=target.name, label=label, anchor=target.anchor, span=span)
 
 
-def _address(tokens: Sequence[Token]) -> str | None:
+def _address(tokens: "Sequence[Token]") -> str | None:
     """Where inline tokens lead, if they are one link without a title."""
     start, end = tokens[0], tokens[-1]
     outer = [token for token in tokens if token.level == 0]

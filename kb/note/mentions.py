@@ -1,14 +1,15 @@
 """Links between notes in a text, as values: where they point, what they say, where they stand."""
 
 from collections.abc import Iterator
-from typing import Literal, NamedTuple
-
-from markdown_it.token import Token
+from typing import TYPE_CHECKING, Literal, NamedTuple
 
 from kb.model import Link, Span
 from kb.note.links import target_of
 from kb.note.markdown import NO_REFERENCES, References, inline, inline_words
 from kb.note.plain import one_line
+
+if TYPE_CHECKING:
+    from markdown_it.token import Token
 
 LinkKind = Literal["closest", "mention"]
 
@@ -46,7 +47,7 @@ def links_in(text: str, place: Place, references: References = NO_REFERENCES, ki
     return links
 
 
-def _links(tokens: list[Token]) -> Iterator[tuple[str, str, bool]]:
+def _links(tokens: "list[Token]") -> Iterator[tuple[str, str, bool]]:
     """Address and words of each link, and whether it is a wikilink."""
     opened = 0
     for place, token in enumerate(tokens):

@@ -2,13 +2,14 @@
 
 from collections.abc import Sequence
 from itertools import pairwise
-from typing import NamedTuple
-
-from markdown_it.token import Token
+from typing import TYPE_CHECKING, NamedTuple
 
 from kb.note.markdown import NO_REFERENCES, References, blocks
 from kb.note.parts import Item, Part, Shape, Table, Text, is_blank
 from kb.note.scan import scan
+
+if TYPE_CHECKING:
+    from markdown_it.token import Token
 
 MOST_LINES = 200_000
 """A body of more lines is one part without structure: taking it apart would take long, and no note needs it."""
@@ -51,17 +52,17 @@ def parse(lines: Sequence[str]) -> Outline:
     return Outline(tuple(parts), references)
 
 
-def _cuts(token: Token) -> bool:
+def _cuts(token: "Token") -> bool:
     return token.type == "heading_open" and token.level == 0 and token.tag in {"h1", "h2"}
 
 
-def _place(token: Token) -> tuple[int, int]:
+def _place(token: "Token") -> tuple[int, int]:
     """First line of a block and the line after it."""
     start, end = token.map or (0, 0)
     return start, end
 
 
-def _part(lines: Sequence[str], part: Part, tokens: Sequence[Token]) -> Part:
+def _part(lines: Sequence[str], part: Part, tokens: "Sequence[Token]") -> Part:
     """A part with what its block tokens hold."""
     items: list[Item] = []
     tables: list[Table] = []
@@ -87,7 +88,7 @@ def _part(lines: Sequence[str], part: Part, tokens: Sequence[Token]) -> Part:
     )
 
 
-def _table(lines: Sequence[str], tokens: Sequence[Token], place: int) -> tuple[int, Table]:
+def _table(lines: Sequence[str], tokens: "Sequence[Token]", place: int) -> tuple[int, Table]:
     """The table that opens at a token, and the place of the token that closes it."""
     line, end = _place(tokens[place])
     if tokens[place].level == 0:
@@ -106,14 +107,14 @@ def _table(lines: Sequence[str], tokens: Sequence[Token], place: int) -> tuple[i
     return place, Table(line, tuple(rows))
 
 
-def _is_alone(lines: Sequence[str], tokens: Sequence[Token], place: int) -> bool:
+def _is_alone(lines: Sequence[str], tokens: "Sequence[Token]", place: int) -> bool:
     """Whether an item, which opens at a token, is its first paragraph and nothing else, not even a link definition."""
     start, end = _place(tokens[place])
     paragraph, after = _place(tokens[place + 1])
     return tokens[place + 4].type == "list_item_close" and start == paragraph and is_blank(lines, after, end)
 
 
-def _shape(lines: Sequence[str], part: Part, tokens: Sequence[Token]) -> Shape:
+def _shape(lines: Sequence[str], part: Part, tokens: "Sequence[Token]") -> Shape:
     """What a part's body is, if it is one thing only."""
     if is_blank(lines, part.body, part.end):
         return ""
@@ -130,7 +131,7 @@ def _shape(lines: Sequence[str], part: Part, tokens: Sequence[Token]) -> Shape:
     return "text"
 
 
-def _is_simple(lines: Sequence[str], tokens: Sequence[Token]) -> bool:
+def _is_simple(lines: Sequence[str], tokens: "Sequence[Token]") -> bool:
     """Whether each item of a list is one paragraph or nothing at all."""
     for place, token in enumerate(tokens):
         if token.type == "list_item_open":

@@ -32,7 +32,7 @@ def plain(markdown: str) -> str:
 
 def one_line(text: str) -> str:
     """A text without line ends and without white space at either end."""
-    return _LINE_ENDS.sub(" ", text).strip()
+    return (_LINE_ENDS.sub(" ", text) if "\n" in text or "\r" in text else text).strip()
 
 
 def spellings(text: str) -> Iterator[str]:

@@ -3,52 +3,34 @@
 What a term weighs in a note is `(k1 + 1) * tf / (k1 + tf)`, where `tf` is the sum over fields of
 `weight * count / (1 - b + b * length / pivot)` (Robertson, Zaragoza and Taylor, 2004). The pivot is the field's average
 length in the vault, rounded, so that a note more or less leaves all other notes' weights as they are.
+
+All words of all notes are one long array of numbers, with a mark behind each piece; counting, weighing and sorting are
+done to the whole array at once.
 """
 
 from array import array
-from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from itertools import chain
-from operator import sub
 
-from kb.search.fields import FIELDS
-from kb.search.values import Places, Posting
-from kb.text import tokens
+import numpy as np
+import numpy.typing as npt
+
+from kb.search.fields import FIELDS, LONGEST_TERM
+from kb.search.values import Places, Posting, gaps
+from kb.text import tokens_by_line
 
 K1 = 1.2
 """How soon more of a word says no more: half of what a word can weigh is reached where `tf` is this."""
-LONGEST_TERM = 64
-"""Characters beyond which a term is cut, in notes as in questions."""
-
-_Field = list["array[int]"]  # the numbers of the terms in each piece
+_END = 0  # the number behind each piece
 
 
 def count(notes: Iterable[Sequence[Sequence[str]]]) -> tuple[Iterator[Posting], Iterator[Places]]:
     """The postings of all terms and where they stand, sorted by term; a note is given as the pieces of each field."""
-    numbers = _Numbers()
-    cut = [
-        [[array("I", [numbers[term] for term in tokens(piece)]) for piece in field] for field in note] for note in notes
-    ]
-    pivots = [_average(note[place] for note in cut) for place in range(len(FIELDS))]
-    columns = [_Column() for _ in numbers.terms]
-    for number, note in enumerate(cut):
-        weights = _weights(note, pivots)
-        for term, places in _places(note).items():
-            columns[term].add(number, weights[term], places)
-    order = sorted(range(len(columns)), key=numbers.terms.__getitem__)
-    return (
-        (columns[term].posting(numbers.terms[term]) for term in order),
-        (columns[term].places(numbers.terms[term]) for term in order),
-    )
-
-
-def gaps(ascending: Sequence[int]) -> tuple[int, ...]:
-    """Numbers as distances from the one before, the first from 0.
-
-    >>> gaps([3, 4, 9])
-    (3, 1, 5)
-    """
-    return tuple(map(sub, ascending, (0, *ascending)))
+    words = _Words()
+    for note in notes:
+        words.add(note)
+    counted = _Counted(words)
+    return counted.postings(), counted.places()
 
 
 def pivot(average: float) -> float:
@@ -63,21 +45,25 @@ def pivot(average: float) -> float:
     return power * 1.5 if power * 1.5 <= average else power
 
 
-def impact(weight: float) -> int:
-    """The `tf` of a term in a note as the hundredths that it weighs there, at least 1.
+def impacts(weights: npt.NDArray[np.float64]) -> npt.NDArray[np.uint8]:
+    """The `tf` of terms in notes as the hundredths that they weigh there, at least 1.
 
-    >>> impact(0.0001), impact(1), impact(3), impact(1000)
-    (1, 100, 157, 220)
+    >>> impacts(np.array([0.0001, 1, 3, 1000])).tolist()
+    [1, 100, 157, 220]
     """
-    return max(round(100 * (K1 + 1) * weight / (K1 + weight)), 1)
+    return np.maximum(np.rint(100 * (K1 + 1) * weights / (K1 + weights)), 1).astype(np.uint8)
 
 
-class _Numbers(dict[str, int]):
-    """Numbers of terms from 0, in the order in which they are first asked for."""
+class _Words(dict[str, int]):
+    """The words of all notes as numbers, each new word numbered from 1 as it comes."""
 
     def __init__(self) -> None:
-        super().__init__()
-        self.terms: list[str] = []
+        super().__init__({"\n": _END})
+        self.terms: list[str] = ["\n"]
+        self.numbers = array("i")
+        """The words of each piece of each note, `_END` behind each piece."""
+        self.pieces = array("i")
+        """How many pieces each field of each note has."""
 
     def __missing__(self, word: str) -> int:
         if len(word) > LONGEST_TERM:
@@ -88,59 +74,70 @@ class _Numbers(dict[str, int]):
         self[word] = number
         return number
 
-
-class _Column:
-    """What one term weighs and where it stands, note by note."""
-
-    __slots__ = ("_counts", "_impacts", "_notes", "_places")
-
-    def __init__(self) -> None:
-        self._notes = array("I")
-        self._impacts = array("B")
-        self._counts = array("I")
-        self._places = array("I")
-
-    def add(self, note: int, weight: float, places: Sequence[int]) -> None:
-        self._notes.append(note)
-        self._impacts.append(impact(weight))
-        self._counts.append(len(places))
-        self._places.extend(places)
-
-    def posting(self, term: str) -> Posting:
-        return Posting(term, gaps(self._notes), tuple(self._impacts))
-
-    def places(self, term: str) -> Places:
-        start = 0
-        found = []
-        for number in self._counts:
-            found.append(gaps(self._places[start : start + number]))
-            start += number
-        return Places(term, tuple(found))
+    def add(self, note: Sequence[Sequence[str]]) -> None:
+        self.pieces.extend(map(len, note))
+        pieces = tuple(chain.from_iterable(note))
+        self.numbers.extend(map(self.__getitem__, tokens_by_line(pieces)))
 
 
-def _average(fields: Iterable[_Field]) -> float:
-    """The pivot of a field: its average length in the notes that have it, rounded."""
-    lengths = [length for field in fields if (length := sum(map(len, field)))]
-    return pivot(sum(lengths) / max(len(lengths), 1))
+class _Counted:
+    """Every word of every note, sorted by term, then note, then place."""
 
+    def __init__(self, words: _Words) -> None:
+        numbers = np.frombuffer(words.numbers, dtype=np.int32)
+        pieces = np.frombuffer(words.pieces, dtype=np.int32)
+        order = sorted(range(1, len(words.terms)), key=words.terms.__getitem__)
+        self._terms = [words.terms[number] for number in order]
+        rank = np.zeros(len(words.terms), dtype=np.int32)
+        rank[order] = np.arange(len(order), dtype=np.int32)
 
-def _weights(note: Sequence[_Field], pivots: Sequence[float]) -> dict[int, float]:
-    """The `tf` of each term of a note."""
-    weights: defaultdict[int, float] = defaultdict(float)
-    for pieces, field, middle in zip(note, FIELDS, pivots, strict=True):
-        length = sum(map(len, pieces))
-        worth = field.weight / (1 - field.normalised + field.normalised * length / middle)
-        for term, times in Counter(chain.from_iterable(pieces)).items():
-            weights[term] += worth * times
-    return weights
+        ends = numbers == _END
+        column = np.repeat(np.arange(len(pieces), dtype=np.int32), pieces)[np.cumsum(ends, dtype=np.int32)[~ends]]
+        self._lengths = np.bincount(column, minlength=len(pieces)).reshape(-1, len(FIELDS))
+        place = np.flatnonzero(~ends).astype(np.int32)
+        starts = np.concatenate(
+            ([0], np.cumsum(self._lengths.sum(axis=1) + pieces.reshape(-1, len(FIELDS)).sum(axis=1)))
+        )
+        note = column // len(FIELDS)
+        place -= starts[note].astype(np.int32) - 1
 
+        term = rank[numbers[~ends]]
+        by_term = np.argsort(term, kind="stable")
+        self._term, self._note, self._field = term[by_term], note[by_term], column[by_term] % len(FIELDS)
+        self._place = place[by_term]
+        new = (np.diff(self._term, prepend=-1) != 0) | (np.diff(self._note, prepend=-1) != 0)
+        self._firsts = np.flatnonzero(new)
+        """Where the words of each entry, one term in one note, begin."""
 
-def _places(note: Sequence[_Field]) -> dict[int, list[int]]:
-    """The places of each term of a note; between two pieces one place stays free."""
-    places: defaultdict[int, list[int]] = defaultdict(list)
-    start = 1
-    for piece in chain.from_iterable(note):
-        for place, term in enumerate(piece, start):
-            places[term].append(place)
-        start += len(piece) + 1
-    return places
+    def postings(self) -> Iterator[Posting]:
+        notes = self._note[self._firsts]
+        weights = impacts(self._weights())
+        for term, start, end in self._columns():
+            yield Posting(term, gaps(notes[start:end].tolist()), tuple(weights[start:end].tolist()))
+
+    def places(self) -> Iterator[Places]:
+        ends = np.append(self._firsts[1:], len(self._place))
+        steps = np.diff(self._place, prepend=0)
+        steps[self._firsts] = self._place[self._firsts]
+        for term, start, end in self._columns():
+            first = self._firsts[start]
+            found = steps[first : ends[end - 1]].tolist()
+            bounds = zip((self._firsts[start:end] - first).tolist(), (ends[start:end] - first).tolist(), strict=True)
+            yield Places(term, tuple([tuple(found[low:high]) for low, high in bounds]))
+
+    def _columns(self) -> Iterator[tuple[str, int, int]]:
+        """Each term with where its entries begin and end."""
+        bounds = np.searchsorted(self._term[self._firsts], np.arange(len(self._terms) + 1)).tolist()
+        return zip(self._terms, bounds[:-1], bounds[1:], strict=True)
+
+    def _weights(self) -> npt.NDArray[np.float64]:
+        """The `tf` of each entry."""
+        entry = np.repeat(np.arange(len(self._firsts)), np.diff(self._firsts, append=len(self._place)))
+        notes = self._note[self._firsts]
+        weights = np.zeros(len(self._firsts))
+        for place, field in enumerate(FIELDS):
+            lengths = self._lengths[:, place]
+            middle = pivot(int(lengths.sum()) / max(int(np.count_nonzero(lengths)), 1))
+            worth = field.weight / (1 - field.normalised + field.normalised * lengths / middle)
+            weights += worth[notes] * np.bincount(entry[self._field == place], minlength=len(weights))
+        return weights

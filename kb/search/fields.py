@@ -9,6 +9,9 @@ from kb.note.markdown import is_markup, words
 from kb.options import DedupeOptions
 from kb.text import fold_term
 
+LONGEST_TERM = 64
+"""Characters beyond which a term is cut, in notes as in questions."""
+
 _LONGEST = 12_000  # characters of a note from which snippets can be cut
 _TABLES = ("signals", "concerns", "behaviors", "technologies", "issues")
 

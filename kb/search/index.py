@@ -6,7 +6,6 @@ from collections.abc import Set as AbstractSet
 
 from kb import dedupe
 from kb.model import Collection, Note, Term
-from kb.search.count import count, gaps
 from kb.search.fields import facets, host, shown, texts
 from kb.search.query import QUOTES
 from kb.search.shelves import (
@@ -21,7 +20,7 @@ from kb.search.shelves import (
     shelve_documents,
     shelve_long,
 )
-from kb.search.values import Choice, Document, Index, Known, Posting
+from kb.search.values import Choice, Document, Index, Known, Posting, gaps
 from kb.text import fold_term
 
 _Numbered = tuple[Note, Sequence[Note]]
@@ -29,6 +28,8 @@ _Numbered = tuple[Note, Sequence[Note]]
 
 def build_index(collection: Collection) -> Index:
     """Make the index of a collection: a document for each item, with the words of all its members."""
+    from kb.search.count import count  # noqa: PLC0415  # numpy loads when it is needed
+
     items = _numbered(collection)
     addresses = dict(collection.addresses)
     counted, places = count(texts(note) for note, _ in items)

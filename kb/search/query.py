@@ -10,8 +10,7 @@
 import re
 from dataclasses import dataclass
 
-from kb.search.count import LONGEST_TERM
-from kb.search.fields import host
+from kb.search.fields import LONGEST_TERM, host
 from kb.text import fold_term, tokens
 
 FIELDS = ("theme", "keyword", "origin", "category", "source", "has")

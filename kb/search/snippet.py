@@ -4,7 +4,7 @@ from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
-from kb.search.count import LONGEST_TERM
+from kb.search.fields import LONGEST_TERM
 from kb.search.query import Words
 from kb.text import fold, tokens, words
 

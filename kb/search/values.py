@@ -7,7 +7,9 @@ A note is known by its number: its place among all notes, sorted by date, notes 
 the last to the first. So the newest note has the highest number, and a note of a new issue is added at the end.
 """
 
+from collections.abc import Sequence
 from dataclasses import dataclass
+from operator import sub
 from typing import Generic, Literal, NamedTuple, TypeVar
 
 Entry = TypeVar("Entry")
@@ -154,3 +156,12 @@ class Narrowing:
     """What to add to the question."""
     notes: int
     """How many of the notes found have it."""
+
+
+def gaps(ascending: Sequence[int]) -> tuple[int, ...]:
+    """Numbers as distances from the one before, the first from 0.
+
+    >>> gaps([3, 4, 9])
+    (3, 1, 5)
+    """
+    return tuple(map(sub, ascending, (0, *ascending)))

@@ -1,7 +1,6 @@
 """The plan's links into each item's surroundings: its closest notes, who cites it, and its text with working links."""
 
 from collections import defaultdict
-from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Literal
 from urllib.parse import unquote
@@ -39,30 +38,62 @@ class Lost:
     """What it could mean, when that is several."""
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Surroundings:
+    """What lies around one item, as values of their own, equal when the same lies around it."""
+
+    near: tuple[Near, ...] = ()
+    """Its neighbours."""
+    lost: tuple[tuple[str, tuple[str, ...]], ...] = ()
+    """Closest links that lead nowhere: their words, and ids of what they could mean."""
+    cited_by: tuple[str, ...] = ()
+    """Ids of what links to it."""
+    mentions: tuple[tuple[str, str], ...] = ()
+    """What its text points at, as written, and the id of the item that this reaches."""
+
+
 class Around:
     """The surroundings of all items."""
 
     def __init__(self, plan: Plan) -> None:
         """Index the links by the item that holds them."""
         self._plan = plan
-        self._neighbourhoods = Neighbourhoods(plan.collection)
-        self._by_path = {str(one.path): one for one in plan.published}
+        self._neighbourhoods = Neighbourhoods(plan.kept.collection)
+        self._by_path = {str(one.path): one for one in plan.kept.published}
         self._signals: dict[str, tuple[SignalView, ...]] = {}
-        self._lost: defaultdict[str, dict[str, Lost]] = defaultdict(dict)
-        self._mentions: defaultdict[str, dict[str, Published]] = defaultdict(dict)
-        for resolved in plan.collection.links:
-            link, owner = resolved.link, plan.by_id[resolved.source].id
+        self._lost: defaultdict[str, dict[str, tuple[str, tuple[str, ...]]]] = defaultdict(dict)
+        self._mentions: defaultdict[str, dict[str, str]] = defaultdict(dict)
+        self._known: dict[str, Surroundings] = {}
+        for resolved in plan.kept.collection.links:
+            link, owner = resolved.link, plan.kept.by_id[resolved.source].id
             match resolved.resolution:
                 case Found(id=id_):
                     if link.kind == "mention":
-                        self._mentions[owner].setdefault(link.target, plan.by_id[id_])
+                        self._mentions[owner].setdefault(link.target, plan.kept.by_id[id_].id)
                 case Ambiguous(candidates=ids) if link.kind == "closest":
-                    candidates = tuple(plan.by_id[id_] for id_ in ids)
-                    self._lost[owner].setdefault(
-                        link.target, Lost(label=link.label or link.target, candidates=candidates)
-                    )
+                    self._lost[owner].setdefault(link.target, (link.label or link.target, ids))
                 case _ if link.kind == "closest":
-                    self._lost[owner].setdefault(link.target, Lost(label=link.label or link.target))
+                    self._lost[owner].setdefault(link.target, (link.label or link.target, ()))
+
+    def of(self, id_: str) -> Surroundings:
+        """What lies around an item; nobody notes who asks."""
+        if id_ not in self._known:
+            self._known[id_] = Surroundings(
+                near=self._neighbourhoods.near(id_),
+                lost=tuple(self._lost[id_].values()) if id_ in self._lost else (),
+                cited_by=self._neighbourhoods.cited_by(id_),
+                mentions=tuple(self._mentions[id_].items()) if id_ in self._mentions else (),
+            )
+        return self._known[id_]
+
+    def at(self, path: str) -> Published | None:
+        """The item or page of the vault with this page; nobody notes who asks."""
+        return self._by_path.get(path)
+
+    def path(self, path: str) -> Published | None:
+        """The item or page of the vault with this page, if there is one."""
+        self._plan.looks.at(f"path {path}")
+        return self._by_path.get(path)
 
     def closest(self, one: Published) -> tuple[Close, ...]:
         """Written neighbours in the author's order, then computed ones, nearest first."""
@@ -74,32 +105,48 @@ class Around:
                 how=_how(near),
                 why=", ".join(near.why),
             )
-            for near in self._neighbourhoods.near(one.id)
+            for near in self._around(one).near
             if near.found
         )
 
     def lost(self, one: Published) -> tuple[Lost, ...]:
         """Closest links of the item's notes that lead nowhere, in the order written."""
-        return tuple(self._lost[one.id].values()) if one.id in self._lost else ()
+        return tuple(
+            Lost(label=label, candidates=tuple(self._plan.by_id[id_] for id_ in ids))
+            for label, ids in self._around(one).lost
+        )
 
     def cited_by(self, one: Published) -> tuple[Published, ...]:
         """Items and pages whose authors link to this one; by title."""
-        citing = (self._plan.by_id[id_] for id_ in self._neighbourhoods.cited_by(one.id))
-        return tuple(sorted(citing, key=lambda other: (other.note.title, other.id)))
+        citing = (self._plan.by_id[id_] for id_ in self._around(one).cited_by)
+        return tuple(sorted(citing, key=lambda other: (other.title, other.id)))
 
     def ways(self, one: Published, root: str) -> "WaysOn":
         """Where links in an item's text lead, from a page whose way to the site's root is `root`."""
-        return WaysOn(one, self._by_path, self._mentions.get(one.id, {}), root)
+        return WaysOn(one, self, root)
+
+    def mentioned(self, one: Published, target: str) -> Published | None:
+        """The item that an item's text means by a target, if there is one."""
+        self._plan.looks.at(f"around {one.id}")
+        id_ = self._mentions.get(one.id, {}).get(target)
+        return None if id_ is None else self._plan.by_id[id_]
 
     def signals(self, one: Published, root: str) -> tuple[SignalView, ...]:
         """An item's signals, for a page whose way to the site's root is `root`."""
+        self._plan.looks.at(f"signals {one.id}")
         if one.id not in self._signals:
+            with self._plan.looks.aside():
+                rows = one.note.signals
             ways = self.ways(one, root)
-            made = tuple(signal_view(number, signal, ways) for number, signal in enumerate(one.note.signals, 1))
-            if any(map(has_links, one.note.signals)):
+            made = tuple(signal_view(number, signal, ways) for number, signal in enumerate(rows, 1))
+            if any(map(has_links, rows)):
                 return made
             self._signals[one.id] = made
         return self._signals[one.id]
+
+    def _around(self, one: Published) -> Surroundings:
+        self._plan.looks.at(f"around {one.id}")
+        return self.of(one.id)
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,18 +154,17 @@ class WaysOn:
     """Where the links in one item's text lead, seen from one page."""
 
     _own: Published
-    _by_path: Mapping[str, Published]
-    _known: Mapping[str, Published]
+    _around: Around
     _root: str
 
     def __call__(self, target: str, /) -> str | None:
         """The page of the note that is meant, or None when there is none."""
-        found = self._known.get(target)
+        found = self._around.mentioned(self._own, target)
         return None if found is None else f"{self._root}{found.path}"
 
     def anchored(self, address: str, anchor: str, /) -> str:
         """A note's page with the anchor of that heading, if it has such a heading; other addresses as they are."""
-        found = self._by_path.get(address.removeprefix(self._root)) if address else self._own
+        found = self._around.path(address.removeprefix(self._root)) if address else self._own
         if found is None:
             return f"{address}#{anchor}"
         wanted = section_id(unquote(anchor))

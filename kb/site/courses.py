@@ -15,7 +15,7 @@ THEME_COURSES = "data/themes-by-period.csv"
 
 def listed(plan: Plan) -> tuple[tuple[str, str], ...]:
     """What the file holds, and its path, where there is one."""
-    return (("Themes by period, for spreadsheets", THEME_COURSES),) if any(one.note.date for one in plan.items) else ()
+    return (("Themes by period, for spreadsheets", THEME_COURSES),) if plan.dated else ()
 
 
 def files(plan: Plan, times: Times) -> Iterator[Output]:

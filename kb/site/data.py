@@ -3,7 +3,6 @@
 import csv
 import hashlib
 import io
-from collections import defaultdict
 from collections.abc import Iterable, Iterator
 from typing import Any
 from urllib.parse import quote
@@ -11,12 +10,12 @@ from urllib.parse import quote
 import msgspec
 
 from kb import graph
-from kb.model import Output, ResolvedLink, Term
+from kb.model import Output, Signal, Term
 from kb.rules import RULES, finding
 from kb.site import prose
 from kb.site.plan import Plan, Published
 from kb.text import inert
-from kb.vault import cleaned_closest, record, signal_rows
+from kb.vault import record, rows_of
 
 VERSION = 1
 """Of every file's form. A new key does not change it; a key that goes or means something else does."""
@@ -40,21 +39,10 @@ _SIGNAL_KEYS = (
 )  # fmt: skip
 
 
-def files(plan: Plan) -> Iterator[Output]:
-    """Every data file of the site."""
-    yield from _notes(plan)
-    signals = [row for one in plan.items for row in signal_rows(one.note)]
-    yield _json("data/signals.json", {"schema": f"kb-signals/{VERSION}", "signals": signals})
-    yield _csv("data/signals.csv", signals)
-    yield _json("data/terms.json", _terms(plan))
-    yield _json("data/graph.json", {"schema": f"kb-graph/{VERSION}"} | graph.node_link(plan.collection.graph))
-    yield _json("data/quality.json", _quality(plan))
-    yield from _shards(plan)
-
-
-def orphans(plan: Plan) -> tuple[Published, ...]:
-    """Items and pages that no link leads to or from, sorted by id."""
-    return tuple(plan.by_id[node.id] for node in graph.orphans(plan.collection.graph))
+def of_item(plan: Plan, one: Published) -> Iterator[Output]:
+    """Each note of an item as its own file has it."""
+    for note in one.members:
+        yield _json(f"data/notes/{plan.address(note.id)}.json", record(note, plan.written(note.id)))
 
 
 def _json(path: str, value: object) -> Output:
@@ -70,35 +58,46 @@ def _csv(path: str, rows: Iterable[dict[str, Any]]) -> Output:
 
 
 def _notes(plan: Plan) -> Iterator[Output]:
-    """The list of items, and each note as its own file has it."""
-    links: defaultdict[str, list[ResolvedLink]] = defaultdict(list)
-    for link in plan.collection.links:
-        links[link.source].append(link)
-    addresses = dict(plan.collection.addresses)
-    for note in plan.collection.vault.notes:
-        full = record(note, cleaned_closest(links[note.id], note.id))
-        yield _json(f"data/notes/{addresses[note.id]}.json", full)
+    """The list of items."""
     listed = [
         {
             "id": one.id,
-            "kind": one.note.kind,
-            "title": one.note.title,
-            "date": one.note.date and str(one.note.date),
+            "kind": one.kind,
+            "title": one.title,
+            "date": one.date and str(one.date),
             "origins": [origin.label for origin in one.origins],
-            "link": one.note.link,
-            "lang": one.note.lang,
-            "category": one.note.category,
+            "link": one.link,
+            "lang": one.language,
+            "category": one.category,
             "themes": [term.key for term in one.themes],
             "keywords": [term.key for term in one.keywords],
-            "signals": len(one.note.signals),
+            "signals": one.rows,
             "page": str(one.path),
-            "data": {member.id: f"data/notes/{quote(addresses[member.id])}.json" for member in one.members},
+            "data": {id_: f"data/notes/{quote(plan.address(id_))}.json" for id_ in one.ids},
         }
         for one in plan.published
     ]
     yield _json(
         "data/notes.json", {"schema": f"kb-notes/{VERSION}", "data_schema": f"kb-note/{VERSION}", "notes": listed}
     )
+
+
+def _signals(plan: Plan) -> Iterator[Output]:
+    rows = [row for one, signals in plan.signals for row in rows_of(one.id, one.date, signals)]
+    yield _json("data/signals.json", {"schema": f"kb-signals/{VERSION}", "signals": rows})
+    yield _csv("data/signals.csv", rows)
+
+
+def _all_terms(plan: Plan) -> Iterator[Output]:
+    yield _json("data/terms.json", _terms(plan))
+
+
+def _graph(plan: Plan) -> Iterator[Output]:
+    yield _json("data/graph.json", {"schema": f"kb-graph/{VERSION}"} | graph.node_link(plan.collection.graph))
+
+
+def _report(plan: Plan) -> Iterator[Output]:
+    yield _json("data/quality.json", _quality(plan))
 
 
 def _terms(plan: Plan) -> dict[str, Any]:
@@ -122,34 +121,36 @@ def _terms(plan: Plan) -> dict[str, Any]:
 
 
 def _quality(plan: Plan) -> dict[str, Any]:
-    ids = {note.path: note.id for note in plan.collection.vault.notes}
-
     counts: dict[str, int] = {}
     for one in plan.collection.diagnostics:
         counts[one.code] = counts.get(one.code, 0) + 1
     return {
         "schema": f"kb-quality/{VERSION}",
         "counts": {code: counts[code] for code in RULES if code in counts},
-        "findings": [{"note": ids.get(one.span.path)} | finding(one) for one in plan.collection.diagnostics],
+        "findings": [{"note": _note_in(plan, one.span.path)} | finding(one) for one in plan.collection.diagnostics],
         "items": [
             {"canonical": item.canonical, "members": list(item.members), "rule": item.rule, "evidence": item.evidence}
             for item in plan.collection.items
         ],
-        "orphans": [one.id for one in orphans(plan)],
+        "orphans": [one.id for one in plan.orphans],
     }
+
+
+def _note_in(plan: Plan, path: str) -> str | None:
+    found = plan.file(path)
+    return found and found[0]
 
 
 def _shards(plan: Plan) -> Iterator[Output]:
     """All rows of the signals table as scripts, whose names hold their digests, and the one that names them."""
     shards: list[list[object]] = [[]]
     rows = 0
-    for one in plan.items:
-        if one.note.signals:
-            if rows >= _SHARD:
-                shards.append([])
-                rows = 0
-            shards[-1].append(_shard_note(plan, one))
-            rows += len(one.note.signals)
+    for one, signals in plan.signals:
+        if rows >= _SHARD:
+            shards.append([])
+            rows = 0
+        shards[-1].append(_shard_note(plan, one, signals))
+        rows += len(signals)
     if not shards[-1]:
         return
     names = []
@@ -161,20 +162,30 @@ def _shards(plan: Plan) -> Iterator[Output]:
     yield Output(path=SIGNAL_SHARDS, content=b"kbSignals.shards(" + msgspec.json.encode(names) + b");\n")
 
 
-def _shard_note(plan: Plan, one: Published) -> list[object]:
+def _shard_note(plan: Plan, one: Published, signals: Iterable[Signal]) -> list[object]:
     """Page, title, language, date, origin, the origin's page, themes, and the rows in the table's columns."""
-    note = one.note
-    origin = plan.origin_link(note.origin) if note.origin else None
+    origin = plan.origin_link(one.origin) if one.origin else None
     return [
         str(one.path),
-        note.title,
+        one.title,
         one.lang,
-        str(note.date) if note.date else "",
+        str(one.date) if one.date else "",
         origin.label if origin else "",
         str(origin.path) if origin else "",
         [term.label for term in one.themes],
         [
-            [prose.plain(cell) for cell in (one.name, one.description, one.change, one.horizon, one.driving_force)]
-            for one in note.signals
+            [prose.plain(cell) for cell in (row.name, row.description, row.change, row.horizon, row.driving_force)]
+            for row in signals
         ],
     ]
+
+
+FILES = {
+    "notes": _notes,
+    "signals": _signals,
+    "terms": _all_terms,
+    "graph": _graph,
+    "quality": _report,
+    "shards": _shards,
+}
+"""What makes the data files of the whole collection, by a name."""

@@ -1,15 +1,16 @@
 """A collection into the plan of its site."""
 
 from collections import Counter, defaultdict
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 
 from markupsafe import Markup
 
 from kb.dedupe import merge
-from kb.model import Collection, Origin, Term
+from kb.model import Collection, Note, Origin, Term
 from kb.options import SiteOptions
 from kb.site import paths
-from kb.site.plan import Group, Plan, Published, Redirect, by_title, newest_first
+from kb.site.looks import Looks
+from kb.site.plan import Group, GroupKind, Plan, Published, Redirect, Watched, by_title, newest_first
 from kb.site.words import host
 from kb.text import fold, fold_term, short_hash, slug
 from kb.vault import RESERVED
@@ -17,24 +18,18 @@ from kb.vault import RESERVED
 
 def decide(collection: Collection, options: SiteOptions) -> Plan:
     """Decide what is published and where."""
-    by_id = _published(collection, options)
-    published = tuple(one for id_, one in by_id.items() if id_ == one.id)
-    items = tuple(newest_first(one for one in published if one.note.kind == "note"))
-    return Plan(
-        collection=collection,
-        options=options,
-        by_id=by_id,
-        published=published,
-        items=items,
-        pages=tuple(by_title(one for one in published if one.note.kind == "page")),
-        redirects=_redirects(collection, by_id),
-        origins=_origins(items),
-        categories=_grouped(items, lambda one: one.note.category or ""),
-        sources=_grouped(items, lambda one: one.host, _host_address),
-    )
+    looks = Looks()
+    by_id = _published(collection, options, looks)
+    items = tuple(newest_first(one for id_, one in by_id.items() if id_ == one.id and one.kind == "note"))
+    groups: dict[GroupKind, tuple[Group, ...]] = {
+        "origin": _origins(items),
+        "category": _grouped(items, lambda one: one.category or ""),
+        "source": _grouped(items, lambda one: one.host, _host_address),
+    }
+    return Plan(collection, options, by_id, groups, _redirects(collection, by_id), looks)
 
 
-def _published(collection: Collection, options: SiteOptions) -> dict[str, Published]:
+def _published(collection: Collection, options: SiteOptions, looks: Looks) -> dict[str, Published]:
     """By the ids of all notes, sorted."""
     notes = {note.id: note for note in collection.vault.notes}
     addresses = dict(collection.addresses)
@@ -47,20 +42,40 @@ def _published(collection: Collection, options: SiteOptions) -> dict[str, Publis
         canonical = item.canonical if item else note.id
         if canonical not in made:
             shown = merge(item, notes) if item else note
-            made[canonical] = Published(
-                id=canonical,
-                note=shown,
-                members=tuple(notes[id_] for id_ in item.members) if item else (note,),
-                address=addresses[canonical],
-                path=paths.page(addresses[canonical]),
-                lang=(lang := _foreign(shown.lang or options.language)),
-                tongue=Markup(f' lang="{lang}"') if lang else "",  # noqa: S704  # letters, digits and hyphens
-                host=host(shown.link),
-                themes=_carried(shown.themes, themes),
-                keywords=_carried(shown.keywords, keywords),
+            members = tuple(notes[id_] for id_ in item.members) if item else (note,)
+            lang = _foreign(shown.lang or options.language)
+            made[canonical] = Watched(
+                Published(
+                    id=canonical,
+                    ids=tuple(one.id for one in members),
+                    kind=shown.kind,
+                    title=shown.title,
+                    date=shown.date,
+                    origin=shown.origin,
+                    origins=_each_once(members),
+                    rows=len(shown.signals),
+                    address=addresses[canonical],
+                    path=paths.page(addresses[canonical]),
+                    language=shown.lang,
+                    lang=lang,
+                    tongue=Markup(f' lang="{lang}"') if lang else "",  # noqa: S704  # letters, digits and hyphens
+                    link=shown.link,
+                    host=host(shown.link),
+                    category=shown.category,
+                    themes=_carried(shown.themes, themes),
+                    keywords=_carried(shown.keywords, keywords),
+                    note=shown,
+                    members=members,
+                ),
+                looks,
             )
         by_id[note.id] = made[canonical]
     return by_id
+
+
+def _each_once(members: Sequence[Note]) -> tuple[Origin, ...]:
+    """The origins of notes, each label once, the first note's first."""
+    return tuple({o.label: o for member in reversed(members) if (o := member.origin)}.values())[::-1]
 
 
 def _foreign(lang: str) -> str:

@@ -12,8 +12,8 @@ from collections.abc import Iterator, Sequence
 import msgspec
 
 from kb.model import Output
-from kb.site import prose
 from kb.site.plan import Plan, Published
+from kb.site.rows import signal_names
 from kb.site.words import when
 
 FIVE = 5
@@ -60,15 +60,14 @@ def mix(text: str) -> int:
     return found ^ found >> 16
 
 
-def files(plan: Plan) -> Iterator[Output]:
-    """The shards as scripts, so that they load from a folder, too."""
+def files(plan: Plan, place: int) -> Iterator[Output]:
+    """A shard as a script, so that it loads from a folder, too."""
     if len(plan.items) <= FIVE:
         return
     by_id = {one.id: one for one in plan.items}
-    for place, ids in enumerate(_shards(sorted(by_id))):
-        rows = [_row(by_id[id_]) for id_ in ids]
-        content = b"kbDraw(" + msgspec.json.encode(place) + b"," + msgspec.json.encode(rows) + b");\n"
-        yield Output(path=f"{SHARDS}{place}.js", content=content)
+    rows = [_row(plan, by_id[id_]) for id_ in _shards(sorted(by_id))[place]]
+    content = b"kbDraw(" + msgspec.json.encode(place) + b"," + msgspec.json.encode(rows) + b");\n"
+    yield Output(path=f"{SHARDS}{place}.js", content=content)
 
 
 def _shards(ids: Sequence[str]) -> list[list[str]]:
@@ -79,9 +78,11 @@ def _shards(ids: Sequence[str]) -> list[list[str]]:
     return [shards[place] for place in range(number)]
 
 
-def _row(one: Published) -> tuple[str, ...]:
+def _row(plan: Plan, one: Published) -> tuple[str, ...]:
     """Id, page, title, language, date, signals: as a list of notes shows them."""
-    names = [prose.plain(signal.name) for signal in one.note.signals]
+    plan.looks.at(f"entry {one.id}")
+    with plan.looks.aside():
+        names = signal_names(one)
     more = [f"{len(names) - _SHOWN} more"] if len(names) > _SHOWN else []
-    label = one.note.origin.label if one.note.origin else ""
-    return one.id, one.path, one.note.title, one.lang, when(one.note.date, label), " · ".join(names[:_SHOWN] + more)
+    label = one.origin.label if one.origin else ""
+    return one.id, one.path, one.title, one.lang, when(one.date, label), " · ".join(names[:_SHOWN] + more)

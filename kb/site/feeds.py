@@ -7,9 +7,11 @@ a note without one is in no feed.
 
 import datetime as dt
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from functools import partial
 from html import escape
+from itertools import islice
 from typing import Any
 from urllib.parse import quote, unquote, urlsplit
 
@@ -48,7 +50,7 @@ class _Entry:
 
 def has_feeds(plan: Plan) -> bool:
     """Whether the site has feeds: they need to know where it stands, and notes with dates."""
-    return bool(plan.options.base_url) and any(one.note.date for one in plan.items)
+    return bool(plan.options.base_url) and plan.dated
 
 
 def feed_files(plan: Plan) -> tuple[tuple[str, str], ...]:
@@ -61,31 +63,52 @@ def theme_feed(slug: str) -> str:
     return paths.file("feeds", f"theme-{slug}.xml")
 
 
-def feeds(plan: Plan, surroundings: Around) -> Iterator[Output]:
-    """The feeds of everything, and one for each theme that has a dated note."""
-    if not has_feeds(plan):
-        return
-    site = plan.options
-    entries = {one.id: _entry(plan, surroundings, one, one.note.date) for one in plan.items if one.note.date}
-    latest = list(entries.values())[:_ENTRIES]
-    yield _atom(plan, ALL_ATOM, site.title, paths.page(), latest)
-    feed = {
-        "version": "https://jsonfeed.org/version/1.1",
-        "title": site.title,
-        "home_page_url": absolute(site.base_url, paths.page()),
-        "feed_url": absolute(site.base_url, ALL_JSON),
-        **({"description": site.description} if site.description else {}),
-        "authors": [{"name": site.author or site.title}],
-        "language": site.language,
-        "items": [entry.json for entry in latest],
-    }
-    yield Output(path=ALL_JSON, content=msgspec.json.encode(feed) + b"\n")
-    for theme in plan.collection.themes:
-        carrying = newest_first(plan.by_id[id_] for id_ in theme.notes if id_ in entries)[:_THEME_ENTRIES]
-        if carrying:
-            title = f"{theme.label} · {site.title}"
-            page = paths.page("theme", theme.slug)
-            yield _atom(plan, theme_feed(theme.slug), title, page, [entries[one.id] for one in carrying])
+class Feeds:
+    """The feeds, which tell of the same notes."""
+
+    def __init__(self, plan: Plan, surroundings: Around) -> None:
+        """Make no entry yet."""
+        self._plan = plan
+        self._surroundings = surroundings
+        self._entries: dict[str, tuple[_Entry, frozenset[str]]] = {}
+
+    def everything(self) -> Iterator[Output]:
+        """The feeds of everything."""
+        plan, site = self._plan, self._plan.options
+        if not has_feeds(plan):
+            return
+        latest = self._of(one for one in plan.items if one.date)
+        yield _atom(plan, ALL_ATOM, site.title, paths.page(), latest)
+        feed = {
+            "version": "https://jsonfeed.org/version/1.1",
+            "title": site.title,
+            "home_page_url": absolute(site.base_url, paths.page()),
+            "feed_url": absolute(site.base_url, ALL_JSON),
+            **({"description": site.description} if site.description else {}),
+            "authors": [{"name": site.author or site.title}],
+            "language": site.language,
+            "items": [entry.json for entry in latest],
+        }
+        yield Output(path=ALL_JSON, content=msgspec.json.encode(feed) + b"\n")
+
+    def theme(self, key: str) -> Iterator[Output]:
+        """The feed of a theme, if it has a dated item."""
+        theme = self._plan.term("theme", key)
+        if theme and has_feeds(self._plan):
+            items = (self._plan.by_id[id_] for id_ in theme.notes)
+            carrying = self._of(newest_first(one for one in items if one.kind == "note" and one.date), _THEME_ENTRIES)
+            if carrying:
+                title = f"{theme.label} · {self._plan.options.title}"
+                yield _atom(self._plan, theme_feed(theme.slug), title, paths.page("theme", theme.slug), carrying)
+
+    def _of(self, items: Iterable[Published], most: int = _ENTRIES) -> list[_Entry]:
+        """The entries of the first of some items, each made once."""
+        return [
+            self._plan.looks.once(
+                self._entries, one.id, partial(_entry, self._plan, self._surroundings, one, one.date or dt.date.min)
+            )
+            for one in islice(items, most)
+        ]
 
 
 def sitemap(base_url: str, pages: Sequence[tuple[str, dt.date | None]]) -> Iterator[Output]:

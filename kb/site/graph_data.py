@@ -10,7 +10,7 @@ from collections.abc import Iterator, Sequence
 
 import msgspec
 
-from kb.model import Edge, Output
+from kb.model import Output
 from kb.site import paths
 from kb.site.graph_map import GraphMap
 from kb.site.plan import Published
@@ -28,7 +28,7 @@ _OUT = {"closest": 1, "similar": 4, "mention": 16}
 
 def files(drawn: GraphMap) -> Iterator[Output]:
     """The index and all shards, nothing for a graph without a link."""
-    if not drawn.plan.collection.graph.edges:
+    if not drawn.edges:
         return
     parts = [range(first, min(first + _ROWS, len(drawn.order))) for first in range(0, len(drawn.order), _ROWS)]
     notes = [_shard("notes", [part.start, _notes(drawn, part)]) for part in parts]
@@ -68,9 +68,9 @@ def _notes(drawn: GraphMap, part: range) -> dict[str, object]:
 def _row(drawn: GraphMap, one: Published, themes: Sequence[int]) -> list[object]:
     x, y = drawn.layout.notes[one.id]
     figures = drawn.standings[one.id]
-    date = str(one.note.date) if one.note.date else ""
+    date = str(one.date) if one.date else ""
     hub = -1 if figures.hub is None else figures.hub
-    own = [one.note.title, one.address, x, y, date, themes, figures.degree, figures.mutual, hub, figures.bridge]
+    own = [one.title, one.address, x, y, date, themes, figures.degree, figures.mutual, hub, figures.bridge]
     return [*own, one.lang] if one.lang else own
 
 
@@ -78,8 +78,7 @@ def _links(drawn: GraphMap, parts: Sequence[range]) -> Iterator[list[list[int]]]
     """For each note of a shard how far on in the order those stand that it is joined with, and how it is joined."""
     number = {one.id: place for place, one in enumerate(drawn.order)}
     joined: list[defaultdict[int, int]] = [defaultdict(int) for _ in drawn.order]
-    edges: Sequence[Edge] = drawn.plan.collection.graph.edges
-    for edge in edges:
+    for edge in drawn.edges:
         source, target, bit = number[edge.source], number[edge.target], _OUT[edge.kind]
         joined[source][target] |= bit
         joined[target][source] |= 2 * bit

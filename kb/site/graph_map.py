@@ -7,6 +7,7 @@ from itertools import accumulate
 
 from kb import graph
 from kb.graph import Community, Layout, Standing, Ties
+from kb.model import Edge
 from kb.site import paths
 from kb.site.plan import Named, Plan, Published
 
@@ -20,9 +21,20 @@ class GraphMap:
 
     def __init__(self, plan: Plan, kept: Sequence[Community] = ()) -> None:
         """Take the plan, and the communities whose names and addresses go on."""
-        self.plan = plan
-        self._graph = plan.collection.graph
+        self._plan = plan
+        self._graph = plan.kept.collection.graph
         self._kept = kept
+
+    def look(self) -> "GraphMap":
+        """Itself, for who looks at all of it: nobody notes what of it is looked at afterwards."""
+        for name in ("graph", "all themes", "all keywords", "items"):
+            self._plan.looks.at(name)
+        return self
+
+    @property
+    def edges(self) -> Sequence[Edge]:
+        """The edges of the graph."""
+        return self._graph.edges
 
     @cached_property
     def ties(self) -> Ties:
@@ -32,7 +44,7 @@ class GraphMap:
     @cached_property
     def communities(self) -> tuple[Community, ...]:
         """The communities, largest first."""
-        terms = (*self.plan.collection.themes, *self.plan.collection.keywords)
+        terms = (*self._plan.kept.collection.themes, *self._plan.kept.collection.keywords)
         return graph.communities(self._graph, terms, self._kept)
 
     @cached_property
@@ -55,7 +67,7 @@ class GraphMap:
     def order(self) -> tuple[Published, ...]:
         """All items and pages: by community, the best joined first, then those without a tie."""
         figures, home, last = self.standings, self.home, len(self.communities)
-        by_id = self.plan.by_id
+        by_id = self._plan.kept.by_id
         ids = sorted(figures, key=lambda id_: (home.get(id_, last), -figures[id_].degree, id_))
         return tuple(by_id[id_] for id_ in ids)
 

@@ -4,203 +4,252 @@ Each news item has one page, that of its canonical note; the ids of its other no
 lead there.
 """
 
-from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
-from functools import cached_property
-from typing import Literal
+from collections.abc import Iterator, Mapping, Sequence
+from typing import Any, Literal, cast
 
-from kb.model import Collection, Note, Origin, Term
+from kb.model import Collection, Origin, Signal, Term
 from kb.options import SiteOptions
-from kb.site import paths
-from kb.site.words import when
-from kb.text import fold
+from kb.site.kept import Kept
+from kb.site.looks import Looks
+from kb.site.published import (
+    JOINED,
+    MORE,
+    NAME_AND_PLACE,
+    TERM_KINDS,
+    Group,
+    GroupKind,
+    Named,
+    Published,
+    Redirect,
+    TermKey,
+    TermKind,
+    Watched,
+    by_title,
+    group_link,
+    has_page,
+    newest_first,
+)
 
-TermKind = Literal["theme", "keyword"]
-GroupKind = Literal["origin", "category", "source"]
-
-JOINED = 2
-"""Items that a keyword or a source joins before it gets a page of its own."""
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Published:
-    """One item, or one page of the vault, and where it stands."""
-
-    id: str
-    """Id of its canonical note."""
-    note: Note
-    """The item's notes united, or the only one."""
-    members: tuple[Note, ...]
-    """The notes that are this item, each as its file has it, the canonical one first."""
-    address: str
-    """The folder of its page."""
-    path: str
-    """Its page, from the root."""
-    lang: str
-    """Its language, where that is not the one of the site's own words."""
-    tongue: str
-    """The `lang` attribute for its words, ready for a tag."""
-    host: str
-    """The host of its link, empty when the link can't be followed."""
-    themes: tuple[Term, ...]
-    """Its themes in its order, each once."""
-    keywords: tuple[Term, ...]
-    """Its keywords, the same."""
-
-    def terms(self, kind: TermKind) -> tuple[Term, ...]:
-        """Its terms of a kind."""
-        return self.themes if kind == "theme" else self.keywords
-
-    @property
-    def origins(self) -> tuple[Origin, ...]:
-        """Where its notes came from, each label once, the canonical note's first."""
-        return tuple({o.label: o for member in reversed(self.members) if (o := member.origin)}.values())[::-1]
+__all__ = [
+    "JOINED",
+    "MORE",
+    "NAME_AND_PLACE",
+    "TERM_KINDS",
+    "Group",
+    "GroupKind",
+    "Named",
+    "Plan",
+    "Published",
+    "Redirect",
+    "TermKey",
+    "TermKind",
+    "Watched",
+    "by_title",
+    "group_link",
+    "has_page",
+    "newest_first",
+]
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Group:
-    """Items that share an origin, a category or a source."""
-
-    label: str
-    """What they share, as written."""
-    spellings: tuple[str, ...]
-    """All ways in which it is written, sorted."""
-    slug: str
-    """Its address, unique among groups of its kind."""
-    items: tuple[Published, ...]
-    """In the order in which its page lists them."""
-    origin: Origin | None = None
-    """The origin, where the group is one."""
-
-    @property
-    def title(self) -> str:
-        """What it is called on the site: an origin by its date."""
-        return when(self.origin.date if self.origin else None, self.label)
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Named:
-    """A link with its words, and how many items stand behind it."""
-
-    label: str
-    """The words."""
-    path: str = ""
-    """Where it leads, from the root; empty when it leads nowhere."""
-    count: int = 0
-    """Items behind it, 0 where that is not told."""
-    tongue: str = ""
-    """The `lang` attribute for the words."""
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Redirect:
-    """An address that a note once had, or that one of an item's other notes has."""
-
-    address: str
-    """The old address."""
-    to: Published
-    """Where it leads."""
-
-
-@dataclass(frozen=True)
 class Plan:
-    """What is published, and at which address."""
+    """What is published, and at which address; it notes what is asked of it (`kb.site.looks`)."""
 
-    collection: Collection
-    """Everything that is known."""
-    options: SiteOptions
-    """The site's settings."""
-    by_id: Mapping[str, Published]
-    """What each published note is part of, by the ids of all notes."""
-    published: tuple[Published, ...]
-    """Every item and page of the vault, sorted by id."""
-    items: tuple[Published, ...]
-    """The items, newest first; those without a date come last."""
-    pages: tuple[Published, ...]
-    """The pages of the vault, by title."""
-    redirects: tuple[Redirect, ...]
-    """By address."""
-    origins: tuple[Group, ...]
-    """Newest first; items by title."""
-    categories: tuple[Group, ...]
-    """By label; items newest first."""
-    sources: tuple[Group, ...]
-    """By host; items newest first."""
+    def __init__(  # noqa: PLR0913, PLR0917  # what `decide` decides
+        self,
+        collection: Collection,
+        options: SiteOptions,
+        by_id: Mapping[str, Published],
+        groups: Mapping[GroupKind, tuple[Group, ...]],
+        redirects: tuple[Redirect, ...],
+        looks: Looks,
+    ) -> None:
+        """Put together what was decided: each published note's item by the ids of all notes, and the groups."""
+        published = tuple(one for id_, one in by_id.items() if id_ == one.id)
+        self.options = options
+        """The site's settings."""
+        self.looks = looks
+        """Takes down what is asked."""
+        self.kept = Kept(
+            collection=collection,
+            by_id=by_id,
+            published=published,
+            items=tuple(newest_first(one for one in published if one.kind == "note")),
+            pages=tuple(by_title(one for one in published if one.kind == "page")),
+            redirects=redirects,
+            groups=groups,
+        )
+        """The same without notes of who asks: for what decides which pages there are, and for `kb.site.digests`."""
+        self.collection = cast("Collection", _Watched(collection, looks))
+        """Everything that is known."""
+        self.by_id: Mapping[str, Published] = _ById(by_id, looks)
+        """What each published note is part of, by the ids of all notes."""
 
-    @cached_property
+    @property
+    def published(self) -> tuple[Published, ...]:
+        """Every item and page of the vault, sorted by id."""
+        self.looks.at("items")
+        return self.kept.published
+
+    @property
+    def items(self) -> tuple[Published, ...]:
+        """The items, newest first; those without a date come last."""
+        self.looks.at("items")
+        return self.kept.items
+
+    @property
+    def pages(self) -> tuple[Published, ...]:
+        """The pages of the vault, by title."""
+        self.looks.at("items")
+        return self.kept.pages
+
+    @property
+    def redirects(self) -> tuple[Redirect, ...]:
+        """By address."""
+        self.looks.at("redirects")
+        return self.kept.redirects
+
+    @property
+    def origins(self) -> tuple[Group, ...]:
+        """Newest first; items by title."""
+        return self._groups("origin")
+
+    @property
+    def categories(self) -> tuple[Group, ...]:
+        """By label; items newest first."""
+        return self._groups("category")
+
+    @property
+    def sources(self) -> tuple[Group, ...]:
+        """By host; items newest first."""
+        return self._groups("source")
+
+    @property
     def lists(self) -> tuple[str, ...]:
         """Names, which are also the addresses, of the complete lists that hold anything."""
-        holding = {
-            "signals": any(one.note.signals for one in self.items),
-            "notes": True,
-            "themes": bool(self.collection.themes),
-            "keywords": bool(self.collection.keywords),
-            "origins": bool(self.origins),
-            "graph": bool(self.collection.graph.edges),
-        }
-        return tuple(name for name, holds in holding.items() if holds)
+        self.looks.at("lists")
+        return self.kept.lists
+
+    @property
+    def dated(self) -> bool:
+        """Whether any item has a date."""
+        self.looks.at("dated")
+        return self.kept.dated
+
+    @property
+    def rows(self) -> Sequence[tuple[Published, int]]:
+        """Every signal as its item and its place there, from 0; the newest items first."""
+        self.looks.at("items")
+        return self.kept.rows
+
+    @property
+    def signals(self) -> tuple[tuple[Published, tuple[Signal, ...]], ...]:
+        """The signals of all items that have some, the newest first."""
+        self.looks.at("signals")
+        with self.looks.aside():
+            return tuple((one, one.note.signals) for one in self.kept.items if one.rows)
+
+    @property
+    def orphans(self) -> tuple[Published, ...]:
+        """Items and pages that no link leads to or from, sorted by id."""
+        self.looks.at("orphans")
+        return self.kept.orphans
+
+    def address(self, id_: str) -> str:
+        """The address of a note, which is one of its item's."""
+        self.looks.at(f"address {id_}")
+        return self.kept.addresses[id_]
+
+    def file(self, path: str) -> tuple[str, Published] | None:
+        """The id of the note in a file of the vault, and what it is part of."""
+        self.looks.at(f"file {path}")
+        id_ = self.kept.id_at.get(path)
+        return None if id_ is None else (id_, self.by_id[id_])
+
+    def written(self, id_: str) -> list[dict[str, Any]]:
+        """A note's Closest list, cleaned, as its JSON has it."""
+        self.looks.at(f"written {id_}")
+        return self.kept.written(id_)
+
+    def group(self, kind: GroupKind, slug: str) -> Group:
+        """The group at an address."""
+        self.looks.at(f"group {kind} {slug}")
+        return self.kept.group_at[kind, slug]
+
+    def around_origin(self, slug: str) -> tuple[Named | None, Named | None]:
+        """Links to the origins that are listed before and after the one at an address: the later and the earlier."""
+        self.looks.at(f"origins around {slug}")
+        return self.kept.around_origin[slug]
+
+    def beside(self, one: Published) -> tuple[Published | None, Published | None]:
+        """The items before and after an item in the order of its canonical note's origin."""
+        self.looks.at(f"beside {one.id}")
+        return self.kept.beside.get(one.id, (None, None))
 
     def terms(self, kind: TermKind) -> tuple[Term, ...]:
         """All terms of a kind, sorted by key."""
         return self.collection.themes if kind == "theme" else self.collection.keywords
 
+    def term(self, kind: TermKind, key: str) -> Term | None:
+        """The term with a key, if there is one."""
+        self.looks.at(f"term {kind} {key}")
+        return self.kept.term_at.get((kind, key))
+
+    def carried(self, id_: str) -> tuple[TermKey, ...]:
+        """Kind and key of the terms with pages that an item carries."""
+        self.looks.at(f"carried {id_}")
+        return self.kept.carried[id_]
+
     def term_link(self, kind: TermKind, term: Term) -> Named:
         """A link to a term's page; without words to follow where the term has none."""
-        return self._term_links[kind, term.key]
+        self.looks.at(f"link {kind} {term.key}")
+        return self.kept.term_links[kind, term.key]
 
     def origin_link(self, origin: Origin) -> Named:
         """A link to an origin's page."""
-        return self._group_links["origin", origin.label]
+        self.looks.at(f"link origin {origin.label}")
+        return self.kept.group_links["origin", origin.label]
 
     def group_link(self, kind: Literal["category", "source"], label: str) -> Named | None:
         """A link to the page of the category or source that a label names."""
-        return self._group_links.get((kind, label))
+        self.looks.at(f"link {kind} {label}")
+        return self.kept.group_links.get((kind, label))
 
-    @cached_property
-    def _term_links(self) -> dict[tuple[TermKind, str], Named]:
-        kinds: tuple[TermKind, ...] = ("theme", "keyword")
-        return {
-            (kind, term.key): Named(
-                label=term.label,
-                path=paths.page(kind, term.slug) if has_page(term, kind) else "",
-                count=len(term.notes),
-            )
-            for kind in kinds
-            for term in self.terms(kind)
-        }
-
-    @cached_property
-    def _group_links(self) -> dict[tuple[GroupKind, str], Named]:
-        """Links by kind and every spelling of the label."""
-        kinds: dict[GroupKind, tuple[Group, ...]] = {
-            "origin": self.origins,
-            "category": self.categories,
-            "source": self.sources,
-        }
-        return {
-            (kind, spelling): group_link(kind, group)
-            for kind, groups in kinds.items()
-            for group in groups
-            for spelling in group.spellings
-        }
+    def _groups(self, kind: GroupKind) -> tuple[Group, ...]:
+        self.looks.at(f"groups {kind}")
+        return self.kept.groups[kind]
 
 
-def group_link(kind: GroupKind, group: Group) -> Named:
-    """A link to a group's page; words alone for a source that joins nothing."""
-    joins = kind != "source" or len(group.items) >= JOINED
-    return Named(label=group.title, path=paths.page(kind, group.slug) if joins else "", count=len(group.items))
+class _Watched:
+    """Something whose parts are looked at."""
+
+    __slots__ = ("_looks", "_one")
+
+    def __init__(self, one: object, looks: Looks) -> None:
+        self._one = one
+        self._looks = looks
+
+    def __getattr__(self, name: str) -> Any:  # noqa: ANN401  # whatever the part is
+        self._looks.at(f"all {name}")
+        return getattr(self._one, name)
 
 
-def has_page(term: Term, kind: TermKind) -> bool:
-    """Whether a term gets a page: every theme does, a keyword when it joins two items."""
-    return kind == "theme" or len(term.notes) >= JOINED
+class _ById(Mapping[str, Published]):
+    """Items by the ids of their notes."""
 
+    __slots__ = ("_by_id", "_looks")
 
-def newest_first(some: Iterable[Published]) -> list[Published]:
-    """By date, the latest first and those without one last, then by id."""
-    return sorted(some, key=lambda one: (-one.note.date.toordinal() if one.note.date else 0, one.id))
+    def __init__(self, by_id: Mapping[str, Published], looks: Looks) -> None:
+        self._by_id = by_id
+        self._looks = looks
 
+    def __getitem__(self, id_: str) -> Published:
+        self._looks.at(f"item {id_}")
+        return self._by_id[id_]
 
-def by_title(some: Iterable[Published]) -> list[Published]:
-    """By folded title, then by id."""
-    return sorted(some, key=lambda one: (fold(one.note.title), one.id))
+    def __iter__(self) -> Iterator[str]:
+        self._looks.at("items")
+        return iter(self._by_id)
+
+    def __len__(self) -> int:
+        self._looks.at("items")
+        return len(self._by_id)

@@ -1,29 +1,48 @@
 """A collection into the files of its site."""
 
+import datetime as dt
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
-from functools import cache
+from dataclasses import dataclass
+from functools import cache, cached_property
 from typing import Any
 
-from jinja2 import Environment, PackageLoader, StrictUndefined, Template
+from jinja2 import PackageLoader, StrictUndefined, Template
 from markupsafe import Markup
 
 from kb.graph import Community
 from kb.model import Collection, Output
 from kb.options import SiteOptions
-from kb.site import courses, data, draw, feeds, graph_data, prose, robots, search
+from kb.site import feeds
 from kb.site.around import Around
 from kb.site.assets import Assets, assets
 from kb.site.decide import decide
+from kb.site.engine import Templates
 from kb.site.graph_map import GraphMap
 from kb.site.letters import letter_id
-from kb.site.pages import PageView, views
+from kb.site.pages import Job, PageView, jobs
 from kb.site.pages.redirect import RedirectView
 from kb.site.pages.standing import ABOUT, LostView
 from kb.site.paths import absolute, page
 from kb.site.plan import Named, Plan, Published
+from kb.site.rows import signal_names
 from kb.site.times import Times
 from kb.site.words import day, host, when
+
+Listed = tuple[str, dt.date | None]
+"""Path and date of a page that the sitemap lists."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Made:
+    """What a job made."""
+
+    files: tuple[tuple[str, int], ...]
+    """Path and bytes of each of its files."""
+    listed: tuple[Listed, ...]
+    """Its pages for the sitemap."""
+    looked: tuple[str, ...]
+    """Names of what it looked at (`kb.site.looks`)."""
 
 
 def render(collection: Collection, options: SiteOptions, kept: Sequence[Community] = ()) -> Iterator[Output]:
@@ -32,27 +51,56 @@ def render(collection: Collection, options: SiteOptions, kept: Sequence[Communit
     Names and addresses of communities go on from `kept` ones. Without `base_url` there are no feeds, sitemap and
     canonical links.
     """
-    site = decide(collection, options)
-    surroundings = Around(site)
-    times = Times(site)
-    drawn = GraphMap(site, kept)
-    own = assets(options.accent)
-    yield from (asset.output for asset in own.all)
-    press = Press(site, own)
-    listed = []
-    for view in views(site, surroundings, times, drawn):
-        yield Output(path=view.file, content=press.page(view).encode())
+    site = Site(collection, options, kept)
+    made: list[Made] = []
+    for name in site.jobs:
+        yield from site.make(name, made)
+    yield from site.sitemap([one for job in made for one in job.listed])
+
+
+class Site:
+    """The files of a collection's site, to be made job by job, in any order and by several processes."""
+
+    def __init__(self, collection: Collection, options: SiteOptions, kept: Sequence[Community] = ()) -> None:
+        """Decide what there will be; nothing is made yet. Communities go on from those that were `kept`."""
+        self.plan = decide(collection, options)
+        self.surroundings = Around(self.plan)
+        self.times = Times(self.plan)
+        self.communities = tuple(kept)
+        self._own = assets(options.accent)
+        self.jobs: dict[str, Job] = {"assets": lambda: [asset.output for asset in self._own.all]}
+        """What makes the pages and files, by name."""
+        self.jobs |= jobs(self.plan, self.surroundings, self.times, GraphMap(self.plan, self.communities))
+
+    def common(self) -> object:
+        """What stands on every page."""
+        return self.plan.options, self.plan.kept.lists, feeds.feed_files(self.plan)
+
+    def make(self, name: str, made: list[Made]) -> Iterator[Output]:
+        """The files of a job, by its name; `made` gets what is to be known of them."""
+        files: list[tuple[str, int]] = []
+        listed: list[Listed] = []
+        with self.plan.looks.noted() as looked:
+            for one in self.jobs[name]():
+                output = one if isinstance(one, Output) else self._printed(one, listed)
+                files.append((output.path, len(output.content)))
+                yield output
+        made.append(Made(files=tuple(files), listed=tuple(listed), looked=tuple(looked)))
+
+    def sitemap(self, listed: Sequence[Listed]) -> Iterator[Output]:
+        """What names the pages of all jobs, in order, where the site knows its own address."""
+        if self.plan.options.base_url:
+            yield from feeds.sitemap(self.plan.options.base_url, listed)
+
+    def _printed(self, view: PageView, listed: list[Listed]) -> Output:
         if not isinstance(view, LostView | RedirectView):
             listed.append((view.path, view.date))
-    yield from data.files(site)
-    yield from courses.files(site, times)
-    yield from draw.files(site)
-    yield from graph_data.files(drawn)
-    yield from search.files(site)
-    yield from feeds.feeds(site, surroundings)
-    yield from robots.files(site)
-    if options.base_url:
-        yield from feeds.sitemap(options.base_url, listed)
+        return Output(path=view.file, content=self._press.page(view).encode())
+
+    @cached_property
+    def _press(self) -> "Press":
+        with self.plan.looks.aside():
+            return Press(self.plan, self._own)
 
 
 class Press:
@@ -65,7 +113,7 @@ class Press:
         self._shared: dict[str, object] = {
             "site": site.options,
             "assets": own,
-            "sections": [(name, page(name)) for name in (*site.lists, ABOUT)],
+            "sections": [(name, page(name)) for name in (*site.kept.lists, ABOUT)],
             "feeds": feeds.feed_files(site),
         }
         self._frames: dict[tuple[str, str, str], dict[str, Markup]] = {}
@@ -88,7 +136,7 @@ class Press:
     def _frame(self, view: PageView) -> dict[str, Markup]:
         """What stands first in the head, above and below a page: the same for all of one depth and section."""
         key = view.root, view.assets_root, view.section
-        if key not in self._frames:
+        if key not in self._frames:  # of what stands on every page, so nobody notes that it is looked at
             shared = self._shared | {"root": view.root, "assets_root": view.assets_root, "section": view.section}
             self._frames[key] = {
                 name: Markup(_template(f"{name}.html").render(shared))  # noqa: S704  # from a template that escapes
@@ -100,9 +148,10 @@ class Press:
         """Items as they stand in lists, each printed once for each depth."""
         printed = self._printed[root]
         for one in some:
+            self._site.looks.at(f"entry {one.id}")
             if one.id not in printed:
-                names = [prose.plain(signal.name) for signal in one.note.signals]
-                printed[one.id] = self._fragments.entry(one, names, root)
+                with self._site.looks.aside():
+                    printed[one.id] = self._fragments.entry(one, signal_names(one), root)
         return Markup("\n".join(printed[one.id] for one in some))  # noqa: S704  # from a template that escapes
 
     def _counted(self, links: Sequence[Named], root: str) -> Markup:
@@ -127,9 +176,9 @@ def _template(name: str) -> Template:
 
 
 @cache
-def _environment() -> Environment:
+def _environment() -> Templates:
     """Templates compiled once a process; everything printed is escaped unless it is known to be HTML."""
-    made = Environment(
+    made = Templates(
         loader=PackageLoader("kb.site"),
         autoescape=True,
         auto_reload=False,

@@ -27,7 +27,7 @@ def _for_models(plan: Plan) -> str:
     def link(words: str, path: str) -> str:
         return f"- [{words}]({absolute(base, path) if base else path})\n"
 
-    signals = sum(len(one.note.signals) for one in plan.items)
+    signals = sum(one.rows for one in plan.items)
     about = plan.options.description or "News items with the signals of change that they hold."
     text = f"# {_line(plan.options.title)}\n\n> {_line(about)}\n\n"
     text += f"{count(len(plan.items), 'note')} with {count(signals, 'signal')}. "

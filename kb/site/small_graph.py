@@ -48,7 +48,7 @@ def small_graph(one: Published, closest: Sequence[Close], citing: Sequence[Publi
     for (other, line), (x, y, text_x, text_y, anchor) in zip(beside, places, strict=True):
         lines[line] = f"{lines.get(line, '')}{middle}{x} {y}"
         dots.append(f"M{x} {y}h0")
-        title = other.note.title
+        title = other.title
         said = title.encode()
         whole = title if len(said) <= _TITLE else said[:_TITLE].decode(errors="ignore") + "…"
         labels.append(

@@ -15,20 +15,37 @@ class Times:
 
     def __init__(self, plan: Plan) -> None:
         """Find the periods between the first and the last date of anything that is published."""
-        dates = [(one.id, one.note.date) for one in plan.published]
-        self.periods: Periods | None = periods(date for _, date in dates if date)
-        """The periods of the whole site, None where nothing has a date."""
-        self._places = places(dates, self.periods)
-        self._items = [one.id for one in plan.items]
+        dates = [(one.id, one.date) for one in plan.kept.published]
+        self._looks = plan.looks
+        self._items = [one.id for one in plan.kept.items]
+        self.kept = periods(date for _, date in dates if date)
+        """The same as `periods`; nobody notes who asks."""
+        self._places = places(dates, self.kept)
 
-    @cached_property
+    @property
+    def periods(self) -> Periods | None:
+        """The periods of the whole site, None where nothing has a date."""
+        self._looks.at("periods")
+        return self.kept
+
+    @property
     def whole(self) -> Course:
         """The course of all items."""
-        return self.course(self._items)
+        self._looks.at("items")
+        self._looks.at("periods")
+        return self._whole
+
+    @cached_property
+    def _whole(self) -> Course:
+        return course(self._items, self._places)
 
     def course(self, ids: Iterable[str]) -> Course:
         """The course of some notes, named by the ids of their items."""
-        return course(ids, self._places)
+        known = tuple(ids)
+        self._looks.at("periods")
+        for id_ in known:
+            self._looks.at(f"item {id_}")
+        return course(known, self._places)
 
     def spark(self, ids: Iterable[str]) -> Markup:
         """Their course for a line of text, nothing where it would show nothing."""

@@ -4,7 +4,7 @@ from kb.vault.addresses import RESERVED, addresses
 from kb.vault.collect import collect
 from kb.vault.find import find
 from kb.vault.links import resolve_links
-from kb.vault.record import cleaned_closest, record, signal_rows
+from kb.vault.record import cleaned_closest, record, rows_of, signal_rows
 from kb.vault.resolve import Resolver
 
 __all__ = [
@@ -16,5 +16,6 @@ __all__ = [
     "find",
     "record",
     "resolve_links",
+    "rows_of",
     "signal_rows",
 ]

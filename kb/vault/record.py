@@ -1,5 +1,6 @@
 """A note into the JSON object that `kb show`, `kb export` and the site's data all give."""
 
+import datetime as dt
 from collections.abc import Iterable, Iterator
 from typing import Any
 
@@ -55,9 +56,14 @@ def cleaned_closest(links: Iterable[ResolvedLink], note_id: str) -> list[dict[st
 
 def signal_rows(note: Note) -> Iterator[dict[str, Any]]:
     """The rows of a note's signals table as data, in order."""
-    date = note.date and str(note.date)
-    for row, signal in enumerate(note.signals, 1):
-        yield {"note": note.id, "row": row} | _cells(signal) | {"origin": date}
+    yield from rows_of(note.id, note.date, note.signals)
+
+
+def rows_of(id_: str, date: dt.date | None, signals: Iterable[Signal]) -> Iterator[dict[str, Any]]:
+    """The same for signals of a note with this id and date."""
+    origin = date and str(date)
+    for row, signal in enumerate(signals, 1):
+        yield {"note": id_, "row": row} | _cells(signal) | {"origin": origin}
 
 
 def _signal(signal: Signal) -> dict[str, Any]:

@@ -103,13 +103,18 @@ def _hold_against_formula(texts: list[list[str]], k: int) -> None:
         assert [score for _, score in mine][: len(best)] == pytest.approx(best, abs=4e-4)
 
 
+def _step(count: int) -> int:
+    """The largest number of this form that is not more than the count."""
+    return max(number for power in range(12) for number in (1 << power, 3 << power) if number <= count)
+
+
 def _by_formula(texts: Sequence[Sequence[str]]) -> list[dict[int, float]]:
     """For each text the scores of all texts that share a term with it."""
     frequency = Counter(term for text in texts for term in set(text))
     rows = []
     for text in texts:
         weights = {
-            term: math.sqrt(count) * (1 + math.log((1 + len(texts)) / (1 + frequency[term])))
+            term: math.sqrt(count) * (1 + math.log((1 + _step(len(texts))) / (1 + _step(frequency[term]))))
             for term, count in Counter(text).items()
         }
         length = math.hypot(*weights.values())
@@ -120,10 +125,13 @@ def _by_formula(texts: Sequence[Sequence[str]]) -> list[dict[int, float]]:
             if one != other and mine.keys() & theirs.keys():
                 cosines[one][other] = sum(mine[term] * theirs[term] for term in mine.keys() & theirs.keys())
     around = max(1, min(10, len(texts) - 1))
-    nearness = [sum(sorted(row.values(), reverse=True)[:around]) / around for row in cosines]
-    mean = sum(nearness) / max(1, len(texts))
+    nearness = [round(50 * sum(sorted(row.values(), reverse=True)[:around]) / around) for row in cosines]
+    mean = round(sum(nearness) / max(1, len(texts)))
     return [
-        {other: min(1.0, cosine - 0.25 * (nearness[one] + nearness[other] - 2 * mean)) for other, cosine in row.items()}
+        {
+            other: min(1.0, cosine - 0.005 * (nearness[one] + nearness[other] - 2 * mean))
+            for other, cosine in row.items()
+        }
         for one, row in enumerate(cosines)
     ]
 

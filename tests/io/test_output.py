@@ -9,7 +9,8 @@ from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, invariant, rule
 
 from kb.errors import OutputError
-from kb.io.output import MANIFEST, Written, write_site
+from kb.io.manifest import MANIFEST
+from kb.io.output import Written, write_site
 from kb.model import Output
 
 SITES = st.dictionaries(

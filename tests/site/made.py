@@ -147,7 +147,7 @@ def files(text: str) -> list[File]:
 def collection(some: Iterable[File]) -> Collection:
     """All that is known of these files."""
     watch = Stopwatch()
-    reading = read_files(some, [], watch)
+    reading = read_files(list(some), [], watch)
     return analyse(published(reading.vault), reading, Options(), watch)
 
 

@@ -6,7 +6,7 @@ from pathlib import Path
 from kb.errors import OutputError, WrongUseError
 from kb.io.forms.shape import Row, Shape
 from kb.io.forms.text import as_csv, as_json, as_lines
-from kb.io.output import write_whole
+from kb.io.whole import write_whole
 
 __all__ = ["ENDINGS", "Row", "Shape", "write_rows"]
 

@@ -16,10 +16,11 @@ import numpy.typing as npt
 
 from kb.closest.meaning import Vectors, whole
 from kb.closest.stopwords import STOPWORDS
+from kb.io.place import cache_folder
 from kb.io.vectors.endpoint import Endpoint, EndpointError
 from kb.io.vectors.sentence import Sentence
 from kb.io.vectors.static import Static
-from kb.io.vectors.store import Store, Vector, cache_folder, key
+from kb.io.vectors.store import Store, Vector, key
 from kb.options import ClosestOptions
 from kb.text import tokens
 

@@ -5,7 +5,6 @@ nothing else.
 """
 
 import hashlib
-import os
 import sqlite3
 import zlib
 from collections.abc import Callable, Mapping, Sequence
@@ -22,12 +21,6 @@ Answer = TypeVar("Answer")
 _PATIENCE = 10.0  # seconds that another kb may hold the file
 _CHECK = 4  # bytes of a row that tell whether the rest is whole
 _AT_ONCE = 500  # keys of a query
-
-
-def cache_folder() -> Path:
-    """Where a user's programs keep what they can make again: `$XDG_CACHE_HOME/kb`, else `~/.cache/kb`."""
-    given = os.environ.get("XDG_CACHE_HOME", "")
-    return (Path(given) if Path(given).is_absolute() else Path("~/.cache").expanduser()) / "kb"
 
 
 def key(model: str, text: str) -> bytes:

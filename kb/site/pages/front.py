@@ -124,12 +124,12 @@ def view(plan: Plan, surroundings: Around, times: Times) -> FrontView:
         all_signals=count(signals, "signal"),
         drawn=_drawn(plan, times),
         shards=shard_count(len(plan.items)),
-        pages=tuple(Named(label=one.note.title, path=one.path, tongue=one.tongue) for one in plan.pages[:_PAGES]),
+        pages=tuple(Named(label=one.title, path=one.path, tongue=one.tongue) for one in plan.pages[:_PAGES]),
     )
 
 
 def _lead(plan: Plan, latest: Group | None) -> str:
-    signals = sum(len(one.note.signals) for one in plan.items)
+    signals = sum(one.rows for one in plan.items)
     numbers = ((len(plan.items), "note"), (signals, "signal"), (len(plan.pages), "page"))
     counts = [count(number, noun) for number, noun in numbers if number]
     lead = " and ".join(filter(None, (", ".join(counts[:-1]), counts[-1]))) if counts else "Nothing yet"
@@ -176,11 +176,10 @@ def _news(surroundings: Around, plan: Plan, recent: Sequence[Group]) -> Iterator
 
 
 def _new(surroundings: Around, one: Published) -> New:
-    signals = one.note.signals
     return New(
         one=one,
         host=one.host,
-        signals=count(len(signals), "signal") if signals else "",
+        signals=count(one.rows, "signal") if one.rows else "",
         first=next(iter(surroundings.signals(one, way_up(0))), None),
     )
 

@@ -89,7 +89,7 @@ class CommunityView(PageView):
 
 def views(drawn: GraphMap) -> Iterator[PageView]:
     """The graph's pages, none for a graph without a link."""
-    if not drawn.plan.collection.graph.edges:
+    if not drawn.edges:
         return
     yield from _table(drawn)
     for place, community in enumerate(drawn.communities):

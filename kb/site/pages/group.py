@@ -10,7 +10,7 @@ from kb.site import prose
 from kb.site.around import Around
 from kb.site.pages.view import Pager, PageView, sheets
 from kb.site.paths import page, way_up
-from kb.site.plan import JOINED, Group, Plan, Published
+from kb.site.plan import JOINED, Group, GroupKind, Named, Plan, Published
 from kb.site.rows import SignalView
 from kb.site.words import direction, host
 from kb.text import count
@@ -50,9 +50,9 @@ class OriginView(PageView):
     """Where the newsletter issue itself stands, empty when nobody knows."""
     briefs: tuple[BriefView, ...]
     """The items on this sheet."""
-    earlier: Group | None
+    earlier: Named | None
     """The origin before."""
-    later: Group | None
+    later: Named | None
     """The origin after."""
     pager: Pager | None
     """The way to the other sheets."""
@@ -77,20 +77,21 @@ class GroupView(PageView):
     """The way to the other sheets."""
 
 
-def views(plan: Plan, surroundings: Around) -> Iterator[PageView]:
-    """The page of every origin, category and source."""
-    for later, group, earlier in zip([None, *plan.origins], plan.origins, [*plan.origins[1:], None], strict=False):
+def views(plan: Plan, surroundings: Around, kind: GroupKind, slug: str) -> Iterator[PageView]:
+    """The page of an origin, a category or a source, of which a source has none when it joins nothing."""
+    group = plan.group(kind, slug)
+    if kind == "origin":
+        later, earlier = plan.around_origin(slug)
         yield from _origin(surroundings, group, earlier, later)
-    for group in plan.categories:
-        yield from _group(group, "category", "categories")
-    for group in plan.sources:
-        if len(group.items) >= JOINED:
-            yield from _group(group, "source", "sources")
+    elif kind == "category":
+        yield from _group(group, kind, "categories")
+    elif len(group.items) >= JOINED:
+        yield from _group(group, kind, "sources")
 
 
-def _origin(surroundings: Around, group: Group, earlier: Group | None, later: Group | None) -> Iterator[OriginView]:
+def _origin(surroundings: Around, group: Group, earlier: Named | None, later: Named | None) -> Iterator[OriginView]:
     origin = group.origin
-    signals = sum(len(one.note.signals) for one in group.items)
+    signals = sum(one.rows for one in group.items)
     for sheet in sheets(("origin", group.slug), group.items, _BRIEF):
         root = way_up(len(sheet.parts))
         title = group.title
@@ -112,7 +113,7 @@ def _origin(surroundings: Around, group: Group, earlier: Group | None, later: Gr
 def _brief(surroundings: Around, one: Published, root: str) -> BriefView:
     return BriefView(
         one=one,
-        direction=direction(one.note.title),
+        direction=direction(one.title),
         host=one.host,
         summary=prose.block(one.note.summary, surroundings.ways(one, root)),
         signals=surroundings.signals(one, root),

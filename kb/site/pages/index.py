@@ -1,6 +1,6 @@
 """Everything into complete lists: notes, categories and sources from A to Z."""
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from itertools import groupby
 from typing import ClassVar, TypeVar
@@ -33,17 +33,30 @@ class IndexView(PageView):
     """The way to the other sheets."""
 
 
-def views(plan: Plan) -> Iterator[IndexView]:
-    """Every complete list that has an entry, but for those of terms and origins."""
+def _notes(plan: Plan) -> Iterator[IndexView]:
     ways = tuple(name for name, groups in (("categories", plan.categories), ("sources", plan.sources)) if groups)
-    notes = [Named(label=shown.note.title, path=shown.path, tongue=shown.tongue) for shown in by_title(plan.published)]
+    notes = [Named(label=shown.title, path=shown.path, tongue=shown.tongue) for shown in by_title(plan.published)]
     yield from _index("notes", _counted_notes(plan), notes, ways=ways)
+
+
+def _categories(plan: Plan) -> Iterator[IndexView]:
     if plan.categories:
         links = [group_link("category", group) for group in plan.categories]
         yield from _index("categories", f"{count(len(plan.categories), 'category', 'categories')}.", links)
+
+
+def _sources(plan: Plan) -> Iterator[IndexView]:
     if plan.sources:
         links = [or_only(group_link("source", group), group.items) for group in plan.sources]
         yield from _index("sources", f"{count(len(plan.sources), 'source')}.", links)
+
+
+LISTS: dict[str, Callable[[Plan], Iterator[IndexView]]] = {
+    "notes": _notes,
+    "categories": _categories,
+    "sources": _sources,
+}
+"""What makes the sheets of each complete list here; none where it would have no entry."""
 
 
 def or_only(link: Named, items: Sequence[Published]) -> Named:

@@ -1,6 +1,6 @@
 """Each item, and each page of the vault, into the page that tells all of it and what lies around it."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, fields
 from typing import ClassVar
 
@@ -108,16 +108,9 @@ class NoteView(PageView):
     """Its JSON."""
 
 
-def views(plan: Plan, surroundings: Around) -> Iterator[NoteView]:
-    """The page of every item and of every page of the vault."""
-    beside = _beside(plan)
-    for one in plan.published:
-        yield _view(plan, surroundings, one, beside.get(one.id, (None, None)))
-
-
-def _view(
-    plan: Plan, surroundings: Around, one: Published, beside: tuple[Published | None, Published | None]
-) -> NoteView:
+def view(plan: Plan, surroundings: Around, one: Published) -> NoteView:
+    """The page of an item or of a page of the vault."""
+    beside = plan.beside(one)
     note = one.note
     root = paths.way_up(1)
     ways = surroundings.ways(one, root)
@@ -208,13 +201,3 @@ def _terms(plan: Plan, one: Published) -> tuple[tuple[str, tuple[Named, ...]], .
     )
     found += [(label, (link,)) for label, link in single if link]
     return tuple((label, links) for label, links in found if links)
-
-
-def _beside(plan: Plan) -> dict[str, tuple[Published | None, Published | None]]:
-    """The neighbours of each item in the order of its canonical note's origin."""
-    made: dict[str, tuple[Published | None, Published | None]] = {}
-    for group in plan.origins:
-        own = [one for one in group.items if one.note.origin and one.note.origin.label in group.spellings]
-        for one, before, after in zip(own, [None, *own], [*own[1:], None], strict=False):
-            made[one.id] = (before, after)
-    return made

@@ -8,7 +8,7 @@ from typing import ClassVar
 from kb.model import Diagnostic, Severity
 from kb.rules import RULES
 from kb.site import courses, paths
-from kb.site.data import DATA_FILES, orphans
+from kb.site.data import DATA_FILES
 from kb.site.feeds import feed_files
 from kb.site.pages.view import PageView
 from kb.site.plan import Plan, Published
@@ -98,7 +98,7 @@ class QualityView(PageView):
 def view(plan: Plan) -> QualityView:
     """The report's page."""
     found = plan.collection.diagnostics
-    lonely = orphans(plan)
+    lonely = plan.orphans
     united = plan.collection.items
     return QualityView(
         parts=("quality",),
@@ -133,7 +133,6 @@ def _counts(found: tuple[Diagnostic, ...]) -> str:
 
 
 def _kinds(plan: Plan) -> Iterator[Kind]:
-    by_path = {note.path: plan.by_id[note.id] for note in plan.collection.vault.notes}
     kinds: dict[tuple[Severity, str], list[Diagnostic]] = {}
     for one in plan.collection.diagnostics:
         kinds.setdefault((one.severity, one.code), []).append(one)
@@ -149,12 +148,12 @@ def _kinds(plan: Plan) -> Iterator[Kind]:
             about=rule.about,
             hint=rule.hint,
             total=len(found),
-            findings=tuple(_finding(by_path.get(path), some) for path, some in files[:_SHOWN]),
+            findings=tuple(_finding(plan.file(path), some) for path, some in files[:_SHOWN]),
             more=count(len(files) - _SHOWN, "more file") if len(files) > _SHOWN else "",
         )
 
 
-def _finding(one: Published | None, some: list[Diagnostic]) -> Finding:
+def _finding(told: tuple[str, Published] | None, some: list[Diagnostic]) -> Finding:
     first = some[0]
     place = f"{first.span.path}:{first.span.line}"
-    return Finding(one=one, place=place, message=first.message, times=len(some))
+    return Finding(one=told and told[1], place=place, message=first.message, times=len(some))

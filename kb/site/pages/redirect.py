@@ -22,5 +22,5 @@ def views(plan: Plan) -> Iterator[RedirectView]:
     """A page for every other id of an item and for every id that a note left behind."""
     for redirect in plan.redirects:
         yield RedirectView(
-            parts=(redirect.address,), title=redirect.to.note.title, tongue=redirect.to.tongue, to=redirect.to
+            parts=(redirect.address,), title=redirect.to.title, tongue=redirect.to.tongue, to=redirect.to
         )

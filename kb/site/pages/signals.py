@@ -1,13 +1,12 @@
 """Every row of every signals table into one long table, cut into sheets, the newest first."""
 
-from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import ClassVar
 
 from kb.site import paths
 from kb.site.around import Around
 from kb.site.data import SIGNAL_SHARDS
-from kb.site.pages.view import Pager, PageView, sheets
+from kb.site.pages.view import Pager, PageView, sheet_at
 from kb.site.plan import Named, Plan, Published
 from kb.site.rows import SignalView
 from kb.text import count
@@ -48,34 +47,37 @@ class SignalsView(PageView):
     """The same rows for other programs."""
 
 
-def views(plan: Plan, surroundings: Around) -> Iterator[SignalsView]:
-    """The sheets of the table, if there is a signal at all."""
-    rows = [(one, row) for one in plan.items for row in range(len(one.note.signals))]
-    if not rows:
-        return
-    items = sum(1 for one in plan.items if one.note.signals)
+def sheet_count(plan: Plan) -> int:
+    """How many sheets the table has."""
+    return -(-len(plan.kept.rows) // _ROWS)
+
+
+def view(plan: Plan, surroundings: Around, number: int) -> SignalsView:
+    """One of the table's sheets, counted from 1."""
+    rows = plan.rows
+    items = len({one.id for one, _ in rows})
     counts = f"{count(len(rows), 'signal')} in {count(items, 'note')}"
-    for place, sheet in enumerate(sheets(("signals",), rows, _ROWS)):
-        root = paths.way_up(len(sheet.parts))
-        first = place * _ROWS + 1
-        yield SignalsView(
-            parts=sheet.parts,
-            title="Signals",
-            description=f"{counts}.",
-            counts=f"{counts}.",
-            caption=f"Signals {first:,} to {first + len(sheet.entries) - 1:,} of {len(rows):,}, the newest first",
-            rows=tuple(
-                RowView(
-                    one=one,
-                    signal=surroundings.signals(one, root)[row],
-                    origin=plan.origin_link(one.note.origin) if one.note.origin else None,
-                )
-                for one, row in sheet.entries
-            ),
-            pager=sheet.pager,
-            shards=SIGNAL_SHARDS,
-            downloads=(
-                Named(label="CSV", path=paths.file("data", "signals.csv")),
-                Named(label="JSON", path=paths.file("data", "signals.json")),
-            ),
-        )
+    sheet = sheet_at(("signals",), rows, _ROWS, number)
+    root = paths.way_up(len(sheet.parts))
+    first = (number - 1) * _ROWS + 1
+    return SignalsView(
+        parts=sheet.parts,
+        title="Signals",
+        description=f"{counts}.",
+        counts=f"{counts}.",
+        caption=f"Signals {first:,} to {first + len(sheet.entries) - 1:,} of {len(rows):,}, the newest first",
+        rows=tuple(
+            RowView(
+                one=one,
+                signal=surroundings.signals(one, root)[row],
+                origin=plan.origin_link(one.origin) if one.origin else None,
+            )
+            for one, row in sheet.entries
+        ),
+        pager=sheet.pager,
+        shards=SIGNAL_SHARDS,
+        downloads=(
+            Named(label="CSV", path=paths.file("data", "signals.csv")),
+            Named(label="JSON", path=paths.file("data", "signals.json")),
+        ),
+    )

@@ -86,7 +86,7 @@ def since(plan: Plan) -> Iterator[Since]:
     for date, group in dated[1 : _BEFORE + 1]:
         later = [one for day, one in dated if day > date]
         if later and group.origin and later[-1].origin:
-            new = sum(1 for one in plan.items if one.note.date and one.note.date > date)
+            new = sum(1 for one in plan.items if one.date and one.date > date)
             yield Since(
                 origin=plan.origin_link(group.origin),
                 notes=f"{count(new, 'note')} in {count(len(later), 'origin')}",

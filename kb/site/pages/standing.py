@@ -69,10 +69,10 @@ def _folder(base_url: str) -> str:
 
 
 def _about(plan: Plan) -> AboutView:
-    signals = sum(len(one.note.signals) for one in plan.items)
+    signals = sum(one.rows for one in plan.items)
     written = sum(1 for edge in plan.collection.graph.edges if edge.kind == "closest")
     computed = sum(1 for edge in plan.collection.graph.edges if edge.kind == "similar")
-    dates = sorted(one.note.date for one in plan.items if one.note.date)
+    dates = sorted(one.date for one in plan.items if one.date)
     numbers = (
         ("Notes", len(plan.items)),
         ("Pages", len(plan.pages)),

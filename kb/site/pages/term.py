@@ -10,15 +10,13 @@ from kb.site import paths
 from kb.site.charts import Picture
 from kb.site.feeds import has_feeds, theme_feed
 from kb.site.pages.view import Pager, PageView, sheets
-from kb.site.plan import Named, Plan, Published, TermKind, has_page, newest_first
+from kb.site.plan import Named, Plan, Published, TermKey, TermKind, has_page, newest_first
 from kb.site.times import Times
 from kb.text import count
 
 _LIST = 200  # items on one sheet
 _BESIDE = 16  # terms that a page names beside its own
 _TOGETHER = 2  # items that two terms share before they stand beside each other
-
-TermKey = tuple[TermKind, str]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -47,30 +45,25 @@ class TermView(PageView):
     """The way to the other sheets."""
 
 
-def views(plan: Plan, times: Times) -> Iterator[TermView]:
-    """The page of every theme, and of every keyword that joins items."""
-    kinds: tuple[TermKind, ...] = ("theme", "keyword")
-    terms: dict[TermKey, Term] = {(kind, term.key): term for kind in kinds for term in plan.terms(kind)}
-    carried: dict[str, list[TermKey]] = {
-        one.id: [(kind, term.key) for kind in kinds for term in one.terms(kind) if has_page(term, kind)]
-        for one in plan.published
-    }
-    for (kind, _), term in terms.items():
-        if has_page(term, kind):
-            other: TermKind = "keyword" if kind == "theme" else "theme"
-            twin = plan.term_link(other, term) if (other, term.key) in terms else None
-            yield from _views(plan, times, kind, term, _beside(plan, term, carried, terms), twin)
+def views(plan: Plan, times: Times, kind: TermKind, key: str) -> Iterator[TermView]:
+    """The page of a theme, or of a keyword, which has none unless it joins items."""
+    term = plan.term(kind, key)
+    if term and has_page(term, kind):
+        other: TermKind = "keyword" if kind == "theme" else "theme"
+        namesake = plan.term(other, key)
+        twin = plan.term_link(other, namesake) if namesake else None
+        yield from _views(plan, times, kind, term, _beside(plan, term), twin)
 
 
-def _beside(plan: Plan, term: Term, carried: dict[str, list[TermKey]], terms: dict[TermKey, Term]) -> tuple[Named, ...]:
+def _beside(plan: Plan, term: Term) -> tuple[Named, ...]:
     together: Counter[TermKey] = Counter()
     for id_ in term.notes:
-        together.update(carried[id_])
+        together.update(plan.carried(id_))
     often = sorted((-n, key, kind) for (kind, key), n in together.items() if n >= _TOGETHER and key != term.key)
     chosen: dict[str, Named] = {}  # a word that is a keyword and a theme is named once
     for n, key, kind in often:
-        if key not in chosen:
-            link = plan.term_link(kind, terms[kind, key])
+        if key not in chosen and (beside := plan.term(kind, key)):
+            link = plan.term_link(kind, beside)
             chosen[key] = Named(label=link.label, path=link.path, count=-n)
         if len(chosen) == _BESIDE:
             break
@@ -82,7 +75,7 @@ def _views(  # noqa: PLR0913, PLR0917  # what a term's page is made of
 ) -> Iterator[TermView]:
     items = newest_first(plan.by_id[id_] for id_ in term.notes)
     course = times.picture(term.notes, f"note with this {kind}")
-    dated = any(one.note.date for one in items)
+    dated = any(one.date for one in items)
     counts = count(len(items), "note")
     for sheet in sheets((kind, term.slug), items, _LIST):
         yield TermView(

@@ -50,12 +50,10 @@ class TermsView(PageView):
     """The way to the other sheets."""
 
 
-def views(plan: Plan, times: Times) -> Iterator[TermsView]:
-    """The sheets of both lists, of each that has an entry."""
-    kinds: tuple[TermKind, ...] = ("theme", "keyword")
-    for kind in kinds:
-        if terms := plan.terms(kind):
-            yield from _views(plan, times, kind, terms)
+def views(plan: Plan, times: Times, kind: TermKind) -> Iterator[TermsView]:
+    """The sheets of the list of a kind, if there is an entry."""
+    if terms := plan.terms(kind):
+        yield from _views(plan, times, kind, terms)
 
 
 def _views(plan: Plan, times: Times, kind: TermKind, terms: Sequence[Term]) -> Iterator[TermsView]:

@@ -85,13 +85,18 @@ class Sheet(Generic[T]):
 
 def sheets(parts: tuple[str, ...], entries: Sequence[T], size: int) -> Iterator[Sheet[T]]:
     """Cut a list into sheets: the first at the list's own address, the second at `2` below it, and so on."""
+    for number in range(1, max(1, -(-len(entries) // size)) + 1):
+        yield sheet_at(parts, entries, size, number)
+
+
+def sheet_at(parts: tuple[str, ...], entries: Sequence[T], size: int, number: int) -> Sheet[T]:
+    """One of these sheets, counted from 1."""
     total = max(1, -(-len(entries) // size))
-    for number in range(1, total + 1):
-        yield Sheet(
-            parts=_numbered(parts, number),
-            entries=tuple(entries[(number - 1) * size : number * size]),
-            pager=_pager(parts, number, total) if total > 1 else None,
-        )
+    return Sheet(
+        parts=_numbered(parts, number),
+        entries=tuple(entries[(number - 1) * size : number * size]),
+        pager=_pager(parts, number, total) if total > 1 else None,
+    )
 
 
 def sheet_path(parts: tuple[str, ...], place: int, size: int) -> str:

@@ -8,7 +8,8 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from kb.io.vectors.store import Store, cache_folder, key
+from kb.io.place import cache_folder
+from kb.io.vectors.store import Store, key
 
 ONE, TWO = key("model", "one"), key("model", "two")
 VECTOR = np.array([1, -2, 4000], dtype=np.int16)

@@ -1,93 +1,20 @@
-"""Files into everything that is known of them, and that into a site: the flow of kb, written once."""
+"""Notes into everything that is known of them: the flow of the stages between reading and the site."""
 
-import time
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from contextlib import contextmanager
-from dataclasses import dataclass, field, replace
-from pathlib import Path
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from kb import closest, dedupe, graph, note, vault
 from kb.errors import KbError
-from kb.io.output import Written, write_site
 from kb.io.settings import FILE
-from kb.io.source import File
-from kb.model import Collection, Diagnostic, Found, Item, Link, Note, Output, Source, Span, Vault
+from kb.model import Collection, Diagnostic, Found, Item, Link, Note, Source, Span, Vault
 from kb.options import Options
+from kb.pipeline.reading import Reading
+from kb.pipeline.watch import Stopwatch
 from kb.rules import found as finding
 
 if TYPE_CHECKING:
     from kb.closest.meaning import Vectors
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Reading:
-    """All files of a vault, read."""
-
-    vault: Vault
-    """Every note, drafts too."""
-    digests: Mapping[str, str]
-    """SHA-256 of each file, by path."""
-    diagnostics: tuple[Diagnostic, ...]
-    """What reading the files one by one, and their ids, brought up."""
-
-
-@dataclass(slots=True)
-class Stopwatch:
-    """Seconds of wall time that each stage took, in the order they ran."""
-
-    progress: Callable[[str], None] | None = None
-    """Told the name of a stage when it first begins."""
-    seconds: dict[str, float] = field(default_factory=dict)
-    """Wall time by stage."""
-
-    @contextmanager
-    def stage(self, name: str) -> Iterator[None]:
-        """Count what happens inside to the stage."""
-        if self.progress and name not in self.seconds:
-            self.progress(name)
-        start = time.perf_counter()
-        try:
-            yield
-        finally:
-            self.seconds[name] = self.seconds.get(name, 0.0) + time.perf_counter() - start
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Build:
-    """What a build made."""
-
-    notes: int
-    """Files of the vault that are published."""
-    pages: int
-    """HTML files of the site."""
-    files: int
-    """All files of the site."""
-    written: Written
-    """What happened to the output folder."""
-    diagnostics: tuple[Diagnostic, ...]
-    """What was found in the published notes."""
-    seconds: Mapping[str, float]
-    """Wall time of each stage."""
-
-
-def read_files(files: Iterable[File], found: Iterable[Diagnostic], watch: Stopwatch) -> Reading:
-    """Read every file by itself, then collect the notes; `found` is what finding the files brought up."""
-    diagnostics = list(found)
-    digests: dict[str, str] = {}
-    notes: list[Note] = []
-    with watch.stage("read"):
-        for file in files:
-            source, trouble = note.decode(file.path, file.data)
-            diagnostics.extend(trouble)
-            one, trouble = note.read(source)
-            diagnostics.extend(trouble)
-            notes.append(one)
-            digests[file.path] = source.digest
-    with watch.stage("collect"):
-        collected, trouble = vault.collect(notes)
-        diagnostics.extend(trouble)
-    return Reading(vault=collected, digests=digests, diagnostics=tuple(diagnostics))
 
 
 def published(collected: Vault) -> Vault:
@@ -120,7 +47,7 @@ def analyse(collected: Vault, reading: Reading, options: Options, watch: Stopwat
     vectors, trouble = _vectors(compared, options, watch)
     diagnostics.extend(trouble)
     with watch.stage("closest"):
-        similar = closest.similar(compared, options.closest.k, vectors)
+        similar = closest.similar(compared, options.closest.k, vectors, watch.workers.map)
     with watch.stage("graph"):
         edges = graph.build(collected, links, items, similar)
     return Collection(
@@ -181,50 +108,6 @@ def unite(
             yield path, note.canonical(replace(source, text=dedupe.relink(replace(source, text=texts[path]), moved)))
         else:
             yield path, dedupe.relink(source, moved)
-
-
-def build(  # noqa: PLR0913  # a build takes a reading, its settings, what was kept, and where to
-    reading: Reading,
-    options: Options,
-    output: Path,
-    watch: Stopwatch,
-    kept: Sequence[graph.Community] = (),
-    *,
-    check: bool = False,
-) -> Build:
-    """Make the site of a reading's published notes in a folder; with `check`, only compare.
-
-    Communities go on from those that were `kept`.
-    """
-    from kb import site  # noqa: PLC0415  # templates and their engine load only when a site is made
-
-    shown = published(reading.vault)
-    collection = analyse(shown, reading, options, watch)
-    pages = files = 0
-
-    def counted() -> Iterator[Output]:
-        nonlocal pages, files
-        outputs = site.render(collection, options.site, kept)
-        while True:
-            with watch.stage("render"):
-                one = next(outputs, None)
-            if one is None:
-                return
-            files += 1
-            pages += one.path.endswith(".html")
-            yield one
-
-    start = time.perf_counter()
-    written = write_site(output, counted(), check=check)
-    watch.seconds["write"] = time.perf_counter() - start - watch.seconds["render"]
-    return Build(
-        notes=len(shown.notes),
-        pages=pages,
-        files=files,
-        written=written,
-        diagnostics=collection.diagnostics,
-        seconds=dict(watch.seconds),
-    )
 
 
 def levelled(diagnostics: Iterable[Diagnostic], options: Options) -> tuple[Diagnostic, ...]:

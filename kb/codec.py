@@ -1,0 +1,68 @@
+"""Values into bytes that a cache can keep, and back, and into digests, which are equal where values are."""
+
+from functools import cache
+from hashlib import blake2b
+from typing import Any
+
+import msgspec
+
+_SIZE = 16  # bytes of a digest
+
+
+class DamagedError(Exception):
+    """Bytes that are not what `encode` makes of a value of that type."""
+
+
+class UnfitError(Exception):
+    """A value that has no bytes: text that no encoding can write."""
+
+
+def encode(value: object) -> bytes:
+    """A value of plain types, tuples, mappings and the model's classes as MessagePack; raises `UnfitError`.
+
+    >>> decode(encode((1, "bee")), tuple[int, str])
+    (1, 'bee')
+    """
+    try:
+        return _encoder().encode(value)
+    except UnicodeEncodeError as error:  # half a character, which escapes in front matter can make
+        raise UnfitError(str(error)) from error
+
+
+def decode(data: bytes, kind: Any) -> Any:  # noqa: ANN401  # a type, and a value of it
+    """The value of this type that the bytes stand for; `DamagedError` for bytes that are none."""
+    try:
+        return _decoder(kind).decode(data)
+    except (msgspec.DecodeError, UnicodeDecodeError, ValueError, RecursionError) as error:
+        raise DamagedError(str(error)) from error
+
+
+def digest(value: object) -> bytes:
+    """What tells a value from every other: 16 bytes.
+
+    >>> digest(("a", 1)) == digest(("a", 1)), digest("a") == digest("b")
+    (True, False)
+    """
+    if not isinstance(value, bytes):
+        try:
+            value = _encoder().encode(value)
+        except UnicodeEncodeError:
+            value = repr(value).encode("utf-8", "surrogatepass")
+    return blake2b(value, digest_size=_SIZE).digest()
+
+
+@cache
+def _encoder() -> msgspec.msgpack.Encoder:
+    return msgspec.msgpack.Encoder(enc_hook=_plain)
+
+
+def _plain(value: object) -> str:
+    """What stands for a value that is not plain: a safe string is its text."""
+    if isinstance(value, str):
+        return str.__str__(value)
+    raise TypeError(f"{type(value)} has no bytes")
+
+
+@cache
+def _decoder(kind: Any) -> msgspec.msgpack.Decoder[Any]:  # noqa: ANN401  # any type that can be decoded
+    return msgspec.msgpack.Decoder(kind)

@@ -1,0 +1,192 @@
+"""What earlier runs found out about a notes folder, kept in one SQLite file of the user's cache.
+
+Everything in it can be made again. So a file that is damaged, that another version of kb wrote, or that can't be
+opened or written, costs time and nothing else. A run's changes are written together or not at all, so that a run that
+is stopped anywhere, or stands beside another one, leaves what was true before or what is true after.
+"""
+
+import sqlite3
+import zlib
+from collections.abc import Iterable, Iterator, Sequence
+from contextlib import suppress
+from hashlib import blake2b
+from pathlib import Path
+from types import TracebackType
+from typing import Self
+
+from kb.codec import DamagedError
+from kb.io.place import cache_folder
+
+_PATIENCE = 5.0  # seconds that another kb may hold the file
+_CHECK = 4  # bytes of a row that tell whether the rest is whole
+_AT_ONCE = 500  # keys of a query
+_SCHEMA = "CREATE TABLE IF NOT EXISTS kept (space TEXT, key TEXT, value BLOB, PRIMARY KEY (space, key)) WITHOUT ROWID"
+
+Row = tuple[str, str, bytes | None]
+"""Space, key and value; None for a row that goes."""
+
+
+def cache_file(folder: Path) -> Path:
+    """The file that belongs to a notes folder, wherever it is called from."""
+    name = blake2b(str(folder.resolve()).encode("utf-8", "surrogateescape"), digest_size=8).hexdigest()
+    return cache_folder() / f"{name}.sqlite3"
+
+
+class Cache:
+    """The rows that are kept, in spaces by key; the first trouble with the file ends its use for this run.
+
+    `version` is that of the code that makes the rows: rows of another version are never seen.
+    """
+
+    def __init__(self, file: Path | None, version: bytes) -> None:
+        """Open a file; with None, or when it can't be opened, everything is as if nothing was kept."""
+        self._file = file
+        self._version = version
+        self._rows: sqlite3.Connection | None = None
+        self._changes: dict[tuple[str, str], bytes | None] = {}
+        self._emptied: set[str] = set()
+        self.trouble = ""
+        if file:
+            self._open(file)
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, _: type[BaseException] | None, __: BaseException | None, ___: TracebackType | None) -> None:
+        self.close()
+
+    @property
+    def usable(self) -> bool:
+        """Whether what is put is likely to be kept."""
+        return self._rows is not None
+
+    def get(self, space: str, key: str) -> bytes | None:
+        """The value of a row, None when there is none."""
+        return self.some(space, (key,)).get(key)
+
+    def some(self, space: str, keys: Sequence[str]) -> dict[str, bytes]:
+        """The values of those of the rows that are kept."""
+        found: dict[str, bytes] = {}
+        for start in range(0, len(keys), _AT_ONCE):
+            part = keys[start : start + _AT_ONCE]
+            marks = ", ".join("?" * len(part))
+            query = f"SELECT key, value FROM kept WHERE space = ? AND key IN ({marks})"  # noqa: S608  # question marks alone
+            found.update(self._read(query, (space, *part)))
+        return found
+
+    def all(self, space: str) -> dict[str, bytes]:
+        """Every row of a space."""
+        return dict(self._read("SELECT key, value FROM kept WHERE space = ?", (space,)))
+
+    def put(self, space: str, key: str, value: bytes) -> None:
+        """Keep a value from the next `commit` on."""
+        self._changes[space, key] = value
+
+    def drop(self, space: str, key: str) -> None:
+        """Forget a row from the next `commit` on."""
+        self._changes[space, key] = None
+
+    def empty(self, space: str) -> None:
+        """Forget all rows of a space, with the next `commit` and before what is put."""
+        self._emptied.add(space)
+        for name in [name for name in self._changes if name[0] == space]:
+            del self._changes[name]
+
+    def commit(self) -> bool:
+        """Write what was put and dropped, all or nothing; whether it is on its way to the disk."""
+        changes, emptied = self._changes, self._emptied
+        self._changes, self._emptied = {}, set()
+        if self._rows is None:
+            return False
+        try:
+            # Within the transaction of the reading: SQLite refuses if another kb has written since.
+            for space in emptied:
+                self._rows.execute("DELETE FROM kept WHERE space = ?", (space,))
+            gone = [name for name, value in changes.items() if value is None]
+            self._rows.executemany("DELETE FROM kept WHERE space = ? AND key = ?", gone)
+            new = ((*name, _packed(value)) for name, value in changes.items() if value is not None)
+            self._rows.executemany("INSERT OR REPLACE INTO kept VALUES (?, ?, ?)", new)
+            self._rows.execute("COMMIT")
+            self._begin(self._rows)
+        except (sqlite3.Error, OSError) as error:
+            self._fail(error)
+            return False
+        return True
+
+    def close(self) -> None:
+        """Let go of the file; what was put and not committed is forgotten."""
+        if self._rows is not None:
+            with suppress(sqlite3.Error):
+                self._rows.close()
+            self._rows = None
+
+    def discard(self, why: str) -> None:
+        """Remove the file, since what it says can't be believed; a new one is begun by the next run."""
+        self.trouble = why
+        self.close()
+        self._remove()
+
+    def _open(self, file: Path) -> None:
+        for _ in range(2):
+            try:
+                file.parent.mkdir(parents=True, exist_ok=True)
+                self._rows = sqlite3.connect(file, timeout=_PATIENCE, isolation_level=None)
+                self._prepare(self._rows)
+            except (sqlite3.OperationalError, OSError) as error:  # locked for too long, no rights, no room
+                self._fail(error)
+            except sqlite3.DatabaseError:
+                self.close()
+                self._remove()
+                continue
+            return
+
+    def _prepare(self, rows: sqlite3.Connection) -> None:
+        rows.execute("PRAGMA journal_mode = WAL")
+        rows.execute("PRAGMA synchronous = NORMAL")
+        if self._begin(rows) != _packed(self._version):
+            rows.execute("COMMIT")
+            rows.execute("BEGIN IMMEDIATE")
+            rows.execute("DROP TABLE IF EXISTS kept")
+            rows.execute(_SCHEMA)
+            rows.execute("INSERT INTO kept VALUES ('version', '', ?)", (_packed(self._version),))
+            rows.execute("COMMIT")
+            self._begin(rows)
+
+    @staticmethod
+    def _begin(rows: sqlite3.Connection) -> object:
+        """Begin to read one state of the file, whatever another kb writes meanwhile, and say its version."""
+        rows.execute("BEGIN")
+        if not rows.execute("SELECT 1 FROM sqlite_master WHERE name = 'kept'").fetchone():
+            return None
+        return next(iter(rows.execute("SELECT value FROM kept WHERE space = 'version'").fetchone() or ()), None)
+
+    def _read(self, query: str, values: Iterable[str]) -> Iterator[tuple[str, bytes]]:
+        if self._rows is None:
+            return
+        try:
+            for key, value in self._rows.execute(query, tuple(values)):
+                yield key, _unpacked(value)
+        except sqlite3.OperationalError as error:
+            self._fail(error)
+        except (sqlite3.Error, OverflowError, UnicodeDecodeError) as error:
+            raise DamagedError(str(error)) from error
+
+    def _fail(self, error: Exception) -> None:
+        self.trouble = str(error)
+        self.close()
+
+    def _remove(self) -> None:
+        if self._file:
+            for ending in ("", "-wal", "-shm"):
+                with suppress(OSError):
+                    self._file.with_name(self._file.name + ending).unlink()
+
+
+def _packed(value: bytes) -> bytes:
+    return zlib.crc32(value).to_bytes(_CHECK) + value
+
+
+def _unpacked(content: object) -> bytes:
+    if not isinstance(content, bytes) or zlib.crc32(content[_CHECK:]).to_bytes(_CHECK) != content[:_CHECK]:
+        raise DamagedError("A row of the cache is not whole.")
+    return content[_CHECK:]

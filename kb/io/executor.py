@@ -1,0 +1,213 @@
+"""Batches of work into their results, in order: one after another here, or shared among processes.
+
+A process of the second kind is forked where work begins: it has everything that was read and computed so far without a
+copy, takes the next batch that nobody has taken as soon as it is free, and sends back what its batches gave. This
+process works along with it. Whatever the number of processes, the results are the same and come in the same order.
+"""
+
+import os
+import pickle
+import signal
+import struct
+import sys
+import warnings
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import suppress
+from dataclasses import dataclass
+from typing import Any, NoReturn, Protocol, TypeVar
+
+import msgspec
+
+from kb.errors import KbError
+
+B = TypeVar("B")
+R = TypeVar("R")
+
+_NOTES_FOR_EACH = 250  # notes whose work is worth the start of a process
+_MOST = 8  # processes; beyond, what this one does alone takes longest
+_CLAIMS = 4096  # parts into which work is cut at most; the numbers of so many fit into any pipe
+_NUMBER = struct.Struct("<I")
+_PACKED, _PICKLED, _FAILED = b"m", b"p", b"!"  # how an answer begins
+
+
+class Executor(Protocol):
+    """Who does the work."""
+
+    def map(self, work: Callable[[B], R], batches: Sequence[B], kind: Any = object) -> Iterator[R]:  # noqa: ANN401  # a type
+        """What `work` gives for each batch, in the batches' order; what it raises is raised here.
+
+        `kind` is the type of a result, where it is one of plain types, tuples, lists and the model's classes: such
+        results travel between processes in a tenth of the time.
+        """
+
+
+class LostError(KbError):
+    """A process of the work ended before its work did, so nobody knows what it left."""
+
+
+class Serial:
+    """Does one batch after another, each when its result is asked for."""
+
+    def map(self, work: Callable[[B], R], batches: Sequence[B], kind: Any = object) -> Iterator[R]:  # noqa: ANN401, ARG002  # as `Executor` has it
+        """As `Executor`."""
+        return map(work, batches)
+
+
+@dataclass(frozen=True)
+class Processes:
+    """Shares the batches among this process and others; results must be such as pickle takes."""
+
+    jobs: int
+    """How many processes work, this one too."""
+
+    def map(self, work: Callable[[B], R], batches: Sequence[B], kind: Any = object) -> Iterator[R]:  # noqa: ANN401  # a type
+        """As `Executor`; all results are there when the first one is given."""
+        helpers = min(self.jobs, len(batches)) - 1
+        if helpers < 1:
+            return map(work, batches)
+        return iter(_Team(work, batches, kind).run(helpers))
+
+
+def executor(jobs: int | None, notes: int) -> Executor:
+    """The executor for a vault of so many notes: with so many jobs, or as many as pay on this machine."""
+    if not hasattr(os, "fork") or sys.platform == "darwin":  # where a forked process may not use the system's libraries
+        return Serial()
+    count = min(_cores(), _MOST, notes // _NOTES_FOR_EACH) if jobs is None else jobs
+    return Processes(count) if count > 1 else Serial()
+
+
+def _cores() -> int:
+    """How many processors this process may use."""
+    return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
+
+
+class _Team:
+    """This process and others, at work on some batches."""
+
+    def __init__(self, work: Callable[[Any], Any], batches: Sequence[Any], kind: Any) -> None:  # noqa: ANN401  # a type
+        self._work = work
+        self._kind = kind
+        self._batches = batches
+        self._step = -(-len(batches) // _CLAIMS)
+        self._helpers: dict[int, int] = {}
+        """Where the results of each other process can be read, by its id."""
+
+    def run(self, helpers: int) -> list[Any]:
+        """All results, by batch."""
+        claims, filling = os.pipe()
+        try:
+            runs = range(0, len(self._batches), self._step)
+            os.write(filling, b"".join(map(_NUMBER.pack, runs)))  # a pipe holds as many as there are claims
+            os.close(filling)
+            for _ in range(helpers):
+                self._start(claims)
+            results = dict(self._taken(claims))
+            for helper in list(self._helpers):
+                results |= self._received(helper)
+        finally:
+            os.close(claims)
+            self._end()
+        return [results[number] for number in range(len(self._batches))]
+
+    def _taken(self, claims: int) -> Iterator[tuple[int, Any]]:
+        """The number and the result of each batch that this process takes."""
+        while claim := os.read(claims, _NUMBER.size):
+            (first,) = _NUMBER.unpack(claim)
+            for number in range(first, min(first + self._step, len(self._batches))):
+                yield number, self._work(self._batches[number])
+
+    def _start(self, claims: int) -> None:
+        """Fork a process that takes batches, too."""
+        reading, writing = os.pipe()
+        giver = os.getpid()
+        with warnings.catch_warnings():
+            # Threads of numerical libraries, which expect this; kb has none.
+            warnings.simplefilter("ignore", DeprecationWarning)
+            helper = os.fork()
+        if not helper:
+            os.close(reading)
+            self._help(claims, writing, giver)
+        os.close(writing)
+        self._helpers[helper] = reading
+
+    def _help(self, claims: int, writing: int, giver: int) -> None:
+        """Be a helper: work, send what came of it, and end without any of the giver's own endings. Never returns."""
+        code = 1
+        try:
+            signal.signal(signal.SIGTERM, _stop)
+            signal.signal(signal.SIGINT, _stop)
+            results = {}
+            try:
+                for number, result in self._taken(claims):
+                    results[number] = result
+                    if os.getppid() != giver:
+                        return  # nobody waits for it any more
+                answer = self._packed(results)
+            except Exception as error:  # noqa: BLE001  # it is raised where the work was given
+                answer = _FAILED + pickle.dumps(_sendable(error))
+            with os.fdopen(writing, "wb") as pipe:
+                pipe.write(answer)
+            code = 0
+        finally:
+            os._exit(code)
+
+    def _received(self, helper: int) -> dict[int, Any]:
+        """What a helper's batches gave; raises what they raised."""
+        with os.fdopen(self._helpers.pop(helper), "rb") as pipe:
+            try:
+                answer = pipe.read()
+            except BaseException:
+                _end(helper)
+                raise
+        _, status = os.waitpid(helper, 0)
+        code = os.waitstatus_to_exitcode(status)
+        if code:
+            reason = f"was ended by signal {-code}" if code < 0 else f"ended with {code}"
+            raise LostError(
+                f"A process that helped {reason}; perhaps there was too little memory.",
+                "Run again with --jobs 1, which needs least.",
+            )
+        return self._unpacked(answer)
+
+    def _packed(self, results: dict[int, Any]) -> bytes:
+        if self._kind is not object:
+            with suppress(UnicodeEncodeError):  # half a character, which escapes in front matter can make
+                return _PACKED + msgspec.msgpack.encode(results)
+        return _PICKLED + pickle.dumps(results, pickle.HIGHEST_PROTOCOL)
+
+    def _unpacked(self, answer: bytes) -> dict[int, Any]:
+        form, results = answer[:1], memoryview(answer)[1:]
+        if form == _PACKED:
+            return msgspec.msgpack.decode(results, type=dict[int, self._kind])  # type: ignore[name-defined]  # a type that is known only now
+        result = pickle.loads(results)  # noqa: S301  # from a process that this one forked
+        if form == _FAILED:
+            raise result
+        return result  # type: ignore[no-any-return]  # what `_packed` made
+
+    def _end(self) -> None:
+        """Ask helpers whose results nobody wants any more to stop, and wait until they have."""
+        for helper, reading in self._helpers.items():
+            os.close(reading)
+            _end(helper)
+        self._helpers.clear()
+
+
+def _end(helper: int) -> None:
+    with suppress(ProcessLookupError):
+        os.kill(helper, signal.SIGTERM)
+    with suppress(ChildProcessError):
+        os.waitpid(helper, 0)
+
+
+def _stop(*_: object) -> NoReturn:
+    """Unwind, so that a file half written is taken away."""
+    raise KeyboardInterrupt
+
+
+def _sendable(error: Exception) -> Exception:
+    """The error, or its words where it can't be sent."""
+    try:
+        pickle.loads(pickle.dumps(error))  # noqa: S301  # what was just written
+    except Exception:  # noqa: BLE001  # whatever its class does
+        return RuntimeError(f"{type(error).__name__}: {error}")
+    return error

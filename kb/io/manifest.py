@@ -1,0 +1,89 @@
+"""A site's folder into what kb wrote there: the manifest, the journal of a run that was stopped, and the lock."""
+
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+from kb.errors import OutputError
+from kb.io.whole import write_whole
+
+MANIFEST = ".kb-manifest"
+"""Names every file that kb wrote."""
+
+_JOURNAL = ".kb-manifest.journal"
+_HEADER = "kb site 1\n"
+
+
+def known(folder: Path) -> set[str] | None:
+    """The files that earlier runs wrote, finished or not; None when kb never wrote here."""
+    # The last line may be half a name if the run was killed in the middle of it: such a file was not begun.
+    journalled = _read(folder / _JOURNAL, "replace").split("\n")[:-1]
+    try:
+        text = _read(folder / MANIFEST)
+    except (UnicodeDecodeError, ValueError):
+        text = "?"
+    if not text.startswith(_HEADER) and (text or (folder / MANIFEST).exists()):
+        raise OutputError(
+            f"{folder / MANIFEST} is not a manifest that this kb can read.",
+            "It tells which files kb may replace. Choose another folder, or remove this one if it holds nothing else.",
+        )
+    if not text and not journalled:
+        return None
+    return {path for path in (*text.splitlines()[1:], *journalled) if _inside(path)}
+
+
+def remember(folder: Path, paths: Iterable[str]) -> None:
+    """Write the manifest of a run that is complete; it needs no journal any more."""
+    write_whole(folder / MANIFEST, (_HEADER + "".join(f"{path}\n" for path in sorted(paths))).encode())
+    (folder / _JOURNAL).unlink(missing_ok=True)
+
+
+def _read(path: Path, errors: str = "strict") -> str:
+    try:
+        return path.read_text("utf-8", errors)
+    except FileNotFoundError:
+        return ""
+
+
+def _inside(path: str) -> bool:
+    """Whether a path of the manifest stays in the folder: somebody may have written one that does not."""
+    return bool(path) and not path.startswith("/") and ".." not in path.split("/") and "\\" not in path
+
+
+class Journal:
+    """Names of files about to be written for the first time, on disk before the files are."""
+
+    def __init__(self, path: Path) -> None:
+        """Begin, or go on with that of a run that was stopped; `OutputError` while another kb writes here."""
+        self._file = path.open("ab", buffering=0)
+        self._lock()
+
+    def _lock(self) -> None:
+        """Keep a second kb out of the folder while this one writes, where the system has such locks."""
+        try:
+            import fcntl  # noqa: PLC0415  # not on every system
+        except ImportError:
+            return
+        try:
+            fcntl.flock(self._file, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except OSError as error:
+            self._file.close()
+            raise OutputError("Another kb is writing this site.", "Wait for it to end, then build again.") from error
+
+    def add(self, paths: Iterable[str]) -> None:
+        """Name files, which may be made from then on; several processes may do so."""
+        self._file.write("".join(f"{path}\n" for path in paths).encode())
+
+    def close(self) -> None:
+        """Let others write."""
+        self._file.close()
+
+
+@contextmanager
+def journal(folder: Path) -> Iterator[Journal]:
+    """The folder's journal, for as long as this run writes."""
+    opened = Journal(folder / _JOURNAL)
+    try:
+        yield opened
+    finally:
+        opened.close()

@@ -1,0 +1,50 @@
+"""Files into stamps: what the disk says of a file, by which one that nobody touched is known without reading it.
+
+A stamp is trusted only if it was taken clearly after the file's last change. Else the file may have been changed again
+within one tick of the disk's clock, to something of the same size, and looks as it did: such a file is read again.
+"""
+
+import os
+import time
+from collections.abc import Sequence
+
+Stamp = tuple[int, int, int, int, bool]
+"""Nanoseconds of the last change of content, and of anything; size; number on the disk; whether it can be trusted."""
+
+_TICK = 20_000_000  # nanoseconds; Linux stamps files with a clock that moves every 1 to 10 milliseconds
+_COARSE_TICK = 2_500_000_000  # where stamps are whole seconds; FAT has even ones alone
+
+
+def now() -> int:
+    """The moment, in the unit of stamps."""
+    return time.time_ns()
+
+
+def stamp(status: os.stat_result, moment: int) -> Stamp:
+    """The stamp of a file whose status was taken not before a moment."""
+    changed = max(status.st_mtime_ns, status.st_ctime_ns)
+    tick = _TICK if status.st_ctime_ns % 1_000_000_000 else _COARSE_TICK
+    return status.st_mtime_ns, status.st_ctime_ns, status.st_size, status.st_ino, changed + tick < moment
+
+
+def same(kept: Sequence[int], status: os.stat_result) -> bool:
+    """Whether a file is, for sure, what it was when this stamp was taken."""
+    return bool(kept[4]) and (
+        (status.st_mtime_ns, status.st_ctime_ns, status.st_size, status.st_ino) == (kept[0], kept[1], kept[2], kept[3])
+    )
+
+
+def settled(full: str, moment: int) -> Stamp | None:
+    """The stamp of a file that was written before a moment, taken so late that it can be trusted where ticks are short.
+
+    None for a file that was changed after that moment, or is gone.
+    """
+    try:
+        status = os.lstat(full)
+        left = status.st_ctime_ns + _TICK - time.time_ns()
+        if 0 <= left <= _TICK:
+            time.sleep((left + 1_000_000) / 1_000_000_000)
+            status = os.lstat(full)
+    except OSError:
+        return None
+    return stamp(status, time.time_ns()) if status.st_mtime_ns <= moment else None

@@ -1,0 +1,26 @@
+"""The installed code into what names its version: another kb, or another library below it, makes other rows."""
+
+import os
+import sys
+from functools import cache
+from hashlib import blake2b
+from pathlib import Path
+
+_TOO_LARGE = (".npz", ".map")  # known by their sizes
+
+
+@cache
+def code_version() -> bytes:
+    """A digest of kb's own files, of the names and versions of what is installed beside them, and of Python."""
+    found = blake2b(repr((sys.version, sys.platform)).encode(), digest_size=16)
+    root = Path(__file__).parents[1]
+    for folder, folders, names in os.walk(root):
+        folders[:] = sorted(one for one in folders if one != "__pycache__")
+        for file in (Path(folder, name) for name in sorted(names)):
+            content = str(file.stat().st_size).encode() if file.suffix in _TOO_LARGE else file.read_bytes()
+            found.update(f"{file.relative_to(root)}\0{len(content)}\0".encode("utf-8", "surrogateescape") + content)
+    for place in map(Path, sys.path):
+        if place.name.endswith("-packages") and place.is_dir():
+            packages = sorted(one.name for one in place.iterdir() if one.suffix in {".dist-info", ".egg-info"})
+            found.update("\0".join(packages).encode("utf-8", "surrogateescape"))
+    return found.digest()

@@ -1,0 +1,46 @@
+"""Bytes into one file, whole or not at all."""
+
+import os
+from contextlib import suppress
+from pathlib import Path
+
+from kb.errors import OutputError
+
+_TEMPORARY = ".kb-part"
+_NEW = os.O_WRONLY | os.O_CREAT | os.O_TRUNC | getattr(os, "O_BINARY", 0)
+
+
+def write_whole(path: Path, content: bytes) -> None:
+    """Write one file, which a command was told to write, whole or not at all; `OutputError` when it can't be."""
+    try:
+        replace(path, content)
+    except OSError as error:
+        raise OutputError(f"{path} can't be written: {error.strerror or error}.") from error
+
+
+def replace(path: str | Path, content: bytes) -> None:
+    """Put a file in the place of the one that is there, if one is."""
+    part = f"{path}.{os.getpid()}{_TEMPORARY}"
+    write(part, content)
+    try:
+        os.replace(part, path)
+    except BaseException:
+        with suppress(OSError):
+            os.unlink(part)
+        raise
+
+
+def write(full: str, content: bytes) -> None:
+    """Make a file; what could not be written whole is taken away again."""
+    descriptor = os.open(full, _NEW, 0o666)
+    try:
+        try:
+            left = memoryview(content)
+            while left:
+                left = left[os.write(descriptor, left) :]
+        finally:
+            os.close(descriptor)
+    except BaseException:
+        with suppress(OSError):
+            os.unlink(full)
+        raise

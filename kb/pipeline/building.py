@@ -1,0 +1,167 @@
+"""A notes folder into its site, by way of what an earlier run kept: all of it, if nothing changed since."""
+
+import os
+from collections import Counter
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from kb.codec import UnfitError, decode, digest, encode
+from kb.errors import KbError
+from kb.io.cache import Cache
+from kb.io.executor import executor
+from kb.io.output import Written
+from kb.io.stamps import Stamp, same
+from kb.model import Diagnostic
+from kb.options import Options
+from kb.pipeline.files import find
+from kb.pipeline.watch import Stopwatch
+
+if TYPE_CHECKING:
+    from kb.pipeline.reading import Reading
+
+Placed = dict[str, tuple[int, Stamp]]
+"""For each file of a site's folder the run that made it, and its stamp."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Build:
+    """What a build made."""
+
+    notes: int
+    """Files of the vault that are published."""
+    pages: int
+    """HTML files of the site."""
+    files: int
+    """All files of the site."""
+    written: Written
+    """What happened to the output folder."""
+    diagnostics: tuple[Diagnostic, ...]
+    """What was found in the published notes."""
+    seconds: Mapping[str, float]
+    """Wall time of each stage."""
+    counts: Mapping[str, int] = field(default_factory=Counter)
+    """How many notes were read and ranked, and how many jobs of the site were done."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Order:
+    """What is to be built."""
+
+    notes: Path
+    """The notes folder."""
+    options: Options
+    """The settings."""
+    output: Path
+    """Where the site goes."""
+    communities: Path = Path()
+    """The file of the communities that were kept, which need not be there."""
+    jobs: int | None = 1
+    """Processes that share the work, None for as many as pay."""
+    check: bool = False
+    """Whether only to compare."""
+
+    def beside(self) -> bytes:
+        """What else decides what the site is: the communities that were kept."""
+        return self.communities.read_bytes() if self.communities.is_file() else b""
+
+    @property
+    def place(self) -> str:
+        """The folder of the site, wherever kb is called from."""
+        return str(self.output.resolve())
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Last:
+    """The last build into a folder."""
+
+    inputs: bytes
+    """Digest of all that it was made from."""
+    notes: int
+    """As of `Build`."""
+    pages: int
+    """As of `Build`."""
+    files: int
+    """As of `Build`."""
+    size: int
+    """Bytes of the site."""
+    diagnostics: tuple[Diagnostic, ...]
+    """As of `Build`."""
+
+
+def build(order: Order, cache: Cache, watch: Stopwatch, reading: "Reading | None" = None) -> Build:
+    """Make the site of a notes folder, as it is now or as it was read; with `check`, only compare.
+
+    Raises `KbError` when there are no notes.
+    """
+    with watch.stage("find"):
+        files = find(order.notes, order.options.notes.exclude, cache)
+        inputs = digest((files.digest, order.options, order.beside()))
+        last = None if order.check or reading else _unchanged(order, inputs, cache)
+    if last:
+        return _as_it_was(last, watch)
+    from kb.pipeline import analysing, publishing  # noqa: PLC0415  # where nothing changed, no stage is needed
+    from kb.pipeline.reading import read_vault  # noqa: PLC0415  # as above
+
+    watch.workers = executor(order.jobs, len(files.known))
+    current = reading or read_vault(files, cache, watch)
+    if not current.vault.notes:
+        raise KbError(f"There are no notes (*.md) in {order.notes}.", "Name the folder that holds your notes.")
+    shown = analysing.published(current.vault)
+    collection = analysing.analyse(shown, current, order.options, watch)
+    built = publishing.publish(collection, current.digests, order, cache, watch)
+    if not reading and not order.check:
+        _remember(order, inputs, built, cache)
+    cache.commit()
+    return built
+
+
+def _unchanged(order: Order, inputs: bytes, cache: Cache) -> _Last | None:
+    """The last build into the folder, if it would be the same today and stands there as it was made."""
+    row = cache.get("built", order.place)
+    last = decode(row, _Last) if row else None
+    if last is None or last.inputs != inputs or not (order.output / ".kb-manifest").is_file():
+        return None
+    placed = decode(cache.get("placed", order.place) or encode({}), Placed)
+    stand = all(stands(f"{order.place}/{path}", known) for path, (_, known) in placed.items())
+    return last if stand and len(placed) == last.files else None
+
+
+def stands(full: str, known: Stamp) -> bool:
+    """Whether a file is what it was when it was stamped."""
+    try:
+        return same(known, os.lstat(full))
+    except OSError:
+        return False
+
+
+def _as_it_was(last: _Last, watch: Stopwatch) -> Build:
+    return Build(
+        notes=last.notes,
+        pages=last.pages,
+        files=last.files,
+        written=Written(written=(), unchanged=last.files, removed=(), size=last.size),
+        diagnostics=last.diagnostics,
+        seconds=dict(watch.seconds),
+        counts=watch.counts,
+    )
+
+
+def _remember(order: Order, inputs: bytes, built: Build, cache: Cache) -> None:
+    """Keep what a build made, unless it lacked something that the next one may have."""
+    if any(one.code == "closest-vectors" for one in built.diagnostics):
+        cache.drop("built", order.place)
+        return
+    last = _Last(
+        inputs=inputs,
+        notes=built.notes,
+        pages=built.pages,
+        files=built.files,
+        size=built.written.size,
+        diagnostics=built.diagnostics,
+    )
+    try:
+        cache.put("built", order.place, encode(last))
+    except UnfitError:
+        cache.drop("built", order.place)

@@ -1,0 +1,56 @@
+"""A notes folder into its files, known by their digests, of which only those are read that may have changed."""
+
+import hashlib
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from kb.codec import decode, digest, encode
+from kb.io.cache import Cache
+from kb.io.source import find_files, read_place
+from kb.io.stamps import Stamp, now, same, stamp
+from kb.model import Diagnostic
+
+Known = dict[str, tuple[Stamp, str]]
+"""Stamp and digest of each file, by path."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Files:
+    """The files of a vault, known by their digests; those that were not known already have their bytes here."""
+
+    known: Known
+    """Every file that can be read, by path, sorted."""
+    data: Mapping[str, bytes]
+    """What was read just now, by path."""
+    diagnostics: tuple[Diagnostic, ...]
+    """What can't be read."""
+    before: Known
+    """What was kept of the run before."""
+
+    @property
+    def digest(self) -> bytes:
+        """What tells these files from others."""
+        told = [(one.code, one.message, one.span.path) for one in self.diagnostics]
+        return digest(([(path, content) for path, (_, content) in self.known.items()], told))
+
+
+def find(folder: Path, exclude: Sequence[str], cache: Cache) -> Files:
+    """Look which files there are, and read those that may not be what they were."""
+    before: Known = decode(cache.get("files", "") or encode({}), Known)
+    moment = now()
+    places, found = find_files(folder, exclude)
+    known: Known = {}
+    data: dict[str, bytes] = {}
+    for place in places:
+        kept = before.get(place.path)
+        if kept and place.status and same(kept[0], place.status):
+            known[place.path] = kept
+            continue
+        file, status, trouble = read_place(place)
+        if trouble or not file or not status:
+            found.extend([trouble] if trouble else [])
+            continue
+        data[place.path] = file.data
+        known[place.path] = stamp(status, moment), hashlib.sha256(file.data).hexdigest()
+    return Files(known=known, data=data, diagnostics=tuple(found), before=before)

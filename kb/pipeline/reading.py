@@ -1,0 +1,103 @@
+"""A notes folder into all of its files read, each file once for as long as it stays what it is."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from itertools import chain
+
+from kb import note, vault
+from kb.codec import DamagedError, UnfitError, decode, encode
+from kb.io.cache import Cache
+from kb.io.source import File
+from kb.model import Diagnostic, Note, Vault
+from kb.pipeline.files import Files
+from kb.pipeline.watch import Stopwatch
+
+_FILES = 60  # files that are read as one piece of work
+
+_Read = tuple[Note, tuple[Diagnostic, ...], str]
+"""A note, what is wrong with it, and the digest of its file."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Reading:
+    """All files of a vault, read."""
+
+    vault: Vault
+    """Every note, drafts too."""
+    digests: Mapping[str, str]
+    """SHA-256 of each file, by path."""
+    diagnostics: tuple[Diagnostic, ...]
+    """What reading the files one by one, and their ids, brought up."""
+
+
+def read_files(files: Sequence[File], found: Iterable[Diagnostic], watch: Stopwatch) -> Reading:
+    """Read every file by itself, then collect the notes; `found` is what finding the files brought up."""
+    with watch.stage("read"):
+        read = _read_all(files, watch)
+    return _collected(read, found, watch)
+
+
+def read_vault(files: Files, cache: Cache, watch: Stopwatch) -> Reading:
+    """Read every file by itself, or take from the cache what an earlier run read in it, then collect the notes."""
+    with watch.stage("read"):
+        kept = _kept(files, cache)
+        lacking = [path for path in files.known if path not in kept]
+        if not files.data.keys() >= set(lacking):
+            raise DamagedError("Stamps of files are kept, but not what was read in them.")
+        new = {one[0].path: one for one in _read_all([File(path, files.data[path]) for path in lacking], watch)}
+        _keep(files, new, cache)
+        read = [kept.get(path) or new[path] for path in files.known]
+    return _collected(read, files.diagnostics, watch)
+
+
+def _read_all(files: Sequence[File], watch: Stopwatch) -> list[_Read]:
+    watch.counts["read"] += len(files)
+    batches = [files[start : start + _FILES] for start in range(0, len(files), _FILES)]
+    return list(chain.from_iterable(watch.workers.map(_read, batches, list[_Read])))
+
+
+def _collected(read: Sequence[_Read], found: Iterable[Diagnostic], watch: Stopwatch) -> Reading:
+    diagnostics = [*found, *chain.from_iterable(trouble for _, trouble, _ in read)]
+    with watch.stage("collect"):
+        collected, trouble = vault.collect(one for one, _, _ in read)
+    return Reading(
+        vault=collected,
+        digests={one.path: digest for one, _, digest in read},
+        diagnostics=(*diagnostics, *trouble),
+    )
+
+
+def _kept(files: Files, cache: Cache) -> dict[str, _Read]:
+    """What is kept of those files that are what they were."""
+    wanted = [
+        path for path, (_, digest) in files.known.items() if path in files.before and files.before[path][1] == digest
+    ]
+    rows = cache.all("read") if 2 * len(wanted) > len(files.before) else cache.some("read", wanted)
+    kept = {path: decode(rows[path], _Read) for path in wanted if path in rows}
+    return {path: one for path, one in kept.items() if one[2] == files.known[path][1]}
+
+
+def _keep(files: Files, new: Mapping[str, _Read], cache: Cache) -> None:
+    """Keep what is new, and forget files that are gone."""
+    if not cache.usable:
+        return
+    known = dict(files.known)
+    for path, one in new.items():
+        try:
+            cache.put("read", path, encode(one))
+        except UnfitError:
+            del known[path]
+    for path in files.before.keys() - known.keys():
+        cache.drop("read", path)
+    if known != files.before:
+        cache.put("files", "", encode(known))
+
+
+def _read(files: Iterable[File]) -> list[_Read]:
+    """Notes, what is wrong with each, and the digests of their files."""
+    read = []
+    for file in files:
+        source, undecoded = note.decode(file.path, file.data)
+        one, unread = note.read(source)
+        read.append((one, (*undecoded, *unread), source.digest))
+    return read

@@ -1,0 +1,148 @@
+"""What was decided, with indexes: for the plan, which tells who asked, and for what must not tell."""
+
+from collections import defaultdict
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import cached_property
+from typing import Any
+
+from kb import graph
+from kb.model import Collection, ResolvedLink, Term
+from kb.site import paths
+from kb.site.published import (
+    TERM_KINDS,
+    Group,
+    GroupKind,
+    Named,
+    Published,
+    Redirect,
+    TermKey,
+    TermKind,
+    group_link,
+    has_page,
+)
+from kb.vault import cleaned_closest
+
+
+@dataclass(frozen=True, kw_only=True)
+class Kept:
+    """What was decided, with indexes made when first asked for; nobody notes who asks."""
+
+    collection: Collection
+    by_id: Mapping[str, Published]
+    published: tuple[Published, ...]
+    items: tuple[Published, ...]
+    pages: tuple[Published, ...]
+    redirects: tuple[Redirect, ...]
+    groups: Mapping[GroupKind, tuple[Group, ...]]
+
+    @cached_property
+    def lists(self) -> tuple[str, ...]:
+        """As of `Plan`."""
+        holding = {
+            "signals": any(one.rows for one in self.items),
+            "notes": True,
+            "themes": bool(self.collection.themes),
+            "keywords": bool(self.collection.keywords),
+            "origins": bool(self.groups["origin"]),
+            "graph": bool(self.collection.graph.edges),
+        }
+        return tuple(name for name, holds in holding.items() if holds)
+
+    @cached_property
+    def dated(self) -> bool:
+        """As of `Plan`."""
+        return any(one.date for one in self.items)
+
+    @cached_property
+    def rows(self) -> tuple[tuple[Published, int], ...]:
+        """As of `Plan`."""
+        return tuple((one, row) for one in self.items for row in range(one.rows))
+
+    @cached_property
+    def orphans(self) -> tuple[Published, ...]:
+        """As of `Plan`."""
+        return tuple(self.by_id[node.id] for node in graph.orphans(self.collection.graph))
+
+    @cached_property
+    def id_at(self) -> dict[str, str]:
+        """Ids of notes by path."""
+        return {note.path: note.id for note in self.collection.vault.notes}
+
+    @cached_property
+    def addresses(self) -> dict[str, str]:
+        """Addresses by id."""
+        return dict(self.collection.addresses)
+
+    @cached_property
+    def _links(self) -> dict[str, list[ResolvedLink]]:
+        """Links by the id of the note that holds them."""
+        links: defaultdict[str, list[ResolvedLink]] = defaultdict(list)
+        for link in self.collection.links:
+            links[link.source].append(link)
+        return dict(links)
+
+    def written(self, id_: str) -> list[dict[str, Any]]:
+        """As of `Plan`."""
+        return cleaned_closest(self._links.get(id_, ()), id_)
+
+    @cached_property
+    def group_at(self) -> dict[tuple[GroupKind, str], Group]:
+        """Groups by kind and address."""
+        return {(kind, group.slug): group for kind, groups in self.groups.items() for group in groups}
+
+    @cached_property
+    def around_origin(self) -> dict[str, tuple[Named | None, Named | None]]:
+        """The origins on either side of each, by address."""
+        links = [group_link("origin", group) for group in self.groups["origin"]]
+        slugs = [group.slug for group in self.groups["origin"]]
+        return dict(zip(slugs, zip([None, *links], [*links[1:], None], strict=False), strict=True))
+
+    @cached_property
+    def beside(self) -> dict[str, tuple[Published | None, Published | None]]:
+        """The neighbours of each item in its origin."""
+        made: dict[str, tuple[Published | None, Published | None]] = {}
+        for group in self.groups["origin"]:
+            own = [one for one in group.items if one.origin and one.origin.label in group.spellings]
+            for one, before, after in zip(own, [None, *own], [*own[1:], None], strict=False):
+                made[one.id] = (before, after)
+        return made
+
+    def terms(self, kind: TermKind) -> tuple[Term, ...]:
+        """As of `Plan`."""
+        return self.collection.themes if kind == "theme" else self.collection.keywords
+
+    @cached_property
+    def term_at(self) -> dict[TermKey, Term]:
+        """Terms by kind and key."""
+        return {(kind, term.key): term for kind in TERM_KINDS for term in self.terms(kind)}
+
+    @cached_property
+    def carried(self) -> dict[str, tuple[TermKey, ...]]:
+        """As of `Plan`, by id."""
+        return {
+            one.id: tuple((kind, term.key) for kind in TERM_KINDS for term in one.terms(kind) if has_page(term, kind))
+            for one in self.published
+        }
+
+    @cached_property
+    def term_links(self) -> dict[TermKey, Named]:
+        """Links to terms by kind and key."""
+        return {
+            (kind, key): Named(
+                label=term.label,
+                path=paths.page(kind, term.slug) if has_page(term, kind) else "",
+                count=len(term.notes),
+            )
+            for (kind, key), term in self.term_at.items()
+        }
+
+    @cached_property
+    def group_links(self) -> dict[tuple[GroupKind, str], Named]:
+        """Links by kind and every spelling of the label."""
+        return {
+            (kind, spelling): group_link(kind, group)
+            for kind, groups in self.groups.items()
+            for group in groups
+            for spelling in group.spellings
+        }

@@ -1,0 +1,296 @@
+"""Laws of building again: whatever was edited since, and whatever is kept, the site is that of a clean build."""
+
+import os
+import shutil
+import sqlite3
+from collections.abc import Callable, Iterator
+from contextlib import suppress
+from pathlib import Path
+from unittest.mock import patch
+
+import pytest
+from hypothesis import settings
+from hypothesis import strategies as st
+from hypothesis.stateful import RuleBasedStateMachine, precondition, rule, run_state_machine_as_test
+
+import kb
+from kb.errors import KbError
+from kb.io.cache import Cache
+from kb.model import Output
+from kb.pipeline import Build
+from kb.site import Made, Site
+
+Write = Callable[[str], Path]
+
+NAMES = ("a1b2c3d4", "b2c3d4e5", "c3d4e5f6", "old", "deep/d4e5f6a7", "Über uns", "about")
+WORDS = ("quay", "ferry", "shore power", "orchard", "drones", "licence", "AI", "artificial intelligence (AI)")
+ORIGINS = ("20240218", "20240303", "20240303b", "3287.0", "")
+SETTINGS = (
+    "",
+    '[site]\nbase_url = "https://example.org/s/"\n',
+    '[site]\ntitle = "Others"\naccent = "#006699"\n[closest]\nk = 2\n',
+    '[notes]\nexclude = ["deep"]\n[checks]\nclosest-missing = "off"\n[terms.aliases]\n"Drone" = ["drones"]\n',
+)
+
+
+@st.composite
+def note_texts(draw: st.DrawFn) -> str:
+    """A note of a few parts, made of few words, so that notes meet in them."""
+    words = st.lists(st.sampled_from(WORDS), max_size=4)
+    title, origin = draw(st.sampled_from(["Ports", "Ferries", "Growers & co", "ports"])), draw(st.sampled_from(ORIGINS))
+    lines = ["---", "draft: true", "---"] if draw(st.integers(0, 9)) == 9 else []
+    lines += [f"# __{title}__, from ([{origin}](https://example.org/p/{origin}).)" if origin else f"# {title}", ""]
+    if link := draw(st.sampled_from(["", "https://example.com/one", "https://example.com/two?utm_source=x"])):
+        lines += [f"__[External link]({link})__", ""]
+    targets = st.sampled_from([*NAMES, "Ports", "nowhere"])
+    lines += ["## Summary", "", f"{' '.join(draw(words))} [see]({draw(targets)}#aside).", ""]
+    lines += ["## Keywords", "", *(f"* {word}" for word in draw(words)), ""]
+    lines += ["## Themes", "", *(f"* {word}" for word in draw(words)), ""]
+    rows = [f"|{word}|from *{word}* to [more]({draw(targets)})|later|why|" for word in draw(words)]
+    lines += ["## Signals", "", "|Signal|Change|10y horizon|Driving force|", "|--|--|--|--|", *rows, ""] if rows else []
+    lines += ["## Closest", "", *(f"* [Ports]({draw(targets)})" for _ in draw(words)), ""]
+    lines += ["## Aside", "", "More.", ""] if draw(st.booleans()) else []
+    return "\n".join(lines)
+
+
+def _tree(folder: Path) -> dict[str, bytes]:
+    """Every file below a folder that is the site's."""
+    return {
+        str(path.relative_to(folder)): path.read_bytes()
+        for path in sorted(folder.rglob("*"))
+        if path.is_file() and not path.name.startswith(".kb-")
+    }
+
+
+def _build(top: Path, site: str, *, cache: bool = True) -> Build:
+    return kb.open_vault(top, cache=cache).build(top / site)
+
+
+def _hold(top: Path, site: str = "site") -> Build:
+    """A build on what is kept gives the files of a clean build, and says the same of them."""
+    built = _build(top, site)
+    shutil.rmtree(top / "clean", ignore_errors=True)
+    clean = _build(top, "clean", cache=False)
+    assert _tree(top / site) == _tree(top / "clean")
+    assert (built.notes, built.pages, built.files, built.diagnostics) == (
+        clean.notes, clean.pages, clean.files, clean.diagnostics,
+    )  # fmt: skip
+    assert built.written.size == clean.written.size
+    return built
+
+
+class Editing(RuleBasedStateMachine):
+    """Somebody edits notes, settings and sites, and builds now and then."""
+
+    top: Path
+
+    def __init__(self) -> None:
+        """Begin with one note."""
+        super().__init__()
+        shutil.rmtree(self.top, ignore_errors=True)
+        (self.top / "notes" / "deep").mkdir(parents=True)
+        (self.top / "kb.toml").write_text("")
+        self._write("a1b2c3d4", "# Ports\n\n## Themes\n\n* quay\n")
+        self.stale = True
+
+    def _file(self, name: str) -> Path:
+        return self.top / "notes" / f"{name}.md"
+
+    def _write(self, name: str, text: str) -> None:
+        self._file(name).write_text(text, encoding="utf-8")
+        self.stale = True
+
+    @rule(name=st.sampled_from(NAMES), text=note_texts())
+    def write(self, name: str, text: str) -> None:
+        """A note is new, or other than before."""
+        self._write(name, text)
+
+    @rule(name=st.sampled_from(NAMES), word=st.sampled_from(WORDS))
+    def edit(self, name: str, word: str) -> None:
+        """One body is edited."""
+        if self._file(name).exists():
+            self._write(name, self._file(name).read_text("utf-8").replace("## Summary\n\n", f"## Summary\n\n{word} "))
+
+    @rule(name=st.sampled_from(NAMES))
+    def edit_in_secret(self, name: str) -> None:
+        """A note changes, but neither its size nor the time that it says it was changed at."""
+        if self._file(name).exists():
+            before = self._file(name).stat()
+            self._write(name, self._file(name).read_text("utf-8").swapcase())
+            os.utime(self._file(name), ns=(before.st_atime_ns, before.st_mtime_ns))
+
+    @rule(name=st.sampled_from(NAMES))
+    def touch(self, name: str) -> None:
+        """A note is touched and stays what it is."""
+        if self._file(name).exists():
+            os.utime(self._file(name), (1, 1))
+
+    @rule(name=st.sampled_from(NAMES), other=st.sampled_from(NAMES))
+    def rename(self, name: str, other: str) -> None:
+        """A note gets another name."""
+        if self._file(name).exists():
+            self._file(name).rename(self._file(other))
+            self.stale = True
+
+    @rule(name=st.sampled_from(NAMES))
+    def delete(self, name: str) -> None:
+        """A note goes."""
+        self._file(name).unlink(missing_ok=True)
+        self.stale = True
+
+    @rule(text=st.sampled_from(SETTINGS))
+    def set(self, text: str) -> None:
+        """The settings change."""
+        (self.top / "kb.toml").write_text(text)
+        self.stale = True
+
+    @rule(how=st.sampled_from(["edit", "delete", "swap", "all"]), data=st.data())
+    def meddle(self, how: str, data: st.DataObject) -> None:
+        """Somebody edits the site's own files, or deletes them."""
+        files = sorted(_tree(self.top / "site")) if (self.top / "site").exists() else []
+        if files and how == "all":
+            shutil.rmtree(self.top / "site")
+        elif files:
+            file = self.top / "site" / data.draw(st.sampled_from(files))
+            if how == "delete":
+                file.unlink()
+            else:
+                content = file.read_bytes()
+                file.write_bytes(content.swapcase() if how == "swap" else content + b" ")
+        self.stale = True
+
+    @rule()
+    def build_elsewhere(self) -> None:
+        """Another site is made of the same notes."""
+        if any((self.top / "notes").rglob("*.md")):
+            _hold(self.top, "other")
+
+    @rule(jobs=st.integers(0, 30))
+    def crash(self, jobs: int) -> None:
+        """A build ends in the middle, when some jobs are done or all files are written and nothing is kept yet."""
+        make, done = Site.make, iter(range(jobs))
+
+        def some(site: Site, name: str, made: list[Made]) -> Iterator[Output]:
+            if next(done, None) is None:
+                raise KeyboardInterrupt
+            return make(site, name, made)
+
+        stop = patch.object(Site, "make", some) if jobs < 30 else patch.object(Cache, "commit", side_effect=SystemExit)
+        with stop, suppress(KeyboardInterrupt, SystemExit, KbError):
+            _build(self.top, "site")
+        self.stale = True
+
+    @rule()
+    def lose_rows(self) -> None:
+        """Another program puts nonsense into the cache."""
+        for file in self.top.glob("cache/kb/*.sqlite3"):
+            rows = sqlite3.connect(file)
+            with rows:
+                rows.execute("UPDATE kept SET value = substr(value, 1, 9) WHERE space IN ('look', 'read')")
+            rows.close()
+        self.stale = True
+
+    @precondition(lambda self: self.stale)
+    @rule()
+    def build(self) -> None:
+        """The site is made, and is what a clean build makes."""
+        if any((self.top / "notes").rglob("*.md")):
+            _hold(self.top)
+        self.stale = False
+
+
+@pytest.fixture(autouse=True)
+def _own_cache(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("XDG_CACHE_HOME", str(tmp_path / "vault" / "cache"))
+
+
+def test_any_sequence_of_edits_ends_in_the_clean_site(tmp_path: Path) -> None:
+    """After any edits, additions, renames, deletions, settings and meddling, a build gives a clean build's bytes."""
+    Editing.top = tmp_path / "vault"
+    examples = int(os.environ.get("KB_EXAMPLES", "6"))
+    run_state_machine_as_test(Editing, settings=settings(max_examples=examples, stateful_step_count=12, deadline=None))
+
+
+VAULT = """\
+-- notes/a1b2c3d4.md --
+# __Shore power__, from ([20240218](https://example.org/p/20240218).)
+
+## Summary
+
+Ferries plug in at the quay.
+
+## Themes
+
+* ports
+-- notes/b2c3d4e5.md --
+# __Ferries__, from ([20240218](https://example.org/p/20240218).)
+
+## Summary
+
+A ferry charges at the quay.
+
+## Closest
+
+* [Shore power](a1b2c3d4)
+-- notes/c3d4e5f6.md --
+# __Orchards__, from ([20240303](https://example.org/p/20240303).)
+
+## Summary
+
+Drones pollinate.
+"""
+
+
+def test_one_edited_body_reads_one_note_and_makes_few_pages(vault: Write) -> None:
+    """After one edit one note is read, its page is made again, and pages that show nothing of it are not."""
+    top = vault(VAULT)
+    _hold(top)
+    file = top / "notes" / "c3d4e5f6.md"
+    file.write_text(file.read_text("utf-8").replace("Drones", "Small drones"))
+    built = _hold(top)
+    assert built.counts["read"] == 1
+    assert "c3d4e5f6/index.html" in built.written.written
+    assert not {"a1b2c3d4/index.html", "theme/ports/index.html"} & {*built.written.written}
+    assert built.counts["jobs"] < built.pages
+
+
+def test_where_nothing_changed_nothing_is_read_or_made(vault: Write) -> None:
+    """A second build, and one after files were touched, reads no note's text and does no job of the site."""
+    top = vault(VAULT)
+    _hold(top)
+    for touched in (False, True):
+        for file in (top / "notes").iterdir() if touched else ():
+            os.utime(file, (1, 1))
+        built = _hold(top)
+        assert (built.counts["read"], built.counts["jobs"], built.written.written) == (0, 0, ())
+
+
+def test_a_copied_vault_is_built_like_the_first(vault: Write, tmp_path: Path) -> None:
+    """A copy has a cache of its own, and a site that was copied along is checked before it is believed."""
+    top = vault(VAULT)
+    _hold(top)
+    shutil.copytree(top / "notes", tmp_path / "copy" / "notes")
+    shutil.copytree(top / "site", tmp_path / "copy" / "site")
+    assert _hold(tmp_path / "copy").written.written == ()
+    (tmp_path / "copy" / "notes" / "a1b2c3d4.md").unlink()
+    _hold(tmp_path / "copy")
+    _hold(top)
+
+
+def test_a_version_begins_anew(vault: Write, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Another version of kb believes nothing that this one kept, and the other way round."""
+    top = vault(VAULT)
+    for version in (b"1", b"2", b"1"):
+        monkeypatch.setattr("kb.api.code_version", lambda version=version: version)
+        assert _hold(top).counts["read"] == 3
+
+
+def test_an_item_of_several_notes_is_kept_like_others(vault: Write) -> None:
+    """Notes that become one item, and two again, leave no trace of what they were."""
+    top = vault(VAULT)
+    _hold(top)
+    copy = top / "notes" / "d4e5f6a7.md"
+    copy.write_bytes((top / "notes" / "b2c3d4e5.md").read_bytes())
+    _hold(top)
+    copy.write_text(copy.read_text("utf-8").replace("A ferry", "Another ferry"))
+    _hold(top)

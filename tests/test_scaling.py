@@ -1,0 +1,66 @@
+"""The cost of a cold build grows as the notes do, in time and in memory.
+
+Counted is CPU time of the build's process, which a busy machine changes little; a size is measured again only when the
+law seems broken, and its cheapest run counts. `scripts/bench 1000 2000 4000 8000` measures more.
+"""
+
+import os
+import subprocess
+import sys
+from dataclasses import dataclass
+from itertools import pairwise
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).parents[1]
+SIZES = (500, 1000, 2000, 4000)
+GROWTH = 1.8  # times as fast as the notes, at most
+TRIES = 3
+
+
+@dataclass(frozen=True, slots=True)
+class Cost:
+    """What a build costs."""
+
+    seconds: float
+    """Of CPU."""
+    memory: int
+    """The largest resident set."""
+
+
+def _build(notes: Path, output: Path) -> Cost:
+    """A build from nothing, in a process of its own."""
+    environment = os.environ | {"PYTHONPATH": str(ROOT), "XDG_CACHE_HOME": str(output / ".cache")}
+    command = [sys.executable, "-m", "kb", "build", str(notes), "--output", str(output / "site"), "--jobs", "1"]
+    with subprocess.Popen(command, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL, env=environment) as run:
+        _, status, usage = os.wait4(run.pid, 0)
+        run.returncode = os.waitstatus_to_exitcode(status)
+    assert run.returncode == 0
+    return Cost(usage.ru_utime + usage.ru_stime, usage.ru_maxrss)
+
+
+@pytest.mark.xdist_group("scaling")
+def test_a_cold_build_grows_with_its_notes(tmp_path: Path) -> None:
+    """Twice the notes cost at most 1.8 times twice the time, and what they add to the memory grows no faster."""
+    costs: dict[int, Cost] = {}
+    for size in SIZES:
+        subprocess.run([sys.executable, ROOT / "scripts" / "generate.py", str(size), tmp_path / str(size)], check=True)
+        costs[size] = _build(tmp_path / str(size), tmp_path / f"{size}-0")
+    for attempt in range(1, TRIES):
+        for size in _too_slow(costs):
+            again = _build(tmp_path / str(size), tmp_path / f"{size}-{attempt}")
+            costs[size] = min(costs[size], again, key=lambda cost: cost.seconds)
+    assert not _too_slow(costs), costs
+    added = [(larger - smaller, costs[larger].memory - costs[smaller].memory) for smaller, larger in pairwise(SIZES)]
+    for (few, before), (many, after) in pairwise(added):
+        assert after / before <= GROWTH * many / few, costs
+
+
+def _too_slow(costs: dict[int, Cost]) -> list[int]:
+    """The sizes that cost more than the law allows by the size before."""
+    return [
+        larger
+        for smaller, larger in pairwise(SIZES)
+        if costs[larger].seconds / costs[smaller].seconds > GROWTH * larger / smaller
+    ]
