@@ -139,7 +139,14 @@ class OpenVault:
     @cached_property
     def collection(self) -> Collection:
         """All that is known of the vault, drafts too."""
-        return pipeline.analyse(self._reading.vault, self._reading, self.options, self._watch)
+        reading = self._reading
+
+        def analyse(cache: Cache) -> Collection:
+            collection = pipeline.analyse(reading.vault, reading, self.options, self._watch, cache)
+            cache.commit()
+            return collection
+
+        return self._cached(analyse)
 
     @cached_property
     def _diagnostics(self) -> tuple[Diagnostic, ...]:
