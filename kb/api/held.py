@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
     from kb import pipeline, vault
-    from kb.model import Collection, Diagnostic, Graph, Item, Note
+    from kb.model import Collection, Diagnostic, Graph, Item, Note, Vault
     from kb.options import Options
 else:
     # What a command does not need it does not wait for.
@@ -88,7 +88,7 @@ class Held:
     @cached_property
     def collection(self) -> Collection:
         """All that is known of the vault, drafts too."""
-        return pipeline.analyse(self._reading.vault, self._reading, self.options, self._watch)
+        return self._analysed(self._reading.vault)
 
     @cached_property
     def published(self) -> Collection:
@@ -96,7 +96,17 @@ class Held:
         shown = pipeline.published(self._reading.vault)
         if shown == self._reading.vault:
             return self.collection
-        return pipeline.analyse(shown, self._reading, self.options, self._watch)
+        return self._analysed(shown)
+
+    def _analysed(self, notes: Vault) -> Collection:
+        reading = self._reading
+
+        def analyse(cache: Cache) -> Collection:
+            collection = pipeline.analyse(notes, reading, self.options, self._watch, cache)
+            cache.commit()
+            return collection
+
+        return self._cached(analyse)
 
     @cached_property
     def _diagnostics(self) -> tuple[Diagnostic, ...]:

@@ -129,7 +129,7 @@ class Cache:
     def _open(self, file: Path) -> None:
         for _ in range(2):
             try:
-                file.parent.mkdir(parents=True, exist_ok=True)
+                file.parent.mkdir(mode=0o700, parents=True, exist_ok=True)  # notes may be private
                 self._rows = sqlite3.connect(file, timeout=_PATIENCE, isolation_level=None)
                 self._prepare(self._rows)
             except (sqlite3.OperationalError, OSError) as error:  # locked for too long, no rights, no room

@@ -5,9 +5,11 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from kb import closest, dedupe, graph, note, vault
+from kb.codec import UnfitError, decode, digest, encode
 from kb.errors import KbError
+from kb.io.cache import Cache
 from kb.io.settings import FILE
-from kb.model import Collection, Diagnostic, Found, Item, Link, Note, Source, Span, Vault
+from kb.model import Collection, Diagnostic, Found, Item, Link, Neighbour, Note, Source, Span, Vault
 from kb.options import Options
 from kb.pipeline.reading import Reading
 from kb.pipeline.watch import Stopwatch
@@ -23,8 +25,13 @@ def published(collected: Vault) -> Vault:
     return Vault(notes=tuple(one for one, _ in kept), names=tuple(name for _, name in kept))
 
 
-def analyse(collected: Vault, reading: Reading, options: Options, watch: Stopwatch) -> Collection:
-    """Run every stage between reading and rendering on these notes of the reading."""
+def analyse(
+    collected: Vault, reading: Reading, options: Options, watch: Stopwatch, cache: Cache | None = None
+) -> Collection:
+    """Run every stage between reading and rendering on these notes of the reading.
+
+    Computed neighbours are taken from the cache where the same notes were compared in the same way before.
+    """
     left_out = {one.path for one in reading.vault.notes} - {one.path for one in collected.notes}
     diagnostics = [one for one in reading.diagnostics if one.span.path not in left_out]
     with watch.stage("links"):
@@ -47,7 +54,12 @@ def analyse(collected: Vault, reading: Reading, options: Options, watch: Stopwat
     vectors, trouble = _vectors(compared, options, watch)
     diagnostics.extend(trouble)
     with watch.stage("closest"):
-        similar = closest.similar(compared, options.closest.k, vectors, watch.workers.map)
+        similar = None if vectors or not cache else _compared_before(collected, digests, options, cache)
+        if similar is None:
+            watch.counts["ranked"] += len(compared)
+            similar = closest.similar(compared, options.closest.k, vectors, watch.workers.map)
+            if cache and not vectors:
+                _keep_compared(collected, digests, options, similar, cache)
     with watch.stage("graph"):
         edges = graph.build(collected, links, items, similar)
     return Collection(
@@ -62,6 +74,33 @@ def analyse(collected: Vault, reading: Reading, options: Options, watch: Stopwat
         diagnostics=levelled(diagnostics, options),
         model=vectors.model if vectors else "",
     )
+
+
+def _compared_before(
+    collected: Vault, digests: Sequence[str], options: Options, cache: Cache
+) -> tuple[Neighbour, ...] | None:
+    """The neighbours that an earlier run computed of the same notes, by terms alone."""
+    space, key = _comparison(collected, digests, options)
+    row = cache.get("similar", space)
+    known, similar = decode(row, tuple[bytes, tuple[Neighbour, ...]]) if row else (b"", ())
+    return similar if known == key else None
+
+
+def _keep_compared(
+    collected: Vault, digests: Sequence[str], options: Options, similar: tuple[Neighbour, ...], cache: Cache
+) -> None:
+    space, key = _comparison(collected, digests, options)
+    try:
+        cache.put("similar", space, encode((key, similar)))
+    except UnfitError:
+        cache.drop("similar", space)
+
+
+def _comparison(collected: Vault, digests: Sequence[str], options: Options) -> tuple[str, bytes]:
+    """Where the neighbours of these notes are kept, and what tells them from those of others."""
+    drafts = any(one.draft for one in collected.notes)
+    files = [(one.id, one.path, content) for one, content in zip(collected.notes, digests, strict=True)]
+    return "with drafts" if drafts else "published", digest((files, options.closest, options.dedupe))
 
 
 def suggestions(collection: Collection, options: Options) -> tuple[Item, ...]:

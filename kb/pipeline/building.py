@@ -109,7 +109,7 @@ def build(order: Order, cache: Cache, watch: Stopwatch, reading: "Reading | None
     if not current.vault.notes:
         raise KbError(f"There are no notes (*.md) in {order.notes}.", "Name the folder that holds your notes.")
     shown = analysing.published(current.vault)
-    collection = analysing.analyse(shown, current, order.options, watch)
+    collection = analysing.analyse(shown, current, order.options, watch, cache)
     built = publishing.publish(collection, current.digests, order, cache, watch)
     if not reading and not order.check:
         _remember(order, inputs, built, cache)
