@@ -197,11 +197,11 @@ def test_a_busy_endpoint_says_when(server: JsonServer, tmp_path: Path) -> None:
     """It is asked again after as long as it wants, unless that is longer than the draft may take, or a date."""
     answers = iter([(429, {"Retry-After": "0"}, b""), (503, {"Retry-After": "Wed, 21 Oct 2065 07:28:00 GMT"}, b"")])
     server.answer = lambda question: next(answers, None) or good(question)
-    assert chat(server, tmp_path / "kept").ask(QUESTION).reply
+    assert chat(server, tmp_path / "kept").ask(QUESTION).reply.title == GOOD["title"]
     assert len(server.asked) == 3
     for wanted in ("30", "4000", "9" * 400):
         server.asked.clear()
-        server.answer = always(429, **{"Retry-After": wanted})
+        server.answer = always(429, b"", **{"Retry-After": wanted})
         (tmp_path / wanted[:9]).mkdir()
         assert trouble(server, tmp_path / wanted[:9]) == "it answered 429 Too Many Requests"
         assert len(server.asked) == 1
