@@ -13,6 +13,7 @@ from kb import __version__
 from kb.errors import KbError
 
 _HOMES = {
+    "kb.cli.beginning": ("init", "schema"),
     "kb.cli.authoring": ("new", "draft"),
     "kb.cli.writing": ("check", "fmt"),
     "kb.cli.linking": ("link",),
