@@ -38,7 +38,7 @@ def takes(shape: dict[str, Any], value: Any) -> bool:  # noqa: ANN401  # any val
         return False
     if "enum" in shape and value not in shape["enum"]:
         return False
-    if "pattern" in shape and not re.search(shape["pattern"], value):
+    if "pattern" in shape and not re.search(shape["pattern"], str(value)):
         return False
     if isinstance(value, list):
         return all(takes(shape["items"], one) for one in value)
