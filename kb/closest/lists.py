@@ -41,8 +41,8 @@ class Order:
 
     def __init__(self, ids: Sequence[str | None]) -> None:
         """Take the ids by slot, None for a free one."""
-        taken = [slot for slot, id_ in enumerate(ids) if id_ is not None]
-        self._slots = np.array(sorted(taken, key=ids.__getitem__), dtype=np.int32)
+        taken = sorted((id_, slot) for slot, id_ in enumerate(ids) if id_ is not None)
+        self._slots = np.array([slot for _, slot in taken], dtype=np.int32)
         self._places = np.full(len(ids) + 1, _LAST, dtype=np.int64)  # one more, for the slot -1 of nobody
         self._places[self._slots] = np.arange(len(taken))
 
@@ -76,9 +76,7 @@ class Lists:
     def none(cls, slots: int) -> "Lists":
         """Empty lists for so many slots."""
         shape = slots, LENGTH
-        return cls(
-            np.full(shape, -1, dtype=np.int32), np.zeros(shape, dtype=np.int16), np.ones(slots, dtype=np.bool_)
-        )
+        return cls(np.full(shape, -1, dtype=np.int32), np.zeros(shape, dtype=np.int16), np.ones(slots, dtype=np.bool_))
 
     def longer(self, slots: int) -> "Lists":
         """The same with as many empty lists behind as make so many slots."""
@@ -150,7 +148,7 @@ class Space:
         gone = np.flatnonzero(touched)
         lists.put(gone, Lists.none(len(gone)))
         floor = np.where(touched, _NEVER, np.where(before.whole, 0, self._floors(before)))
-        owners: list[Whole] = []
+        owners: list[Slots] = []
         entries: list[Whole] = []
 
         def entering() -> Iterator[tuple[int, Whole, Slots]]:
@@ -164,16 +162,14 @@ class Space:
         lists.put(rows, self._lists(entering()))
         leaves = (before.near >= 0) & touched[before.near]
         owner = np.concatenate((np.zeros(0, dtype=np.int64), *owners))
-        concerned = leaves.any(axis=1)
+        concerned: Flags = np.array(leaves.any(axis=1))
         concerned[owner] = True
         concerned &= ~touched
         changed = np.flatnonzero(concerned)
         place = np.zeros(len(touched), dtype=np.int64)
         place[changed] = np.arange(len(changed))
         own, column = np.nonzero((before.near[changed] >= 0) & ~leaves[changed])
-        kept = self.order.keys(
-            before.cosine[changed][own, column].astype(np.int64), before.near[changed][own, column]
-        )
+        kept = self.order.keys(before.cosine[changed][own, column].astype(np.int64), before.near[changed][own, column])
         keys = np.concatenate((kept, *entries))
         own = np.concatenate((own, place[owner]))
         counts = np.bincount(own, minlength=len(changed))

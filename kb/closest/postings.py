@@ -27,7 +27,8 @@ class Rows:
     def squares(self) -> Floats:
         """The square of each note's length."""
         own = np.repeat(np.arange(len(self.ends) - 1), np.diff(self.ends))
-        return np.bincount(own, np.square(self.weights), minlength=len(self.ends) - 1)
+        squares: Floats = np.bincount(own, np.square(self.weights), minlength=len(self.ends) - 1).astype(np.float64)
+        return squares
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -73,7 +74,8 @@ class Postings:
     def squares(self, notes: int, worth: Floats) -> Floats:
         """The square of the length of each of so many slots."""
         values = weights(self.times, np.repeat(worth, self.frequency))
-        return np.bincount(self.slots, np.square(values), minlength=notes)
+        squares: Floats = np.bincount(self.slots, np.square(values), minlength=notes).astype(np.float64)
+        return squares
 
     def rows(self, wanted: Whole, notes: int, worth: Floats) -> Rows:
         """What some of so many slots hold; terms that are worth nothing are left out."""
@@ -96,7 +98,7 @@ class Postings:
         before = np.cumsum(counts) - counts
         found = np.repeat(self.starts[terms] - before, counts) + np.arange(counts.sum())
         values = weights(self.times[found], np.repeat(worth[terms], counts)) * np.repeat(rows.weights[row], counts)
-        products = np.bincount(self.slots[found], values, minlength=len(lengths))
+        products = np.bincount(self.slots[found], values, minlength=len(lengths)).astype(np.float64)
         return cosines(products, np.where(products > 0, lengths * length, 1))
 
     def _terms(self, places: Whole) -> Whole:

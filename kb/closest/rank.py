@@ -57,7 +57,8 @@ class Nearness:
             return np.ones(len(self.steps), dtype=np.bool_)
         moved = self.steps != np.pad(before.steps, (0, len(self.steps) - len(before.steps)))
         near = lists.near[:, : listing.POOL]
-        return moved | (moved[near] & (near >= 0)).any(axis=1)
+        around: Flags = np.array((moved[near] & (near >= 0)).any(axis=1))
+        return moved | around
 
     def best(self, lists: Lists, rows: Whole, k: int, order: Order) -> Best:
         """The k best of the lists of some slots, with a score above 0."""

@@ -8,7 +8,7 @@ notes whose neighbours are others are given reasons again. The result is the sam
 """
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from itertools import chain
 
 import numpy as np

@@ -35,7 +35,10 @@ class Reasons:
         self._held = np.zeros(len(number))
         self._written = cache(self._written_in)
         self._phrases = cache(self._phrases_of)
-        self._has_letter = cache(_has_letter)
+        self._words = cache(self._words_of)
+        some = np.unique(rows.terms)
+        self._tells = np.zeros(len(number), dtype=np.bool_)
+        self._tells[some] = [any(map(str.isalpha, self._terms[term])) for term in some.tolist()]
 
     def of(self, one: int, others: Sequence[int]) -> list[tuple[str, ...]]:
         """For a note and each of some others up to three shared terms, heaviest first.
@@ -56,18 +59,15 @@ class Reasons:
         theirs = np.concatenate([numbers for numbers, _ in rows])
         products = self._held[theirs] * np.concatenate([values for _, values in rows])
         self._held[terms] = 0
-        ends = np.cumsum([len(numbers) for numbers, _ in rows])
-        most = [products[end - len(numbers) : end].max(initial=0) for end, (numbers, _) in zip(ends, rows, strict=True)]
-        lightest = np.repeat(np.maximum(np.array(most) // _LIGHTEST, 1), [len(numbers) for numbers, _ in rows])
-        found = np.flatnonzero(products >= lightest)
+        lengths = np.array([len(numbers) for numbers, _ in rows])
+        ends = np.cumsum(lengths)
+        most = np.maximum.reduceat(np.append(products, 0), ends - lengths)
+        lightest = np.repeat(np.maximum(most // _LIGHTEST, 1), lengths)
+        found = np.flatnonzero((products >= lightest) & self._tells[theirs])
         shared, values = theirs[found].tolist(), products[found].tolist()
         start = 0
         for end in np.searchsorted(found, ends).tolist():
-            yield {
-                number: weight
-                for number, weight in zip(shared[start:end], values[start:end], strict=True)
-                if self._has_letter(self._terms[number])
-            }
+            yield dict(zip(shared[start:end], values[start:end], strict=True))
             start = end
 
     def _row(self, slot: int) -> tuple[Whole, Floats]:
@@ -79,9 +79,13 @@ class Reasons:
         """The reasons of a pair, folded."""
         options: list[_Option] = [(-weight, -1, self._terms[number], (number,)) for number, weight in heavy.items()]
         for phrase in self._phrases(one).keys() & self._phrases(other).keys():
-            own = tuple(sorted({self._number[term] for term in tokens(phrase) if term in self._number}))
-            options.append((-sum(heavy.get(number, 0) for number in own), -len(own), phrase, own))
+            own = self._words(phrase)
+            options.append((-sum([heavy.get(number, 0) for number in own]), -len(own), phrase, own))
         return _first(sorted(options))
+
+    def _words_of(self, phrase: str) -> tuple[int, ...]:
+        """The terms of a folded phrase."""
+        return tuple(sorted({self._number[term] for term in tokens(phrase) if term in self._number}))
 
     def _spelled(self, term: str, one: int, other: int) -> str:
         """A folded phrase or word as one of two notes has it."""
@@ -138,10 +142,6 @@ class _Written:
 def _forms(chunk: str) -> tuple[tuple[str, str], ...]:
     """The words of a chunk that folding changes, with what it makes of them."""
     return tuple((key, word) for word in words(chunk) if (key := fold(word)) != word)
-
-
-def _has_letter(term: str) -> bool:
-    return any(map(str.isalpha, term))
 
 
 def _first(options: Iterable[_Option]) -> list[str]:

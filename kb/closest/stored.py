@@ -143,7 +143,7 @@ def _compared(similar: Rows) -> "_Compared | None":
 
 
 def _neighbours(similar: Rows, slots: int) -> _Neighbours | None:
-    blocks = [similar.get(name) for name in _names("neighbours", slots, _NOTES)]
+    blocks = [similar.get(name, b"") for name in _names("neighbours", slots, _NOTES)]
     if not all(blocks):
         return None
     rows: _Neighbours = tuple(chain.from_iterable(decode(block, _Neighbours) for block in blocks))

@@ -102,9 +102,7 @@ def _similar(
     return found.neighbours
 
 
-def _keys(
-    compared: Sequence[Note], collected: Vault, items: Iterable[Item], digests: Sequence[str]
-) -> list[str]:
+def _keys(compared: Sequence[Note], collected: Vault, items: Iterable[Item], digests: Sequence[str]) -> list[str]:
     """What tells each of the notes that are compared from the same note with another text: the files it is made of."""
     content = {one.id: digest for one, digest in zip(collected.notes, digests, strict=True)}
     members = {item.canonical: item.members for item in items}

@@ -1,6 +1,6 @@
 """Laws of ranking again: whatever was edited since, and whatever is kept, neighbours are those of a first ranking."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from dataclasses import replace
 from random import Random
 
@@ -95,7 +95,7 @@ class Editing(RuleBasedStateMachine):
 
 
 @pytest.fixture(params=["as they are", "short lists", "one word tells"])
-def _small(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
+def _small(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> None:
     """Few notes reach what thousands do: lists that run short, and terms that say nothing."""
     if request.param != "as they are":
         monkeypatch.setattr(lists, "POOL", 3)
@@ -104,7 +104,6 @@ def _small(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> I
         monkeypatch.setattr(ranking, "_FEW", 0.8)
     if request.param == "one word tells":
         monkeypatch.setattr(steps, "_SHARED", 4)
-    yield
 
 
 @pytest.mark.usefixtures("_small")
