@@ -64,7 +64,7 @@ class Postings:
         added = np.array([term for row in new.values() for term in row], dtype=np.int64)
         many = np.array([count for row in new.values() for count in row.values()], dtype=np.int64)
         owner = np.repeat(np.array(list(new), dtype=np.int32), [len(row) for row in new.values()])
-        order = np.argsort(added, kind="stable")
+        order = _sorting(added)
         ends = np.cumsum(counts)[added[order]]
         slots = np.insert(slots, ends, owner[order])
         times = np.insert(times, ends, np.minimum(many, MOST_TIMES).astype(np.uint8)[order])
@@ -86,7 +86,7 @@ class Postings:
         telling = worth[terms] > 0
         found, terms = found[telling], terms[telling]
         own = place[self.slots[found]]
-        order = np.argsort(own, kind="stable")
+        order = _sorting(own)
         found, terms = found[order], terms[order]
         ends = np.concatenate(([0], np.cumsum(np.bincount(own, minlength=len(wanted)))))
         return Rows(ends, terms, weights(self.times[found], worth[terms]))
@@ -104,3 +104,11 @@ class Postings:
     def _terms(self, places: Whole) -> Whole:
         """The term of each place among the slots."""
         return np.searchsorted(self.starts, places, side="right") - 1
+
+
+def _sorting(numbers: Whole | Slots) -> Whole:
+    """The order that sorts numbers from 0 on, equal ones as they stand: by 16 bits at a time, which numpy does fast."""
+    order: Whole = np.argsort(numbers.astype(np.uint16), kind="stable")
+    if numbers.max(initial=0) >> 16:
+        order = order[np.argsort((numbers[order] >> 16).astype(np.uint16), kind="stable")]
+    return order

@@ -55,10 +55,11 @@ class Nearness:
         """Whose scores are others than before though their lists are the same."""
         if self.usual != before.usual:
             return np.ones(len(self.steps), dtype=np.bool_)
-        moved = self.steps != np.pad(before.steps, (0, len(self.steps) - len(before.steps)))
+        moved: Flags = self.steps != np.pad(before.steps, (0, len(self.steps) - len(before.steps)))
         near = lists.near[:, : listing.POOL]
         around: Flags = np.array((moved[near] & (near >= 0)).any(axis=1))
-        return moved | around
+        around |= moved
+        return around
 
     def best(self, lists: Lists, rows: Whole, k: int, order: Order) -> Best:
         """The k best of the lists of some slots, with a score above 0."""

@@ -77,11 +77,13 @@ class Reasons:
 
     def _heaviest(self, one: int, other: int, heavy: Mapping[int, float]) -> list[str]:
         """The reasons of a pair, folded."""
-        options: list[_Option] = [(-weight, -1, self._terms[number], (number,)) for number, weight in heavy.items()]
+        terms = self._terms
+        options: list[_Option] = [(-weight, -1, terms[number], (number,)) for number, weight in heavy.items()]
         for phrase in self._phrases(one).keys() & self._phrases(other).keys():
             own = self._words(phrase)
             options.append((-sum([heavy.get(number, 0) for number in own]), -len(own), phrase, own))
-        return _first(sorted(options))
+        options.sort()
+        return _first(options)
 
     def _words_of(self, phrase: str) -> tuple[int, ...]:
         """The terms of a folded phrase."""
@@ -89,13 +91,13 @@ class Reasons:
 
     def _spelled(self, term: str, one: int, other: int) -> str:
         """A folded phrase or word as one of two notes has it."""
-        phrases = {*self._phrases(one).get(term, ()), *self._phrases(other).get(term, ())}
-        if phrases:
-            return term if term in phrases else max(phrases)
-        texts = self._written(one), self._written(other)
-        if any(each.has(term) for each in texts):
+        mine, theirs = self._phrases(one).get(term), self._phrases(other).get(term)
+        if mine or theirs:
+            spellings = {*(mine or ()), *(theirs or ())}
+            return term if term in spellings else max(spellings)
+        if self._written(one).has(term) or self._written(other).has(term):
             return term
-        return max((word for each in texts for word in each.forms(term)), default=term)
+        return max((*self._written(one).forms(term), *self._written(other).forms(term)), default=term)
 
     def _phrases_of(self, slot: int) -> dict[str, list[str]]:
         """The keywords and themes of a note, folded, with their spellings."""
@@ -116,9 +118,10 @@ class _Written:
         self._line = f" {' '.join(self._chunks)} "
         self._forms: dict[str, list[str]] = {}
         self._known = False
-
-    def has(self, term: str) -> bool:
+        self.has = cache(self._has)
         """Whether a folded term stands in it just so, as a word."""
+
+    def _has(self, term: str) -> bool:
         place = self._line.find(term)
         while place >= 0:
             end = self._line.index(" ", place)
