@@ -22,6 +22,7 @@ _HOMES = {
     "kb.cli.graphing": ("graph",),
     "kb.cli.searching": ("search",),
     "kb.cli.publishing": ("build", "config"),
+    "kb.cli.serving": ("serve",),
     "kb.cli.digesting": ("digest",),
 }
 _WHERE = {name: module for module, names in _HOMES.items() for name in names}
