@@ -2,6 +2,7 @@
 
 import json
 import re
+import time
 from contextlib import suppress
 from hashlib import blake2b
 from http import HTTPStatus
@@ -12,6 +13,7 @@ from kb.serving.news import Board, News
 from kb.serving.pages import OWN, Answer, Pages
 
 _EVENTS = f"{OWN}events"
+_LOOK = 0.1  # seconds between looks at the file of a page that is open
 _PATIENCE = 15.0  # seconds after which a page that waits is told that kb is still here
 _HOSTS = re.compile(r"(127\.0\.0\.1|localhost|\[::1\])(:\d+)?", re.IGNORECASE)
 
@@ -93,21 +95,31 @@ class Handler(BaseHTTPRequestHandler):
         self.send_header("Cache-Control", "no-cache")
 
     def _tell(self, page: str) -> None:
-        """Send the newest news, and all that follow, until the page or kb goes away."""
+        """Send the newest news, and all that follow, until the page or kb goes away.
+
+        A page whose file is another already hears so at once: the build may have long to go with the rest of the site.
+        """
         self.close_connection = True
         self.send_response(HTTPStatus.OK)
         self.send_header("Content-Type", "text/event-stream")
         self.send_header("Connection", "close")
         self._say_who_may_read()
         self.end_headers()
-        board = self.server.board
-        number = -1
+        board, pages = self.server.board, self.server.pages
+        number, stands, heard = -1, None, 0.0
         with suppress(OSError):
             while not board.closed:
-                news = board.after(number, _PATIENCE)
-                if news:
-                    number = news.number
-                self.wfile.write(self._event(news, page) if news else b": still here\n\n")
+                news = board.after(number, _LOOK)
+                stood, stands = stands, pages.stamp(page, board.newest.folder)
+                if news or stands != stood:
+                    newest = news or board.newest
+                    number = newest.number
+                    self.wfile.write(self._event(newest, page))
+                elif time.monotonic() - heard < _PATIENCE:
+                    continue
+                else:
+                    self.wfile.write(b": still here\n\n")
+                heard = time.monotonic()
 
     def _event(self, news: News, page: str) -> bytes:
         told = {

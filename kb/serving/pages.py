@@ -72,6 +72,15 @@ class Pages:
         found, body = self._found(path, folder)
         return self._digest((), self._bytes((_LOST,)) or b"") if body is None else self._digest(found, body)
 
+    def stamp(self, path: str, folder: str) -> tuple[int, int, int] | None:
+        """What tells the file of the page at a path from the one that stood there before, None when there is none."""
+        within = self._within(path, folder)
+        try:
+            status = self._root.joinpath(*within).stat() if within else None
+        except (OSError, ValueError):
+            return None
+        return (status.st_mtime_ns, status.st_size, status.st_ino) if status else None
+
     def _digest(self, found: tuple[str, ...], body: bytes) -> str:
         seen = blake2b(body, digest_size=12)
         for data in self._data(found[0]) if len(found) > 1 else ():

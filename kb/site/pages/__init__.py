@@ -27,10 +27,14 @@ from kb.site.pages.view import PageView
 from kb.site.plan import TERM_KINDS, Plan, Published
 from kb.site.times import Times
 
-__all__ = ["Job", "PageView", "jobs"]
+__all__ = ["LONG", "Job", "PageView", "jobs"]
 
 Job = Callable[[], Iterable[PageView | Output]]
 """Makes some pages and files. It asks the plan for everything that it shows: see `kb.site.looks`."""
+
+
+LONG = frozenset({"search", "graph"})
+"""Names of the jobs that take long in one piece."""
 
 
 def jobs(plan: Plan, surroundings: Around, times: Times, drawn: GraphMap) -> Iterator[tuple[str, Job]]:
