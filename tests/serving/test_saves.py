@@ -1,15 +1,19 @@
 """What a server does when something is saved: the page is new, trouble is told, and nothing ends it."""
 
 import shutil
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from pathlib import Path
+from threading import Event
 
 import pytest
 
 import kb
+from kb.model import Output
 from kb.pipeline import analysing
 from kb.serving import Round
-from tests.serving.served import served
+from kb.site import search as site_search
+from kb.site.plan import Plan
+from tests.serving.served import SOON, served
 
 SMALL = "-- v/notes/a.md --\n# First\n-- v/notes/b.md --\n# Second\n"
 
@@ -27,6 +31,27 @@ def test_a_save_makes_the_page_new(vault: Callable[[str], Path]) -> None:
         assert "Changed words." in body
         assert f'data-seen="{now}"' in body
         assert others()["seen"] == other
+
+
+def test_a_page_does_not_wait_for_the_rest(vault: Callable[[str], Path], monkeypatch: pytest.MonkeyPatch) -> None:
+    """The page of the note that was saved is there, and hears so, while the search's index is still to come."""
+    top = vault(SMALL)
+    going = Event()
+    make = site_search.files
+
+    def late(plan: Plan) -> Iterator[Output]:
+        assert going.wait(SOON)
+        yield from make(plan)
+
+    with served(top / "v/notes", top / "site") as site, site.news("/a/") as news:
+        before = news()["seen"]
+        monkeypatch.setattr(site_search, "files", late)
+        (top / "v/notes/a.md").write_text("# First\n\nChanged words.\n", "utf-8")
+        while news()["seen"] == before:
+            pass
+        assert "Changed words." in site.ask("/a/")[2]
+        assert not going.is_set()
+        going.set()
 
 
 def test_a_page_hears_of_the_data_that_it_loads(vault: Callable[[str], Path]) -> None:
