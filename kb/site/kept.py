@@ -119,9 +119,11 @@ class Kept:
 
     @cached_property
     def carried(self) -> dict[str, tuple[TermKey, ...]]:
-        """As of `Plan`, by id."""
+        """Kind and key of the terms with pages that each item carries, sorted, by id."""
         return {
-            one.id: tuple((kind, term.key) for kind in TERM_KINDS for term in one.terms(kind) if has_page(term, kind))
+            one.id: tuple(
+                sorted({(kind, term.key) for kind in TERM_KINDS for term in one.terms(kind) if has_page(term, kind)})
+            )
             for one in self.published
         }
 
