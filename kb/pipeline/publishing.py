@@ -70,6 +70,8 @@ def publish(collection: Collection, digests: Mapping[str, str], order: Order, ca
                 return folder.put(one for name in names for one in work.site.make(name, made)), made, now()
 
             batches = [to_do[start : start + _RUN] for start in range(0, len(to_do), _RUN)]
+            if len(batches) > 1 and 2 * len(to_do) > len(work.site.jobs):
+                work.site.prepare()
             done = list(watch.workers.map(make, batches, tuple[Put, list[site.Made], int]))
             made = dict(zip(to_do, (one for _, some, _ in done for one in some), strict=True))
             ended = dict(zip(to_do, (moment for _, some, moment in done for _ in some), strict=True))

@@ -13,8 +13,8 @@ _NOTHING = b""
 
 DECIDED = frozenset(
     {
-        "item", "items", "group", "groups", "term", "carrying", "link", "lists", "dated", "address", "beside", "origins",
-        "path",
+        "item", "items", "group", "groups", "term", "carrying", "link", "lists", "dated", "address", "beside",
+        "origins", "path",
     }
 )  # fmt: skip
 """Kinds of names whose values follow from what `Digests.decided` digests."""

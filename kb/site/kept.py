@@ -36,6 +36,12 @@ class Kept:
     redirects: tuple[Redirect, ...]
     groups: Mapping[GroupKind, tuple[Group, ...]]
 
+    def prepare(self) -> None:
+        """Make every index now, so that processes that are forked later all have them."""
+        for name, part in vars(Kept).items():
+            if isinstance(part, cached_property):
+                getattr(self, name)
+
     @cached_property
     def lists(self) -> tuple[str, ...]:
         """As of `Plan`."""
@@ -95,8 +101,8 @@ class Kept:
     def around_origin(self) -> dict[str, tuple[Named | None, Named | None]]:
         """The origins on either side of each, by address."""
         links = [group_link("origin", group) for group in self.groups["origin"]]
-        slugs = [group.slug for group in self.groups["origin"]]
-        return dict(zip(slugs, zip([None, *links], [*links[1:], None], strict=False), strict=True))
+        sides = zip([None, *links], [*links[1:], None], strict=False)
+        return {group.slug: beside for group, beside in zip(self.groups["origin"], sides, strict=False)}
 
     @cached_property
     def beside(self) -> dict[str, tuple[Published | None, Published | None]]:
