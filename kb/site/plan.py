@@ -204,6 +204,10 @@ class Plan:
         self.looks.at(f"link {kind} {term.key}")
         return self.kept.term_links[kind, term.key]
 
+    def own_links(self, kind: TermKind, one: Published) -> tuple[Named, ...]:
+        """Links to the terms that an item carries; they follow from the terms, so nothing else is looked at."""
+        return tuple([self.kept.term_links[kind, term.key] for term in one.terms(kind)])
+
     def linked(self, kind: TermKind, key: str) -> Named | None:
         """The link to the page of a term with a key, if there is one; its path is empty where the term has no page."""
         self.looks.at(f"link {kind} {key}")
