@@ -72,6 +72,11 @@ class Site:
         """What makes the pages and files, by name."""
         self.jobs |= jobs(self.plan, self.surroundings, self.times, GraphMap(self.plan, self.communities))
 
+    def prepare(self) -> None:
+        """Make now what all jobs share, and compile every template, before the jobs are shared among processes."""
+        self.plan.kept.prepare()
+        self._press.prepare()
+
     def common(self) -> object:
         """What stands on every page."""
         return self.plan.options, self.plan.kept.lists, feeds.feed_files(self.plan)
@@ -119,6 +124,12 @@ class Press:
         self._frames: dict[tuple[str, str, str], dict[str, Markup]] = {}
         self._fragments: Any = _template("fragments.html").module
         self._printed: defaultdict[str, dict[str | tuple[str, str, int], str]] = defaultdict(dict)
+
+    @staticmethod
+    def prepare() -> None:
+        """Compile every template."""
+        for name in _environment().list_templates():
+            _template(name)
 
     def page(self, view: PageView) -> str:
         """The page as HTML."""

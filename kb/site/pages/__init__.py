@@ -77,8 +77,9 @@ def _whole(plan: Plan, surroundings: Around, times: Times, followed: feeds.Feeds
     for number in range(1, signals.sheet_count(plan) + 1):
         yield f"signals {number}", partial(_signals, plan, surroundings, number)
     yield "courses", partial(courses.files, plan, times)
-    for place in range(draw.shard_count(len(plan.kept.items))):
-        yield f"draw {place}", partial(draw.files, plan, place)
+    shards = draw.Shards(plan)
+    for place in range(shards.count):
+        yield f"draw {place}", partial(shards.files, place)
     yield "search page", lambda: [search.view(plan)]
     yield "quality", lambda: [quality.view(plan)]
     yield "standing", lambda: standing.views(plan)
