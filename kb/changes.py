@@ -1,13 +1,13 @@
 """Notes on disk into changes of their text, shown as a difference first and written whole."""
 
-import hashlib
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
 from kb import note
+from kb.errors import VaultError
 from kb.io import edit, source
-from kb.model import Source
+from kb.model import Note, Source
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -19,9 +19,9 @@ class Change:
     name: str
     """Its path relative to the notes folder."""
     before: str
-    """The text that stands there."""
+    """The text that stands there, its byte order mark and line ends as they are."""
     after: str | None
-    """The text that should; None when the file is to go."""
+    """The text that should, the same; None when the file is to go."""
     digest: str
     """SHA-256 of the file's bytes as read."""
 
@@ -34,21 +34,60 @@ class Change:
         save_all([self])
 
 
+@dataclass(frozen=True, slots=True)
+class Original:
+    """The file of a note as it is now, which kb may write back."""
+
+    path: Path
+    """The file."""
+    source: Source
+    """What it says."""
+    written: str
+    """All that stands in it, its byte order mark and line ends as they are."""
+
+    def changed(self, text: str | None, *, mark: bool = True, ends: bool = True) -> Iterator[Change]:
+        """The change that makes the file say `text`, if its bytes would differ; None lets the file go.
+
+        It keeps its byte order mark and its line ends, unless `mark` or `ends` is false.
+        """
+        after = None if text is None else note.encode(text, self.written, mark=mark, ends=ends)
+        if after != self.written:
+            name, digest = self.source.path, self.source.digest
+            yield Change(path=self.path, name=name, before=self.written, after=after, digest=digest)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Fresh:
+    """A file that is to be, not yet written."""
+
+    path: Path
+    """The file."""
+    note: Note
+    """What it will be read as."""
+    text: str
+    """All of it."""
+
+    def save(self) -> None:
+        """Write the file whole, unless there is one already (`VaultError`)."""
+        edit.create(self.path, self.text)
+
+
 def save_all(changes: Iterable[Change]) -> None:
     """Write all of these files or none (`VaultError`), removing last those that are to go."""
     edit.save_all([edit.Replacement(path=one.path, text=one.after, read_digest=one.digest) for one in changes])
 
 
-def sources(folder: Path, paths: Iterable[str]) -> Iterator[Source]:
-    """The texts of these files of a notes folder as they are now, without those that can't be written back."""
+def originals(folder: Path, paths: Iterable[str], digests: Mapping[str, str] | None = None) -> Iterator[Original]:
+    """These files of a notes folder as they are now, without those that can't be written back.
+
+    Raises `VaultError` for one whose bytes are not those of `digests`, which are by path.
+    """
     files, _ = source.read_named((path, folder / path) for path in paths)
     for file in files:
         text, _ = note.decode(file.path, file.data)
+        if digests and text.digest != digests[file.path]:
+            raise VaultError(
+                f"{file.path} has changed since it was read; nothing is changed.", "Run the command again."
+            )
         if text.faithful:
-            yield text
-
-
-def changed(folder: Path, text: Source, after: str | None) -> Iterator[Change]:
-    """The change of a file, if its bytes would differ; `after` None lets the file go."""
-    if after is None or hashlib.sha256(after.encode()).hexdigest() != text.digest:
-        yield Change(path=folder / text.path, name=text.path, before=text.text, after=after, digest=text.digest)
+            yield Original(folder / file.path, text, file.data.decode())

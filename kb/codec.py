@@ -53,7 +53,14 @@ def digest(value: object) -> bytes:
 
 @cache
 def _encoder() -> msgspec.msgpack.Encoder:
-    return msgspec.msgpack.Encoder()
+    return msgspec.msgpack.Encoder(enc_hook=_plain)
+
+
+def _plain(value: object) -> str:
+    """What stands for a value that is not plain: a safe string is its text."""
+    if isinstance(value, str):
+        return str.__str__(value)
+    raise TypeError(f"{type(value)} has no bytes")
 
 
 @cache

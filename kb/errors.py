@@ -32,3 +32,7 @@ class VaultError(KbError):
 
 class OutputError(KbError):
     """The output folder cannot be written: it holds somebody else's files, the disk is full, no rights."""
+
+
+class SourceError(KbError):
+    """What was to be drafted from cannot be read: no such page, too large, too slow, encrypted, nothing in it."""

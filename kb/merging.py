@@ -7,8 +7,8 @@ from dataclasses import replace
 from pathlib import Path
 
 from kb import dedupe, pipeline
-from kb.changes import Change, changed, sources
-from kb.errors import KbError, VaultError, WrongUseError
+from kb.changes import Change, originals
+from kb.errors import KbError, WrongUseError
 from kb.io.refusals import add_refusal
 from kb.model import Collection, Found, Item, Note
 
@@ -24,15 +24,13 @@ def merged(
     members = {id_ for item in items for id_ in item.members}
     links = collection.links
     linking = {one.source for one in links if isinstance(one.resolution, Found) and one.resolution.id in members}
-    texts = {one.path: one for one in sources(folder, sorted(by_id[id_].path for id_ in members | linking))}
+    paths = sorted(by_id[id_].path for id_ in members | linking)
+    files = {one.source.path: one for one in originals(folder, paths, digests)}
     for id_ in members:
-        if by_id[id_].path not in texts:
+        if by_id[id_].path not in files:
             raise KbError(f"{by_id[id_].path} can't be read as UTF-8, so it can't be merged.")
-    for path, text in texts.items():
-        if text.digest != digests[path]:
-            raise VaultError(f"{path} has changed since it was read; nothing is merged.", "Run the command again.")
-    united = dict(pipeline.unite(collection, items, texts))
-    return tuple(change for path in sorted(united) for change in changed(folder, texts[path], united[path]))
+    united = dict(pipeline.unite(collection, items, {path: file.source for path, file in files.items()}))
+    return tuple(change for path in sorted(united) for change in files[path].changed(united[path]))
 
 
 def accepted(

@@ -126,6 +126,17 @@ def test_fixes_mend_what_has_one_right_answer(vault: Write) -> None:
         change.save()
 
 
+def test_lines_that_moved_are_not_mended(vault: Write) -> None:
+    """Once a note has changed, what was found in it stands elsewhere: nothing is taken out of it."""
+    folder = vault(NOTES) / "notes"
+    opened = kb.open_vault(folder)
+    found = opened.check(dt.date(2025, 1, 1))
+    path = folder / "a1b2c3d4.md"
+    path.write_text("A new first line.\n\n" + path.read_text())
+    with pytest.raises(VaultError, match="has changed"):
+        list(opened.fixes(found))
+
+
 def test_check_may_look_at_a_part(vault: Write) -> None:
     """Only what lies in the files and folders named is told; a path elsewhere is wrong use."""
     folder = vault(NOTES) / "notes"

@@ -24,14 +24,15 @@ _FILTERS: tuple[Callable[[Any], Any], ...] = (
 )
 
 
-def _filters(command: Command) -> Command:
+def filters(command: Command) -> Command:
     """Add the options that say which notes a command is about."""
     for option in reversed(_FILTERS):
         command = option(command)
     return command
 
 
-def _wanted(vault: "kb.OpenVault", options: dict[str, Any]) -> "kb.Filter":
+def wanted_notes(vault: "kb.OpenVault", options: dict[str, Any]) -> "kb.Filter":
+    """The filter that those options mean."""
     for end in ("since", "until"):
         options[end] = options[end] and options[end].date()
     for end in ("links_to", "linked_by"):
@@ -40,12 +41,12 @@ def _wanted(vault: "kb.OpenVault", options: dict[str, Any]) -> "kb.Filter":
 
 
 @click.command("list")
-@_filters
+@filters
 @format_option()
 def list_command(form: str, **options: Any) -> None:  # noqa: ANN401  # the filters above
     """List notes, newest first."""
     vault = kb.open_vault()
-    rows = (_listed(note) for note in vault.select(_wanted(vault, options)))
+    rows = (_listed(note) for note in vault.select(wanted_notes(vault, options)))
     show_rows(rows, form, ("id", "date", "title"))
 
 
@@ -120,10 +121,10 @@ def closest_command(note: str, count: int | None, *, why: bool, form: str) -> No
 
 
 @click.command("signals")
-@_filters
+@filters
 @format_option()
 def signals_command(form: str, **options: Any) -> None:  # noqa: ANN401  # the filters above
     """List the rows of the signal tables."""
     vault = kb.open_vault()
-    rows = vault.signals(_wanted(vault, options))
+    rows = vault.signals(wanted_notes(vault, options))
     show_rows(rows, form, ("origin", "name", "change", "driving_force"))

@@ -6,8 +6,8 @@ from dataclasses import asdict
 import click
 
 import kb
-from kb.changes import Change, save_all
-from kb.cli.printing import Row, format_option, message, show_rows, show_text
+from kb.cli.printing import Row, format_option, message, show_rows
+from kb.cli.saving import held, show_and_save
 from kb.text import count
 
 _PAIR = 2
@@ -48,32 +48,18 @@ def _items(vault: "kb.OpenVault") -> Iterator[Row]:
 def _refuse(vault: "kb.OpenVault", notes: tuple[str, ...], *, write: bool) -> None:
     if write or len(notes) != _PAIR:
         raise click.UsageError("--refuse takes two NOTEs and nothing else.")
-    one, other = map(vault.note, notes)
-    change = vault.refusal(one, other)
-    if change:
-        show_text(change.diff())
-        change.save()
+    with vault.writing():
+        one, other = map(vault.note, notes)
+        change = vault.refusal(one, other)
+        show_and_save(vault, [change] if change else [], write=True)
     message(f"{one.id} and {other.id} are two items" + ("." if change else " already."))
 
 
 def _merge(vault: "kb.OpenVault", notes: tuple[str, ...], *, write: bool) -> None:
-    changes = vault.merging([vault.note(one) for one in notes])
-    for change in changes:
-        show_text(change.diff())
-    if changes:
-        _warn(vault, changes)
-    if write:
-        save_all(changes)
+    with held(vault, write=write):
+        changes = vault.merging([vault.note(one) for one in notes])
+        show_and_save(vault, changes, write=write)
     removed = sum(change.after is None for change in changes)
     state = "" if write else "would be "
     files = f"{count(removed, 'file')} {state}merged into others"
     message(f"{files}, {len(changes) - removed} {state}changed." if changes else "There is nothing to merge.")
-
-
-def _warn(vault: "kb.OpenVault", changes: tuple[Change, ...]) -> None:
-    """Say what git could not undo."""
-    unsaved = vault.uncommitted(changes)
-    if unsaved is None:
-        message("These notes are in no git repository, so nothing but a copy of your own can undo a merge.")
-    for path in unsaved or ():
-        message(f"{path} has changes that are not committed: git can't give them back.")

@@ -30,8 +30,8 @@ def format_option(*choices: str, default: str = "table") -> Callable[[Command], 
     )
 
 
-def show_rows(rows: Iterable[Row], form: str, columns: Sequence[str]) -> None:
-    """Print rows; a table shows only `columns`, every other form all keys."""
+def show_rows(rows: Iterable[Row], form: str, columns: Sequence[str], *, whole: bool = False) -> None:
+    """Print rows; a table shows only `columns`, every other form all keys. With `whole` the last column is not cut."""
     if form == "json":
         show_json(list(rows))
     elif form == "jsonl":
@@ -40,7 +40,7 @@ def show_rows(rows: Iterable[Row], form: str, columns: Sequence[str]) -> None:
     elif form == "csv":
         click.echo(_csv(list(rows), columns), nl=False)
     else:
-        click.echo(_table(list(rows), columns), nl=False)
+        click.echo(_table(list(rows), columns, whole=whole), nl=False)
 
 
 def show_json(value: object) -> None:
@@ -48,11 +48,14 @@ def show_json(value: object) -> None:
     click.echo(json.dumps(value, ensure_ascii=False, indent=2))
 
 
-def show_text(text: str) -> None:
-    """Print text of notes: as it is into a file or pipe, on a terminal without what would command the terminal."""
-    if sys.stdout.isatty():
-        text = _COMMANDS.sub("\ufffd", text)
-    click.echo(text, nl=False, color=True)
+def show_text(text: str, *, err: bool = False) -> None:
+    """Print text of notes: as it is into a file or pipe, on a terminal without what would command the terminal.
+
+    There a carriage return at the end of a line is shown, since it may be all that changes.
+    """
+    if (sys.stderr if err else sys.stdout).isatty():
+        text = _COMMANDS.sub("\ufffd", text.replace("\r\n", "␍\n"))
+    click.echo(text, nl=False, color=True, err=err)
 
 
 def one_line(text: str) -> str:
@@ -91,10 +94,12 @@ def _cell(value: object) -> str:
     return inert(value) if isinstance(value, str) else _plain(value)
 
 
-def _table(rows: list[Row], columns: Sequence[str]) -> str:
+def _table(rows: list[Row], columns: Sequence[str], *, whole: bool) -> str:
     if not rows:
         return ""
-    grid = [list(columns)] + [[_short(_plain(row[column])) for column in columns] for row in rows]
+    uncut = columns[-1] if whole else ""
+    grid = [list(columns)]
+    grid += [[_cut(_plain(row[column]), whole=column == uncut) for column in columns] for row in rows]
     widths = [max(_width(line[place]) for line in grid) for place in range(len(columns))]
     lines = (
         "  ".join(cell + " " * (width - _width(cell)) for cell, width in zip(line, widths, strict=True))
@@ -115,10 +120,10 @@ def _plain(value: object) -> str:
             return str(value)
 
 
-def _short(cell: str) -> str:
-    """One line of printable characters, cut at a width that leaves room for the others."""
+def _cut(cell: str, *, whole: bool) -> str:
+    """One line of printable characters, cut at a width that leaves room for the others unless it may be whole."""
     line = one_line(cell)
-    return line if len(line) <= _WIDEST else line[: _WIDEST - 1] + "…"
+    return line if whole or len(line) <= _WIDEST else line[: _WIDEST - 1] + "…"
 
 
 def _width(cell: str) -> int:

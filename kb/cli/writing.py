@@ -1,7 +1,5 @@
 """Commands that look after the text of notes: check, fmt."""
 
-import datetime as dt
-import os
 import sys
 from collections import Counter
 from collections.abc import Sequence
@@ -11,7 +9,10 @@ from typing import TYPE_CHECKING
 import click
 
 import kb
-from kb.cli.printing import format_option, message, one_line, show_json, show_text
+from kb.cli.clock import today
+from kb.cli.printing import format_option, message, one_line, show_json
+from kb.cli.reports import annotations, in_repository, sarif
+from kb.cli.saving import held, show_and_save
 from kb.model import Diagnostic
 from kb.rules import finding
 from kb.text import count
@@ -26,22 +27,28 @@ _PATHS = click.argument("paths", nargs=-1, type=click.Path(exists=True, path_typ
 @_PATHS
 @click.option("--fix", is_flag=True, help="Mend what has one right answer, showing the difference.")
 @click.option("--strict", is_flag=True, help="Warnings fail too.")
-@format_option("text", "json", default="text")
+@format_option("text", "json", "github", "sarif", default="text")
 def check_command(paths: tuple[Path, ...], *, fix: bool, strict: bool, form: str) -> None:
     """Say what is wrong with notes: path:line:column, severity, code, message, what to do.
 
-    PATH is a file or folder of the vault, or any folder of notes; without one, the whole vault.
+    PATH is a file or folder of the vault, or any folder of notes; without one, the whole vault. --format github prints
+    what GitHub Actions shows as annotations, sarif is SARIF 2.1.0 for code scanning.
     """
     vault, only = _opened(paths)
-    found = vault.check(_today(), only)
     if fix:
-        for change in vault.fixes(found):
-            show_text(change.diff())
-            change.save()
+        with vault.writing():
+            fixes = list(vault.fixes(vault.check(today(), only)))
+            show_and_save(vault, fixes, write=True, aside=form != "text")
         vault, only = _opened(paths)
-        found = vault.check(_today(), only)
+    found = vault.check(today(), only)
     if form == "json":
         show_json([finding(one) | {"path": _place(vault, one.span.path)} for one in found])
+    elif form == "github":
+        for line in annotations(found, lambda path: in_repository(vault.folder / path)):
+            click.echo(line)
+        message(_counted(found))
+    elif form == "sarif":
+        show_json(sarif(found, lambda path: in_repository(vault.folder / path), kb.__version__))
     else:
         for one in found:
             click.echo(_line(vault, one))
@@ -60,15 +67,15 @@ def fmt_command(paths: tuple[Path, ...], *, check: bool, diff: bool) -> None:
     PATH is a file or folder of the vault, or any folder of notes; without one, the whole vault.
     """
     vault, only = _opened(paths)
-    changes = list(vault.formatted(only))
-    for change in changes:
+    write = not (check or diff)
+    with held(vault, write=write):
+        changes = list(vault.formatted(only))
         if check and not diff:
-            click.echo(_place(vault, change.name))
+            for change in changes:
+                click.echo(_place(vault, change.name))
         else:
-            show_text(change.diff())
-        if not (check or diff):
-            change.save()
-    message(f"{count(len(changes), 'file')} {'would change' if check or diff else 'changed'}.")
+            show_and_save(vault, changes, write=write)
+    message(f"{count(len(changes), 'file')} {'changed' if write else 'would change'}.")
     sys.exit(1 if check and changes else 0)
 
 
@@ -92,13 +99,6 @@ def _here() -> "OpenVault | None":
     except kb.KbError:
         return None
     return vault if vault.settings.file or vault.folder != Path() else None
-
-
-def _today() -> dt.date:
-    """The day that dates of the future lie after; `SOURCE_DATE_EPOCH` stands for it where runs must agree."""
-    epoch = os.environ.get("SOURCE_DATE_EPOCH", "")
-    now = dt.datetime.fromtimestamp(int(epoch), dt.UTC) if epoch.isdecimal() else dt.datetime.now(dt.UTC)
-    return now.date()
 
 
 def _place(vault: "OpenVault", path: str) -> str:

@@ -48,6 +48,7 @@ def merge(item: Item, notes: Mapping[str, Note]) -> Note:
         aliases=tuple(name for name in _united([first.aliases, names]) if name != titled.title),
         redirect_from=tuple(id_ for id_ in _united([ids]) if id_ != first.id),
         ratings=_first(one.ratings for one in members),
+        suggested=_united(one.suggested for one in members),
     )
 
 

@@ -19,25 +19,28 @@ _LEAST = 12  # different words of a text that says enough to be compared
 
 
 class Texts:
-    """The words of notes, counted when a pair is first asked for."""
+    """The words of notes, each note's counted when it is first asked for."""
 
     def __init__(self, notes: Sequence[Note]) -> None:
         """Take all notes of a vault: how rare a word is depends on all of them."""
-        self._notes = notes
+        self._notes = {note.id: note for note in notes}
+        self._counted: dict[str, Counter[str]] = {}
 
-    @cached_property
-    def _counts(self) -> Mapping[str, Counter[str]]:
-        return {note.id: Counter(tokens(_text(note))) for note in self._notes}
+    def _counts(self, id_: str) -> Counter[str]:
+        counts = self._counted.get(id_)
+        if counts is None:
+            counts = self._counted[id_] = Counter(tokens(_text(self._notes[id_])))
+        return counts
 
     @cached_property
     def _rarity(self) -> Mapping[str, float]:
-        frequency = Counter(chain.from_iterable(self._counts.values()))
+        frequency = Counter(chain.from_iterable(map(self._counts, self._notes)))
         return {word: 1 + log((1 + len(self._notes)) / (1 + number)) for word, number in frequency.items()}
 
     def near(self, pairs: Iterable[tuple[str, str]], options: DedupeOptions) -> Iterator[tuple[str, str, str]]:
         """(one, other, evidence) for each pair of ids whose texts are near."""
         for one, other in pairs:
-            first, second = self._counts[one], self._counts[other]
+            first, second = self._counts(one), self._counts(other)
             shared = first.keys() & second.keys()
             either = len(first) + len(second) - len(shared)
             if min(len(first), len(second)) < _LEAST or len(shared) < options.jaccard * either:

@@ -5,11 +5,14 @@ from kb.graph.build import build
 from kb.graph.communities import Community, communities
 from kb.graph.export import FORMATS, export, node_link
 from kb.graph.hubs import Hub, hubs
+from kb.graph.layout import Disc, Layout, layout
 from kb.graph.measure import Stats, orphans, stats
 from kb.graph.narrow import narrow
 from kb.graph.nearby import Near, Neighbourhoods
 from kb.graph.project import COMPUTED, WRITTEN, Kinds, project
+from kb.graph.standing import Standing, standings
 from kb.graph.suggest import Suggestion, suggest
+from kb.graph.ties import Ties, ties
 from kb.graph.walk import Step, neighbours, path, strongest_path
 
 __all__ = [
@@ -18,25 +21,32 @@ __all__ = [
     "WRITTEN",
     "Bridge",
     "Community",
+    "Disc",
     "Hub",
     "Kinds",
+    "Layout",
     "Near",
     "Neighbourhoods",
+    "Standing",
     "Stats",
     "Step",
     "Suggestion",
+    "Ties",
     "bridges",
     "build",
     "communities",
     "export",
     "hubs",
+    "layout",
     "narrow",
     "neighbours",
     "node_link",
     "orphans",
     "path",
     "project",
+    "standings",
     "stats",
     "strongest_path",
     "suggest",
+    "ties",
 ]

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from kb.graph.between import betweenness
 from kb.graph.communities import Community
-from kb.graph.ties import around, ties
+from kb.graph.ties import Ties, ties
 from kb.model import Graph
 
 _PLACES = 4
@@ -31,22 +31,12 @@ class Bridge:
 def bridges(graph: Graph, communities: Sequence[Community], most: int | None = None) -> tuple[Bridge, ...]:
     """The notes with ties into two communities or more, by score, then betweenness, then id; `most` of them at most.
 
-    The score is the participation coefficient of Guimerà and Amaral (2005), `1 - Σ (k_c / k)²` with k_c the strength
-    of the ties that lead into community c and k of all, rounded to 4 places. Only equal scores are put in order by
-    betweenness, which is exact, and counted only when it decides what stands where.
+    The score is the `participation`. Only equal scores are put in order by betweenness, which is exact, and counted
+    only when it decides what stands where.
     """
     found = ties(graph)
-    home = {id_: place for place, one in enumerate(communities) for id_ in one.members}
-    scores: dict[str, float] = {}
-    into: dict[str, Counter[int]] = {}
-    for id_, beside in around(found).items():
-        strength: Counter[int] = Counter()
-        for other, tie in beside.items():
-            if other in home:
-                strength[home[other]] += tie
-        if len(strength) > 1:
-            into[id_] = strength
-            scores[id_] = round(1 - sum(one**2 for one in strength.values()) / strength.total() ** 2, _PLACES)
+    into = ties_into(found, communities)
+    scores = {id_: participation(strength) for id_, strength in into.items() if len(strength) > 1}
     order = sorted(scores, key=lambda id_: (-scores[id_], id_))
     shown = order[: most or len(order)]
     tied = Counter(scores.values())
@@ -68,3 +58,28 @@ def bridges(graph: Graph, communities: Sequence[Community], most: int | None = N
             )
         )
     return tuple(result)
+
+
+def ties_into(found: Ties, communities: Sequence[Community]) -> dict[str, Counter[int]]:
+    """For each node with a tie, how strongly it is tied into which communities, by their places."""
+    home = {id_: place for place, one in enumerate(communities) for id_ in one.members}
+    into: dict[str, Counter[int]] = {}
+    for (one, other), tie in found.items():
+        for id_, place in ((one, home.get(other)), (other, home.get(one))):
+            if place is not None:
+                strength = into.get(id_)
+                if strength is None:
+                    strength = into[id_] = Counter()
+                strength[place] += tie
+    return into
+
+
+def participation(strength: Counter[int]) -> float:
+    """The participation coefficient of Guimerà and Amaral (2005), rounded to 4 places.
+
+    It is `1 - Σ (k_c / k)²` with k_c the strength of the ties that lead into community c and k of all.
+
+    >>> participation(Counter({0: 5})), participation(Counter({0: 5, 1: 5}))
+    (0.0, 0.5)
+    """
+    return round(1 - sum(one**2 for one in strength.values()) / strength.total() ** 2, _PLACES)

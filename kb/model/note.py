@@ -180,6 +180,8 @@ class Note:
     """Other ids that lead here."""
     ratings: Ratings | None = None
     """What people gave it."""
+    suggested: tuple[str, ...] = ()
+    """Fields that a machine filled and no person has reviewed, of `kb.note.grammar.SUGGESTIBLE`."""
     generation: int = 0
     """Form of the digest title: 1 `from (…)`, 2 `(from page …)`, 0 a plain heading or none."""
     front: str = ""

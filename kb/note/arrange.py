@@ -12,7 +12,7 @@ from kb.note.outline import outline
 from kb.note.plain import one_line, plain, written
 from kb.note.tables import widened
 
-_HEADER_ONLY = ("archive", "lang", "draft", "aliases", "redirect_from", "ratings")
+_HEADER_ONLY = ("archive", "lang", "draft", "aliases", "redirect_from", "ratings", "suggested")
 _EITHER = {
     "title": "title",
     "link": "link",

@@ -81,6 +81,9 @@ SIGNAL_FIELDS: Mapping[int, Sequence[str]] = {
 CARD_FIELDS: Sequence[str] = ("name", "description")
 """Fields of a card that have a column in a new table."""
 
+SUGGESTIBLE = ("title", "date", "lang", "category", "type", *(key for key in HEADINGS if key != "other"))
+"""Fields of a note that front matter can mark as filled by a machine."""
+
 ASSETS = frozenset(
     "avif bmp csv doc docx epub gif htm html ico jpeg jpg json m4a mov mp3 mp4 odp ods odt ogg pdf png ppt pptx svg "
     "tsv txt wav webm webp xls xlsx xml zip".split()

@@ -7,10 +7,11 @@ emphasis or a link, has no plain form, so its Markdown stands for it as written.
 import re
 from collections.abc import Callable, Iterator
 
-from kb.note.markdown import inline, is_markup
+from kb.note.markdown import blocks, inline, inline_words, is_markup
 
 _LINE_ENDS = re.compile(r"[ \t]*[\r\n]+[ \t]*")
 _MARKUP = re.compile(r"([\\`*_\[\]<>&~|])")
+_OPENING = re.compile(r"^([0-9]*)([.)#+\-=>])")  # what could begin another block than a paragraph
 _PUNCTUATION = re.compile(r"([!-/:-@\[-`{-~])")
 
 
@@ -48,6 +49,33 @@ def written(text: str, reads_back: Callable[[str], bool]) -> str:
         if reads_back(spelling):
             return spelling
     return spelling
+
+
+def as_text(text: str) -> str:
+    r"""Markdown that reads as this text and nothing more, wherever a paragraph or a cell may stand.
+
+    >>> print(as_text("1. A *star*, so R&D"))
+    1\. A \*star\*, so R\&D
+    """
+    text = one_line(text)
+    ways = (text, _OPENING.sub(_escaped, text), _MARKUP.sub(r"\\\1", text))
+    wanted = " ".join(text.split())
+    for spelling in (*ways, _OPENING.sub(_escaped, ways[-1])):
+        if _says_just(wanted, spelling):
+            return spelling
+    return _PUNCTUATION.sub(r"\\\1", text)
+
+
+def _escaped(opening: re.Match[str]) -> str:
+    return f"{opening[1] or ''}\\{opening[2]}"
+
+
+def _says_just(text: str, spelling: str) -> bool:
+    tokens, references = blocks(spelling)
+    if [token.type for token in tokens] != ["paragraph_open", "inline", "paragraph_close"]:
+        return False
+    found = inline(tokens[1].content, references)
+    return all(token.type == "text" for token in found) and inline_words(found) == text
 
 
 def without_strong(phrase: str, *, whole: bool = False) -> str:

@@ -55,12 +55,16 @@ class Order:
     """The settings."""
     output: Path
     """Where the site goes."""
-    beside: bytes = b""
-    """What else decides what the site is: the communities that were kept."""
+    communities: Path = Path()
+    """The file of the communities that were kept, which need not be there."""
     jobs: int | None = 1
     """Processes that share the work, None for as many as pay."""
     check: bool = False
     """Whether only to compare."""
+
+    def beside(self) -> bytes:
+        """What else decides what the site is: the communities that were kept."""
+        return self.communities.read_bytes() if self.communities.is_file() else b""
 
     @property
     def place(self) -> str:
@@ -93,7 +97,7 @@ def build(order: Order, cache: Cache, watch: Stopwatch, reading: "Reading | None
     """
     with watch.stage("find"):
         files = find(order.notes, order.options.notes.exclude, cache)
-        inputs = digest((files.digest, order.options, order.beside))
+        inputs = digest((files.digest, order.options, order.beside()))
         last = None if order.check or reading else _unchanged(order, inputs, cache)
     if last:
         return _as_it_was(last, watch)

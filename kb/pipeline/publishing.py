@@ -8,6 +8,7 @@ from itertools import chain
 from kb import site
 from kb.codec import UnfitError, decode, digest, encode
 from kb.io.cache import Cache
+from kb.io.kept import read_kept
 from kb.io.output import Put, opened
 from kb.io.stamps import now, settled
 from kb.model import Collection
@@ -55,7 +56,9 @@ _Look = tuple[bytes, bytes]
 def publish(collection: Collection, digests: Mapping[str, str], order: Order, cache: Cache, watch: Stopwatch) -> Build:
     """Make the site in its folder, or only compare. `digests` are those of the notes' files, by path."""
     with watch.stage("plan"):
-        work = _Work(site.Site(collection, order.options.site), collection, digests, order, cache)
+        work = _Work(
+            site.Site(collection, order.options.site, read_kept(order.communities)), collection, digests, order, cache
+        )
         to_do = list(work.site.jobs) if order.check else work.to_do()
     with opened(order.output, check=order.check) as folder:
         with watch.stage("render"):
@@ -115,7 +118,7 @@ class _Work:
         self._cache = cache
         self._folder = order.place
         contents = {one.id: digest((one.path, digests[one.path])) for one in collection.vault.notes}
-        self._digests = site.Digests(new.plan, new.surroundings, contents)
+        self._digests = site.Digests(new, contents)
         self._common = digest(new.common())
         state = cache.get("site", "")
         self.before = decode(state, _State) if state else _State()

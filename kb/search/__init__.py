@@ -1,8 +1,22 @@
 """The search index: a collection into sorted, sharded postings, and a question into the notes that answer it."""
 
-from kb.search.evaluate import find
+from kb.search.evaluate import find, narrow
 from kb.search.index import build_index
 from kb.search.query import Query, parse
-from kb.search.values import Answer, Hit, Index
+from kb.search.shelves import cuts
+from kb.search.values import Answer, Hit, Index, Narrowing, Shelf, Sort
 
-__all__ = ["Answer", "Hit", "Index", "Query", "build_index", "find", "parse"]
+__all__ = [
+    "Answer",
+    "Hit",
+    "Index",
+    "Narrowing",
+    "Query",
+    "Shelf",
+    "Sort",
+    "build_index",
+    "cuts",
+    "find",
+    "narrow",
+    "parse",
+]

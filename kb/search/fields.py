@@ -81,11 +81,11 @@ def host(link: str) -> str:
 
 
 def _shown(note: Note) -> Iterator[str]:
-    yield _plain(note.summary)
+    yield _start(note.summary)
     for row in note.signals:
         yield " · ".join(_plain(cell) for cell in _signal(row))
     for section in note.sections:
-        yield _plain(section.markdown)
+        yield _start(section.markdown)
     for card in (*note.concerns, *note.behaviors, *note.technologies, *note.issues):
         yield " · ".join(_plain(cell) for cell in _card(card))
     yield ", ".join(note.keywords)
@@ -108,6 +108,11 @@ def _until(longest: int, pieces: Iterable[str]) -> Iterator[str]:
             return
         yield piece[:left]
         left -= len(piece)
+
+
+def _start(markdown: str) -> str:
+    """Plain text of so much Markdown as can be shown: a huge note is read once, for its words, and not again."""
+    return _plain(markdown[: 4 * _LONGEST])
 
 
 def _plain(markdown: str) -> str:

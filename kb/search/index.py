@@ -1,13 +1,26 @@
 """A collection into its search index: all items as documents, and what can be asked of them as terms."""
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Set as AbstractSet
 
 from kb import dedupe
 from kb.model import Collection, Note, Term
 from kb.search.fields import facets, host, shown, texts
-from kb.search.shelves import halve_places, halve_posting, shelve, shelve_documents
-from kb.search.values import Document, Index, Posting, gaps
+from kb.search.query import QUOTES
+from kb.search.shelves import (
+    LARGEST,
+    LARGEST_KNOWN,
+    facet_sizes,
+    places_part,
+    places_sizes,
+    posting_part,
+    posting_sizes,
+    shelve,
+    shelve_documents,
+    shelve_long,
+)
+from kb.search.values import Choice, Document, Index, Known, Posting, gaps
 from kb.text import fold_term
 
 _Numbered = tuple[Note, Sequence[Note]]
@@ -19,15 +32,21 @@ def build_index(collection: Collection) -> Index:
 
     items = _numbered(collection)
     addresses = dict(collection.addresses)
-    words, places = count(texts(note) for note, _ in items)
+    counted, places = count(texts(note) for note, _ in items)
+    words = list(counted)
+    holders = _facets(collection, items)
+    facets = (Posting(facet, gaps(sorted(holders[facet])), ()) for facet in sorted(holders))
     documents = (
-        Document(note.id, addresses[note.id], note.title, str(note.date or ""), shown(note)) for note, _ in items
+        Document(note.id, addresses[note.id], note.title, str(note.date or ""), note.lang or "", shown(note))
+        for note, _ in items
     )
     return Index(
         notes=len(items),
-        words=shelve(words, halve_posting),
-        places=shelve(places, halve_places),
-        facets=shelve(_facets(collection, items), halve_posting),
+        known=shelve((Known(posting.term, len(posting.gaps)) for posting in words), LARGEST_KNOWN),
+        words=shelve_long(words, posting_sizes, posting_part),
+        places=shelve_long(places, places_sizes, places_part),
+        facets=shelve_long(facets, facet_sizes, posting_part),
+        choices=shelve(sorted(_choices(collection, items, holders)), LARGEST),
         documents=shelve_documents(documents),
     )
 
@@ -45,8 +64,8 @@ def _numbered(collection: Collection) -> list[_Numbered]:
     return sorted(latest_id_first, key=lambda one: one[0].date.toordinal() if one[0].date else 0)
 
 
-def _facets(collection: Collection, items: Sequence[_Numbered]) -> Iterator[Posting]:
-    """What can be asked by a field's name, sorted by it; a theme or keyword by each of its spellings."""
+def _facets(collection: Collection, items: Sequence[_Numbered]) -> dict[str, set[int]]:
+    """The notes for whatever can be asked by a field's name; a theme or keyword by each of its spellings."""
     holders: defaultdict[str, set[int]] = defaultdict(set)
     for number, (note, members) in enumerate(items):
         for facet in (*facets(note), *_sources(members)):
@@ -56,8 +75,28 @@ def _facets(collection: Collection, items: Sequence[_Numbered]) -> Iterator[Post
         for term in terms:
             for spelling in _spellings(term):
                 holders[f"{kind}:{spelling}"].update(number_of[id_] for id_ in term.notes)
-    for facet in sorted(holders):
-        yield Posting(facet, gaps(sorted(holders[facet])), ())
+    return holders
+
+
+def _choices(
+    collection: Collection, items: Sequence[_Numbered], holders: Mapping[str, AbstractSet[int]]
+) -> Iterator[Choice]:
+    """Themes, categories, the years of origins whose labels begin with them, and `has:signals`, as far as held."""
+    labels = {f"theme:{term.key}": term.label for term in collection.themes}
+    years: defaultdict[str, set[int]] = defaultdict(set)
+    for number, (note, members) in enumerate(items):
+        if note.category and fold_term(note.category):
+            labels.setdefault(f"category:{fold_term(note.category)}", note.category)
+        for origin in (member.origin for member in members if member.origin):
+            if origin.date and origin.label.startswith(str(origin.date.year)):
+                years[str(origin.date.year)].add(number)
+    labels["has:signals"] = "signals"
+    for facet, label in labels.items():
+        # A question has no way to name what holds its own quotes.
+        if holders.get(facet) and '"' not in facet.translate(QUOTES):
+            yield Choice(facet, label, gaps(sorted(holders[facet])))
+    for year, numbers in years.items():
+        yield Choice(f"origin:{year}", year, gaps(sorted(numbers)))
 
 
 def _sources(members: Iterable[Note]) -> Iterator[str]:

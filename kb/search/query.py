@@ -16,10 +16,10 @@ from kb.text import fold_term, tokens
 FIELDS = ("theme", "keyword", "origin", "category", "source", "has")
 """What can be asked by name."""
 
-_QUOTES = str.maketrans(dict.fromkeys("“”„‟«»＂", '"'))
+QUOTES = str.maketrans(dict.fromkeys("“”„‟«»＂", '"'))
+"""What stands for a plain quote."""
 _CLAUSE = re.compile(
-    rf'(?P<minus>-)?(?:(?P<field>{"|".join(FIELDS)}):(?=[^\s]))?(?:(?P<quote>")(?P<quoted>[^"]*)"?|(?P<bare>[^\s"]+))',
-    re.IGNORECASE,
+    rf'(?P<minus>-)?(?:(?P<field>(?ai:{"|".join(FIELDS)})):(?=\S))?(?:(?P<quote>")(?P<quoted>[^"]*)"?|(?P<bare>[^\s"]+))'
 )
 
 
@@ -33,6 +33,8 @@ class Words:
     """Whether the last may go on."""
     quoted: bool = False
     """Whether the author of the question put them in quotes, and so wants exactly them."""
+    begun: bool = False
+    """Whether the last may go on because nothing was found: then only as the commonest words that begin so."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -61,14 +63,14 @@ class Query:
 def parse(text: str) -> Query:
     """Read a question.
 
-    >>> parse("Ports regul* -theme:AI").wanted
-    (Words(terms=('ports',), prefix=False, quoted=False), Words(terms=('regul',), prefix=True, quoted=False))
+    >>> parse("Ports regul* -theme:AI").wanted == (Words(terms=("ports",)), Words(terms=("regul",), prefix=True))
+    True
     >>> parse("Ports regul* -theme:AI").unwanted
     (Facet(key='theme:ai', prefix=False),)
     """
     wanted: dict[Clause, None] = {}
     unwanted: dict[Clause, None] = {}
-    for found in _CLAUSE.finditer(text.translate(_QUOTES)):
+    for found in _CLAUSE.finditer(text.translate(QUOTES)):
         clause = _clause(found)
         if clause:
             (unwanted if found["minus"] else wanted)[clause] = None

@@ -15,6 +15,12 @@ from typing import Generic, Literal, NamedTuple, TypeVar
 Entry = TypeVar("Entry")
 Key = TypeVar("Key", str, int)
 
+Reading = Literal["exact", "prefix", "corrected", "some"]
+"""How a question was read: as it is, its last word as the start of one, a letter corrected in words that no note holds,
+or some of its words only."""
+Sort = Literal["best", "newest"]
+"""Which hits come first."""
+
 
 class Posting(NamedTuple):
     """Which notes hold a term. What would be too long for one shard goes on under the same term in the next."""
@@ -38,6 +44,26 @@ class Places(NamedTuple):
     before. Words that stand side by side have places side by side; between two fields, rows or entries one is free."""
 
 
+class Known(NamedTuple):
+    """A term, and how common it is: enough to choose among the words that begin alike or are written alike."""
+
+    term: str
+    """The folded term."""
+    notes: int
+    """How many notes hold it."""
+
+
+class Choice(NamedTuple):
+    """A value by which an answer can be narrowed."""
+
+    term: str
+    """As a question names it, folded: `theme:ports`, `origin:2024`."""
+    label: str
+    """As it is shown."""
+    gaps: tuple[int, ...]
+    """The notes that have it, as a posting has them."""
+
+
 class Document(NamedTuple):
     """What is shown of a note that was found."""
 
@@ -49,6 +75,8 @@ class Document(NamedTuple):
     """Its title."""
     date: str
     """Its date as YYYY-MM-DD, empty when it has none."""
+    lang: str
+    """Its language, empty when it is the vault's."""
     texts: tuple[str, ...]
     """What was read of it besides the title, as plain text, in the order in which a snippet is looked for."""
 
@@ -70,12 +98,16 @@ class Index:
 
     notes: int
     """How many notes there are."""
+    known: Shelf[str, Known]
+    """The terms of all texts, and how many notes hold each."""
     words: Shelf[str, Posting]
-    """The terms of all texts."""
+    """Which notes hold each."""
     places: Shelf[str, Places]
     """Where they stand; read only for phrases."""
     facets: Shelf[str, Posting]
     """The values that a question can ask for by name, as `theme:ports`."""
+    choices: Shelf[str, Choice]
+    """The themes, years of origins and categories, and what has signals; read only to narrow an answer."""
     documents: Shelf[int, Document]
     """The notes by number."""
 
@@ -103,11 +135,27 @@ class Answer:
     """What a question found."""
 
     hits: tuple[Hit, ...]
-    """The best, best first, ties from the newest."""
+    """The first ones: the best, ties from the newest, or the newest, as asked."""
     total: int
     """How many notes were found in all."""
-    reading: Literal["exact", "prefix", "some"]
-    """How the question had to be read to find any: as it is, its last word as the start of one, or some words only."""
+    reading: Reading
+    """How the question had to be read to find any."""
+    mended: tuple[tuple[str, str], ...] = ()
+    """Words of the question that no note holds, each with the one that was looked for instead."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Narrowing:
+    """A value that some of the notes found have, so that asking for it as well narrows the answer."""
+
+    field: str
+    """What it is a value of: theme, origin, category or has."""
+    label: str
+    """The value as it is shown."""
+    ask: str
+    """What to add to the question."""
+    notes: int
+    """How many of the notes found have it."""
 
 
 def gaps(ascending: Sequence[int]) -> tuple[int, ...]:

@@ -2,13 +2,14 @@
 
 from collections import defaultdict
 from dataclasses import dataclass
+from typing import Literal
 from urllib.parse import unquote
 
 from kb.graph import Near, Neighbourhoods
 from kb.model import Ambiguous, Found
 from kb.site.plan import Plan, Published
 from kb.site.rows import SignalView, has_links, signal_view
-from kb.text import slug
+from kb.site.sections import has_anchor, section_id
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -19,6 +20,8 @@ class Close:
     """The neighbour."""
     mutual: bool
     """Whether both authors wrote so."""
+    line: Literal["written", "both", "computed"]
+    """By whose word it is near: its author's, both authors', or none's."""
     how: str
     """How near it is, by whose word, and whether it holds both ways."""
     why: str
@@ -98,6 +101,7 @@ class Around:
             Close(
                 one=self._plan.by_id[near.id],
                 mutual=near.mutual and near.written is not None,
+                line=_line(near),
                 how=_how(near),
                 why=", ".join(near.why),
             )
@@ -159,21 +163,21 @@ class WaysOn:
         return None if found is None else f"{self._root}{found.path}"
 
     def anchored(self, address: str, anchor: str, /) -> str:
-        """A note's page with the anchor of that heading, if it has such a section; other addresses as they are."""
+        """A note's page with the anchor of that heading, if it has such a heading; other addresses as they are."""
         found = self._around.path(address.removeprefix(self._root)) if address else self._own
         if found is None:
             return f"{address}#{anchor}"
         wanted = section_id(unquote(anchor))
-        headed = any(section.heading and section_id(section.heading) == wanted for section in found.note.sections)
-        return f"{self._root}{found.path}" + (f"#{wanted}" if headed else "")
+        return f"{self._root}{found.path}" + (f"#{wanted}" if has_anchor(found.note.sections, wanted) else "")
+
+
+def _line(near: Near) -> Literal["written", "both", "computed"]:
+    if near.written is None:
+        return "computed"
+    return "both" if near.mutual else "written"
 
 
 def _how(near: Near) -> str:
     written = f"written {near.written}" if near.written else ""
     computed = f"computed {near.similar:.2f}" if near.similar is not None else ""
     return " · ".join(filter(None, (written, computed, "both ways" if near.mutual else "")))
-
-
-def section_id(heading: str) -> str:
-    """The anchor of a section on its note's page."""
-    return f"text-{slug(heading)}"

@@ -5,9 +5,9 @@ from functools import cached_property
 from typing import Any
 
 from kb.codec import digest
-from kb.site.around import Around
-from kb.site.plan import NAME_AND_PLACE, TERM_KINDS, Plan, Published
-from kb.site.render import signal_names
+from kb.site.plan import NAME_AND_PLACE, TERM_KINDS, Published
+from kb.site.render import Site
+from kb.site.rows import signal_names
 
 _NOTHING = b""
 
@@ -24,10 +24,10 @@ OF_NOTE = frozenset({"entry", "signals", "terms", "carried"})
 class Digests:
     """What every name stands for now, each digested once when it is first asked for, which is never within a job."""
 
-    def __init__(self, plan: Plan, surroundings: Around, contents: Mapping[str, bytes]) -> None:
-        """Take the plan, what lies around its items, and by note's id a digest of the file that it was read from."""
-        self._kept = plan.kept
-        self._around = surroundings
+    def __init__(self, site: Site, contents: Mapping[str, bytes]) -> None:
+        """Take the site, and by note's id a digest of the file that it was read from."""
+        self._kept = site.plan.kept
+        self._around = site.surroundings
         self._contents = contents
         self._known: dict[str, bytes] = {}
         self._of_item: dict[str, Callable[[Published], object]] = {
@@ -46,6 +46,8 @@ class Digests:
             "items": lambda _: self._items((*self._kept.items, *self._kept.pages)),
             "signals": lambda _: [(one.id, self.of(f"signals {one.id}")) for one in self._kept.items if one.rows],
             "all": self._all,
+            "periods": lambda _: site.times.kept,
+            "graph": lambda _: (self._kept.collection.graph, site.communities),
             "redirects": lambda _: [(one.address, self.of(f"item {one.to.id}")) for one in self._kept.redirects],
             "lists": lambda _: self._kept.lists,
             "dated": lambda _: self._kept.dated,

@@ -45,6 +45,7 @@ class Kept:
             "themes": bool(self.collection.themes),
             "keywords": bool(self.collection.keywords),
             "origins": bool(self.groups["origin"]),
+            "graph": bool(self.collection.graph.edges),
         }
         return tuple(name for name, holds in holding.items() if holds)
 

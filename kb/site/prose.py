@@ -23,9 +23,14 @@ class Ways(Protocol):
         """That address with the anchor that the note's page has for a heading, if it has it; others as they are."""
 
 
+def is_read(markdown: str) -> bool:
+    """Whether a text is short enough to be taken apart."""
+    return len(markdown) <= _LONGEST
+
+
 def block(markdown: str, ways: Ways) -> Markup:
     """Paragraphs, lists, tables, … as HTML; raw HTML, and a text beyond any note's, is shown as it is written."""
-    if len(markdown) > _LONGEST:
+    if not is_read(markdown):
         return Markup(f'<p class="unread">{escape(markdown)}</p>')  # noqa: S704  # escaped
     paragraphs = markdown.split("\n\n")
     if all(_is_sentence(paragraph) for paragraph in paragraphs):
@@ -35,7 +40,7 @@ def block(markdown: str, ways: Ways) -> Markup:
 
 def inline(markdown: str, ways: Ways) -> str:
     """The cell of a table: text as it is where it holds no markup, else `Markup`; only a phrase becomes HTML."""
-    if len(markdown) > _LONGEST or not is_markup(markdown):
+    if not is_read(markdown) or not is_markup(markdown):
         return markdown
     single = _ONE_PARAGRAPH.fullmatch(_rendered(markdown, ways))
     return Markup(single[1]) if single else markdown  # noqa: S704  # made with raw HTML off

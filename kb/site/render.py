@@ -10,19 +10,23 @@ from typing import Any
 from jinja2 import PackageLoader, StrictUndefined, Template
 from markupsafe import Markup
 
+from kb.graph import Community
 from kb.model import Collection, Output
 from kb.options import SiteOptions
-from kb.site import feeds, prose
+from kb.site import feeds
 from kb.site.around import Around
 from kb.site.assets import Assets, assets
 from kb.site.decide import decide
 from kb.site.engine import Templates
+from kb.site.graph_map import GraphMap
+from kb.site.letters import letter_id
 from kb.site.pages import Job, PageView, jobs
-from kb.site.pages.index import letter_id
 from kb.site.pages.redirect import RedirectView
 from kb.site.pages.standing import ABOUT, LostView
 from kb.site.paths import absolute, page
 from kb.site.plan import Named, Plan, Published
+from kb.site.rows import signal_names
+from kb.site.times import Times
 from kb.site.words import day, host, when
 
 Listed = tuple[str, dt.date | None]
@@ -41,12 +45,13 @@ class Made:
     """Names of what it looked at (`kb.site.looks`)."""
 
 
-def render(collection: Collection, options: SiteOptions) -> Iterator[Output]:
+def render(collection: Collection, options: SiteOptions, kept: Sequence[Community] = ()) -> Iterator[Output]:
     """Every file of the site, each path once; the same bytes for the same collection and settings.
 
-    Without `base_url` there are no feeds, sitemap and canonical links.
+    Names and addresses of communities go on from `kept` ones. Without `base_url` there are no feeds, sitemap and
+    canonical links.
     """
-    site = Site(collection, options)
+    site = Site(collection, options, kept)
     made: list[Made] = []
     for name in site.jobs:
         yield from site.make(name, made)
@@ -56,14 +61,16 @@ def render(collection: Collection, options: SiteOptions) -> Iterator[Output]:
 class Site:
     """The files of a collection's site, to be made job by job, in any order and by several processes."""
 
-    def __init__(self, collection: Collection, options: SiteOptions) -> None:
-        """Decide what there will be; nothing is made yet."""
+    def __init__(self, collection: Collection, options: SiteOptions, kept: Sequence[Community] = ()) -> None:
+        """Decide what there will be; nothing is made yet. Communities go on from those that were `kept`."""
         self.plan = decide(collection, options)
         self.surroundings = Around(self.plan)
+        self.times = Times(self.plan)
+        self.communities = tuple(kept)
         self._own = assets(options.accent)
         self.jobs: dict[str, Job] = {"assets": lambda: [asset.output for asset in self._own.all]}
         """What makes the pages and files, by name."""
-        self.jobs |= jobs(self.plan, self.surroundings)
+        self.jobs |= jobs(self.plan, self.surroundings, self.times, GraphMap(self.plan, self.communities))
 
     def common(self) -> object:
         """What stands on every page."""
@@ -155,11 +162,6 @@ class Press:
             if key not in printed:
                 printed[key] = self._fragments.counted(link, root)
         return Markup("\n".join(map(printed.__getitem__, keys)))  # noqa: S704  # from a template that escapes
-
-
-def signal_names(one: Published) -> list[str]:
-    """What an item's line in lists says of its signals."""
-    return [prose.plain(signal.name) for signal in one.note.signals]
 
 
 def _public(view: PageView, base_url: str) -> str:

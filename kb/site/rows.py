@@ -6,6 +6,7 @@ from kb.model import Signal
 from kb.note.markdown import is_markup
 from kb.site import prose
 from kb.site.prose import Ways
+from kb.site.published import Published
 from kb.site.words import turn
 
 _NOT_SHOWN = "src"  # a column of the digest that repeats the note's own id
@@ -64,3 +65,8 @@ def has_links(signal: Signal) -> bool:
     """Whether a row may look different from another page."""
     cells = (signal.name, signal.description, signal.change, signal.horizon, signal.driving_force)
     return is_markup(" ".join((*cells, *(cell for _, cell in signal.extra))))
+
+
+def signal_names(one: Published) -> list[str]:
+    """What an item's line in lists says of its signals."""
+    return [prose.plain(signal.name) for signal in one.note.signals]

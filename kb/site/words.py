@@ -1,6 +1,7 @@
 """Dates, counts and hosts into the words that a page shows, the same under every locale."""
 
 import datetime as dt
+import unicodedata
 from urllib.parse import urlsplit
 
 _MONTHS = (
@@ -30,6 +31,16 @@ def host(url: str) -> str:
     except ValueError:
         return ""
     return (name or "").rstrip(".").removeprefix("www.")
+
+
+def direction(text: str) -> str:
+    """The `dir` attribute for what surrounds a text: that of its first letter, nothing when that runs to the right.
+
+    >>> direction("مؤتمر 28"), direction("2024: Dubai"), direction("28")
+    ('rtl', '', '')
+    """
+    strong = (unicodedata.bidirectional(char) for char in text)
+    return "rtl" if next((kind for kind in strong if kind in {"L", "R", "AL"}), "L") != "L" else ""
 
 
 def excerpt(text: str, longest: int = 160) -> str:

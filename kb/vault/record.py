@@ -37,6 +37,7 @@ def record(note: Note, closest: list[dict[str, Any]]) -> dict[str, Any]:
         "date": note.date and str(note.date),
         "archive": note.archive,
         "aliases": list(note.aliases),
+        "suggested": list(note.suggested),
     }
 
 

@@ -14,7 +14,8 @@ import kb
 
 ROOT = Path(__file__).parents[2]
 ARGUMENTS = (
-    "--no-sandbox --disable-gpu --disable-quic --no-first-run --disable-background-networking "
+    "--no-sandbox --use-angle=swiftshader --enable-unsafe-swiftshader "
+    "--disable-quic --no-first-run --disable-background-networking "
     "--disable-component-update --disable-sync"
 )
 
@@ -28,7 +29,7 @@ class _Quiet(SimpleHTTPRequestHandler):
 
 @pytest.fixture(scope="session")
 def browser() -> Iterator[Browser]:
-    """Chromium, from wherever the system has it."""
+    """Chromium, from wherever the system has it, drawing WebGL in software."""
     names = ("chromium", "chromium-browser", "google-chrome")
     found = next((path for name in names if (path := shutil.which(name))), None)
     assert found, "no Chromium: scripts/test installs it"

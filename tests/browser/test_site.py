@@ -3,48 +3,11 @@
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser, ConsoleMessage, Page, Request, Response, expect
+from playwright.sync_api import Browser, expect
+
+from tests.browser.watch import Watched, kinds
 
 pytestmark = pytest.mark.xdist_group("browser")  # one browser serves them all
-
-
-def _kinds(exported: Path) -> dict[str, str]:
-    """One page of each kind: the front, every page of the top level, and the first of every folder of pages."""
-    kinds: dict[str, str] = {}
-    for path in sorted(exported.rglob("*.html")):
-        name = path.relative_to(exported).as_posix()
-        first, _, rest = name.partition("/")
-        plain = first if rest.count("/") or not rest or len(first) < 32 else "note"  # our ids are digests
-        kinds.setdefault(plain + "/…" * rest.count("/"), name)
-    return kinds
-
-
-class _Watched:
-    """Everything that a page should not do."""
-
-    def __init__(self, page: Page, site: str) -> None:
-        self.trouble: list[str] = []
-        self._site = site
-        page.on("console", self._said)
-        page.on("pageerror", lambda error: self.trouble.append(f"error: {error}"))
-        page.on("requestfailed", self._failed)
-        page.on("request", self._asked)
-        page.on("response", self._answered)
-
-    def _said(self, message: ConsoleMessage) -> None:
-        self.trouble.append(f"console: {message.text}")
-
-    def _answered(self, response: Response) -> None:
-        if not response.ok:
-            self.trouble.append(f"{response.status}: {response.url}")
-
-    def _failed(self, request: Request) -> None:
-        if request.failure != "net::ERR_ABORTED":  # given up because the page was left
-            self.trouble.append(f"failed: {request.url} {request.failure}")
-
-    def _asked(self, request: Request) -> None:
-        if not request.url.startswith(self._site):
-            self.trouble.append(f"elsewhere: {request.url}")
 
 
 @pytest.mark.parametrize("width", [320, 360, 1280])
@@ -55,9 +18,9 @@ def test_every_kind_of_page_is_quiet_and_fits(
     """No console message, no failed request, none to another host, and nothing that is wider than the window."""
     context = browser.new_context(color_scheme=scheme, viewport={"width": width, "height": 800})  # type: ignore[arg-type]  # both are schemes
     trouble: list[str] = []
-    for kind, path in _kinds(exported).items():
+    for kind, path in kinds(exported).items():
         page = context.new_page()
-        watched = _Watched(page, served)
+        watched = Watched(page, served)
         page.goto(served + path)
         wider = page.evaluate("document.scrollingElement.scrollWidth - window.innerWidth")
         trouble += [f"{kind}: {one}" for one in watched.trouble]
@@ -72,8 +35,8 @@ def test_pages_open_from_a_folder(browser: Browser, exported: Path) -> None:
     context = browser.new_context()
     page = context.new_page()
     root = f"{exported.as_uri()}/"
-    watched = _Watched(page, root)
-    for path in _kinds(exported).values():
+    watched = Watched(page, root)
+    for path in kinds(exported).values():
         page.goto(root + path)
         assert page.evaluate("document.styleSheets.length") > 0, path
     page.goto(root + "index.html")
@@ -87,7 +50,7 @@ def test_signals_are_filtered_and_sorted(browser: Browser, site: str) -> None:
     """Words, a theme and a column's head choose and order the rows, and the number found is announced."""
     context = browser.new_context()
     page = context.new_page()
-    watched = _Watched(page, site)
+    watched = Watched(page, site)
     page.goto(f"{site}signals/index.html")
     rows = page.locator("#signals tbody tr:visible")
     everything = rows.count()
@@ -130,7 +93,7 @@ def test_everything_is_there_without_scripts(browser: Browser, served: str, expo
     """Pages are whole without JavaScript: one heading, links, all rows of signals; no control that does nothing."""
     context = browser.new_context(java_script_enabled=False)
     page = context.new_page()
-    for path in _kinds(exported).values():
+    for path in kinds(exported).values():
         page.goto(served + path)
         expect(page.locator("h1")).to_have_count(1)
     page.goto(f"{served}signals/index.html")

@@ -1,6 +1,7 @@
 """Laws of changing a note: a whole file or nothing, and never over another's work."""
 
 import hashlib
+import os
 from pathlib import Path
 
 import pytest
@@ -93,7 +94,7 @@ def test_one_file_that_changed_keeps_all_as_they_are(tmp_path: Path, name: str) 
     assert _there(tmp_path) == before
 
 
-@pytest.mark.parametrize(("action", "name"), [("replace", "a"), ("replace", "c"), ("unlink", "b")])
+@pytest.mark.parametrize(("action", "name"), [("replace", "a"), ("replace", "c"), ("rename", "b")])
 def test_a_disk_that_fails_half_way_leaves_all_as_it_was(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, action: str, name: str
 ) -> None:
@@ -109,5 +110,73 @@ def test_a_disk_that_fails_half_way_leaves_all_as_it_was(
 
     monkeypatch.setattr(Path, action, failing)
     with pytest.raises(VaultError, match=f"{name} can't be written: No space left"):
+        save_all(wanted)
+    assert _there(tmp_path) == before
+
+
+def test_a_removal_that_is_taken_back_is_what_it_was(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A link that was to go is a link again, a file has its rights again."""
+    (tmp_path / "real").write_text("r")
+    (tmp_path / "a").symlink_to("real")
+    (tmp_path / "b").write_text("b")
+    (tmp_path / "b").chmod(0o604)
+    (tmp_path / "c").write_text("c")
+    real = Path.rename
+
+    def failing(path: Path, target: Path) -> Path:
+        if path.name == "c":
+            raise OSError(5, "Input/output error")
+        return real(path, target)
+
+    monkeypatch.setattr(Path, "rename", failing)
+    texts = {"a": "r", "b": "b", "c": "c"}
+    gone = [Replacement(path=tmp_path / name, text=None, read_digest=_digest(text)) for name, text in texts.items()]
+    with pytest.raises(VaultError, match="c can't be written: Input/output error; all is as it was"):
+        save_all(gone)
+    assert (tmp_path / "a").is_symlink()
+    assert (tmp_path / "b").stat().st_mode & 0o777 == 0o604
+    assert _there(tmp_path) == texts | {"real": "r"}
+
+
+def test_an_interruption_is_taken_back(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Ctrl-C between two files leaves neither changed."""
+    wanted = _three(tmp_path)
+    before = _there(tmp_path)
+    real = Path.replace
+
+    def interrupted(path: Path, target: Path) -> Path:
+        if target.name == "c":
+            raise KeyboardInterrupt
+        return real(path, target)
+
+    monkeypatch.setattr(Path, "replace", interrupted)
+    with pytest.raises(KeyboardInterrupt):
+        save_all(wanted)
+    assert _there(tmp_path) == before
+
+
+def test_what_an_editor_saves_meanwhile_is_seen(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A file that changes while the others are being written out is left alone, and so are they."""
+    wanted = _three(tmp_path)
+    real = os.fsync
+
+    def slow(descriptor: int) -> None:
+        real(descriptor)
+        (tmp_path / "a").write_text("saved by an editor")
+
+    monkeypatch.setattr("kb.io.edit.os.fsync", slow)
+    with pytest.raises(VaultError, match="a has changed"):
+        save_all(wanted)
+    assert _there(tmp_path) == {"a": "saved by an editor", "b": "b", "c": "c"}
+
+
+def test_a_file_that_is_protected_against_writing_is_left_alone(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Though its folder would let kb put another in its place."""
+    wanted = _three(tmp_path)
+    before = _there(tmp_path)
+    monkeypatch.setattr("kb.io.edit.os.access", lambda path, _: path.name != "c")
+    with pytest.raises(VaultError, match="c can't be written: it is protected against writing"):
         save_all(wanted)
     assert _there(tmp_path) == before

@@ -173,6 +173,8 @@ KEYS = [
     "redirect_from: *a",
     "ratings: {novelty: 4}",
     "ratings: 9",
+    "suggested: [summary, themes]",
+    "suggested: [everything]",
     "open: [",
     "- one",
     "one",

@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 from kb.model import Ratings, Source
 from kb.note import read
 from kb.note.front import fields_in, read_front, with_fields
+from kb.note.grammar import SUGGESTIBLE
 
 WORD = st.text(alphabet=st.characters(codec="utf-8", exclude_categories=["Cc", "Cs"]), min_size=1).filter(
     lambda word: word == word.strip()
@@ -23,6 +24,7 @@ FIELDS = st.fixed_dictionaries(
         "aliases": st.lists(WORD, min_size=1).map(tuple),
         "redirect_from": st.lists(WORD, min_size=1).map(tuple),
         "date": st.dates(),
+        "suggested": st.lists(st.sampled_from(SUGGESTIBLE), min_size=1).map(tuple),
         "ratings": st.builds(Ratings, novelty=st.integers(1, 5), rated_by=st.lists(WORD).map(tuple)),
     },
 )

@@ -7,6 +7,7 @@ from hypothesis import strategies as st
 
 from kb.model import Card, Link, Note, Origin, Section, Signal, Source
 from kb.note import read, write
+from kb.note.grammar import SUGGESTIBLE
 
 WORD = st.text(alphabet=st.sampled_from("ab #*-_|[]()<>`~&\\:=+1.!;'\"/%\u2028\x0c\xa0é")).map(str.strip).filter(bool)
 WORDS = st.lists(WORD, max_size=3).map(tuple)
@@ -39,6 +40,7 @@ NOTES = st.builds(
     draft=st.booleans(),
     aliases=WORDS,
     redirect_from=WORDS,
+    suggested=st.lists(st.sampled_from(SUGGESTIBLE), max_size=2).map(tuple),
     front=st.sampled_from(
         ["", "# kept\nmood: good", "title: Old\ntags: [old]\nlang: en", "redirect_from:\n- b\ndraft: no"]
     ),
@@ -55,6 +57,7 @@ SAID = (
     "draft",
     "aliases",
     "redirect_from",
+    "suggested",
 )
 
 

@@ -4,6 +4,7 @@ import datetime as dt
 import math
 from collections import Counter
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from itertools import chain, permutations
 from random import Random
 from typing import Any
@@ -14,11 +15,11 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from kb.model import Item, Note, Section
-from kb.search import Answer, Index, build_index, find, parse
+from kb.search import Answer, Index, build_index, find, narrow, parse
 from kb.search.fields import FIELDS, texts
 from kb.search.query import Words
 from kb.text import tokens
-from tests.search.vaults import WORDS, collection, notes, shown
+from tests.search.vaults import WORDS, collection, many, notes, shown
 
 VAULT = """
 harbour | Port adds shore power      | ports; AI rules | 20240218 | Ferries plug in at the quay.        | Plugs on quay
@@ -94,6 +95,63 @@ def test_words_that_most_notes_hold_are_not_enough() -> None:
     of = [Note(id=f"n{n}", path=f"n{n}.md", title=f"the {word}") for n, word in enumerate("quay ferry shore".split())]
     assert _found("the ferry harbour", of) == ["n1"]
     assert len(_found("the harbour", of)) == 3
+
+
+def test_words_that_most_of_many_notes_hold_are_passed_over() -> None:
+    """Where there are a thousand notes, a word that most hold asks for nothing beside others, unless it is quoted."""
+    common = [replace(note, summary=f"the {note.summary}") for note in many(1_200)[:-1]]
+    index = build_index(collection([*common, Note(id="last", path="last.md", title="ferry", date=dt.date(2030, 1, 1))]))
+    assert [hit.id for hit in find("the ferry", index).hits] == ["last"]
+    assert find('"the" ferry', index).total == 0
+    assert find("the", index).total == find('"the"', index).total == 1_199
+
+
+def test_a_last_word_goes_on_as_the_commonest() -> None:
+    """A last word that may go on means the four commonest words that begin so; one that is written so means all."""
+    words = [f"port{letter}" for letter in "abcdefghi"]
+    of = [
+        Note(id=f"n{place}{copy}", path=f"n{place}{copy}.md", title=word)
+        for place, word in enumerate(words)
+        for copy in range(1 + place)
+    ]
+    assert {found[1] for found in _found("port", of, 99)} == set("5678")
+    assert {found[1] for found in _found("port*", of, 99)} == set("012345678")
+
+
+@given(notes(), st.lists(CLAUSES, min_size=1, max_size=3).map(" ".join))
+def test_newest_first_are_the_same_notes(of: list[Note], question: str) -> None:
+    """The same notes with the same scores, by date from the latest, those without one last."""
+    index = build_index(collection(of))
+    best, newest = (find(question, index, 99, sort) for sort in ("best", "newest"))
+    assert _scores(best) == _scores(newest)
+    assert (best.total, best.reading) == (newest.total, newest.reading)
+    assert [hit.date for hit in newest.hits] == sorted((hit.date for hit in newest.hits), reverse=True)
+
+
+@given(notes(), st.lists(CLAUSES, min_size=1, max_size=2).map(" ".join))
+def test_what_narrows_an_answer_is_counted(of: list[Note], question: str) -> None:
+    """Asking for a narrowing as well finds as many notes as it said; each note's themes are among them."""
+    index = build_index(collection(of))
+    narrowings = narrow(question, index)
+    answer = find(question, index, 99)
+    if answer.reading == "exact":
+        assert all(find(f"{question} {one.ask}", index).total == one.notes for one in narrowings)
+    found = {hit.id for hit in answer.hits}
+    held = sum(bool(note.themes) for note in of if note.id in found)
+    assert sum(one.notes for one in narrowings if one.field == "theme") >= held
+
+
+def test_an_answer_narrows_by_theme_year_category_and_signals() -> None:
+    """The commonest first in each field, years where labels of origins begin with them; unfound values are left out."""
+    found = [(one.ask, one.label, one.notes) for one in narrow("power", build_index(collection(shown(VAULT))))]
+    assert found == [
+        ("has:signals", "signals", 2),
+        ("origin:2024", "2024", 2),
+        ("origin:2023", "2023", 1),
+        ('theme:"ports"', "ports", 2),
+        ('theme:"ai rules"', "AI rules", 1),
+        ('theme:"farms"', "farms", 1),
+    ]
 
 
 def test_an_item_is_found_once_by_what_any_member_says() -> None:

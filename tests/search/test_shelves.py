@@ -1,26 +1,30 @@
-"""Laws of shards: sorted, small, and found by their first keys alone."""
+"""Laws of shards: sorted, small, found by their first keys alone, and as they were where nothing changed."""
+
+from itertools import pairwise
+from typing import Any
 
 import msgspec
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from kb.search import shelves
-from kb.search.shelves import halve_posting, look_up, look_up_prefix, shelve
-from kb.search.values import Posting
+from kb.search import build_index, index, shelves
+from kb.search.shelves import cuts, look_up, look_up_prefix, posting_part, posting_sizes, shelve_long
+from kb.search.values import Index, Posting, Shelf
+from kb.text import tokens
+from tests.search.vaults import collection, many
 
 TERMS = st.dictionaries(st.text("ab信", min_size=1, max_size=3), st.integers(1, 40), max_size=30)
 
 
-@given(TERMS, st.text("abc信", min_size=1, max_size=3), st.integers(20, 400))
+@given(TERMS, st.text("abc信", min_size=1, max_size=3), st.integers(40, 400))
 def test_what_is_shelved_is_found(lengths: dict[str, int], asked: str, largest: int) -> None:
     """A term and a prefix find exactly their entries, whole, however small the shards are."""
     entries = [Posting(term, tuple(range(1, length + 1)), (7,) * length) for term, length in sorted(lengths.items())]
-    kept, shelves.LARGEST = shelves.LARGEST, largest
-    try:
-        shelf = shelve(entries, halve_posting)
-    finally:
-        shelves.LARGEST = kept
-    assert all(len(msgspec.json.encode(shard)) <= largest + 2 or len(shard[0].gaps) == 1 for shard in shelf.shards)
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(shelves, "LARGEST", largest)
+        shelf = shelve_long(entries, posting_sizes, posting_part)
+    assert all(len(msgspec.json.encode(shard)) <= largest + 20 for shard in shelf.shards)
     assert list(shelf.firsts) == [shard[0].term for shard in shelf.shards]
     for term in (*lengths, asked):
         parts = list(look_up(shelf, term))
@@ -28,3 +32,37 @@ def test_what_is_shelved_is_found(lengths: dict[str, int], asked: str, largest: 
     begun = {part.term: None for part in look_up_prefix(shelf, asked)}
     assert list(begun) == [term for term in sorted(lengths) if term.startswith(asked)]
     assert sum(len(part.gaps) for part in look_up_prefix(shelf, asked)) == sum(lengths[term] for term in begun)
+
+
+@given(st.lists(st.tuples(st.text(max_size=3), st.integers(1, 99)), max_size=60), st.integers(1, 200))
+def test_pieces_are_cut_small_but_not_needlessly(entries: list[tuple[str, int]], largest: int) -> None:
+    """No piece is larger than it may be unless it is one entry, and no two that were one are cut for nothing."""
+    sizes = [size for _, size in entries]
+    starts = cuts([key for key, _ in entries], sizes, largest)
+    assert starts == sorted(set(starts))
+    assert starts[:1] == [0] * bool(entries)
+    pieces = [sizes[start:end] for start, end in pairwise([*starts, len(sizes)])]
+    assert sum(map(len, pieces)) == len(entries)
+    assert all(sum(piece) <= largest or len(piece) == 1 for piece in pieces)
+    if sum(sizes) <= largest:
+        assert len(pieces) <= 1
+
+
+def _shards(index: Index) -> set[tuple[Any, ...]]:
+    shelves: list[Shelf[Any, Any]] = [index.known, index.words, index.places, index.facets, index.choices]
+    return {shard for shelf in [*shelves, index.documents] for shard in shelf.shards}
+
+
+def test_one_more_note_leaves_other_shards_as_they_are() -> None:
+    """Shards that hold nothing of the newest note are the same bytes after it came, and those are most."""
+    notes = many(1_001)
+    with pytest.MonkeyPatch.context() as patch:
+        for name in ("LARGEST", "LARGEST_KNOWN", "LARGEST_DOCUMENTS"):
+            patch.setattr(shelves, name, 2_000)
+            patch.setattr(index, name, 2_000, raising=False)
+        before = _shards(build_index(collection(notes[:-1])))
+        after = _shards(build_index(collection(notes)))
+    own = {notes[-1].id, "has:date", "has:link", *tokens(f"{notes[-1].title} {notes[-1].summary}")}
+    others = {shard for shard in after if own.isdisjoint(entry[0] for entry in shard)}
+    assert len(others) > 0.8 * len(after) > 300
+    assert len(others - before) <= 0.01 * len(after)

@@ -16,7 +16,7 @@ from kb.search import Answer, Index, build_index, find
 from tests.search.vaults import collection
 
 GENERATE = Path(__file__).parents[2] / "scripts" / "generate.py"
-SHELVES = ("words", "places", "facets", "documents")
+SHELVES = ("known", "words", "places", "facets", "choices", "documents")
 
 
 @pytest.fixture(scope="module")
@@ -28,7 +28,7 @@ def index(tmp_path_factory: pytest.TempPathFactory) -> Index:
 
 
 def test_every_shard_is_small(index: Index) -> None:
-    """No shard is larger than 50 kB gzipped, none of documents larger than 10 kB, nor the list of shards than 20 kB."""
+    """No shard is larger than 50 kB gzipped, none of documents larger than 10 kB, nor the list of keys than 20 kB."""
     for name in SHELVES:
         largest = max(map(_size, getattr(index, name).shards))
         assert largest <= (10_000 if name == "documents" else 50_000), name
@@ -36,7 +36,8 @@ def test_every_shard_is_small(index: Index) -> None:
 
 
 @pytest.mark.parametrize(
-    "question", ["the", "{0} {1}", "keyword:{0}* {1}", "origin:2024 {0}", "{0} nowhere", "has:signals"]
+    "question",
+    ["the", "{0} {1}", "keyword:{0}* {1}", "origin:2024 {0}", "{0} nowhere", "has:signals", "{0}x {1}", "the of {0}"],
 )
 def test_a_question_reads_few_shards(index: Index, question: str) -> None:
     """Only shards that a question's terms and hits lie in are read, together less than 150 kB gzipped."""

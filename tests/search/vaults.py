@@ -2,6 +2,7 @@
 
 import datetime as dt
 from collections.abc import Iterable
+from random import Random
 
 from hypothesis import strategies as st
 
@@ -32,6 +33,21 @@ def collection(notes: Iterable[Note], items: tuple[Item, ...] = ()) -> Collectio
         addresses=addresses,
         diagnostics=(),
     )
+
+
+def many(number: int) -> list[Note]:
+    """Notes from the oldest to the newest, of forty words each out of a thousand, some far commoner than others."""
+    random = Random(5)  # noqa: S311  # the same notes every time
+    return [
+        Note(
+            id=f"n{place:05}",
+            path=f"n{place:05}.md",
+            title=f"Note {place}",
+            date=dt.date(2020, 1, 1) + dt.timedelta(days=place),
+            summary=" ".join(f"word{int(1_000 * random.random() ** 3)}" for _ in range(40)),
+        )
+        for place in range(number)
+    ]
 
 
 def shown(table: str) -> list[Note]:

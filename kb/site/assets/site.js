@@ -1,4 +1,5 @@
-// Light or dark as the reader chose, set before anything is drawn; without a choice the system decides.
+// Light or dark as the reader chose, set before anything is drawn, without a choice as the system is; and the search, which
+// is loaded when it is first opened.
 (() => {
   "use strict";
   const root = document.documentElement;
@@ -50,5 +51,63 @@
     dark.addEventListener("change", label);
     label();
     document.querySelector("header.top nav")?.append(button);
+    offerSearch();
   });
+
+  const slash = () => {
+    try {
+      return localStorage.getItem("kb-slash") !== "off";
+    } catch {
+      return true;
+    }
+  };
+
+  // The link to the search opens it where the reader is, and so does a slash; without its script the link still leads there.
+  const offerSearch = () => {
+    const link = document.querySelector("a.search");
+    if (!link) return;
+    for (const form of document.querySelectorAll("form.ask")) form.hidden = false;
+    let coming = null;
+    const load = () =>
+      new Promise((done, failed) => {
+        const style = Object.assign(document.createElement("link"), { rel: "stylesheet", href: link.dataset.style });
+        const script = Object.assign(document.createElement("script"), { src: link.dataset.script });
+        script.onload = done;
+        script.onerror = style.onerror = failed;
+        document.head.append(style, script);
+      });
+    const open = async () => {
+      const here = document.querySelector("#search input");
+      if (here) return here.focus();
+      let typed = ""; // while the script is on its way
+      const keep = (event) => {
+        if (event.key.length !== 1 || event.defaultPrevented || event.ctrlKey || event.metaKey || event.altKey) return;
+        event.preventDefault();
+        typed += event.key;
+      };
+      addEventListener("keydown", keep);
+      try {
+        await (coming ??= load());
+        window.kbSearch.open(typed);
+      } catch {
+        location.href = link.href;
+      } finally {
+        removeEventListener("keydown", keep);
+      }
+    };
+    link.setAttribute("aria-haspopup", "dialog");
+    link.setAttribute("aria-keyshortcuts", "/");
+    link.addEventListener("click", (event) => {
+      if (event.ctrlKey || event.metaKey || event.shiftKey || event.altKey) return;
+      event.preventDefault();
+      open();
+    });
+    document.addEventListener("keydown", (event) => {
+      const writing = event.target.closest?.("input, textarea, select, [contenteditable]");
+      if (event.key !== "/" || event.ctrlKey || event.metaKey || event.altKey || event.isComposing || writing) return;
+      if (document.querySelector("dialog[open]") || !slash()) return;
+      event.preventDefault();
+      open();
+    });
+  };
 })();

@@ -4,11 +4,28 @@ from collections.abc import Callable, Iterable, Iterator
 from functools import partial
 
 from kb.model import Output
-from kb.site import data, feeds, robots
+from kb.site import courses, data, draw, feeds, graph_data, robots
+from kb.site import search as search_data
 from kb.site.around import Around
-from kb.site.pages import front, group, index, note, quality, redirect, signals, standing, term
+from kb.site.graph_map import GraphMap
+from kb.site.pages import (
+    front,
+    graph,
+    group,
+    index,
+    note,
+    origins,
+    quality,
+    redirect,
+    search,
+    signals,
+    standing,
+    term,
+    terms,
+)
 from kb.site.pages.view import PageView
 from kb.site.plan import TERM_KINDS, Plan, Published
+from kb.site.times import Times
 
 __all__ = ["Job", "PageView", "jobs"]
 
@@ -16,10 +33,13 @@ Job = Callable[[], Iterable[PageView | Output]]
 """Makes some pages and files. It asks the plan for everything that it shows: see `kb.site.looks`."""
 
 
-def jobs(plan: Plan, surroundings: Around) -> Iterator[tuple[str, Job]]:
+def jobs(plan: Plan, surroundings: Around, times: Times, drawn: GraphMap) -> Iterator[tuple[str, Job]]:
     """Everything that makes a file of the site, by a name that stays the same from build to build."""
     followed = feeds.Feeds(plan, surroundings)
-    yield from _whole(plan, surroundings, followed)  # what takes long in one piece comes first
+    yield "search", partial(search_data.files, plan)  # what takes long in one piece comes first
+    yield "graph", partial(_graph, drawn)
+    yield "front", lambda: [front.view(plan, surroundings, times, drawn)]
+    yield from _whole(plan, surroundings, times, followed)
     for one in plan.kept.published:
         yield f"item {one.id}", partial(_item, plan, surroundings, one)
     for kind, groups in plan.kept.groups.items():
@@ -27,26 +47,37 @@ def jobs(plan: Plan, surroundings: Around) -> Iterator[tuple[str, Job]]:
             yield f"{kind} {each.slug}", partial(group.views, plan, surroundings, kind, each.slug)
     for term_kind in TERM_KINDS:
         for each_term in plan.kept.terms(term_kind):
-            yield f"{term_kind} {each_term.key}", partial(term.views, plan, term_kind, each_term.key)
+            yield f"{term_kind} {each_term.key}", partial(term.views, plan, times, term_kind, each_term.key)
     if feeds.has_feeds(plan):
         for theme in plan.kept.terms("theme"):
             yield f"feed {theme.key}", partial(followed.theme, theme.key)
 
 
-def _whole(plan: Plan, surroundings: Around, followed: feeds.Feeds) -> Iterator[tuple[str, Job]]:
+def _whole(plan: Plan, surroundings: Around, times: Times, followed: feeds.Feeds) -> Iterator[tuple[str, Job]]:
     """What tells of the whole collection."""
     for name, files in data.FILES.items():
         yield f"data {name}", partial(files, plan)
     yield "feeds", followed.everything
     for name, views in index.LISTS.items():
         yield f"list {name}", partial(views, plan)
+    for kind in TERM_KINDS:
+        yield f"list {kind}s", partial(terms.views, plan, times, kind)
+    yield "list origins", partial(origins.views, plan)
     for number in range(1, signals.sheet_count(plan) + 1):
         yield f"signals {number}", partial(_signals, plan, surroundings, number)
-    yield "front", lambda: [front.view(plan, surroundings)]
+    yield "courses", partial(courses.files, plan, times)
+    for place in range(draw.shard_count(len(plan.kept.items))):
+        yield f"draw {place}", partial(draw.files, plan, place)
+    yield "search page", lambda: [search.view(plan)]
     yield "quality", lambda: [quality.view(plan)]
     yield "standing", lambda: standing.views(plan)
     yield "redirects", lambda: redirect.views(plan)
     yield "robots", lambda: robots.files(plan)
+
+
+def _graph(drawn: GraphMap) -> Iterator[PageView | Output]:
+    yield from graph.views(drawn.look())
+    yield from graph_data.files(drawn)
 
 
 def _item(plan: Plan, surroundings: Around, one: Published) -> Iterator[PageView | Output]:

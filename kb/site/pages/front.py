@@ -1,25 +1,32 @@
-"""The plan into the front page: what is new, what came back, and the ways into the rest."""
+"""The plan into the front page: what is new, what that changed, and the ways into the rest."""
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import ClassVar
 
+from markupsafe import Markup
+
 from kb.model import Term
 from kb.site.around import Around
+from kb.site.charts import span
+from kb.site.draw import FIVE, draw, shard_count
+from kb.site.graph_map import GraphMap
+from kb.site.pages.since import Changes, Since, changes, commonest_first, since
 from kb.site.pages.view import PageView
 from kb.site.paths import page, way_up
-from kb.site.plan import JOINED, Group, Named, Plan, Published, has_page
+from kb.site.plan import Group, Named, Plan, Published, newest_first
 from kb.site.rows import SignalView
+from kb.site.times import Times
 from kb.site.words import when
 from kb.text import count
 
 _NEW = 24  # items at most
-_ENOUGH = 10  # items after which no further origin is told of
+_ENOUGH = 6  # items after which no further origin is told of
 _RECENT = 4  # origins at most
-_EARLIER = 12  # origins before those
-_THEMES = 32
+_THEMES = 24
+_INSTANCES = 8  # themes of which the page shows a signal
 _SHARED = 2  # items that make a theme worth naming while there are such
-_JOINED = 16  # keywords that the latest origin gave a second note
+_COMMUNITIES = 12
 _PAGES = 24
 
 
@@ -52,13 +59,15 @@ class Recent:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class SeenAgain:
-    """An item of the latest origin that an earlier one had told of."""
+class Instance:
+    """A theme and the newest signal of it."""
 
+    theme: Named
+    """The theme."""
     one: Published
-    """The item."""
-    before: tuple[Named, ...]
-    """The earlier origins."""
+    """The item that holds the signal."""
+    signal: SignalView
+    """The signal."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -72,38 +81,58 @@ class FrontView(PageView):
     """What there is, in one sentence."""
     recent: tuple[Recent, ...]
     """The newest items, by origin where they have one."""
-    again: tuple[SeenAgain, ...]
-    """Items of the latest origin that came back."""
-    joined: tuple[Named, ...]
-    """Keywords that stood in one note until the latest origin brought a second."""
-    earlier: tuple[Named, ...]
-    """The origins before those."""
-    themes: tuple[Named, ...]
-    """The commonest themes."""
+    changes: Changes | None
+    """What the latest origin changed."""
+    since: tuple[Since, ...]
+    """What came since each of the origins before it."""
+    communities: tuple[Named, ...]
+    """The largest communities."""
+    all_communities: str
+    """How many communities there are, in words."""
+    themes: tuple[tuple[Named, Markup], ...]
+    """The commonest themes, each with its course."""
+    scale: str
+    """Which time the courses show; empty when there are none."""
     all_themes: str
-    """How many there are, in words."""
+    """How many themes there are, in words."""
+    instances: tuple[Instance, ...]
+    """A signal of each of the commonest themes."""
+    all_signals: str
+    """How many signals there are, in words."""
+    drawn: tuple[Published, ...]
+    """Five items drawn by the latest date; none where there are no more."""
+    shards: int
+    """How many shards there are to draw from."""
     pages: tuple[Named, ...]
     """Pages of the vault."""
 
 
-def view(plan: Plan, surroundings: Around) -> FrontView:
+def view(plan: Plan, surroundings: Around, times: Times, drawn: GraphMap) -> FrontView:
     """The front page."""
+    communities = drawn.look().communities if drawn.edges else ()
     recent = _recent(plan)
-    latest = recent[0] if recent else None
-    lead = _lead(plan, latest)
+    lead = _lead(plan, recent[0] if recent else None)
+    common = _commonest(plan)
+    themes = tuple((plan.term_link("theme", term), times.spark(term.notes)) for term in common)
+    moving = any(spark for _, spark in themes)
+    signals = sum(one.rows for one in plan.items)
     return FrontView(
         parts=(),
         title=plan.options.title,
         description=plan.options.description or lead,
         lead=lead,
         recent=tuple(_news(surroundings, plan, recent)),
-        again=_again(plan, latest),
-        joined=_joined(plan, latest),
-        earlier=tuple(plan.origin_link(group.origin) for group in plan.origins if group not in recent and group.origin)[
-            :_EARLIER
-        ],
-        themes=_commonest(plan),
+        changes=changes(plan),
+        since=tuple(since(plan)),
+        communities=tuple(drawn.link(place) for place in range(min(len(communities), _COMMUNITIES))),
+        all_communities=count(len(communities), "community", "communities"),
+        themes=themes,
+        scale=f"{span(times.periods)}, by {times.periods.unit}" if times.periods and moving else "",
         all_themes=count(len(plan.collection.themes), "theme"),
+        instances=tuple(_instances(surroundings, plan, common, {one.id for group in recent for one in group.items})),
+        all_signals=count(signals, "signal"),
+        drawn=_drawn(plan, times),
+        shards=shard_count(len(plan.items)),
         pages=tuple(Named(label=one.title, path=one.path, tongue=one.tongue) for one in plan.pages[:_PAGES]),
     )
 
@@ -164,32 +193,26 @@ def _new(surroundings: Around, one: Published) -> New:
     )
 
 
-def _again(plan: Plan, latest: Group | None) -> tuple[SeenAgain, ...]:
-    """Items of the latest origin that stand in an earlier one too."""
-    made = []
-    for one in latest.items if latest else ():
-        before = [origin for origin in one.origins if latest and origin.label not in latest.spellings]
-        if before:
-            made.append(SeenAgain(one=one, before=tuple(plan.origin_link(origin) for origin in before)))
-    return tuple(made)
+def _instances(surroundings: Around, plan: Plan, themes: Sequence[Term], told: set[str]) -> Iterator[Instance]:
+    """The newest signal of each theme that nothing else on the page has told of."""
+    seen = set(told)
+    for term in themes[:_INSTANCES]:
+        some = newest_first(plan.by_id[id_] for id_ in term.notes if id_ not in seen)
+        one = next((one for one in some if one.note.signals), None)
+        if one:
+            seen.add(one.id)
+            signal = surroundings.signals(one, way_up(0))[0]
+            yield Instance(theme=plan.term_link("theme", term), one=one, signal=signal)
 
 
-def _joined(plan: Plan, latest: Group | None) -> tuple[Named, ...]:
-    """Keywords whose first note is older than the latest origin and whose second is in it."""
-    if latest is None:
+def _drawn(plan: Plan, times: Times) -> tuple[Published, ...]:
+    if len(plan.items) <= FIVE:
         return ()
-    new = {one.id for one in latest.items if all(origin.label in latest.spellings for origin in one.origins)}
-    terms = {term.key: term for one in latest.items for term in one.keywords}
-    joined = [term for term in terms.values() if has_page(term, "keyword") and len(set(term.notes) - new) == JOINED - 1]
-    return tuple(plan.term_link("keyword", term) for term in sorted(joined, key=_commonest_first)[:_JOINED])
+    day = str(times.periods.latest) if times.periods else ""
+    return tuple(plan.by_id[id_] for id_ in draw([one.id for one in plan.items], day))
 
 
-def _commonest(plan: Plan) -> tuple[Named, ...]:
+def _commonest(plan: Plan) -> list[Term]:
     themes = plan.collection.themes
     shared = [term for term in themes if len(term.notes) >= _SHARED]
-    chosen = sorted(shared or themes, key=_commonest_first)[:_THEMES]
-    return tuple(plan.term_link("theme", term) for term in chosen)
-
-
-def _commonest_first(term: Term) -> tuple[int, str]:
-    return -len(term.notes), term.key
+    return sorted(shared or themes, key=commonest_first)[:_THEMES]

@@ -12,7 +12,7 @@ from kb.site.pages.view import Pager, PageView, sheets
 from kb.site.paths import page, way_up
 from kb.site.plan import JOINED, Group, GroupKind, Named, Plan, Published
 from kb.site.rows import SignalView
-from kb.site.words import host
+from kb.site.words import direction, host
 from kb.text import count
 
 _BRIEF = 100  # items on one sheet of a briefing
@@ -25,6 +25,8 @@ class BriefView:
 
     one: Published
     """The item."""
+    direction: str
+    """Where its lines start: `rtl`, or nothing for the left."""
     host: str
     """The host of its link, empty when the link can't be followed."""
     summary: Markup
@@ -111,6 +113,7 @@ def _origin(surroundings: Around, group: Group, earlier: Named | None, later: Na
 def _brief(surroundings: Around, one: Published, root: str) -> BriefView:
     return BriefView(
         one=one,
+        direction=direction(one.title),
         host=one.host,
         summary=prose.block(one.note.summary, surroundings.ways(one, root)),
         signals=surroundings.signals(one, root),

@@ -6,14 +6,16 @@ from typing import ClassVar
 
 from markupsafe import Markup
 
-from kb.model import Card, CardKind, Note, Ratings, Section
+from kb.model import Card, CardKind, Note, Ratings
 from kb.site import paths, prose
-from kb.site.around import Around, Close, Lost, section_id
+from kb.site.around import Around, Close, Lost
 from kb.site.pages.view import PageView
 from kb.site.plan import Named, Plan, Published, TermKind
 from kb.site.prose import Ways
 from kb.site.rows import Fact, SignalView, facts
-from kb.site.words import excerpt, host
+from kb.site.sections import SectionView, scrolling, sections
+from kb.site.small_graph import small_graph
+from kb.site.words import direction, excerpt, host
 
 _CARDS: tuple[tuple[CardKind, str], ...] = (
     ("concerns", "Concerns"),
@@ -21,6 +23,7 @@ _CARDS: tuple[tuple[CardKind, str], ...] = (
     ("technologies", "Technologies"),
     ("issues", "Issues"),
 )
+_LONG = 4  # sections from which a page begins with a list of them
 _CITING = 100  # citing notes that a page names before it only counts them
 
 
@@ -34,18 +37,6 @@ class CardView:
     """What it is."""
     facts: tuple[Fact, ...]
     """What other columns say."""
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class SectionView:
-    """Text under a heading."""
-
-    heading: str
-    """The heading, empty for text without one."""
-    anchor: str
-    """Its anchor, empty where an earlier section has it."""
-    body: Markup
-    """The text."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -71,6 +62,8 @@ class NoteView(PageView):
 
     note: Note
     """The item's notes united, or the only one."""
+    direction: str
+    """Where its lines and labels start: `rtl`, or nothing for the left."""
     origin: Named | None
     """Where it came from."""
     host: str
@@ -87,10 +80,14 @@ class NoteView(PageView):
     """Cards by kind."""
     sections: tuple[SectionView, ...]
     """What no field holds."""
+    contents: tuple[tuple[str, str], ...]
+    """Heading and anchor of each section of a long page of the vault."""
     ratings: tuple[tuple[str, int], ...]
     """What people gave it."""
     raters: str
     """Who they are."""
+    picture: Markup
+    """What lies around it, drawn small."""
     closest: tuple[Close, ...]
     """Written and computed neighbours."""
     model: str
@@ -118,8 +115,10 @@ def view(plan: Plan, surroundings: Around, one: Published) -> NoteView:
     root = paths.way_up(1)
     ways = surroundings.ways(one, root)
     closest = surroundings.closest(one)
-    told = {close.one.id for close in closest if close.mutual}
-    cited = tuple(other for other in surroundings.cited_by(one) if other.id not in told)
+    both = {close.one.id for close in closest if close.mutual}
+    near = {close.one.id for close in closest}
+    cited = tuple(other for other in surroundings.cited_by(one) if other.id not in both)
+    told = sections(note.sections, ways)
     return NoteView(
         parts=(one.address,),
         title=note.title,
@@ -127,20 +126,23 @@ def view(plan: Plan, surroundings: Around, one: Published) -> NoteView:
         tongue=one.tongue,
         date=note.date,
         note=note,
+        direction=direction(note.title),
         origin=plan.origin_link(note.origin) if note.origin else None,
         host=one.host,
         archived=bool(host(note.archive)),
         also=tuple(_also(plan, member, note) for member in one.members[1:]),
-        summary=prose.block(note.summary, ways),
+        summary=scrolling(prose.block(note.summary, ways)),
         signals=surroundings.signals(one, root),
         cards=tuple(
             (label, tuple(_card(card, ways) for card in cards))
             for kind, label in _CARDS
             if (cards := getattr(note, kind))
         ),
-        sections=_sections(note.sections, ways),
+        sections=told,
+        contents=_contents(told) if note.kind == "page" else (),
         ratings=_ratings(note.ratings),
         raters=", ".join(note.ratings.rated_by) if note.ratings else "",
+        picture=small_graph(one, closest, tuple(other for other in cited if other.id not in near), root),
         closest=closest,
         model=plan.collection.model,
         lost=surroundings.lost(one),
@@ -161,21 +163,9 @@ def _card(card: Card, ways: Ways) -> CardView:
     )
 
 
-def _sections(sections: Sequence[Section], ways: Ways) -> tuple[SectionView, ...]:
-    """Sections, each heading's anchor given once."""
-    made: list[SectionView] = []
-    given: set[str] = set()
-    for section in sections:
-        anchor = section_id(section.heading) if section.heading else ""
-        made.append(
-            SectionView(
-                heading=section.heading,
-                anchor="" if anchor in given else anchor,
-                body=prose.block(section.markdown, ways),
-            )
-        )
-        given.add(anchor)
-    return tuple(made)
+def _contents(some: Sequence[SectionView]) -> tuple[tuple[str, str], ...]:
+    found = tuple((section.heading, section.anchor) for section in some if section.anchor)
+    return found if len(found) >= _LONG else ()
 
 
 def _also(plan: Plan, member: Note, shown: Note) -> AlsoView:

@@ -7,7 +7,7 @@ from typing import ClassVar
 
 from kb.model import Diagnostic, Severity
 from kb.rules import RULES
-from kb.site import paths
+from kb.site import courses, paths
 from kb.site.data import DATA_FILES
 from kb.site.feeds import feed_files
 from kb.site.pages.view import PageView
@@ -116,7 +116,7 @@ def view(plan: Plan) -> QualityView:
         orphans_total=count(len(lonely), "note") if lonely else "",
         orphans_more=len(lonely[_SHOWN:]),
         full=paths.file("data", "quality.json"),
-        data=DATA_FILES,
+        data=DATA_FILES + courses.listed(plan),
         feeds=feed_files(plan),
     )
 

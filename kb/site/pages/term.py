@@ -7,9 +7,11 @@ from typing import ClassVar
 
 from kb.model import Term
 from kb.site import paths
+from kb.site.charts import Picture
 from kb.site.feeds import has_feeds, theme_feed
 from kb.site.pages.view import Pager, PageView, sheets
 from kb.site.plan import Named, Plan, Published, TermKey, TermKind, has_page, newest_first
+from kb.site.times import Times
 from kb.text import count
 
 _LIST = 200  # items on one sheet
@@ -31,8 +33,8 @@ class TermView(PageView):
     """How many items carry it, in words."""
     variants: tuple[str, ...]
     """Other spellings that were folded in."""
-    years: tuple[tuple[str, int], ...]
-    """Items by year, the earliest first; those without a date last."""
+    course: Picture | None
+    """Its items over time, None where they are too few to draw."""
     beside: tuple[Named, ...]
     """Terms that its items often carry too, each with how many of them."""
     twin: Named | None
@@ -43,14 +45,14 @@ class TermView(PageView):
     """The way to the other sheets."""
 
 
-def views(plan: Plan, kind: TermKind, key: str) -> Iterator[TermView]:
+def views(plan: Plan, times: Times, kind: TermKind, key: str) -> Iterator[TermView]:
     """The page of a theme, or of a keyword, which has none unless it joins items."""
     term = plan.term(kind, key)
     if term and has_page(term, kind):
         other: TermKind = "keyword" if kind == "theme" else "theme"
         namesake = plan.term(other, key)
         twin = plan.term_link(other, namesake) if namesake else None
-        yield from _views(plan, kind, term, _beside(plan, term), twin)
+        yield from _views(plan, times, kind, term, _beside(plan, term), twin)
 
 
 def _beside(plan: Plan, term: Term) -> tuple[Named, ...]:
@@ -68,9 +70,11 @@ def _beside(plan: Plan, term: Term) -> tuple[Named, ...]:
     return tuple(chosen.values())
 
 
-def _views(plan: Plan, kind: TermKind, term: Term, beside: tuple[Named, ...], twin: Named | None) -> Iterator[TermView]:
+def _views(  # noqa: PLR0913, PLR0917  # what a term's page is made of
+    plan: Plan, times: Times, kind: TermKind, term: Term, beside: tuple[Named, ...], twin: Named | None
+) -> Iterator[TermView]:
     items = newest_first(plan.by_id[id_] for id_ in term.notes)
-    years = Counter(str(one.date.year) if one.date else "no date" for one in items)
+    course = times.picture(term.notes, f"note with this {kind}")
     dated = any(one.date for one in items)
     counts = count(len(items), "note")
     for sheet in sheets((kind, term.slug), items, _LIST):
@@ -83,7 +87,7 @@ def _views(plan: Plan, kind: TermKind, term: Term, beside: tuple[Named, ...], tw
             all=paths.page(f"{kind}s"),
             counts=counts,
             variants=tuple(variant for variant in term.variants if variant != term.label),
-            years=tuple(sorted(years.items())),
+            course=course if not sheet.pager or sheet.pager.number == 1 else None,
             beside=beside,
             twin=twin if twin and twin.path else None,
             entries=sheet.entries,

@@ -1,0 +1,169 @@
+"""A vault on disk, opened: read when first asked, by way of what earlier runs kept."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from functools import cached_property
+from pathlib import Path
+from typing import TYPE_CHECKING, Self, TypeVar
+
+from kb.codec import DamagedError
+from kb.errors import WrongUseError
+from kb.io import executor, settings
+from kb.io.cache import Cache, cache_file
+from kb.io.place import COMMUNITIES
+from kb.io.version import code_version
+from kb.later import later
+from kb.model import Ambiguous, Found
+from kb.pipeline.watch import Stopwatch
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Sequence
+
+    from kb import pipeline, vault
+    from kb.model import Collection, Diagnostic, Graph, Item, Note, Vault
+    from kb.options import Options
+else:
+    # What a command does not need it does not wait for.
+    pipeline, vault = map(later, ("kb.pipeline", "kb.vault"))
+
+T = TypeVar("T")
+
+
+class Held:
+    """What is held of a vault: its settings, its notes, and all that is known of them."""
+
+    def __init__(
+        self,
+        folder: Path,
+        found: settings.Settings,
+        progress: Callable[[str], None] | None = None,
+        jobs: int | None = 1,
+        *,
+        cache: bool = True,
+    ) -> None:
+        """Open a notes folder with its settings; the rest as for `open_vault`."""
+        self.folder = folder
+        self.settings = found
+        self._watch = Stopwatch(progress=progress)
+        self._jobs = jobs
+        self._keep = cache
+
+    def with_options(self, options: Options) -> Self:
+        """The same vault with other settings."""
+        changed = replace(self.settings, options=options)
+        return type(self)(self.folder, changed, self._watch.progress, self._jobs, cache=self._keep)
+
+    @property
+    def options(self) -> Options:
+        """The settings in force."""
+        return self.settings.options
+
+    @property
+    def site_folder(self) -> Path:
+        """Where the site goes unless told: `site` beside `kb.toml`, or in the current folder."""
+        return (self.settings.file.parent if self.settings.file else Path()) / "site"
+
+    @cached_property
+    def _reading(self) -> pipeline.Reading:
+        return self._cached(self._read)
+
+    def _read(self, cache: Cache) -> pipeline.Reading:
+        with self._watch.stage("find"):
+            files = pipeline.find(self.folder, self.options.notes.exclude, cache)
+        self._watch.workers = executor.executor(self._jobs, len(files.known))
+        reading = pipeline.read_vault(files, cache, self._watch)
+        cache.commit()
+        return reading
+
+    def _cached(self, act: Callable[[Cache], T]) -> T:
+        """Do something with what earlier runs kept; without it, if that is damaged."""
+        with Cache(cache_file(self.folder) if self._keep else None, code_version()) as cache:
+            try:
+                return act(cache)
+            except DamagedError as error:
+                cache.discard(str(error))
+                return act(cache)
+
+    @cached_property
+    def collection(self) -> Collection:
+        """All that is known of the vault, drafts too."""
+        return self._analysed(self._reading.vault)
+
+    @cached_property
+    def published(self) -> Collection:
+        """All that is known of the vault as if it had no drafts."""
+        shown = pipeline.published(self._reading.vault)
+        if shown == self._reading.vault:
+            return self.collection
+        return self._analysed(shown)
+
+    def _analysed(self, notes: Vault) -> Collection:
+        reading = self._reading
+
+        def analyse(cache: Cache) -> Collection:
+            collection = pipeline.analyse(notes, reading, self.options, self._watch, cache)
+            cache.commit()
+            return collection
+
+        return self._cached(analyse)
+
+    @cached_property
+    def _diagnostics(self) -> tuple[Diagnostic, ...]:
+        """Those of the collection; its neighbours bring up none, unless a model is asked for vectors."""
+        if "collection" in self.__dict__ or self.options.closest.model != "lexical":
+            return self.collection.diagnostics
+        without = replace(self.options, closest=replace(self.options.closest, k=0))
+        return pipeline.analyse(self._reading.vault, self._reading, without, self._watch).diagnostics
+
+    @property
+    def notes(self) -> tuple[Note, ...]:
+        """Every note and page, sorted by id."""
+        return self._reading.vault.notes
+
+    @property
+    def graph(self) -> Graph:
+        """The typed link graph of all items, for the functions of `kb.graph`."""
+        return self.collection.graph
+
+    @property
+    def items(self) -> tuple[Item, ...]:
+        """The items that several notes tell of."""
+        return self.collection.items
+
+    @cached_property
+    def suggestions(self) -> tuple[Item, ...]:
+        """What may be one item: nothing is merged on it until a person says so."""
+        return pipeline.suggestions(self.collection, self.options)
+
+    def note(self, query: str) -> Note:
+        """The note with this id, start of an id, path or title; `WrongUseError` when there is none or several."""
+        match vault.find(self._reading.vault.names, query):
+            case Found(id=id_):
+                return next(one for one in self.notes if one.id == id_)
+            case Ambiguous(candidates=ids):
+                raise WrongUseError(f"{query!r} could be any of these:", "\n".join(map(self._titled, ids)))
+            case missing:
+                hint = "\n".join(map(self._titled, missing.suggestions))
+                raise WrongUseError(f"There is no note {query!r} in {self.folder}.", hint and f"Did you mean:\n{hint}")
+
+    def _titled(self, id_: str) -> str:
+        return f"  {id_}  {next(name.title for name in self._reading.vault.names if name.id == id_)}"
+
+    @property
+    def _kept(self) -> Path:
+        return (self.settings.file.parent if self.settings.file else self.folder) / COMMUNITIES
+
+    def _within(self, only: Sequence[Path]) -> Callable[[str], bool]:
+        """Whether a path relative to the notes folder is, or lies below, one of these."""
+        if not only:
+            return lambda _: True
+        root = self.folder.resolve()
+        chosen = []
+        for path in only:
+            if not path.exists():
+                raise WrongUseError(f"There is no file or folder {path}.")
+            if not path.resolve().is_relative_to(root):
+                raise WrongUseError(f"{path} is not in the notes folder {self.folder}.")
+            chosen.append(path.resolve().relative_to(root).as_posix())
+        return lambda path: any(one in (".", path) or path.startswith(f"{one}/") for one in chosen)

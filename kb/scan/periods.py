@@ -1,0 +1,127 @@
+"""Dates into periods that follow each other without a gap, and dated notes into counts by period."""
+
+import datetime as dt
+from collections import Counter
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from functools import cache
+from typing import Literal
+
+Unit = Literal["month", "quarter", "year", "decade", "century"]
+
+_MONTHS: dict[Unit, int] = {"month": 1, "quarter": 3, "year": 12, "decade": 120, "century": 1200}
+"""How many months each lasts, the shortest first."""
+_MOST: dict[Unit, int] = {"month": 24, "quarter": 48, "year": 60, "decade": 60, "century": 100}
+"""How many of each are told apart before the next longer one is taken; all years that a date can have fit."""
+_NAMES = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Periods:
+    """Periods of one length, from that of the earliest date to that of the latest."""
+
+    unit: Unit
+    """How long each lasts."""
+    first: int
+    """The number of the first: its first month, counted from year 0, divided by the months that a period lasts."""
+    count: int
+    """How many there are, empty ones too."""
+    earliest: dt.date
+    """The first date."""
+    latest: dt.date
+    """The last date."""
+
+    def place(self, date: dt.date) -> int:
+        """Which period a date lies in, from 0; it must lie between the earliest and the latest date."""
+        return _month(date) // _MONTHS[self.unit] - self.first
+
+    def start(self, place: int) -> tuple[int, int]:
+        """Year and month in which a period begins; a decade or century may begin in year 0."""
+        year, month = divmod((self.first + place) * _MONTHS[self.unit], 12)
+        return year, month + 1
+
+    @property
+    def labels(self) -> tuple[str, ...]:
+        """What all are called, in order."""
+        return _labels(self)
+
+    def label(self, place: int) -> str:
+        """What a period is called.
+
+        >>> found = periods([dt.date(2023, 12, 31), dt.date(2026, 1, 1)])
+        >>> found.label(0), found.label(9)
+        ('2023 Q4', '2026 Q1')
+        """
+        year, month = self.start(place)
+        match self.unit:
+            case "month":
+                return f"{_NAMES[month - 1]} {year}"
+            case "quarter":
+                return f"{year} Q{month // 3 + 1}"
+            case "year":
+                return str(year)
+            case _:
+                return f"{year}\u2013{year + _MONTHS[self.unit] // 12 - 1}"
+
+    @property
+    def ends_early(self) -> bool:
+        """Whether the latest date is not the last day of its period, so that the period may not be told of in full."""
+        following = self.latest + dt.timedelta(days=1) if self.latest < dt.date.max else None
+        return following is not None and self.place(following) < self.count
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Course:
+    """How many notes each period holds."""
+
+    counts: tuple[tuple[int, int], ...]
+    """(place, notes) of each period that holds any, in order."""
+    undated: int
+    """Notes without a date, which no period holds."""
+
+    @property
+    def dated(self) -> int:
+        """Notes that the periods hold."""
+        return sum(number for _, number in self.counts)
+
+    @property
+    def most(self) -> int:
+        """Notes in the fullest period, 0 when there are none."""
+        return max((number for _, number in self.counts), default=0)
+
+
+def periods(dates: Iterable[dt.date]) -> Periods | None:
+    """The periods of these dates, as short as leaves few enough to be told apart; None when there is no date.
+
+    Two years come in months, twelve in quarters, sixty in years. One date that is centuries off makes periods long, but
+    is not left out.
+    """
+    known = sorted(dates)
+    if not known:
+        return None
+    for unit, months in _MONTHS.items():
+        first, last = (_month(date) // months for date in (known[0], known[-1]))
+        if last - first < _MOST[unit]:
+            break
+    return Periods(unit=unit, first=first, count=last - first + 1, earliest=known[0], latest=known[-1])
+
+
+def places(some: Iterable[tuple[str, dt.date | None]], within: Periods | None) -> dict[str, int]:
+    """The place of each dated note's period, by id."""
+    return {id_: within.place(date) for id_, date in some if date} if within else {}
+
+
+def course(ids: Iterable[str], known: Mapping[str, int]) -> Course:
+    """Count notes by period, each once; those without a place have no date."""
+    found = Counter(known.get(id_) for id_ in ids)
+    undated = found.pop(None, 0)
+    return Course(counts=tuple(sorted((place, n) for place, n in found.items() if place is not None)), undated=undated)
+
+
+@cache  # the same for every course within the periods
+def _labels(within: Periods) -> tuple[str, ...]:
+    return tuple(within.label(place) for place in range(within.count))
+
+
+def _month(date: dt.date) -> int:
+    return date.year * 12 + date.month - 1

@@ -1,0 +1,106 @@
+"""How many notes each period holds, as bars on an axis, and as bars small enough for a line of text."""
+
+from functools import cache
+
+from markupsafe import Markup, escape
+
+from kb.scan import Course, Periods
+from kb.site.charts.picture import Picture, drawing, percent, stretched, text
+from kb.site.charts.scale import axis, ticks
+from kb.site.words import day
+from kb.text import count
+
+FEW = 5
+"""Dated notes below which a finding says that they tell no course."""
+DRAWN = 3
+"""Dated notes from which a course is drawn; fewer are told of by the dates in their list."""
+
+_TOP, _BARS = 16, 60  # room for the number above the highest bar, and the height of that bar
+_WIDEST = 7  # percent of the width that a bar takes at most
+_EDGE = 0.03  # share of the width beside an edge in which a number stands at the edge
+
+
+def course_picture(course: Course, periods: Periods, noun: str) -> Picture:
+    """Bars by period of the notes that `noun` names ("note with this theme"); they must be dated in part."""
+    told = finding(course, periods)
+    places = dict(course.counts)
+    peak = next(place for place, n in course.counts if n == course.most)
+    at = (peak + 0.5) / periods.count
+    anchor = "start" if at < _EDGE else "end" if at > 1 - _EDGE else "middle"
+    at = {"start": peak / periods.count, "end": (peak + 1) / periods.count}.get(anchor, at)
+    inside = (
+        stretched(periods.count, course.most, f'y="{_TOP}" height="{_BARS}"', _bars(course))
+        + text(percent(at), _TOP - 4, f"{course.most:,}", anchor)
+        + _axis(periods)
+    )
+    labels = periods.labels
+    rows = [(labels[place], f"{n:,}") for place, n in course.counts]
+    if empty := periods.count - len(places):
+        rows.append((f"{'each of the other' if empty > 1 else 'the other'} {count(empty, periods.unit)}", "0"))
+    rows.append(("without a date", f"{course.undated:,}"))
+    return Picture(
+        finding=told,
+        about=_about(course, periods, noun),
+        svg=drawing("bars", told, _TOP + _BARS + 24, inside, width=f"{min(100, _WIDEST * periods.count)}%"),
+        heads=(periods.unit.capitalize(), "Notes"),
+        rows=tuple(rows),
+    )
+
+
+def spark(course: Course, periods: Periods) -> Markup:
+    """The same bars for a line of text; some note must have a date."""
+    return Markup(  # noqa: S704  # the finding is escaped
+        f'<svg class="spark" role="img" viewBox="0 0 {periods.count} {course.most}" preserveAspectRatio="none">'
+        f'<title>{escape(finding(course, periods))}</title><path fill="currentColor" d="{_bars(course)}"/></svg>'
+    )
+
+
+def finding(course: Course, periods: Periods) -> str:
+    """What a course shows, as far as its numbers carry: where most notes are, when that is one place.
+
+    >>> import datetime as dt
+    >>> from kb.scan import periods
+    >>> years = periods([dt.date(2001, 1, 1), dt.date(2024, 1, 1)])
+    >>> finding(Course(counts=((2, 1), (5, 4)), undated=0), years)
+    'Most notes in 2006: 4 of 5'
+    >>> finding(Course(counts=((2, 2), (5, 2)), undated=0), years)
+    'At most 2 of 4 notes in one year, too few to show a course'
+    """
+    some, of = course.counts, course.dated
+    labels = periods.labels
+    few = ", too few to show a course" if of < FEW else ""
+    if not some:
+        return "No note has a date"
+    if len(some) == 1:
+        return f"{f'All {of:,} notes' if of > 1 else 'The only note'} in {labels[some[0][0]]}{few}"
+    if course.most == 1:
+        return f"{of:,} notes, never two in one {periods.unit}{few}"
+    peaks = [place for place, n in some if n == course.most]
+    if len(peaks) > 1:
+        return f"At most {course.most:,} of {of:,} notes in one {periods.unit}{few}"
+    return f"Most notes in {labels[peaks[0]]}: {course.most:,} of {of:,}{few}"
+
+
+@cache  # every term of a site has the same
+def _axis(periods: Periods) -> str:
+    return axis(ticks(periods), _TOP + _BARS, _TOP + _BARS + 17)
+
+
+@cache
+def span(periods: Periods) -> str:
+    """Between which dates the periods lie, and whether the last may not be over."""
+    last = periods.label(periods.count - 1)
+    early = f" ({last} in part)" if periods.ends_early else ""
+    return f"{day(periods.earliest)} to {day(periods.latest)}{early}"
+
+
+def _about(course: Course, periods: Periods, noun: str) -> str:
+    counted = count(course.dated, noun, noun.replace("note", "notes", 1))
+    undated = f"; {course.undated:,} more without a date" if course.undated else ""
+    return f"{counted} by {periods.unit}, {span(periods)}{undated}."
+
+
+def _bars(course: Course) -> str:
+    """A path in units of one period and one note."""
+    most = course.most
+    return "".join(f"M{place}.1 {most}v-{n}h.8v{n}z" for place, n in course.counts)

@@ -1,0 +1,102 @@
+"""The courses of several things into a map of squares, a row for each and a column for each period."""
+
+from collections import defaultdict
+from collections.abc import Sequence
+
+from markupsafe import Markup, escape
+
+from kb.scan import Course, Periods
+from kb.site.charts.course import span
+from kb.site.charts.picture import Picture, number, text
+from kb.site.charts.scale import ticks
+from kb.site.words import excerpt
+from kb.text import count
+
+_NAMES = 196  # units of width for the names of rows
+_ROOM = 430  # units that the squares share while they can
+_LEAST, _LARGEST = 15, 34  # width of a square
+_DIGIT = 7  # width of a digit
+_ROW = 22
+_HEAD = 42  # room for the words above the first row
+_LETTERS = 27  # of a name
+_LEVELS = 5
+_DARKEST = 0.36  # so that a number on it can be read in both schemes
+
+Row = tuple[str, str, Course]
+"""Name, where it leads, course."""
+
+
+def heat_map(rows: Sequence[Row], whole: Course, periods: Periods, kind: str) -> Picture:
+    """A square for each row and period that has notes, with their number; the darker, the more.
+
+    `whole` is the course of all notes, shown above the rows so that a number can be seen as part of it.
+    """
+    least = max(_LEAST, _DIGIT * len(str(whole.most)) + 4)
+    cell = max(least, min(_LARGEST, _ROOM / periods.count))
+    width = round(_NAMES + cell * periods.count)
+    side = number(cell - 1)
+    height = _HEAD + _ROW * len(rows) + 2
+    most = max((course.most for _, _, course in rows), default=0)
+    squares: defaultdict[int, list[str]] = defaultdict(list)
+    numbers: list[str] = []
+    names: list[str] = []
+
+    def centre(place: int) -> str:
+        return number(_NAMES + (place + 0.5) * cell)
+
+    for row, (name, path, course) in enumerate(rows):
+        y = _HEAD + row * _ROW
+        short = excerpt(name, _LETTERS)
+        full = f"<title>{escape(name)}</title>" if short != name else ""
+        names.append(f'<a href="{escape(path)}"><text x="0" y="{y + 15}">{escape(short)}{full}</text></a>')
+        for place, n in course.counts:
+            level = -(-n * _LEVELS // most)
+            squares[level].append(f"M{number(_NAMES + place * cell + 0.5)} {y}h{side}v{_ROW - 1}h-{side}z")
+            numbers.append(f'<text x="{centre(place)}" y="{y + 15}">{n}</text>')
+    years = (
+        text(number(_NAMES + tick.at * cell * periods.count), 12, tick.label, tick.anchor) for tick in ticks(periods)
+    )
+    totals = (f'<text x="{centre(place)}" y="32">{n}</text>' for place, n in whole.counts)
+    shades = (
+        f'<path fill="currentColor" fill-opacity="{number(_DARKEST * level / _LEVELS)}" d="{"".join(paths)}"/>'
+        for level, paths in sorted(squares.items())
+    )
+    told = _finding(rows, whole, periods, kind)
+    inside = (
+        f"{''.join(years)}{text('0', 32, 'All notes')}{''.join(shades)}"
+        f'<g class="cells" text-anchor="middle" aria-hidden="true">{"".join(totals)}{"".join(numbers)}</g>'
+        f"{''.join(names)}"
+    )
+    return Picture(
+        finding=told,
+        about=(
+            f"Notes by {kind} and {periods.unit}, {span(periods)}; a note counts for each {kind} it has. "
+            f"The number is that of notes, and the darker, the more; above, all {whole.dated:,} notes with a date."
+        ),
+        svg=Markup(  # noqa: S704  # every text is escaped
+            f'<svg class="heat" role="group" aria-label="{escape(told)}" viewBox="0 0 {width} {height}" '
+            f'width="{width}" height="{height}">{inside}</svg>'
+        ),
+        heads=(kind.capitalize(), *periods.labels, "No date", "All"),
+        rows=tuple(
+            _row(name, course, periods) for name, course in (("All notes", whole), *((r[0], r[2]) for r in rows))
+        ),
+    )
+
+
+def _row(name: str, course: Course, periods: Periods) -> tuple[str, ...]:
+    by_place = dict(course.counts)
+    cells = [by_place.get(place, 0) for place in range(periods.count)]
+    return (name, *(str(n) for n in (*cells, course.undated, course.dated + course.undated)))
+
+
+def _finding(rows: Sequence[Row], whole: Course, periods: Periods, kind: str) -> str:
+    """The fullest square, where that is one."""
+    squares = [(n, place, name) for name, _, course in rows for place, n in course.counts]
+    most = max((n for n, _, _ in squares), default=0)
+    fullest = [(place, name) for n, place, name in squares if n == most]
+    if len(fullest) != 1:
+        return f"No {kind} has more than {count(most, 'note')} in a {periods.unit}"
+    place, name = fullest[0]
+    of = dict(whole.counts)[place]
+    return f"{name} in {periods.label(place)} is the fullest: {most:,} of {count(of, 'note')}"

@@ -1,0 +1,88 @@
+"""A day's name into five notes drawn by chance, the same for everybody, and all notes into shards to draw from.
+
+Each note has a shard, and each of five lots a shard to begin in; the note whose hash with the day is the smallest is
+drawn there. `assets/front.js` draws in the same way, and needs to load five shards at most unless some are empty. So
+another note in the vault changes a draw about as rarely as that note is drawn, but for the few times when the number
+of shards doubles.
+"""
+
+from collections import defaultdict
+from collections.abc import Iterator, Sequence
+
+import msgspec
+
+from kb.model import Output
+from kb.site.plan import Plan, Published
+from kb.site.rows import signal_names
+from kb.site.words import when
+
+FIVE = 5
+SHARDS = "data/draw/"
+"""Folder of the shards, from the root; each is named by its number."""
+
+_SHARD = 64  # notes in one shard, about
+_SHOWN = 2  # signals that a note is shown with
+_BITS = 0xFFFFFFFF
+
+
+def shard_count(notes: int) -> int:
+    """How many shards: the least power of two that leaves each about 64 notes.
+
+    >>> shard_count(0), shard_count(64), shard_count(65), shard_count(30_000)
+    (1, 1, 2, 512)
+    """
+    return 1 << (max(notes - 1, 0) // _SHARD).bit_length()
+
+
+def draw(ids: Sequence[str], day: str) -> tuple[str, ...]:
+    """Five of these notes, or all when they are fewer, for a day that is called so."""
+    shards = _shards(ids)
+    drawn: list[str] = []
+    for lot in range(min(FIVE, len(ids))):
+        place = mix(f"{day}#{lot}") % len(shards)
+        while not (left := [id_ for id_ in shards[place] if id_ not in drawn]):
+            place = (place + 1) % len(shards)
+        drawn.append(min(left, key=lambda id_: (mix(f"{day}:{id_}"), id_)))
+    return tuple(drawn)
+
+
+def mix(text: str) -> int:
+    """A number below 2³² from a text: FNV-1a (Fowler, Noll, Vo) of its UTF-8, stirred as MurmurHash3 ends.
+
+    >>> mix(""), mix("2026-11-22#0")
+    (2872998923, 2937780793)
+    """
+    found = 0x811C9DC5
+    for byte in text.encode("utf-8", "surrogatepass"):
+        found = (found ^ byte) * 0x01000193 & _BITS
+    found = (found ^ found >> 16) * 0x85EBCA6B & _BITS
+    found = (found ^ found >> 13) * 0xC2B2AE35 & _BITS
+    return found ^ found >> 16
+
+
+def files(plan: Plan, place: int) -> Iterator[Output]:
+    """A shard as a script, so that it loads from a folder, too."""
+    if len(plan.items) <= FIVE:
+        return
+    by_id = {one.id: one for one in plan.items}
+    rows = [_row(plan, by_id[id_]) for id_ in _shards(sorted(by_id))[place]]
+    content = b"kbDraw(" + msgspec.json.encode(place) + b"," + msgspec.json.encode(rows) + b");\n"
+    yield Output(path=f"{SHARDS}{place}.js", content=content)
+
+
+def _shards(ids: Sequence[str]) -> list[list[str]]:
+    number = shard_count(len(ids))
+    shards = defaultdict[int, list[str]](list)
+    for id_ in ids:
+        shards[mix(id_) % number].append(id_)
+    return [shards[place] for place in range(number)]
+
+
+def _row(plan: Plan, one: Published) -> tuple[str, ...]:
+    """Id, page, title, language, date, signals: as a list of notes shows them."""
+    plan.looks.at(f"entry {one.id}")
+    with plan.looks.aside():
+        names = signal_names(one)
+    more = [f"{len(names) - _SHOWN} more"] if len(names) > _SHOWN else []
+    label = one.origin.label if one.origin else ""
+    return one.id, one.path, one.title, one.lang, when(one.date, label), " · ".join(names[:_SHOWN] + more)

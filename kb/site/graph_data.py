@@ -1,0 +1,104 @@
+"""The graph's map into the scripts that its page reads: an index, and shards of notes, links and addresses.
+
+They are classic scripts, so that they load from a folder as well as from a server; each calls one function of
+`kbGraph`, which `graph-data.js` defines and which says what the columns are.
+"""
+
+import hashlib
+from collections import defaultdict
+from collections.abc import Iterator, Sequence
+
+import msgspec
+
+from kb.model import Output
+from kb.site import paths
+from kb.site.graph_map import GraphMap
+from kb.site.plan import Published
+
+INDEX = "data/graph/index.js"
+"""The script that names the others."""
+
+_ROWS = 500  # notes in a shard of notes or links
+_ADDRESSES = 4000  # in a shard of addresses
+_BESIDE = 12  # ties of a community that the index brings; its page lists them all
+
+# How two notes are joined: bits for each kind and direction.
+_OUT = {"closest": 1, "similar": 4, "mention": 16}
+
+
+def files(drawn: GraphMap) -> Iterator[Output]:
+    """The index and all shards, nothing for a graph without a link."""
+    if not drawn.edges:
+        return
+    parts = [range(first, min(first + _ROWS, len(drawn.order))) for first in range(0, len(drawn.order), _ROWS)]
+    notes = [_shard("notes", [part.start, _notes(drawn, part)]) for part in parts]
+    links = [_shard("links", [part.start, rows]) for part, rows in zip(parts, _links(drawn, parts), strict=True)]
+    addresses = sorted(((one.address, number) for number, one in enumerate(drawn.order)), key=_by_unit)
+    spans = [addresses[first : first + _ADDRESSES] for first in range(0, len(addresses), _ADDRESSES)]
+    where = [_shard("addresses", [span]) for span in spans]
+    yield from (*notes, *links, *where)
+    strongest = {
+        (min(place, other), max(place, other)) for place, near in enumerate(drawn.beside) for other, _ in near[:_BESIDE]
+    }
+    index = {
+        "rows": _ROWS,
+        "total": len(drawn.order),
+        "communities": [
+            [one.address, paths.file(one.address), one.name, disc.x, disc.y, disc.radius, len(one.members)]
+            for one, disc in zip(drawn.communities, drawn.layout.discs, strict=True)
+        ],
+        "ties": [[*pair, *drawn.joined[pair]] for pair in sorted(strongest)],
+        "notes": [_name(one) for one in notes],
+        "links": [_name(one) for one in links],
+        "addresses": [[span[0][0], _name(one)] for span, one in zip(spans, where, strict=True)],
+    }
+    yield Output(path=INDEX, content=_call("index", [index]))
+
+
+def _notes(drawn: GraphMap, part: range) -> dict[str, object]:
+    """The themes of a shard's notes, and a row for each note."""
+    themes: dict[str, int] = {}
+    rows = []
+    for one in drawn.order[part.start : part.stop]:
+        own = [themes.setdefault(term.label, len(themes)) for term in one.themes]
+        rows.append(_row(drawn, one, own))
+    return {"themes": list(themes), "rows": rows}
+
+
+def _row(drawn: GraphMap, one: Published, themes: Sequence[int]) -> list[object]:
+    x, y = drawn.layout.notes[one.id]
+    figures = drawn.standings[one.id]
+    date = str(one.date) if one.date else ""
+    hub = -1 if figures.hub is None else figures.hub
+    own = [one.title, one.address, x, y, date, themes, figures.degree, figures.mutual, hub, figures.bridge]
+    return [*own, one.lang] if one.lang else own
+
+
+def _links(drawn: GraphMap, parts: Sequence[range]) -> Iterator[list[list[int]]]:
+    """For each note of a shard how far on in the order those stand that it is joined with, and how it is joined."""
+    number = {one.id: place for place, one in enumerate(drawn.order)}
+    joined: list[defaultdict[int, int]] = [defaultdict(int) for _ in drawn.order]
+    for edge in drawn.edges:
+        source, target, bit = number[edge.source], number[edge.target], _OUT[edge.kind]
+        joined[source][target] |= bit
+        joined[target][source] |= 2 * bit
+    for part in parts:
+        yield [[value for other, how in joined[one].items() for value in (other - one, how)] for one in part]
+
+
+def _by_unit(pair: tuple[str, int]) -> bytes:
+    """As scripts compare texts: by the units of UTF-16."""
+    return pair[0].encode("utf-16-be")
+
+
+def _shard(kind: str, values: Sequence[object]) -> Output:
+    content = _call(kind, values)
+    return Output(path=f"data/graph/{kind}-{hashlib.sha256(content).hexdigest()[:10]}.js", content=content)
+
+
+def _call(function: str, values: Sequence[object]) -> bytes:
+    return b"kbGraph.%s(%s);\n" % (function.encode(), b",".join(map(msgspec.json.encode, values)))
+
+
+def _name(one: Output) -> str:
+    return one.path.rpartition("/")[2]

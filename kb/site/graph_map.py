@@ -1,0 +1,118 @@
+"""The plan into the map that the graph's pages and data share: communities, places, figures, an order of all notes."""
+
+from collections import defaultdict
+from collections.abc import Sequence
+from functools import cached_property
+from itertools import accumulate
+
+from kb import graph
+from kb.graph import Community, Layout, Standing, Ties
+from kb.model import Edge
+from kb.site import paths
+from kb.site.plan import Named, Plan, Published
+
+HOME = "graph"
+"""Address of the graph's pages."""
+_FOLDER = "community"  # that of the communities' pages, below it
+
+
+class GraphMap:
+    """Everything that is drawn or listed of a site's graph, each part made when it is first asked for."""
+
+    def __init__(self, plan: Plan, kept: Sequence[Community] = ()) -> None:
+        """Take the plan, and the communities whose names and addresses go on."""
+        self._plan = plan
+        self._graph = plan.kept.collection.graph
+        self._kept = kept
+
+    def look(self) -> "GraphMap":
+        """Itself, for who looks at all of it: nobody notes what of it is looked at afterwards."""
+        for name in ("graph", "all themes", "all keywords", "items"):
+            self._plan.looks.at(name)
+        return self
+
+    @property
+    def edges(self) -> Sequence[Edge]:
+        """The edges of the graph."""
+        return self._graph.edges
+
+    @cached_property
+    def ties(self) -> Ties:
+        """How strongly pairs of notes belong together."""
+        return graph.ties(self._graph)
+
+    @cached_property
+    def communities(self) -> tuple[Community, ...]:
+        """The communities, largest first."""
+        terms = (*self._plan.kept.collection.themes, *self._plan.kept.collection.keywords)
+        return graph.communities(self._graph, terms, self._kept)
+
+    @cached_property
+    def home(self) -> dict[str, int]:
+        """The place of each note's community, by the note's id; notes without a tie are left out."""
+        return {id_: place for place, one in enumerate(self.communities) for id_ in one.members}
+
+    @cached_property
+    def layout(self) -> Layout:
+        """Where everything lies."""
+        kept = {one.address for one in self._kept}
+        return graph.layout([node.id for node in self._graph.nodes], self.ties, self.communities, kept)
+
+    @cached_property
+    def standings(self) -> dict[str, Standing]:
+        """How each note stands, by id."""
+        return graph.standings(self._graph, self.ties, self.communities)
+
+    @cached_property
+    def order(self) -> tuple[Published, ...]:
+        """All items and pages: by community, the best joined first, then those without a tie."""
+        figures, home, last = self.standings, self.home, len(self.communities)
+        by_id = self._plan.kept.by_id
+        ids = sorted(figures, key=lambda id_: (home.get(id_, last), -figures[id_].degree, id_))
+        return tuple(by_id[id_] for id_ in ids)
+
+    @cached_property
+    def begins(self) -> tuple[int, ...]:
+        """The place in the order at which each community begins, and at the end where notes without a tie do."""
+        return tuple(accumulate((len(one.members) for one in self.communities), initial=0))
+
+    def members(self, place: int) -> tuple[Published, ...]:
+        """The notes of a community, the best joined first."""
+        return self.order[self.begins[place] : self.begins[place + 1]]
+
+    @property
+    def loose(self) -> tuple[Published, ...]:
+        """The notes without a tie, which are in no community."""
+        return self.order[self.begins[-1] :]
+
+    @cached_property
+    def joined(self) -> dict[tuple[int, int], tuple[int, int, int]]:
+        """Between two communities, the smaller place first: pairs that a list, computation, a mention ties."""
+        kinds = {"closest": 0, "similar": 1, "mention": 2}
+        counts: defaultdict[tuple[int, int], list[int]] = defaultdict(lambda: [0, 0, 0])
+        seen: set[tuple[str, str, str]] = set()
+        for edge in self._graph.edges:
+            one, other = self.home.get(edge.source, -1), self.home.get(edge.target, -1)
+            if one != other and one >= 0 and other >= 0 and (edge.target, edge.source, edge.kind) not in seen:
+                seen.add((edge.source, edge.target, edge.kind))
+                counts[(one, other) if one < other else (other, one)][kinds[edge.kind]] += 1
+        return {pair: (found[0], found[1], found[2]) for pair, found in sorted(counts.items())}
+
+    @cached_property
+    def beside(self) -> tuple[tuple[tuple[int, int], ...], ...]:
+        """For each community the others that it is tied to, as (place, joined pairs), the most joined first."""
+        near: list[list[tuple[int, int]]] = [[] for _ in self.communities]
+        for (one, other), counts in self.joined.items():
+            near[one].append((other, sum(counts)))
+            near[other].append((one, sum(counts)))
+        return tuple(tuple(sorted(some, key=lambda pair: (-pair[1], pair[0]))) for some in near)
+
+    def link(self, place: int) -> Named:
+        """A link to a community's page."""
+        one = self.communities[place]
+        return Named(label=one.name, path=paths.page(*folder(one)), count=len(one.members))
+
+
+def folder(community: Community) -> tuple[str, ...]:
+    """The folders from the root to a community's page."""
+    return HOME, _FOLDER, community.address
