@@ -139,6 +139,10 @@ class Space:
             np.concatenate([one.whole for one in parts]),
         )
 
+    def lists(self, rows: Whole) -> Lists:
+        """The lists of some slots."""
+        return self._lists(self._cosines(rows))
+
     def revised(self, before: Lists, touched: Flags, rows: Whole) -> tuple[Lists, Whole]:
         """The lists after slots were touched, and whose lists those are that changed, without those of the touched.
 
@@ -182,7 +186,7 @@ class Space:
         whole = before.whole[changed] & (counts <= LENGTH)
         lists.put(changed, Lists(*self.order.slots(best), whole))
         short = changed[~whole & (counts < POOL)]
-        lists.put(short, self._lists(self._cosines(short)))
+        lists.put(short, self.lists(short))
         return lists, changed
 
     def _cosines(self, rows: Whole) -> Iterator[tuple[int, Whole, Slots]]:

@@ -112,6 +112,30 @@ def test_any_edits_end_in_the_ranking_of_all_notes() -> None:
     run_state_machine_as_test(Editing, settings=settings(max_examples=60, stateful_step_count=15, deadline=None))
 
 
+@pytest.mark.usefixtures("_small")
+@pytest.mark.parametrize("seed", range(8))
+def test_small_edits_in_a_row(monkeypatch: pytest.MonkeyPatch, seed: int) -> None:
+    """Twenty edits, additions and deletions, each ranked on what the one before kept, however many notes they touch."""
+    monkeypatch.setattr(ranking, "_FEW", 1.0)
+    random, kept = Random(seed), Kept()  # noqa: S311  # the same texts in every run
+    words = [f"word{place}" for place in range(40)]
+    shares = [1 / (1 + place) for place in range(40)]
+    notes = {f"n{place:02}": _note(f"n{place:02}", " ".join(random.choices(words, shares, k=8))) for place in range(24)}
+    _again(notes, kept)
+    for _ in range(20):
+        id_ = f"n{random.randrange(30):02}"
+        match random.randrange(4):
+            case 0:
+                notes.pop(id_, None)
+            case 1:
+                notes[id_] = _note(id_, " ".join(random.choices(words, shares, k=8)), random.choice(words))
+            case _:
+                text = notes[id_].summary if id_ in notes else ""
+                notes[id_] = _note(id_, f"{text} {random.choice(words).title()}")
+        found = _again(notes, kept)
+        assert found.neighbours == similar(list(notes.values()), 3)
+
+
 def _vault(number: int) -> dict[str, Note]:
     """Notes of words of which a few are common and most are rare."""
     random = Random(3)  # noqa: S311  # the same texts in every run
