@@ -32,7 +32,7 @@ _FEW = 8  # of so many notes one may be another before all are counted again
 _json = msgspec.json.Encoder().encode
 
 _Told = list[tuple[str, str, bytes]]
-"""Id, address and digest of each note, in the order of their numbers."""
+"""Id, address and digests of the members of each item, in the order of their numbers."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -88,7 +88,7 @@ class _Indexing:
             (
                 note.id,
                 addresses[note.id],
-                digest([(one.id, contents[one.id]) for one in members]) if contents is not None else b"",
+                b"".join(contents[one.id] for one in members) if contents is not None else b"",
             )
             for note, members in self._items
         ]
