@@ -14,6 +14,21 @@ Numbered = tuple[Note, Sequence[Note]]
 """An item as one note, with the notes that it is made of."""
 
 
+def numbered(collection: Collection) -> list[Numbered]:
+    """Each item as one note, with the notes that it is made of, in the order of their numbers."""
+    from kb import dedupe  # noqa: PLC0415  # a question to an index that is kept needs none of it
+
+    by_id = {note.id: note for note in collection.vault.notes}
+    found: dict[str, Numbered] = {note.id: (note, (note,)) for note in collection.vault.notes}
+    for item in collection.items:
+        members = [by_id[id_] for id_ in item.members]
+        for id_ in item.members:
+            del found[id_]
+        found[item.canonical] = dedupe.merge(item, by_id), members
+    latest_id_first = sorted(found.values(), key=lambda one: one[0].id, reverse=True)
+    return sorted(latest_id_first, key=lambda one: one[0].date.toordinal() if one[0].date else 0)
+
+
 def asked_of(one: Numbered) -> tuple[list[str], list[str]]:
     """What can be asked of an item by itself, and what it can be narrowed by: its category, and years of origins."""
     note, members = one

@@ -5,18 +5,17 @@ of the shelves only what held or holds these is made again. The outcome is what 
 decided by its notes, and shelves by their entries (`kb.search.stack`).
 """
 
-from bisect import bisect_left
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from itertools import accumulate, chain
-from typing import TYPE_CHECKING, TypeVar
+from itertools import accumulate
+from typing import TYPE_CHECKING
 
 import msgspec
 
 from kb.codec import decode, digest
 from kb.model import Collection
-from kb.search import shelves
-from kb.search.asked import Numbered, asked_of, choices, holders_of
+from kb.search import entries, shelves
+from kb.search.asked import asked_of, choices, holders_of, numbered
 from kb.search.fields import FIELDS, shown, texts
 from kb.search.memory import ENTRIES, Memory
 from kb.search.shelves import places_parts, posting_parts
@@ -25,8 +24,6 @@ from kb.search.values import Document, Index, Known, Places, Posting, gaps
 
 if TYPE_CHECKING:
     from kb.search.count import Cut, Held
-
-Value = TypeVar("Value")
 
 _FEW = 8  # of so many notes one may be another before all are counted again
 _json = msgspec.json.Encoder().encode
@@ -58,21 +55,6 @@ def build_index(collection: Collection, memory: Memory | None = None) -> Index:
     if index is None:
         raise AssertionError  # it was just put there
     return index
-
-
-def numbered(collection: Collection) -> list[Numbered]:
-    """Each item as one note, with the notes that it is made of, in the order of their numbers."""
-    from kb import dedupe  # noqa: PLC0415  # a question to an index that is kept needs none of it
-
-    by_id = {note.id: note for note in collection.vault.notes}
-    found: dict[str, Numbered] = {note.id: (note, (note,)) for note in collection.vault.notes}
-    for item in collection.items:
-        members = [by_id[id_] for id_ in item.members]
-        for id_ in item.members:
-            del found[id_]
-        found[item.canonical] = dedupe.merge(item, by_id), members
-    latest_id_first = sorted(found.values(), key=lambda one: one[0].id, reverse=True)
-    return sorted(latest_id_first, key=lambda one: one[0].date.toordinal() if one[0].date else 0)
 
 
 class _Indexing:
@@ -176,18 +158,18 @@ class _Indexing:
             before, after = old.get(term, {}), new.get(term, {})
             if before == after:
                 continue
-            posting = _posting(term, words.entry(term))
+            posting = entries.posting(term, words.entry(term))
             numbers = list(accumulate(posting.gaps))
             if after.keys() != before.keys() or any(after[one][0] != before[one][0] for one in after):
-                some, impacts = _merged(numbers, posting.impacts, before, {one: after[one][0] for one in after})
+                some, impacts = entries.merged(numbers, posting.impacts, before, {one: after[one][0] for one in after})
                 if not some:
                     gone.add(term)
                     continue
                 weighed[term] = _json(Posting(term, gaps(some), tuple(impacts)))
                 known[term] = _json(Known(term, len(some)))
             if after.keys() != before.keys() or any(after[one][1] != before[one][1] for one in after):
-                stood = _places(places.entry(term))
-                _, stands = _merged(numbers, stood, before, {one: after[one][1] for one in after})
+                stood = entries.places(places.entry(term))
+                _, stands = entries.merged(numbers, stood, before, {one: after[one][1] for one in after})
                 placed[term] = _json(Places(term, tuple(stands)))
         self._some("known", known, gone)
         self._some("words", weighed, gone)
@@ -283,33 +265,3 @@ def _forms() -> dict[str, Form]:
         "choices": Form(largest=shelves.LARGEST),
         "documents": Form(largest=shelves.LARGEST_DOCUMENTS),
     }
-
-
-def _posting(term: str, parts: Iterable[bytes]) -> Posting:
-    """A posting of its parts."""
-    found = [msgspec.json.decode(part, type=Posting) for part in parts]
-    return Posting(
-        term,
-        tuple(chain.from_iterable(part.gaps for part in found)),
-        tuple(chain.from_iterable(part.impacts for part in found)),
-    )
-
-
-def _places(parts: Iterable[bytes]) -> Iterator[tuple[int, ...]]:
-    """The places in each note, of their parts."""
-    return chain.from_iterable(msgspec.json.decode(part, type=Places).places for part in parts)
-
-
-def _merged(
-    numbers: Sequence[int], values: Iterable[Value], gone: Iterable[int], new: Mapping[int, Value]
-) -> tuple[list[int], list[Value]]:
-    """Ascending numbers with their values, without some and with others."""
-    left, kept = list(numbers), list(values)
-    for number in gone:
-        place = bisect_left(left, number)
-        del left[place], kept[place]
-    for number, value in new.items():
-        place = bisect_left(left, number)
-        left.insert(place, number)
-        kept.insert(place, value)
-    return left, kept

@@ -38,9 +38,7 @@ Job = Callable[[], Iterable[PageView | Output | Lasting]]
 """Makes some pages and files. It asks the plan for everything that it shows: see `kb.site.looks`."""
 
 
-def jobs(
-    plan: Plan, surroundings: Around, times: Times, drawn: GraphMap, memory: Memory
-) -> Iterator[tuple[str, Job]]:
+def jobs(plan: Plan, surroundings: Around, times: Times, drawn: GraphMap, memory: Memory) -> Iterator[tuple[str, Job]]:
     """Everything that makes a file of the site, by a name that stays the same from build to build."""
     followed = feeds.Feeds(plan, surroundings)
     yield SEARCH, partial(search_data.files, plan, memory)  # what takes long in one piece comes first
