@@ -159,6 +159,14 @@ class Editing(RuleBasedStateMachine):
                 file.write_bytes(content.swapcase() if how == "swap" else content + b" ")
         self.stale = True
 
+    @rule(question=st.sampled_from(["quay", '"shore power"', "theme:ai", "ferr*", "-drones", "see -theme:quay"]))
+    def search(self, question: str) -> None:
+        """A question gets the answer that it gets where nothing is kept."""
+        if any((self.top / "notes").rglob("*.md")):
+            kept, anew = (kb.open_vault(self.top, cache=cache) for cache in (True, False))
+            assert kept.search(question) == anew.search(question)
+            assert kept.narrowings(question) == anew.narrowings(question)
+
     @rule()
     def build_elsewhere(self) -> None:
         """Another site is made of the same notes."""
@@ -170,10 +178,10 @@ class Editing(RuleBasedStateMachine):
         """A build ends in the middle, when some jobs are done or all files are written and nothing is kept yet."""
         make, done = Site.make, iter(range(jobs))
 
-        def some(site: Site, name: str, made: list[Made]) -> Iterator[Output]:
+        def some(site: Site, name: str, made: list[Made], stands: Callable[[str, str], bool]) -> Iterator[Output]:
             if next(done, None) is None:
                 raise KeyboardInterrupt
-            return make(site, name, made)
+            return make(site, name, made, stands)
 
         stop = patch.object(Site, "make", some) if jobs < 30 else patch.object(Cache, "commit", side_effect=SystemExit)
         with stop, suppress(KeyboardInterrupt, SystemExit, KbError):

@@ -5,22 +5,22 @@ from __future__ import annotations
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
-from kb.api.held import Held
+from kb.api.held import Held, T
 from kb.later import later
 from kb.select import Filter, select
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Callable, Iterator, Sequence
     from pathlib import Path
 
-    from kb import graph, search, vault
+    from kb import graph, pipeline, search, vault
     from kb.graph import Community, Kinds, Near, Neighbourhoods
     from kb.io import kept, whole
     from kb.model import Graph, Note, Term
     from kb.search import Answer, Index, Narrowing, Sort
 else:
     # What a command does not need it does not wait for.
-    graph, search, vault = map(later, ("kb.graph", "kb.search", "kb.vault"))
+    graph, pipeline, search, vault = map(later, ("kb.graph", "kb.pipeline", "kb.search", "kb.vault"))
     kept, whole = map(later, ("kb.io.kept", "kb.io.whole"))
 
 
@@ -43,16 +43,22 @@ class Exploring(Held):
 
     def search(self, query: str, k: int = 10, sort: Sort = "best") -> Answer:
         """The notes that answer a question, each with a passage; `kb.search.query` tells how to ask."""
-        return search.find(query, self._index, k, sort)
+        return self._asked(lambda index: search.find(query, index, k, sort))
 
     def narrowings(self, query: str) -> tuple[Narrowing, ...]:
         """What could be added to a question to narrow its answer, and how many notes would be left."""
-        return search.narrow(query, self._index)
+        return self._asked(lambda index: search.narrow(query, index))
 
-    @cached_property
-    def _index(self) -> Index:
+    def _asked(self, ask: Callable[[Index], T]) -> T:
+        """The answer of the search index: of the one that is kept, or of one that is brought up to date and kept."""
+        before = pipeline.inputs_of(self._files, self.options)
+        kept = self._cached(lambda cache: pipeline.ask(before, cache, ask))
+        if kept is not None:
+            return kept
+        words, digests = self._words, self._reading.digests
+        inputs = pipeline.inputs_of(self._files, self.options)  # as they were when they were read
         with self._watch.stage("index"):
-            return search.build_index(self.collection)
+            return self._cached(lambda cache: ask(pipeline.index(words, digests, inputs, cache)))
 
     def closest(self, one: Note, k: int | None = None) -> tuple[Near, ...]:
         """Written and computed neighbours of a note in one list, best first."""

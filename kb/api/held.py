@@ -23,6 +23,7 @@ if TYPE_CHECKING:
     from kb import pipeline, vault
     from kb.model import Collection, Diagnostic, Graph, Item, Note, Vault
     from kb.options import Options
+    from kb.pipeline.files import Files
 else:
     # What a command does not need it does not wait for.
     pipeline, vault = map(later, ("kb.pipeline", "kb.vault"))
@@ -68,9 +69,18 @@ class Held:
     def _reading(self) -> pipeline.Reading:
         return self._cached(self._read)
 
-    def _read(self, cache: Cache) -> pipeline.Reading:
+    @cached_property
+    def _files(self) -> Files:
+        """The files of the vault: those that were read, or as they are when they are first asked for."""
+        return self._cached(self._find)
+
+    def _find(self, cache: Cache) -> Files:
         with self._watch.stage("find"):
-            files = pipeline.find(self.folder, self.options.notes.exclude, cache)
+            return pipeline.find(self.folder, self.options.notes.exclude, cache)
+
+    def _read(self, cache: Cache) -> pipeline.Reading:
+        files = self._find(cache)
+        self.__dict__["_files"] = files
         self._watch.workers = executor.executor(self._jobs, len(files.known))
         reading = pipeline.read_vault(files, cache, self._watch)
         cache.commit()
@@ -111,10 +121,15 @@ class Held:
     @cached_property
     def _diagnostics(self) -> tuple[Diagnostic, ...]:
         """Those of the collection; its neighbours bring up none, unless a model is asked for vectors."""
-        if "collection" in self.__dict__ or self.options.closest.model != "lexical":
-            return self.collection.diagnostics
-        without = replace(self.options, closest=replace(self.options.closest, k=0))
-        return pipeline.analyse(self._reading.vault, self._reading, without, self._watch).diagnostics
+        return self.collection.diagnostics if self.options.closest.model != "lexical" else self._words.diagnostics
+
+    @cached_property
+    def _words(self) -> Collection:
+        """All that is known of the vault but which notes are near each other, unless that is known already."""
+        if "collection" in self.__dict__:
+            return self.collection
+        without = replace(self.options, closest=replace(self.options.closest, k=0, model="lexical"))
+        return pipeline.analyse(self._reading.vault, self._reading, without, self._watch)
 
     @property
     def notes(self) -> tuple[Note, ...]:

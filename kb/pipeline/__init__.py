@@ -7,6 +7,7 @@ if TYPE_CHECKING:
     from kb.pipeline.building import Build, build
     from kb.pipeline.files import find
     from kb.pipeline.reading import Reading, read_files, read_vault
+    from kb.pipeline.searching import ask, index, inputs_of
     from kb.pipeline.watch import Stopwatch
 
 __all__ = [
@@ -14,8 +15,11 @@ __all__ = [
     "Reading",
     "Stopwatch",
     "analyse",
+    "ask",
     "build",
     "find",
+    "index",
+    "inputs_of",
     "levelled",
     "published",
     "read_files",
@@ -29,6 +33,7 @@ _HOMES = {
     "kb.pipeline.building": ("Build", "build"),
     "kb.pipeline.files": ("find",),
     "kb.pipeline.reading": ("Reading", "read_files", "read_vault"),
+    "kb.pipeline.searching": ("ask", "index", "inputs_of"),
     "kb.pipeline.watch": ("Stopwatch",),
 }
 _WHERE = {name: module for module, names in _HOMES.items() for name in names}

@@ -103,6 +103,7 @@ def build(order: Order, cache: Cache, watch: Stopwatch, reading: "Reading | None
         return _as_it_was(last, watch)
     from kb.pipeline import analysing, publishing  # noqa: PLC0415  # where nothing changed, no stage is needed
     from kb.pipeline.reading import read_vault  # noqa: PLC0415  # as above
+    from kb.pipeline.searching import inputs_of  # noqa: PLC0415  # as above
 
     watch.workers = executor(order.jobs, len(files.known))
     current = reading or read_vault(files, cache, watch)
@@ -110,7 +111,8 @@ def build(order: Order, cache: Cache, watch: Stopwatch, reading: "Reading | None
         raise KbError(f"There are no notes (*.md) in {order.notes}.", "Name the folder that holds your notes.")
     shown = analysing.published(current.vault)
     collection = analysing.analyse(shown, current, order.options, watch, cache)
-    built = publishing.publish(collection, current.digests, order, cache, watch)
+    asked = b"" if reading or shown != current.vault else inputs_of(files, order.options)
+    built = publishing.publish(collection, current.digests, order, cache, watch, asked)
     if not reading and not order.check:
         _remember(order, inputs, built, cache)
     cache.commit()

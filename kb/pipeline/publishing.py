@@ -15,6 +15,7 @@ from kb.io.output import Put, opened
 from kb.io.stamps import now, settled
 from kb.model import Collection
 from kb.pipeline.building import Build, Order, Placed, stands
+from kb.pipeline.searching import PUBLISHED, contents_of, remember, remembered
 from kb.pipeline.watch import Stopwatch
 
 _RUN = 150  # jobs that are done as one piece of work
@@ -55,12 +56,21 @@ _Look = tuple[bytes, bytes]
 """Digest of what stood under a name, and the numbers of the jobs that looked at it, four bytes each, sorted."""
 
 
-def publish(collection: Collection, digests: Mapping[str, str], order: Order, cache: Cache, watch: Stopwatch) -> Build:
-    """Make the site in its folder, or only compare. `digests` are those of the notes' files, by path."""
+def publish(  # noqa: PLR0913, PLR0917  # what a site is made of, where it goes, and what goes along
+    collection: Collection,
+    digests: Mapping[str, str],
+    order: Order,
+    cache: Cache,
+    watch: Stopwatch,
+    asked: bytes = b"",
+) -> Build:
+    """Make the site in its folder, or only compare.
+
+    `digests` are those of the notes' files, by path, `asked` what tells the index of the whole vault from others, where
+    it is that of the site.
+    """
     with watch.stage("plan"):
-        work = _Work(
-            site.Site(collection, order.options.site, read_kept(order.communities)), collection, digests, order, cache
-        )
+        work = _Work(collection, digests, order, cache)
         to_do = list(work.site.jobs) if order.check else work.to_do()
         if order.jobs == 1:  # nobody else does what takes long meanwhile, and somebody may wait for a page
             to_do.sort(key=site.turn)
@@ -69,16 +79,21 @@ def publish(collection: Collection, digests: Mapping[str, str], order: Order, ca
 
             def make(names: Sequence[str]) -> tuple[Put, list[site.Made], int]:
                 made: list[site.Made] = []
-                return folder.put(one for name in names for one in work.site.make(name, made)), made, now()
+                return folder.put(one for name in names for one in work.site.make(name, made, work.stands)), made, now()
 
-            batches = [to_do[start : start + _RUN] for start in range(0, len(to_do), _RUN)]
+            # A step from what is kept is short, and no other process may read the cache that this one has open.
+            here = [name for name in to_do if name == site.SEARCH and work.remembers]
+            rest = [name for name in to_do if name not in here]
+            batches = [rest[start : start + _RUN] for start in range(0, len(rest), _RUN)]
             if len(batches) > 1 and 2 * len(to_do) > len(work.site.jobs):
                 work.site.prepare()
-            done = list(watch.workers.map(make, batches, tuple[Put, list[site.Made], int]))
+            done = [*watch.workers.map(make, batches, tuple[Put, list[site.Made], int]), make(here)]
+            to_do = [*rest, *here]
             made = dict(zip(to_do, (one for _, some, _ in done for one in some), strict=True))
             ended = dict(zip(to_do, (moment for _, some, moment in done for _ in some), strict=True))
             watch.counts["jobs"] += len(made)
             puts = [put for put, _, _ in done]
+            puts.append(_as_it_was(file for one in made.values() if one.stood for file in one.standing))
             kept = [work.before.jobs[name] for name in work.site.jobs if name not in made]
             puts.append(_as_it_was(file for job in kept for file in job.files))
             listed = [
@@ -90,7 +105,7 @@ def publish(collection: Collection, digests: Mapping[str, str], order: Order, ca
         with watch.stage("write"):
             written = folder.finish(puts)
             if not order.check:
-                work.keep(made, ended, puts[-1])
+                work.keep(made, ended, puts[-1], asked)
     paths = [path for put in puts for path in put.paths]
     return Build(
         notes=len(collection.vault.notes),
@@ -117,15 +132,16 @@ def _numbers(look: _Look | None) -> "array[int]":
 class _Work:
     """A site to be made, and what is known of the last time."""
 
-    def __init__(
-        self, new: site.Site, collection: Collection, digests: Mapping[str, str], order: Order, cache: Cache
-    ) -> None:
-        self.site = new
+    def __init__(self, collection: Collection, digests: Mapping[str, str], order: Order, cache: Cache) -> None:
+        contents = contents_of(collection, digests)
+        memory = None if order.check else remembered(PUBLISHED, contents, cache)
+        self.remembers = bool(memory and memory.get("") is not None)
+        """Whether the search index goes on from an earlier one."""
+        self.site = site.Site(collection, order.options.site, read_kept(order.communities), memory)
         self._cache = cache
         self._folder = order.place
-        contents = {one.id: digest((one.path, digests[one.path])) for one in collection.vault.notes}
-        self._digests = site.Digests(new, contents)
-        self._common = digest(new.common())
+        self._digests = site.Digests(self.site, contents)
+        self._common = digest(self.site.common())
         state = cache.get("site", "")
         self.before = decode(state, _State) if state else _State()
         if self.before.common != self._common:
@@ -173,24 +189,31 @@ class _Work:
 
     def _stands(self, job: _Job) -> bool:
         """Whether the files of a job are in the folder as the job made them."""
-        for path, _ in job.files:
-            run, known = self._placed.get(path, (0, None))
-            if known is None or run != job.run or not stands(f"{self._folder}/{path}", known):
-                return False
-        return True
+        return all(self._is_there(job, path) for path, _ in job.files)
 
-    def keep(self, made: Mapping[str, site.Made], ended: Mapping[str, int], last: Put) -> None:
+    def stands(self, name: str, path: str) -> bool:
+        """Whether a file is in the folder as the last run of the job with this name made it."""
+        job = self.before.jobs.get(name)
+        return job is not None and self._is_there(job, path)
+
+    def _is_there(self, job: _Job, path: str) -> bool:
+        run, known = self._placed.get(path, (0, None))
+        return known is not None and run == job.run and stands(f"{self._folder}/{path}", known)
+
+    def keep(self, made: Mapping[str, site.Made], ended: Mapping[str, int], last: Put, asked: bytes) -> None:
         """Keep what is known now for the next run: what jobs made, and when the files of each were in their places.
 
-        `last` are files that no job made, just put.
+        `last` are files that no job made, just put; `asked` as of `publish`.
         """
         if not self._cache.usable:
             return
         try:
             state = self._state(made)
             self._keep_looks(made, state)
-            self._cache.put("placed", self._folder, encode(self._stamped(ended, state, last)))
+            self._cache.put("placed", self._folder, encode(self._stamped(made, ended, state, last)))
             self._cache.put("site", "", encode(state))
+            if site.SEARCH in made:
+                remember(PUBLISHED, made[site.SEARCH].rows, self._cache, asked)
         except UnfitError:
             self._cache.drop("site", "")
 
@@ -236,13 +259,14 @@ class _Work:
         for kind in written:
             self._cache.put("look", kind, encode(self._looks[kind]))
 
-    def _stamped(self, ended: Mapping[str, int], state: _State, last: Put) -> Placed:
+    def _stamped(self, made: Mapping[str, site.Made], ended: Mapping[str, int], state: _State, last: Put) -> Placed:
         """The stamps of all files in the folder but those that somebody else has touched since."""
         placed: Placed = {}
         fresh: list[tuple[str, int, int]] = [(path, state.run, now()) for path in last.paths]
         for name, job in state.jobs.items():
             if name in ended:
-                fresh += ((path, job.run, ended[name]) for path, _ in job.files)
+                placed |= {path: (job.run, self._placed[path][1]) for path in made[name].stood}
+                fresh += ((path, job.run, ended[name]) for path, _ in job.files if path not in placed)
             else:
                 placed |= {path: self._placed[path] for path, _ in job.files}
         for path, run, moment in fresh:

@@ -2,14 +2,17 @@
 
 from kb.search.evaluate import find, narrow
 from kb.search.index import build_index
+from kb.search.memory import Memory
 from kb.search.query import Query, parse
 from kb.search.shelves import cuts
+from kb.search.stack import script
 from kb.search.values import Answer, Hit, Index, Narrowing, Shelf, Sort
 
 __all__ = [
     "Answer",
     "Hit",
     "Index",
+    "Memory",
     "Narrowing",
     "Query",
     "Shelf",
@@ -19,4 +22,5 @@ __all__ = [
     "find",
     "narrow",
     "parse",
+    "script",
 ]

@@ -10,7 +10,7 @@ done to the whole array at once.
 
 from array import array
 from collections.abc import Iterable, Iterator, Sequence
-from itertools import chain
+from itertools import accumulate, chain
 
 import numpy as np
 import numpy.typing as npt
@@ -22,15 +22,105 @@ from kb.text import tokens_by_line
 K1 = 1.2
 """How soon more of a word says no more: half of what a word can weigh is reached where `tf` is this."""
 _END = 0  # the number behind each piece
+_ROOM = 64  # a field begins at a multiple of so many places, so that one word more moves no other field
+
+Cut = tuple[list[int], list[str]]
+"""How many pieces each field of a note has, and the words of all pieces in order, a line feed behind each piece."""
+Held = dict[str, dict[int, tuple[int, tuple[int, ...]]]]
+"""By term and number of the note what the term weighs there, and its places as `Places` has them."""
 
 
-def count(notes: Iterable[Sequence[Sequence[str]]]) -> tuple[Iterator[Posting], Iterator[Places]]:
-    """The postings of all terms and where they stand, sorted by term; a note is given as the pieces of each field."""
-    words = _Words()
-    for note in notes:
-        words.add(note)
-    counted = _Counted(words)
-    return counted.postings(), counted.places()
+def cut(note: Sequence[Sequence[str]]) -> Cut:
+    """The words of a note that is given as the pieces of each field."""
+    return [len(pieces) for pieces in note], list(tokens_by_line(tuple(chain.from_iterable(note))))
+
+
+def pivots(sizes: npt.NDArray[np.int32]) -> list[float]:
+    """The pivot of each field, by the words that each field of each note has."""
+    totals = sizes.sum(axis=0, dtype=np.int64).tolist()
+    holding = np.count_nonzero(sizes, axis=0).tolist()
+    return [pivot(total / max(count, 1)) for total, count in zip(totals, holding, strict=True)]
+
+
+class Counted:
+    """Every word of some notes, sorted by term, then note, then place."""
+
+    def __init__(self, notes: Iterable[Cut], middles: Sequence[float] | None = None) -> None:
+        """Count the words of notes, numbered by their places among these; without pivots, these give them."""
+        words = _Words()
+        for note in notes:
+            words.add(note)
+        numbers = np.frombuffer(words.numbers, dtype=np.int32)
+        pieces = np.frombuffer(words.pieces, dtype=np.int32)
+        order = sorted(range(1, len(words.terms)), key=words.terms.__getitem__)
+        self._terms = [words.terms[number] for number in order]
+        rank = np.zeros(len(words.terms), dtype=np.int32)
+        rank[order] = np.arange(len(order), dtype=np.int32)
+
+        ends = numbers == _END
+        column = np.repeat(np.arange(len(pieces), dtype=np.int32), pieces)[np.cumsum(ends, dtype=np.int32)[~ends]]
+        self.lengths: npt.NDArray[np.int32] = (
+            np.bincount(column, minlength=len(pieces)).reshape(-1, len(FIELDS)).astype(np.int32)
+        )
+        """How many words each field of each note has."""
+        self._pivots = pivots(self.lengths) if middles is None else middles
+        spans = self.lengths + pieces.reshape(-1, len(FIELDS))
+        roomy = -(-spans // _ROOM) * _ROOM
+        begins = (np.cumsum(roomy, axis=1) - roomy).ravel() - (np.cumsum(spans.ravel()) - spans.ravel())
+        place = (np.flatnonzero(~ends) + begins[column] + 1).astype(np.int32)
+        note = column // len(FIELDS)
+
+        term = rank[numbers[~ends]]
+        by_term = np.argsort(term, kind="stable")
+        self._term, self._note, self._field = term[by_term], note[by_term], column[by_term] % len(FIELDS)
+        self._place = place[by_term]
+        new = (np.diff(self._term, prepend=-1) != 0) | (np.diff(self._note, prepend=-1) != 0)
+        self._firsts = np.flatnonzero(new)
+        """Where the words of each entry, one term in one note, begin."""
+
+    def postings(self) -> Iterator[Posting]:
+        """The postings of all terms, sorted by term."""
+        notes = self._note[self._firsts]
+        weights = impacts(self._weights())
+        for term, start, end in self._columns():
+            yield Posting(term, gaps(notes[start:end].tolist()), tuple(weights[start:end].tolist()))
+
+    def places(self) -> Iterator[Places]:
+        """Where they stand, sorted by term."""
+        ends = np.append(self._firsts[1:], len(self._place))
+        steps = np.diff(self._place, prepend=0)
+        steps[self._firsts] = self._place[self._firsts]
+        for term, start, end in self._columns():
+            first = self._firsts[start]
+            found = steps[first : ends[end - 1]].tolist()
+            bounds = zip((self._firsts[start:end] - first).tolist(), (ends[start:end] - first).tolist(), strict=True)
+            yield Places(term, tuple([tuple(found[low:high]) for low, high in bounds]))
+
+    def held(self, numbers: Sequence[int]) -> Held:
+        """All of it by term, where the notes have these numbers."""
+        return {
+            term: dict(
+                zip((numbers[place] for place in accumulate(steps)), zip(weights, stands, strict=True), strict=True)
+            )
+            for (term, steps, weights), (_, stands) in zip(self.postings(), self.places(), strict=True)
+        }
+
+    def _columns(self) -> Iterator[tuple[str, int, int]]:
+        """Each term with where its entries begin and end."""
+        bounds = np.searchsorted(self._term[self._firsts], np.arange(len(self._terms) + 1)).tolist()
+        return zip(self._terms, bounds[:-1], bounds[1:], strict=True)
+
+    def _weights(self) -> npt.NDArray[np.float64]:
+        """The `tf` of each entry."""
+        entry = np.repeat(np.arange(len(self._firsts)), np.diff(self._firsts, append=len(self._place)))
+        notes = self._note[self._firsts]
+        weights = np.zeros(len(self._firsts))
+        for place, field in enumerate(FIELDS):
+            lengths = self.lengths[:, place]
+            share = field.normalised * lengths / self._pivots[place]
+            worth = field.weight / (1 - field.normalised + share)
+            weights += worth[notes] * np.bincount(entry[self._field == place], minlength=len(weights))
+        return weights
 
 
 def pivot(average: float) -> float:
@@ -74,70 +164,7 @@ class _Words(dict[str, int]):
         self[word] = number
         return number
 
-    def add(self, note: Sequence[Sequence[str]]) -> None:
-        self.pieces.extend(map(len, note))
-        pieces = tuple(chain.from_iterable(note))
-        self.numbers.extend(map(self.__getitem__, tokens_by_line(pieces)))
-
-
-class _Counted:
-    """Every word of every note, sorted by term, then note, then place."""
-
-    def __init__(self, words: _Words) -> None:
-        numbers = np.frombuffer(words.numbers, dtype=np.int32)
-        pieces = np.frombuffer(words.pieces, dtype=np.int32)
-        order = sorted(range(1, len(words.terms)), key=words.terms.__getitem__)
-        self._terms = [words.terms[number] for number in order]
-        rank = np.zeros(len(words.terms), dtype=np.int32)
-        rank[order] = np.arange(len(order), dtype=np.int32)
-
-        ends = numbers == _END
-        column = np.repeat(np.arange(len(pieces), dtype=np.int32), pieces)[np.cumsum(ends, dtype=np.int32)[~ends]]
-        self._lengths = np.bincount(column, minlength=len(pieces)).reshape(-1, len(FIELDS))
-        place = np.flatnonzero(~ends).astype(np.int32)
-        starts = np.concatenate(
-            ([0], np.cumsum(self._lengths.sum(axis=1) + pieces.reshape(-1, len(FIELDS)).sum(axis=1)))
-        )
-        note = column // len(FIELDS)
-        place -= starts[note].astype(np.int32) - 1
-
-        term = rank[numbers[~ends]]
-        by_term = np.argsort(term, kind="stable")
-        self._term, self._note, self._field = term[by_term], note[by_term], column[by_term] % len(FIELDS)
-        self._place = place[by_term]
-        new = (np.diff(self._term, prepend=-1) != 0) | (np.diff(self._note, prepend=-1) != 0)
-        self._firsts = np.flatnonzero(new)
-        """Where the words of each entry, one term in one note, begin."""
-
-    def postings(self) -> Iterator[Posting]:
-        notes = self._note[self._firsts]
-        weights = impacts(self._weights())
-        for term, start, end in self._columns():
-            yield Posting(term, gaps(notes[start:end].tolist()), tuple(weights[start:end].tolist()))
-
-    def places(self) -> Iterator[Places]:
-        ends = np.append(self._firsts[1:], len(self._place))
-        steps = np.diff(self._place, prepend=0)
-        steps[self._firsts] = self._place[self._firsts]
-        for term, start, end in self._columns():
-            first = self._firsts[start]
-            found = steps[first : ends[end - 1]].tolist()
-            bounds = zip((self._firsts[start:end] - first).tolist(), (ends[start:end] - first).tolist(), strict=True)
-            yield Places(term, tuple([tuple(found[low:high]) for low, high in bounds]))
-
-    def _columns(self) -> Iterator[tuple[str, int, int]]:
-        """Each term with where its entries begin and end."""
-        bounds = np.searchsorted(self._term[self._firsts], np.arange(len(self._terms) + 1)).tolist()
-        return zip(self._terms, bounds[:-1], bounds[1:], strict=True)
-
-    def _weights(self) -> npt.NDArray[np.float64]:
-        """The `tf` of each entry."""
-        entry = np.repeat(np.arange(len(self._firsts)), np.diff(self._firsts, append=len(self._place)))
-        notes = self._note[self._firsts]
-        weights = np.zeros(len(self._firsts))
-        for place, field in enumerate(FIELDS):
-            lengths = self._lengths[:, place]
-            middle = pivot(int(lengths.sum()) / max(int(np.count_nonzero(lengths)), 1))
-            worth = field.weight / (1 - field.normalised + field.normalised * lengths / middle)
-            weights += worth[notes] * np.bincount(entry[self._field == place], minlength=len(weights))
-        return weights
+    def add(self, note: Cut) -> None:
+        pieces, words = note
+        self.pieces.extend(pieces)
+        self.numbers.extend(map(self.__getitem__, words))

@@ -3,7 +3,6 @@
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
-from kb.dedupe import canonical_link
 from kb.model import Card, Note, Signal
 from kb.note.markdown import is_markup, words
 from kb.options import DedupeOptions
@@ -76,6 +75,8 @@ def host(link: str) -> str:
     >>> host("https://www.example.org/a"), host("m.example.org"), host("no host")
     ('example.org', 'example.org', '')
     """
+    from kb.dedupe import canonical_link  # noqa: PLC0415  # most questions need none of it
+
     whole = link if "://" in link else f"https://{link}"
     return canonical_link(whole, DedupeOptions()).removeprefix("https://").partition("/")[0]
 

@@ -1,114 +1,267 @@
-"""A collection into its search index: all items as documents, and what can be asked of them as terms."""
+"""A collection into its search index: all items as documents, and what can be asked of them as terms.
 
-from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping, Sequence
-from collections.abc import Set as AbstractSet
+Where an index of an earlier time is kept, only notes that are new, or stand at another number, are cut into words, and
+of the shelves only what held or holds these is made again. The outcome is what all notes together give: an entry is
+decided by its notes, and shelves by their entries (`kb.search.stack`).
+"""
 
-from kb import dedupe
-from kb.model import Collection, Note, Term
-from kb.search.fields import facets, host, shown, texts
-from kb.search.query import QUOTES
-from kb.search.shelves import (
-    LARGEST,
-    LARGEST_KNOWN,
-    facet_sizes,
-    places_part,
-    places_sizes,
-    posting_part,
-    posting_sizes,
-    shelve,
-    shelve_documents,
-    shelve_long,
-)
-from kb.search.values import Choice, Document, Index, Known, Posting, gaps
-from kb.text import fold_term
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from itertools import accumulate
+from typing import TYPE_CHECKING
 
-_Numbered = tuple[Note, Sequence[Note]]
+import msgspec
 
+from kb.codec import decode, digest
+from kb.model import Collection
+from kb.search import entries, shelves
+from kb.search.asked import asked_of, choices, holders_of, numbered
+from kb.search.fields import FIELDS, shown, texts
+from kb.search.memory import ENTRIES, Memory
+from kb.search.shelves import places_parts, posting_parts
+from kb.search.stack import Earlier, Form, Stack, restack
+from kb.search.values import Document, Index, Known, Places, Posting, gaps
 
-def build_index(collection: Collection) -> Index:
-    """Make the index of a collection: a document for each item, with the words of all its members."""
-    from kb.search.count import count  # noqa: PLC0415  # numpy loads when it is needed
+if TYPE_CHECKING:
+    from kb.search.count import Cut, Held
 
-    items = _numbered(collection)
-    addresses = dict(collection.addresses)
-    counted, places = count(texts(note) for note, _ in items)
-    words = list(counted)
-    holders = _facets(collection, items)
-    facets = (Posting(facet, gaps(sorted(holders[facet])), ()) for facet in sorted(holders))
-    documents = (
-        Document(note.id, addresses[note.id], note.title, str(note.date or ""), note.lang or "", shown(note))
-        for note, _ in items
-    )
-    return Index(
-        notes=len(items),
-        known=shelve((Known(posting.term, len(posting.gaps)) for posting in words), LARGEST_KNOWN),
-        words=shelve_long(words, posting_sizes, posting_part),
-        places=shelve_long(places, places_sizes, places_part),
-        facets=shelve_long(facets, facet_sizes, posting_part),
-        choices=shelve(sorted(_choices(collection, items, holders)), LARGEST),
-        documents=shelve_documents(documents),
-    )
+_FEW = 8  # of so many notes one may be another before all are counted again
+_json = msgspec.json.Encoder().encode
+
+_Told = list[tuple[str, str, bytes]]
+"""Id, address and digests of the members of each item, in the order of their numbers."""
 
 
-def _numbered(collection: Collection) -> list[_Numbered]:
-    """Each item as one note, with the notes that it is made of, in the order of their numbers."""
-    by_id = {note.id: note for note in collection.vault.notes}
-    found: dict[str, _Numbered] = {note.id: (note, (note,)) for note in collection.vault.notes}
-    for item in collection.items:
-        members = [by_id[id_] for id_ in item.members]
-        for id_ in item.members:
-            del found[id_]
-        found[item.canonical] = dedupe.merge(item, by_id), members
-    latest_id_first = sorted(found.values(), key=lambda one: one[0].id, reverse=True)
-    return sorted(latest_id_first, key=lambda one: one[0].date.toordinal() if one[0].date else 0)
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Notes:
+    """What is kept of the notes of an index."""
+
+    told: _Told
+    """What tells them from others."""
+    lengths: bytes
+    """How many words each field of each has, four bytes each."""
+    terms: bytes
+    """Digest of all themes and keywords."""
 
 
-def _facets(collection: Collection, items: Sequence[_Numbered]) -> dict[str, set[int]]:
-    """The notes for whatever can be asked by a field's name; a theme or keyword by each of its spellings."""
-    holders: defaultdict[str, set[int]] = defaultdict(set)
-    for number, (note, members) in enumerate(items):
-        for facet in (*facets(note), *_sources(members)):
-            holders[facet].add(number)
-    number_of = {note.id: number for number, (note, _) in enumerate(items)}
-    for kind, terms in (("keyword", collection.keywords), ("theme", collection.themes)):
-        for term in terms:
-            for spelling in _spellings(term):
-                holders[f"{kind}:{spelling}"].update(number_of[id_] for id_ in term.notes)
-    return holders
+def build_index(collection: Collection, memory: Memory | None = None) -> Index:
+    """Make the index of a collection: a document for each item, with the words of all its members.
+
+    What `memory` has of an earlier index is used, and what the next one can use is left there.
+    """
+    memory = memory or Memory()
+    _Indexing(collection, memory).run()
+    index = memory.index()
+    if index is None:
+        raise AssertionError  # it was just put there
+    return index
 
 
-def _choices(
-    collection: Collection, items: Sequence[_Numbered], holders: Mapping[str, AbstractSet[int]]
-) -> Iterator[Choice]:
-    """Themes, categories, the years of origins whose labels begin with them, and `has:signals`, as far as held."""
-    labels = {f"theme:{term.key}": term.label for term in collection.themes}
-    years: defaultdict[str, set[int]] = defaultdict(set)
-    for number, (note, members) in enumerate(items):
-        if note.category and fold_term(note.category):
-            labels.setdefault(f"category:{fold_term(note.category)}", note.category)
-        for origin in (member.origin for member in members if member.origin):
-            if origin.date and origin.label.startswith(str(origin.date.year)):
-                years[str(origin.date.year)].add(number)
-    labels["has:signals"] = "signals"
-    for facet, label in labels.items():
-        # A question has no way to name what holds its own quotes.
-        if holders.get(facet) and '"' not in facet.translate(QUOTES):
-            yield Choice(facet, label, gaps(sorted(holders[facet])))
-    for year, numbers in years.items():
-        yield Choice(f"origin:{year}", year, gaps(sorted(numbers)))
+class _Indexing:
+    """One collection on its way into its index."""
+
+    def __init__(self, collection: Collection, memory: Memory) -> None:
+        self._collection = collection
+        self._memory = memory
+        self._items = numbered(collection)
+        addresses = dict(collection.addresses)
+        contents = memory.contents
+        self._told: _Told = [
+            (
+                note.id,
+                addresses[note.id],
+                b"".join(contents[one.id] for one in members) if contents is not None else b"",
+            )
+            for note, members in self._items
+        ]
+        self._terms = digest((collection.themes, collection.keywords))
+        known = memory.value("notes", _Notes) if contents is not None else None
+        self._known: _Notes | None = known
+        before: Mapping[int, tuple[str, str, bytes]] = dict(enumerate(known.told if known else ()))
+        self._new = [number for number, one in enumerate(self._told) if before.get(number) != one]
+        self._gone = [
+            number for number, one in before.items() if number >= len(self._told) or self._told[number] != one
+        ]
+        self._forgotten = {one[0] for one in before.values()} - {one[0] for one in self._told}
+        self._stacks: dict[str, Stack] = {}
+        self._lengths = b""
+
+    def run(self) -> None:
+        """Leave all rows of the index in the memory."""
+        if not self._known or _FEW * (len(self._new) + len(self._gone)) > len(self._told) or not self._step():
+            self._anew()
+        self._documents()
+        self._keep()
+
+    def _anew(self) -> None:
+        """Count all notes."""
+        from kb.search.count import Counted, cut  # noqa: PLC0415  # numpy loads when it is needed
+
+        self._new = list(range(len(self._told)))
+        self._known = None
+        cuts = [cut(texts(note)) for note, _ in self._items]
+        self._keep_cuts(cuts)
+        counted = Counted(cuts)
+        postings = {one.term: _json(one) for one in counted.postings()}
+        known = {one.term: _json(Known(one.term, len(one.gaps))) for one in counted.postings()}
+        places = {one.term: _json(one) for one in counted.places()}
+        self._all("known", known)
+        self._all("words", postings)
+        self._all("places", places)
+        self._facets()
+        self._lengths = counted.lengths.tobytes()
+
+    def _step(self) -> bool:
+        """Count what is new, and what is gone; False where that would change what every note weighs."""
+        import numpy as np  # noqa: PLC0415  # as above
+
+        from kb.search.count import Counted, cut, pivots  # noqa: PLC0415  # as above
+
+        known = self._known
+        if known is None:
+            return False
+        sizes = np.frombuffer(known.lengths, dtype=np.int32).reshape(-1, len(FIELDS))
+        middles = pivots(sizes)
+        rows = [self._memory.get(f"cut {known.told[number][0]}") for number in self._gone]
+        if any(row is None for row in rows):
+            return False
+        old = Counted([_uncut(row or b"") for row in rows], middles)
+        asked_before = [decode(row or b"", _Kept)[2] for row in rows]
+        cuts = [cut(texts(self._items[number][0])) for number in self._new]
+        new = Counted(cuts, middles)
+        now = np.zeros((len(self._told), len(FIELDS)), dtype=np.int32)
+        both = min(len(now), len(sizes))
+        now[:both] = sizes[:both]
+        now[self._new] = new.lengths
+        if pivots(now) != middles:
+            return False
+        self._lengths = now.tobytes()
+        self._change(old.held(self._gone), new.held(self._new))
+        before = [
+            (number, known.told[number][0], asked) for number, asked in zip(self._gone, asked_before, strict=True)
+        ]
+        after = [(number, self._told[number][0], self._asked(number)) for number in self._new]
+        if known.terms != self._terms or before != after:
+            self._facets()
+        self._keep_cuts(cuts)
+        return True
+
+    def _change(self, old: "Held", new: "Held") -> None:
+        """Change the entries of terms that weigh something else in a note, or stand elsewhere."""
+        words = self._earlier("words")
+        places = self._earlier("places")
+        known: dict[str, bytes] = {}
+        weighed: dict[str, bytes] = {}
+        placed: dict[str, bytes] = {}
+        gone: set[str] = set()
+        for term in old.keys() | new.keys():
+            before, after = old.get(term, {}), new.get(term, {})
+            if before == after:
+                continue
+            posting = entries.posting(term, words.entry(term))
+            numbers = list(accumulate(posting.gaps))
+            if after.keys() != before.keys() or any(after[one][0] != before[one][0] for one in after):
+                some, impacts = entries.merged(numbers, posting.impacts, before, {one: after[one][0] for one in after})
+                if not some:
+                    gone.add(term)
+                    continue
+                weighed[term] = _json(Posting(term, gaps(some), tuple(impacts)))
+                known[term] = _json(Known(term, len(some)))
+            if after.keys() != before.keys() or any(after[one][1] != before[one][1] for one in after):
+                stood = entries.places(places.entry(term))
+                _, stands = entries.merged(numbers, stood, before, {one: after[one][1] for one in after})
+                placed[term] = _json(Places(term, tuple(stands)))
+        self._some("known", known, gone)
+        self._some("words", weighed, gone)
+        self._some("places", placed, gone)
+
+    def _facets(self) -> None:
+        """What can be asked by a field's name, of all notes."""
+        holders = holders_of(self._collection, self._items)
+        self._all("facets", {facet: _json(Posting(facet, gaps(sorted(holders[facet])), ())) for facet in holders})
+        found = choices(self._collection, self._items, holders)
+        self._all("choices", {one.term: _json(one) for one in found})
+
+    def _documents(self) -> None:
+        entries = {}
+        for number in self._new:
+            note, _ = self._items[number]
+            date = str(note.date or "")
+            one = Document(note.id, self._told[number][1], note.title, date, note.lang or "", shown(note))
+            entries[note.id] = _json(one)
+        self._restack("documents", entries, [note.id for note, _ in self._items])
+
+    def _earlier(self, name: str) -> Earlier:
+        return Earlier(self._memory.stack(name) if self._known else None, self._memory.script)
+
+    def _all(self, name: str, entries: Mapping[str, bytes]) -> None:
+        self._restack(name, entries, sorted(entries))
+
+    def _some(self, name: str, entries: Mapping[str, bytes], gone: set[str]) -> None:
+        """A shelf of which these entries are other than they were."""
+        earlier = self._earlier(name)
+        keys = earlier.stack.keys
+        if gone or not entries.keys() <= earlier.places.keys():
+            keys = sorted((earlier.places.keys() | entries.keys()) - gone)
+        self._restack(name, entries, keys, earlier)
+
+    def _restack(
+        self, name: str, entries: Mapping[str, bytes], order: Sequence[str], earlier: Earlier | None = None
+    ) -> None:
+        form = _forms()[name]
+        self._stacks[name] = restack(earlier or self._earlier(name), entries, order, form, self._keep_script)
+
+    def _keep_script(self, content_digest: str, content: bytes) -> None:
+        self._memory.changes[f"shard {content_digest}"] = content
+
+    def _keep_cuts(self, cuts: "Iterable[Cut]") -> None:
+        if self._memory.contents is None:
+            return
+        for id_ in self._forgotten:
+            self._memory.changes[f"cut {id_}"] = None
+        for number, (pieces, words) in zip(self._new, cuts, strict=True):
+            self._memory.put(f"cut {self._told[number][0]}", (pieces, " ".join(words), self._asked(number)))
+
+    def _asked(self, number: int) -> bytes:
+        return digest(asked_of(self._items[number]))
+
+    def _keep(self) -> None:
+        """Keep the shelves, and forget scripts that are in none of them."""
+        tops = {}
+        before: set[str] = set()
+        for name in ENTRIES:
+            earlier = self._memory.stack(name)
+            before.update(earlier.digests if earlier else ())
+            now = self._stacks.get(name) or earlier
+            if now is None:
+                raise AssertionError  # every shelf was made in some run
+            if now is not earlier:
+                self._memory.put(f"shelf {name}", now)
+            firsts = now.starts if name == "documents" else [now.keys[start] for start in now.starts]
+            tops[name] = firsts, now.digests
+        current = {one for _, digests in tops.values() for one in digests}
+        for one in before - current:
+            self._memory.changes[f"shard {one}"] = None
+        self._memory.put("", (len(self._told), tops))
+        self._memory.put("notes", _Notes(told=self._told, lengths=self._lengths, terms=self._terms))
 
 
-def _sources(members: Iterable[Note]) -> Iterator[str]:
-    """Where an item came from: each origin, and the host of each link with the domains above it."""
-    for member in members:
-        if member.origin:
-            yield f"origin:{fold_term(member.origin.label)}"
-        labels = host(member.link).split(".")
-        for start in range(max(len(labels) - 1, 1)):
-            if labels[start]:
-                yield f"source:{'.'.join(labels[start:])}"
+_Kept = tuple[list[int], str, bytes]
+"""The pieces of each field of a note, its words, and a digest of what can be asked of it by name."""
 
 
-def _spellings(term: Term) -> set[str]:
-    return {term.key, *map(fold_term, (term.label, *term.variants))}
+def _uncut(row: bytes) -> "Cut":
+    pieces, words, _ = decode(row, _Kept)
+    return pieces, words.split(" ") if words else []
+
+
+def _forms() -> dict[str, Form]:
+    words = Form(largest=shelves.LARGEST, parts=posting_parts)
+    return {
+        "known": Form(largest=shelves.LARGEST_KNOWN),
+        "words": words,
+        "places": Form(largest=shelves.LARGEST, parts=places_parts),
+        "facets": words,
+        "choices": Form(largest=shelves.LARGEST),
+        "documents": Form(largest=shelves.LARGEST_DOCUMENTS),
+    }

@@ -1,8 +1,8 @@
-"""Sorted entries into shards of bounded size, and a key or a prefix into the entries that it means."""
+"""Where sorted entries are cut into shards of bounded size, and a key or a prefix into the entries that it means."""
 
 from bisect import bisect_left, bisect_right
-from collections.abc import Callable, Iterable, Iterator, Sequence
-from itertools import accumulate, pairwise
+from collections.abc import Iterable, Iterator, Sequence
+from itertools import accumulate
 from typing import TypeVar
 from zlib import crc32
 
@@ -18,7 +18,6 @@ LARGEST_DOCUMENTS = 12_000
 """Bytes of a shard of documents: ten hits may lie in ten shards."""
 
 _Listed = TypeVar("_Listed", Posting, Places, Known, Choice)
-_Long = TypeVar("_Long", Posting, Places)
 
 
 def cuts(keys: Sequence[str], sizes: Sequence[int], largest: int) -> list[int]:
@@ -48,91 +47,33 @@ def cuts(keys: Sequence[str], sizes: Sequence[int], largest: int) -> list[int]:
     return found
 
 
-def shelve(entries: Iterable[_Listed], largest: int) -> Shelf[str, _Listed]:
-    """Entries sorted by term, in shards."""
-    listed = list(entries)
-    sizes = [_size(entry) for entry in listed]
-    return _shelf([listed[start:end] for start, end in _ranges([entry.term for entry in listed], sizes, largest)])
+def posting_parts(entry: bytes) -> list[bytes]:
+    """A posting in JSON that is too long for a shard as several, each of some of its notes.
 
-
-def shelve_long(
-    entries: Iterable[_Long], sizes: Callable[[_Long], Iterable[int]], part: Callable[[_Long, int, int], _Long]
-) -> Shelf[str, _Long]:
-    """The same of entries that may be too large for a shard: those are cut, and each part is a shard of its own.
-
-    `sizes` tells the bytes of an entry note by note, `part` takes some notes of it, from one place to another. An entry
-    is cut from its start, so that notes added at its end leave all parts but the last as they are.
+    It is cut from its start, as all long entries are, so that notes added at its end leave all parts but the last as
+    they are.
     """
-    shards: list[Sequence[_Long]] = []
-    run: list[_Long] = []
-    lengths: list[int] = []
-
-    def close() -> None:
-        terms = [entry.term for entry in run]
-        shards.extend(run[start:end] for start, end in _ranges(terms, lengths, LARGEST))
-        run.clear()
-        lengths.clear()
-
-    for entry in entries:
-        length = _size(entry)
-        if length > LARGEST:
-            close()
-            shards.extend(
-                [part(entry, start, end)] for start, end in _filled(sizes(entry), LARGEST - _size(entry.term))
-            )
-        else:
-            run.append(entry)
-            lengths.append(length)
-    close()
-    return _shelf(shards)
+    whole = msgspec.json.decode(entry, type=Posting)
+    weighed = zip(whole.gaps, whole.impacts, strict=True) if whole.impacts else ((gap, "") for gap in whole.gaps)
+    sizes = (len(str(gap)) + len(str(impact)) + 2 for gap, impact in weighed)
+    return [
+        msgspec.json.encode(Posting(whole.term, whole.gaps[start:end], whole.impacts[start:end]))
+        for start, end in _filled(sizes, LARGEST - _size(whole.term))
+    ]
 
 
-def posting_sizes(entry: Posting) -> Iterator[int]:
-    """The bytes that each note takes of a posting."""
-    return (len(str(gap)) + len(str(impact)) + 2 for gap, impact in zip(entry.gaps, entry.impacts, strict=True))
-
-
-def posting_part(entry: Posting, start: int, end: int) -> Posting:
-    """A posting of some of its notes."""
-    return Posting(entry.term, entry.gaps[start:end], entry.impacts[start:end])
-
-
-def facet_sizes(entry: Posting) -> Iterator[int]:
-    """The bytes that each note takes of a posting without weights."""
-    return (len(str(gap)) + 1 for gap in entry.gaps)
-
-
-def places_sizes(entry: Places) -> Iterator[int]:
-    """The bytes that each note takes of places."""
-    return map(_size, entry.places)
-
-
-def places_part(entry: Places, start: int, end: int) -> Places:
-    """The places in some of the notes."""
-    return Places(entry.term, entry.places[start:end])
-
-
-def shelve_documents(documents: Iterable[Document]) -> Shelf[int, Document]:
-    """Documents in the order of their numbers, in shards."""
-    listed = list(documents)
-    sizes = [_size(entry) for entry in listed]
-    ranges = list(_ranges([entry.id for entry in listed], sizes, LARGEST_DOCUMENTS))
-    return Shelf(
-        firsts=tuple(start for start, _ in ranges), shards=tuple(tuple(listed[start:end]) for start, end in ranges)
-    )
-
-
-def _shelf(shards: Sequence[Sequence[_Listed]]) -> Shelf[str, _Listed]:
-    return Shelf(firsts=tuple(shard[0].term for shard in shards), shards=tuple(map(tuple, shards)))
+def places_parts(entry: bytes) -> list[bytes]:
+    """The same of places."""
+    whole = msgspec.json.decode(entry, type=Places)
+    return [
+        msgspec.json.encode(Places(whole.term, whole.places[start:end]))
+        for start, end in _filled(map(_size, whole.places), LARGEST - _size(whole.term))
+    ]
 
 
 def _size(value: object) -> int:
     """The bytes of a value in JSON, with the comma after it."""
     return len(msgspec.json.encode(value)) + 1
-
-
-def _ranges(keys: Sequence[str], sizes: Sequence[int], largest: int) -> Iterator[tuple[int, int]]:
-    return pairwise([*cuts(keys, sizes, largest), len(keys)])
 
 
 def _filled(sizes: Iterable[int], largest: int) -> Iterator[tuple[int, int]]:

@@ -41,7 +41,7 @@ class Places(NamedTuple):
     """The folded term."""
     places: tuple[tuple[int, ...], ...]
     """For each note of the term's posting, the places of the term in its words, each as the distance from the one
-    before. Words that stand side by side have places side by side; between two fields, rows or entries one is free."""
+    before. Words that stand side by side have places side by side; between fields, rows or entries some are free."""
 
 
 class Known(NamedTuple):
@@ -88,7 +88,7 @@ class Shelf(Generic[Key, Entry]):
     firsts: tuple[Key, ...]
     """The first key of each shard: by them alone, the shards that can hold a key are known. Strings are compared by
     code point. Two shards begin with the same key only when one key's entries fill more than one."""
-    shards: tuple[tuple[Entry, ...], ...]
+    shards: Sequence[tuple[Entry, ...]]
     """The entries of each."""
 
 

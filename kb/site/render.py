@@ -2,8 +2,8 @@
 
 import datetime as dt
 from collections import defaultdict
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
 from functools import cache, cached_property
 from typing import Any
 
@@ -13,14 +13,16 @@ from markupsafe import Markup
 from kb.graph import Community
 from kb.model import Collection, Output
 from kb.options import SiteOptions
+from kb.search import Memory
 from kb.site import feeds
 from kb.site.around import Around
 from kb.site.assets import Assets, assets
 from kb.site.decide import decide
 from kb.site.engine import Templates
 from kb.site.graph_map import GraphMap
+from kb.site.lasting import Lasting
 from kb.site.letters import letter_id
-from kb.site.pages import Job, PageView, jobs
+from kb.site.pages import SEARCH, Job, PageView, jobs
 from kb.site.pages.redirect import RedirectView
 from kb.site.pages.standing import ABOUT, LostView
 from kb.site.paths import absolute, page
@@ -43,6 +45,15 @@ class Made:
     """Its pages for the sitemap."""
     looked: tuple[str, ...]
     """Names of what it looked at (`kb.site.looks`)."""
+    stood: frozenset[str] = frozenset()
+    """Paths of those of its files that stood where its last run put them, and were not made."""
+    rows: Mapping[str, bytes | None] = field(default_factory=dict)
+    """What the job leaves for its next run (`kb.search.Memory`)."""
+
+    @property
+    def standing(self) -> Iterator[tuple[str, int]]:
+        """Path and bytes of each file that stood."""
+        return (file for file in self.files if file[0] in self.stood)
 
 
 def render(collection: Collection, options: SiteOptions, kept: Sequence[Community] = ()) -> Iterator[Output]:
@@ -61,8 +72,17 @@ def render(collection: Collection, options: SiteOptions, kept: Sequence[Communit
 class Site:
     """The files of a collection's site, to be made job by job, in any order and by several processes."""
 
-    def __init__(self, collection: Collection, options: SiteOptions, kept: Sequence[Community] = ()) -> None:
-        """Decide what there will be; nothing is made yet. Communities go on from those that were `kept`."""
+    def __init__(
+        self,
+        collection: Collection,
+        options: SiteOptions,
+        kept: Sequence[Community] = (),
+        memory: Memory | None = None,
+    ) -> None:
+        """Decide what there will be; nothing is made yet.
+
+        Communities go on from those that were `kept`, the search index from what `memory` has of an earlier one.
+        """
         self.plan = decide(collection, options)
         self.surroundings = Around(self.plan)
         self.times = Times(self.plan)
@@ -70,7 +90,9 @@ class Site:
         self._own = assets(options.accent)
         self.jobs: dict[str, Job] = {"assets": lambda: [asset.output for asset in self._own.all]}
         """What makes the pages and files, by name."""
-        self.jobs |= jobs(self.plan, self.surroundings, self.times, GraphMap(self.plan, self.communities))
+        self._memory = memory or Memory()
+        drawn = GraphMap(self.plan, self.communities)
+        self.jobs |= jobs(self.plan, self.surroundings, self.times, drawn, self._memory)
 
     def prepare(self) -> None:
         """Make now what all jobs share, and compile every template, before the jobs are shared among processes."""
@@ -81,21 +103,42 @@ class Site:
         """What stands on every page."""
         return self.plan.options, self.plan.kept.lists, feeds.feed_files(self.plan)
 
-    def make(self, name: str, made: list[Made]) -> Iterator[Output]:
-        """The files of a job, by its name; `made` gets what is to be known of them."""
+    def make(
+        self, name: str, made: list[Made], stands: Callable[[str, str], bool] = lambda _, __: False
+    ) -> Iterator[Output]:
+        """The files of a job, by its name; `made` gets what is to be known of them.
+
+        `stands` tells of a job and a path whether the file is there as the job's last run made it.
+        """
         files: list[tuple[str, int]] = []
         listed: list[Listed] = []
+        stood: set[str] = set()
         with self.plan.looks.noted() as looked:
             for one in self.jobs[name]():
-                output = one if isinstance(one, Output) else self._printed(one, listed)
+                if isinstance(one, Lasting) and stands(name, one.path):
+                    files.append((one.path, one.size))
+                    stood.add(one.path)
+                    continue
+                output = self._output(one, listed)
                 files.append((output.path, len(output.content)))
                 yield output
-        made.append(Made(files=tuple(files), listed=tuple(listed), looked=tuple(looked)))
+        rows = dict(self._memory.changes) if name == SEARCH else {}
+        made.append(
+            Made(files=tuple(files), listed=tuple(listed), looked=tuple(looked), stood=frozenset(stood), rows=rows)
+        )
 
     def sitemap(self, listed: Sequence[Listed]) -> Iterator[Output]:
         """What names the pages of all jobs, in order, where the site knows its own address."""
         if self.plan.options.base_url:
             yield from feeds.sitemap(self.plan.options.base_url, listed)
+
+    def _output(self, one: PageView | Output | Lasting, listed: list[Listed]) -> Output:
+        match one:
+            case Output():
+                return one
+            case Lasting():
+                return one.output()
+        return self._printed(one, listed)
 
     def _printed(self, view: PageView, listed: list[Listed]) -> Output:
         if not isinstance(view, LostView | RedirectView):

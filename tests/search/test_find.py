@@ -355,4 +355,8 @@ def test_an_empty_vault_has_no_answer(question: str) -> None:
 def test_an_index_answers_from_json(of: list[Note], question: str) -> None:
     """An index that went through JSON gives the same answers."""
     index = build_index(collection(of))
-    assert find(question, msgspec.json.decode(msgspec.json.encode(index), type=Index)) == find(question, index)
+    names = ("known", "words", "places", "facets", "choices", "documents")
+    whole = replace(
+        index, **{name: replace(getattr(index, name), shards=tuple(getattr(index, name).shards)) for name in names}
+    )
+    assert find(question, msgspec.json.decode(msgspec.json.encode(whole), type=Index)) == find(question, index)

@@ -9,10 +9,11 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from kb.search import build_index, index, shelves
-from kb.search.shelves import cuts, look_up, look_up_prefix, posting_part, posting_sizes, shelve_long
+from kb.search.shelves import cuts, look_up, look_up_prefix, posting_parts
+from kb.search.stack import Form
 from kb.search.values import Index, Posting, Shelf
 from kb.text import tokens
-from tests.search.vaults import collection, many
+from tests.search.vaults import collection, many, shelved
 
 TERMS = st.dictionaries(st.text("ab信", min_size=1, max_size=3), st.integers(1, 40), max_size=30)
 
@@ -23,7 +24,7 @@ def test_what_is_shelved_is_found(lengths: dict[str, int], asked: str, largest: 
     entries = [Posting(term, tuple(range(1, length + 1)), (7,) * length) for term, length in sorted(lengths.items())]
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(shelves, "LARGEST", largest)
-        shelf = shelve_long(entries, posting_sizes, posting_part)
+        shelf = shelved(entries, Posting, Form(largest=largest, parts=posting_parts))
     assert all(len(msgspec.json.encode(shard)) <= largest + 20 for shard in shelf.shards)
     assert list(shelf.firsts) == [shard[0].term for shard in shelf.shards]
     for term in (*lengths, asked):

@@ -1,13 +1,19 @@
 """Vaults to search: random ones, and small ones shown as text."""
 
 import datetime as dt
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from random import Random
+from typing import TypeVar
 
+import msgspec
 from hypothesis import strategies as st
 
 from kb import dedupe, vault
 from kb.model import Collection, Graph, Item, Note, Origin, Signal
+from kb.search.stack import Earlier, Form, Scripts, restack
+from kb.search.values import Choice, Known, Places, Posting, Shelf
+
+Entry = TypeVar("Entry", Posting, Places, Known, Choice)
 
 WORDS = "port ports portal quay quayside shore power ferry 日本 信号 日本の信号 Zürich".split()
 DAYS = [dt.date(2023, 5, 7), dt.date(2024, 2, 18), dt.date(2024, 12, 1), None]
@@ -33,6 +39,15 @@ def collection(notes: Iterable[Note], items: tuple[Item, ...] = ()) -> Collectio
         addresses=addresses,
         diagnostics=(),
     )
+
+
+def shelved(entries: Sequence[Entry], kind: type[Entry], form: Form) -> Shelf[str, Entry]:
+    """Entries sorted by term, in shards."""
+    scripts: dict[str, bytes] = {}
+    encoded = {entry.term: msgspec.json.encode(entry) for entry in entries}
+    made = restack(Earlier(None, scripts.__getitem__), encoded, sorted(encoded), form, scripts.__setitem__)
+    shards = Scripts(scripts.__getitem__, made.digests, kind)
+    return Shelf(firsts=tuple(made.keys[start] for start in made.starts), shards=tuple(shards))
 
 
 def many(number: int) -> list[Note]:

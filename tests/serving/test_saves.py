@@ -10,8 +10,10 @@ import pytest
 import kb
 from kb.model import Output
 from kb.pipeline import analysing
+from kb.search import Memory
 from kb.serving import Round
 from kb.site import search as site_search
+from kb.site.lasting import Lasting
 from kb.site.plan import Plan
 from tests.serving.served import SOON, served
 
@@ -39,9 +41,9 @@ def test_a_page_does_not_wait_for_the_rest(vault: Callable[[str], Path], monkeyp
     going = Event()
     make = site_search.files
 
-    def late(plan: Plan) -> Iterator[Output]:
+    def late(plan: Plan, memory: Memory) -> Iterator[Output | Lasting]:
         assert going.wait(SOON)
-        yield from make(plan)
+        yield from make(plan, memory)
 
     with served(top / "v/notes", top / "site") as site, site.news("/a/") as news:
         before = news()["seen"]

@@ -4,10 +4,12 @@ from collections.abc import Callable, Iterable, Iterator
 from functools import partial
 
 from kb.model import Output
+from kb.search import Memory
 from kb.site import courses, data, draw, feeds, graph_data, robots
 from kb.site import search as search_data
 from kb.site.around import Around
 from kb.site.graph_map import GraphMap
+from kb.site.lasting import Lasting
 from kb.site.pages import (
     front,
     graph,
@@ -27,16 +29,19 @@ from kb.site.pages.view import PageView
 from kb.site.plan import TERM_KINDS, Plan, Published
 from kb.site.times import Times
 
-__all__ = ["Job", "PageView", "jobs", "turn"]
+__all__ = ["SEARCH", "Job", "PageView", "jobs", "turn"]
 
-Job = Callable[[], Iterable[PageView | Output]]
+SEARCH = "search"
+"""The job that makes the search index: the one that leaves rows for its next run."""
+
+Job = Callable[[], Iterable[PageView | Output | Lasting]]
 """Makes some pages and files. It asks the plan for everything that it shows: see `kb.site.looks`."""
 
 
-def jobs(plan: Plan, surroundings: Around, times: Times, drawn: GraphMap) -> Iterator[tuple[str, Job]]:
+def jobs(plan: Plan, surroundings: Around, times: Times, drawn: GraphMap, memory: Memory) -> Iterator[tuple[str, Job]]:
     """Everything that makes a file of the site, by a name that stays the same from build to build."""
     followed = feeds.Feeds(plan, surroundings)
-    yield "search", partial(search_data.files, plan)  # what takes long in one piece comes first
+    yield SEARCH, partial(search_data.files, plan, memory)  # what takes long in one piece comes first
     yield "graph", partial(_graph, drawn)
     yield "front", lambda: [front.view(plan, surroundings, times, drawn)]
     yield from _whole(plan, surroundings, times, followed)

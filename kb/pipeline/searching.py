@@ -1,0 +1,66 @@
+"""The search index as it is kept: brought up to the notes as they are now, and asked, with few of its rows read."""
+
+from collections.abc import Callable, Mapping
+from typing import TypeVar
+
+from kb import search
+from kb.codec import decode, digest, encode
+from kb.io.cache import Cache
+from kb.model import Collection
+from kb.options import Options
+from kb.pipeline.files import Files
+
+T = TypeVar("T")
+
+PUBLISHED, WITH_DRAFTS = "search", "search with drafts"
+"""The spaces of two indexes: that of the site, and that of a vault with drafts."""
+
+
+def contents_of(collection: Collection, digests: Mapping[str, str]) -> dict[str, bytes]:
+    """By note's id a digest of all that was read of it; `digests` are those of files, by path."""
+    return {one.id: digest((one.path, digests[one.path])) for one in collection.vault.notes}
+
+
+def inputs_of(files: Files, options: Options) -> bytes:
+    """What tells the index of a vault's notes from that of others."""
+    return digest((files.digest, options.dedupe, options.terms))
+
+
+def remembered(space: str, contents: Mapping[str, bytes], cache: Cache) -> search.Memory:
+    """What is kept of an index; nothing is read later where nothing is kept."""
+    if not cache.usable or cache.get(space, "") is None:
+        return search.Memory(contents=contents)
+    return search.Memory(lambda key: cache.get(space, key), contents)
+
+
+def remember(space: str, rows: Mapping[str, bytes | None], cache: Cache, inputs: bytes = b"") -> None:
+    """Keep what an index left, and whose index it is, where that is the whole vault's."""
+    if rows and cache.get(space, "") is None:
+        cache.empty(space)
+    for key, row in rows.items():
+        if row is None:
+            cache.drop(space, key)
+        else:
+            cache.put(space, key, row)
+    if inputs:
+        cache.put("searched", "", encode((inputs, space)))
+    else:
+        cache.drop("searched", "")
+
+
+def ask(inputs: bytes, cache: Cache, question: Callable[[search.Index], T]) -> T | None:
+    """What the index that is kept answers, None when it is not that of these notes."""
+    row = cache.get("searched", "")
+    known, space = decode(row, tuple[bytes, str]) if row else (b"", "")
+    kept = remembered(space, {}, cache).index() if known == inputs else None
+    return None if kept is None else question(kept)
+
+
+def index(collection: Collection, digests: Mapping[str, str], inputs: bytes, cache: Cache) -> search.Index:
+    """The index of a vault's notes, drafts too, made of what is kept of it and of what changed since; and kept."""
+    space = WITH_DRAFTS if any(one.draft for one in collection.vault.notes) else PUBLISHED
+    memory = remembered(space, contents_of(collection, digests), cache)
+    made = search.build_index(collection, memory)
+    remember(space, memory.changes, cache, inputs)
+    cache.commit()
+    return made

@@ -1,0 +1,90 @@
+"""A collection into what can be asked of it by a field's name, and by what an answer can be narrowed."""
+
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Set as AbstractSet
+
+from kb.model import Collection, Note, Term
+from kb.search.fields import facets, host
+from kb.search.query import QUOTES
+from kb.search.values import Choice, gaps
+from kb.text import fold_term
+
+Numbered = tuple[Note, Sequence[Note]]
+"""An item as one note, with the notes that it is made of."""
+
+
+def numbered(collection: Collection) -> list[Numbered]:
+    """Each item as one note, with the notes that it is made of, in the order of their numbers."""
+    from kb import dedupe  # noqa: PLC0415  # a question to an index that is kept needs none of it
+
+    by_id = {note.id: note for note in collection.vault.notes}
+    found: dict[str, Numbered] = {note.id: (note, (note,)) for note in collection.vault.notes}
+    for item in collection.items:
+        members = [by_id[id_] for id_ in item.members]
+        for id_ in item.members:
+            del found[id_]
+        found[item.canonical] = dedupe.merge(item, by_id), members
+    latest_id_first = sorted(found.values(), key=lambda one: one[0].id, reverse=True)
+    return sorted(latest_id_first, key=lambda one: one[0].date.toordinal() if one[0].date else 0)
+
+
+def asked_of(one: Numbered) -> tuple[list[str], list[str]]:
+    """What can be asked of an item by itself, and what it can be narrowed by: its category, and years of origins."""
+    note, members = one
+    years = {
+        str(member.origin.date.year)
+        for member in members
+        if member.origin and member.origin.date and member.origin.label.startswith(str(member.origin.date.year))
+    }
+    return [*facets(note), *_sources(members)], [note.category or "", *sorted(years)]
+
+
+def holders_of(collection: Collection, items: Sequence[Numbered]) -> dict[str, set[int]]:
+    """The notes for whatever can be asked by a field's name; a theme or keyword by each of its spellings."""
+    holders: defaultdict[str, set[int]] = defaultdict(set)
+    for number, one in enumerate(items):
+        for facet in asked_of(one)[0]:
+            holders[facet].add(number)
+    number_of = {note.id: number for number, (note, _) in enumerate(items)}
+    for kind, terms in (("keyword", collection.keywords), ("theme", collection.themes)):
+        for term in terms:
+            for spelling in _spellings(term):
+                holders[f"{kind}:{spelling}"].update(number_of[id_] for id_ in term.notes)
+    return holders
+
+
+def choices(
+    collection: Collection, items: Sequence[Numbered], holders: Mapping[str, AbstractSet[int]]
+) -> Iterator[Choice]:
+    """Themes, categories, the years of origins whose labels begin with them, and `has:signals`, as far as held."""
+    labels = {f"theme:{term.key}": term.label for term in collection.themes}
+    years: defaultdict[str, set[int]] = defaultdict(set)
+    for number, one in enumerate(items):
+        category, *own = asked_of(one)[1]
+        if category and fold_term(category):
+            labels.setdefault(f"category:{fold_term(category)}", category)
+        for year in own:
+            years[year].add(number)
+    labels["has:signals"] = "signals"
+    for facet, label in labels.items():
+        # A question has no way to name what holds its own quotes.
+        if holders.get(facet) and '"' not in facet.translate(QUOTES):
+            yield Choice(facet, label, gaps(sorted(holders[facet])))
+    for year, numbers in years.items():
+        yield Choice(f"origin:{year}", year, gaps(sorted(numbers)))
+
+
+def _sources(members: Iterable[Note]) -> Iterator[str]:
+    """Where an item came from: each origin, and the host of each link with the domains above it."""
+    for member in members:
+        if member.origin:
+            yield f"origin:{fold_term(member.origin.label)}"
+        labels = host(member.link).split(".")
+        for start in range(max(len(labels) - 1, 1)):
+            if labels[start]:
+                yield f"source:{'.'.join(labels[start:])}"
+
+
+def _spellings(term: Term) -> set[str]:
+    return {term.key, *map(fold_term, (term.label, *term.variants))}

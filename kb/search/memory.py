@@ -1,0 +1,83 @@
+"""What is kept of an index from one time to the next: rows of bytes by key, read when they are needed."""
+
+from collections.abc import Callable, Mapping
+from typing import Any
+
+from kb.codec import DamagedError, decode, encode
+from kb.search.stack import Scripts, Stack, Top
+from kb.search.values import Choice, Document, Index, Known, Places, Posting, Shelf
+
+ENTRIES: dict[str, type[Any]] = {
+    "known": Known,
+    "words": Posting,
+    "places": Places,
+    "facets": Posting,
+    "choices": Choice,
+    "documents": Document,
+}
+"""What the shelves of an index hold, by their names."""
+
+Tops = tuple[int, dict[str, Top]]
+"""How many notes an index has, and what is known of each of its shelves before any of its shards is read."""
+
+
+class Memory:
+    """Rows that an earlier index left, and those of this one beside them.
+
+    Rows, by key: `""` is `Tops`; `shelf NAME` a shelf's `Stack`; `notes` what tells the notes from those of another
+    time; `cut ID` the words of a note; `shard DIGEST` a script of the index.
+    """
+
+    def __init__(
+        self, read: Callable[[str], bytes | None] = lambda _: None, contents: Mapping[str, bytes] | None = None
+    ) -> None:
+        """Take what reads a row by its key, and by note's id a digest of all that was read of it.
+
+        Without digests, nothing is known to be what it was, and all is made anew.
+        """
+        self._read = read
+        self.contents = contents
+        self.changes: dict[str, bytes | None] = {}
+        """What is to be kept from now on: rows by key, None for those that go."""
+
+    def get(self, key: str) -> bytes | None:
+        """A row as it is now."""
+        return self.changes[key] if key in self.changes else self._read(key)
+
+    def value(self, key: str, kind: Any) -> Any:  # noqa: ANN401  # a type, and a value of it
+        """The value of a row, None when there is none."""
+        row = self.get(key)
+        return None if row is None else decode(row, kind)
+
+    def put(self, key: str, value: object) -> None:
+        """Keep a value."""
+        self.changes[key] = encode(value)
+
+    def script(self, digest: str) -> bytes:
+        """A script of the index; raises `DamagedError` when it is lost."""
+        found = self.get(f"shard {digest}")
+        if found is None:
+            raise DamagedError("A part of the search index is lost.")
+        return found
+
+    def index(self) -> Index | None:
+        """The index that is kept; None when there is none."""
+        found: Tops | None = self.value("", Tops)
+        if found is None:
+            return None
+        notes, shelves = found
+        made: dict[str, Any] = {
+            name: Shelf(firsts=tuple(shelves[name][0]), shards=Scripts(self.script, shelves[name][1], kind))
+            for name, kind in ENTRIES.items()
+        }
+        return Index(notes=notes, **made)
+
+    def tops(self) -> dict[str, Top]:
+        """What is known of each shelf before any of its shards is read."""
+        found: Tops = self.value("", Tops) or (0, {})
+        return found[1]
+
+    def stack(self, name: str) -> Stack | None:
+        """A shelf as it was kept."""
+        found: Stack | None = self.value(f"shelf {name}", Stack)
+        return found
