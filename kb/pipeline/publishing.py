@@ -62,6 +62,8 @@ def publish(collection: Collection, digests: Mapping[str, str], order: Order, ca
             site.Site(collection, order.options.site, read_kept(order.communities)), collection, digests, order, cache
         )
         to_do = list(work.site.jobs) if order.check else work.to_do()
+        if order.jobs == 1:  # nobody else does what takes long meanwhile, and somebody may wait for a page
+            to_do.sort(key=site.turn)
     with opened(order.output, check=order.check) as folder:
         with watch.stage("render"):
 

@@ -27,7 +27,7 @@ from kb.site.pages.view import PageView
 from kb.site.plan import TERM_KINDS, Plan, Published
 from kb.site.times import Times
 
-__all__ = ["Job", "PageView", "jobs"]
+__all__ = ["Job", "PageView", "jobs", "turn"]
 
 Job = Callable[[], Iterable[PageView | Output]]
 """Makes some pages and files. It asks the plan for everything that it shows: see `kb.site.looks`."""
@@ -51,6 +51,17 @@ def jobs(plan: Plan, surroundings: Around, times: Times, drawn: GraphMap) -> Ite
     if feeds.has_feeds(plan):
         for theme in plan.kept.terms("theme"):
             yield f"feed {theme.key}", partial(followed.theme, theme.key)
+
+
+def turn(name: str) -> int:
+    """When a job's turn comes if somebody waits for a note's page: what takes long comes last.
+
+    >>> sorted(["search", "front", "item a", "assets"], key=turn)
+    ['assets', 'item a', 'front', 'search']
+    """
+    if name.startswith("item "):
+        return 1
+    return {"assets": 0, "search": 3, "graph": 3}.get(name, 2)
 
 
 def _whole(plan: Plan, surroundings: Around, times: Times, followed: feeds.Feeds) -> Iterator[tuple[str, Job]]:
