@@ -1,17 +1,20 @@
 """A collection into its site in a folder; what an earlier run made, and still holds, is not made again."""
 
 from array import array
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
+from functools import partial
 from itertools import chain
 
 from kb import site
 from kb.codec import UnfitError, decode, digest, encode
 from kb.io.cache import Cache
+from kb.io.executor import Delivered
 from kb.io.kept import read_kept
 from kb.io.output import Put, opened
+from kb.io.output import Site as Folder
 from kb.io.stamps import now, settled
-from kb.model import Collection
+from kb.model import Collection, Output
 from kb.pipeline.building import Build, Order, Placed, stands
 from kb.pipeline.watch import Stopwatch
 
@@ -62,11 +65,7 @@ def publish(collection: Collection, digests: Mapping[str, str], order: Order, ca
         to_do = list(work.site.jobs) if order.check else work.to_do()
     with opened(order.output, check=order.check) as folder:
         with watch.stage("render"):
-
-            def make(names: Sequence[str]) -> tuple[Put, list[site.Made], int]:
-                made: list[site.Made] = []
-                return folder.put(one for name in names for one in work.site.make(name, made)), made, now()
-
+            make = Delivered(partial(_made, work.site), partial(_put, folder), _Piece)
             batches = [to_do[start : start + _RUN] for start in range(0, len(to_do), _RUN)]
             done = list(watch.workers.map(make, batches))
             made = dict(zip(to_do, (one for _, some, _ in done for one in some), strict=True))
@@ -95,6 +94,33 @@ def publish(collection: Collection, digests: Mapping[str, str], order: Order, ca
         seconds=dict(watch.seconds),
         counts=watch.counts,
     )
+
+
+_Piece = tuple[Output | None, site.Made | None]
+"""A file of a job, or at its end what is to be known of it."""
+
+
+def _made(of: site.Site, names: Iterable[str]) -> Iterator[_Piece]:
+    """What these jobs make."""
+    made: list[site.Made] = []
+    for name in names:
+        for output in of.make(name, made):
+            yield output, None
+        yield None, made.pop()
+
+
+def _put(folder: Folder, pieces: Iterable[_Piece]) -> tuple[Put, list[site.Made], int]:
+    """Put the files of jobs in their places; what is to be known of the jobs, and when the files were there."""
+    made: list[site.Made] = []
+
+    def files() -> Iterator[Output]:
+        for output, job in pieces:
+            if output:
+                yield output
+            elif job:
+                made.append(job)
+
+    return folder.put(files()), made, now()
 
 
 def _as_it_was(files: Iterable[tuple[str, int]]) -> Put:

@@ -72,6 +72,10 @@ class Site:
         """What makes the pages and files, by name."""
         self.jobs |= jobs(self.plan, self.surroundings, self.times, GraphMap(self.plan, self.communities))
 
+    def __reduce__(self) -> tuple[type["Site"], tuple[object, ...]]:
+        """Be sent to another process as what all is decided from."""
+        return Site, (self.plan.kept.collection, self.plan.options, self.communities)
+
     def common(self) -> object:
         """What stands on every page."""
         return self.plan.options, self.plan.kept.lists, feeds.feed_files(self.plan)
