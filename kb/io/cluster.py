@@ -125,7 +125,9 @@ class _Run:
         self._tasks = [batches[start : start + step] for start in range(0, len(batches), step)]
         self._most = _WAITING * workers
         self._tries = [0] * len(self._tasks)
-        self._running: dict[int, Future[bytes]] = {}
+        self._running: dict[int, tuple[Future[bytes], int]] = {}
+        """Each task that was started, and how often the work had been lost before."""
+        self._losses = 0
         self._ended: queue.SimpleQueue[int] = queue.SimpleQueue()
         self._sent: Future[bytes] | None = None
 
@@ -152,9 +154,7 @@ class _Run:
 
     def _start(self, number: int) -> None:
         """Send a task, and its work before it where no worker has that."""
-        if self._sent is None:
-            key = f"kb-work-{self._name}"
-            self._sent = self._client.scatter({key: self._load}, broadcast=True)[key]
+        self._sent = self._sent or self._scattered()
         batches = pickle.dumps(self._tasks[number], pickle.HIGHEST_PROTOCOL)
         self._tries[number] += 1
         future = self._client.submit(
@@ -164,10 +164,24 @@ class _Run:
             name=self._name,
             version=code_version(),
             plain=self._kind is not object,
-            key=f"kb-{digest((self._name, digest(batches))).hex()}",
+            key=f"kb-{digest((self._name, digest(batches))).hex()}-{self._losses}",
         )
-        self._running[number] = future
+        self._running[number] = future, self._losses
         future.add_done_callback(lambda _: self._ended.put(number))
+
+    def _scattered(self) -> "Future[bytes]":
+        """The work where every worker has it; tried again while workers come and go."""
+        key = f"kb-work-{self._name}-{self._losses}"  # what was lost under a name may still be taken for it
+        end = time.monotonic() + _ALONE
+        while True:
+            try:
+                sent: Future[bytes] = self._client.scatter({key: self._load}, broadcast=True, timeout=_ALONE)[key]
+            except OSError:
+                if self._client.status != "running" or time.monotonic() > end:
+                    raise
+                time.sleep(_LOOK)
+            else:
+                return sent
 
     def _next(self) -> int:
         """The number of a task that has ended, whatever its end; waits while there is hope."""
@@ -186,13 +200,17 @@ class _Run:
 
     def _received(self, number: int) -> bytes | None:
         """What a task gave, raising what it raised; None when the cluster lost it, for it to be started again."""
-        future = self._running.pop(number)
+        future, losses = self._running.pop(number)
         try:
             parcel: bytes = future.result()
         except FutureCancelledError:
-            if self._client.status != "running" or self._tries[number] == _TRIES:
+            if self._client.status != "running":
                 raise
-            self._sent = None  # lost with every worker that had it
+            if self._tries[number] == _TRIES:
+                raise ClusterError(f"The Dask cluster lost the same task {_TRIES} times.", _NEXT) from None
+            if losses == self._losses:  # the work was lost with every worker that had it
+                self._losses += 1
+                self._sent = None
             return None
         except ModuleNotFoundError as error:  # the worker does not know what it was sent
             raise _other_code("a worker that came later") from error
@@ -204,7 +222,7 @@ class _Run:
         """Call back tasks whose results nobody wants any more, and have workers forget the work."""
         with suppress(OSError, TimeoutError):
             if self._client.status == "running":
-                self._client.cancel(list(self._running.values()))
+                self._client.cancel([future for future, _ in self._running.values()])
                 self._client.run(_forget, self._name, on_error="ignore")
 
 
