@@ -17,7 +17,6 @@ note is then compared with all others, since what is near in meaning may share n
 
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
-from functools import partial
 from typing import Protocol, TypeVar
 
 import numpy as np
@@ -94,46 +93,25 @@ def _places(source: Rows) -> Rows:
 
 def _pool(weights: sparse.csr_array, meaning: Meaning | None, spread: Spread) -> tuple[Rows, Rows, Rows]:
     """The pairs (source, target) that are compared, by source, and the product of their rows, or what stands for it."""
-    rows = weights.shape[0]
     finders = _finders(weights)
-    search = _Search(
-        weights=weights,
-        finders=finders,
-        shortened=np.diff(finders.indptr) < np.diff(weights.indptr),
-        occurrences=weights.T.tocsr(),
-        meaning=meaning,
-        step=max(1, _BLOCK // max(1, rows)),
-    )
+    shortened = np.diff(finders.indptr) < np.diff(weights.indptr)
+    occurrences = weights.T.tocsr()
+    rows = len(shortened)
+    step = max(1, _BLOCK // max(1, rows))
+
+    def pool(start: int) -> tuple[Rows, Rows, Rows]:
+        found = finders[start : start + step] @ occurrences
+        if meaning:
+            found = sparse.csr_array(meaning.together(found.toarray().astype(np.int64), start))
+        source, target, product = _candidates(found, start)
+        again = shortened[source]
+        exact = weights[source[again]].multiply(weights[target[again]]).sum(axis=1, dtype=np.int64)
+        product[again] = meaning.together_of(exact, source[again], target[again]) if meaning else exact
+        return source, target, product
+
     empty = np.zeros(0, dtype=np.int64)
-    pools = [(empty, empty, empty), *spread(partial(_pool_from, search), range(0, rows, search.step))]
+    pools = [(empty, empty, empty), *spread(pool, range(0, rows, step))]
     source, target, product = (np.concatenate(parts) for parts in zip(*pools, strict=True))
-    return source, target, product
-
-
-@dataclass(frozen=True, slots=True, eq=False, kw_only=True)
-class _Search:
-    """What candidates are found with."""
-
-    weights: sparse.csr_array
-    finders: sparse.csr_array
-    shortened: npt.NDArray[np.bool_]
-    """Which rows have more terms than those that candidates are found by."""
-    occurrences: sparse.csr_array
-    meaning: Meaning | None
-    step: int
-    """Rows that are looked at together."""
-
-
-def _pool_from(search: _Search, start: int) -> tuple[Rows, Rows, Rows]:
-    """As `_pool`, for a step of rows."""
-    weights, meaning = search.weights, search.meaning
-    found = search.finders[start : start + search.step] @ search.occurrences
-    if meaning:
-        found = sparse.csr_array(meaning.together(found.toarray().astype(np.int64), start))
-    source, target, product = _candidates(found, start)
-    again = search.shortened[source]
-    exact = weights[source[again]].multiply(weights[target[again]]).sum(axis=1, dtype=np.int64)
-    product[again] = meaning.together_of(exact, source[again], target[again]) if meaning else exact
     return source, target, product
 
 

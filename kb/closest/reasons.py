@@ -2,7 +2,6 @@
 
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Sequence
-from functools import partial
 from heapq import merge
 from itertools import chain
 
@@ -32,19 +31,16 @@ def reasons(notes: Sequence[Note], features: Features, ranking: Ranking, spread:
     pairs, place = np.unique(first * len(notes) + second, return_inverse=True)
     phrases = _Phrases(notes, features.terms)
     shared = _Shared(features)
-    choose = partial(_chosen, phrases, shared, max(1, len(notes)))
+
+    def chosen_of(some: Rows) -> list[list[str]]:
+        return [phrases.heaviest(*pair) for pair in shared.of(*np.divmod(some, max(1, len(notes))))]
 
     blocks = [pairs[start : start + shared.block] for start in range(0, len(pairs), shared.block)]
-    chosen = list(chain.from_iterable(spread(choose, blocks)))
+    chosen = list(chain.from_iterable(spread(chosen_of, blocks)))
     spelling = phrases.spellings()
     spelling |= _spellings(features, {term for terms in chosen for term in terms} - spelling.keys())
     spelled = [tuple(spelling[term] for term in terms) for terms in chosen]
     return [spelled[pair] for pair in place.tolist()]
-
-
-def _chosen(phrases: "_Phrases", shared: "_Shared", notes: int, pairs: Rows) -> list[list[str]]:
-    """The reasons of some pairs, each a row times the number of notes and another row."""
-    return [phrases.heaviest(*pair) for pair in shared.of(*np.divmod(pairs, notes))]
 
 
 class _Phrases:

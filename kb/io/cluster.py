@@ -21,6 +21,7 @@ from typing import Any, TypeVar
 
 from distributed import Client, Future, KilledWorker
 from distributed.client import FutureCancelledError
+from distributed.protocol.pickle import dumps
 
 from kb.codec import digest
 from kb.errors import KbError, WrongUseError
@@ -49,7 +50,7 @@ class ClusterError(KbError):
 
 @dataclass(frozen=True)
 class Cluster:
-    """Has batches done by the workers of a Dask scheduler; work must be such as pickle takes."""
+    """Has batches done by the workers of a Dask scheduler; work must be such as Dask can send."""
 
     scheduler: str
     """Its address, such as `tcp://127.0.0.1:8786`."""
@@ -118,7 +119,7 @@ class _Run:
     def __init__(self, client: Client, work: Callable[[Any], Any], batches: Sequence[Any], kind: Any) -> None:  # noqa: ANN401  # a type
         self._client = client
         self._kind = kind
-        self._load = pickle.dumps(work, pickle.HIGHEST_PROTOCOL)
+        self._load = dumps(work)
         self._name = digest((code_version(), digest(self._load), kind is object)).hex()
         workers = len(client.nthreads()) or 1
         step = min(_BATCHES, -(-len(batches) // (_TASKS * workers)))

@@ -1,7 +1,7 @@
 """Batches of work into their results, in order: one after another here, shared among processes, or by a cluster.
 
-Work is one function of a batch. What it needs besides the batch it holds as a `functools.partial` does, so that it can
-be sent to a process that shares no memory with this one: pickle takes it.
+Work is one function of a batch, and gives the same wherever it runs. What it needs besides the batch goes with it to
+a cluster, once for each worker, so it holds as little as it can: best is a `functools.partial` of a module's function.
 
 A process of the second kind is forked where work begins: it has everything that was read and computed so far without a
 copy, takes the next batch that nobody has taken as soon as it is free, and sends back what its batches gave. This

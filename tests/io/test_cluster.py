@@ -70,7 +70,8 @@ class Dask:
             *QUIET,
             *options,
         ]
-        environment = os.environ | {"PYTHONPATH": str(code), "DASK_TEMPORARY_DIRECTORY": str(self.folder)}
+        paths = os.pathsep.join([str(code), os.environ.get("PYTHONPATH", "")])
+        environment = os.environ | {"PYTHONPATH": paths, "DASK_TEMPORARY_DIRECTORY": str(self.folder)}
         with (self.folder / f"{len(self.processes)}.log").open("wb") as log:
             process = subprocess.Popen(command, stdout=log, stderr=log, env=environment, cwd=self.folder)
         self.processes.append(process)
@@ -232,7 +233,6 @@ def test_an_interrupted_build_calls_its_tasks_back(dask: Dask, notes: Path, whol
         command,
         stdout=subprocess.DEVNULL,
         stderr=subprocess.PIPE,
-        env=os.environ | {"PYTHONPATH": str(ROOT)},
         text=True,
     ) as run:
         assert run.stderr
