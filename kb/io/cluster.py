@@ -21,6 +21,8 @@ from typing import Any, TypeVar
 
 from distributed import Client, Future, KilledWorker
 from distributed.client import FutureCancelledError
+from distributed.comm.addressing import parse_address, parse_host_port
+from distributed.comm.registry import get_backend
 from distributed.protocol.pickle import dumps
 
 from kb.codec import digest
@@ -70,14 +72,18 @@ def _connected(scheduler: str) -> Iterator[Client]:
     """A client of the cluster, of which every worker has our code; what goes wrong inside is told in our words."""
     logging.getLogger("distributed").setLevel(logging.CRITICAL)  # what it would tell of is raised here
     try:
+        scheme, place = parse_address(scheduler)
+        get_backend(scheme)
+        parse_host_port(place)
+    except (ValueError, TypeError) as error:
+        raise WrongUseError(
+            f"{scheduler!r} is no address of a Dask scheduler: {error}.", "One is tcp://HOST:8786."
+        ) from error
+    try:
         client = Client(scheduler, timeout=_CONNECT, set_as_default=False, name="kb")
     except OSError as error:
         raise ClusterError(
             f"No Dask scheduler answers at {scheduler}.", "Name its address as it prints it: tcp://HOST:8786."
-        ) from error
-    except (ValueError, TypeError) as error:
-        raise WrongUseError(
-            f"{scheduler!r} is no address of a Dask scheduler: {error}.", "One is tcp://HOST:8786."
         ) from error
     try:
         _same_code(client)
@@ -106,11 +112,11 @@ def _same_code(client: Client) -> None:
         if version != code_version() and not isinstance(version, OSError)  # of one that has just ended
     )
     if others:
-        raise _other_code(f"{len(others)} of {len(versions)} workers, {others[0]} first,")
+        raise _other_code(f"on {len(others)} of {len(versions)} workers, such as {others[0]}")
 
 
-def _other_code(who: str) -> ClusterError:
-    return ClusterError(f"Another version of kb, of a package beside it or of Python runs on {who} than here.", _SAME)
+def _other_code(where: str) -> ClusterError:
+    return ClusterError(f"kb, a package beside it or Python is another {where} than here.", _SAME)
 
 
 class _Run:
@@ -214,7 +220,7 @@ class _Run:
                 self._sent = None
             return None
         except ModuleNotFoundError as error:  # the worker does not know what it was sent
-            raise _other_code("a worker that came later") from error
+            raise _other_code("on a worker that came later") from error
         finally:
             future.release()
         return parcel
@@ -241,7 +247,7 @@ _one_at_a_time = threading.Lock()
 def _do(load: bytes, batches: bytes, *, name: str, version: bytes, plain: bool) -> bytes:
     """The results of some batches, packed."""
     if code_version() != version:
-        raise _other_code("a worker that came later")
+        raise _other_code("on a worker that came later")
     with _one_at_a_time:
         if name not in _work:
             _work.clear()

@@ -27,7 +27,7 @@ from kb.model import Output
 pytestmark = pytest.mark.xdist_group("cluster")
 
 ROOT = Path(__file__).parents[2]
-QUIET = ["--no-dashboard", "--host", "127.0.0.1"]
+QUIET: list[str] = ["--no-dashboard", "--host", "127.0.0.1"]
 SLOW_BUILD = """
 import sys, time
 from kb.cli import main
@@ -61,19 +61,13 @@ class Dask:
 
     def start(self, name: str, *options: str, code: Path = ROOT) -> subprocess.Popen[bytes]:
         """Start a scheduler or a worker with the kb in a folder."""
-        command = [
-            sys.executable,
-            "-m",
-            f"distributed.cli.dask_{name}",
-            "--scheduler-file",
-            self.file,
-            *QUIET,
-            *options,
-        ]
+        command = [sys.executable, "-m", f"distributed.cli.dask_{name}", "--scheduler-file", str(self.file)]
         paths = os.pathsep.join([str(code), os.environ.get("PYTHONPATH", "")])
         environment = os.environ | {"PYTHONPATH": paths, "DASK_TEMPORARY_DIRECTORY": str(self.folder)}
         with (self.folder / f"{len(self.processes)}.log").open("wb") as log:
-            process = subprocess.Popen(command, stdout=log, stderr=log, env=environment, cwd=self.folder)
+            process = subprocess.Popen(
+                [*command, *QUIET, *options], stdout=log, stderr=log, env=environment, cwd=self.folder
+            )
         self.processes.append(process)
         return process
 
@@ -217,7 +211,7 @@ def test_a_worker_with_another_kb_is_refused(dask: Dask, tmp_path: Path) -> None
     (tmp_path / "kb" / "more.py").touch()
     other = dask.worker(tmp_path)
     dask.wait(2)
-    with pytest.raises(ClusterError, match="Another version of kb") as caught:
+    with pytest.raises(ClusterError, match="Python is another on 1 of") as caught:
         list(Cluster(dask.address).map(factorial, [1]))
     assert "Install the same kb" in caught.value.hint
     other.kill()
