@@ -38,7 +38,7 @@ _CONNECT = 10  # seconds for the scheduler to answer
 _ALONE = 30  # seconds without any worker
 _LOOK = 1  # seconds between looks whether the cluster is still there
 _TASKS = 64  # for each worker, where there are as many batches
-_BATCHES = 8  # in a task at most, which bounds what it gives
+_BATCHES = 8  # in a task at most; one where pieces come to be put away, so that few are in memory
 _WAITING = 2  # tasks for each worker that are begun or wait for it
 _TRIES = 5  # for a task that the cluster lost
 
@@ -63,8 +63,9 @@ class Cluster:
             return iter(())
         with _connected(self.scheduler) as client:
             if isinstance(work, Delivered):
-                return iter(_Run(client, work.work, batches, list[work.kind]).results(work.put))  # type: ignore[name-defined]  # a type that is known only now
-            return iter(_Run(client, work, batches, kind).results(_as_it_is))
+                run = _Run(client, work.work, batches, list[work.kind], most=1)  # type: ignore[name-defined]  # a type that is known only now
+                return iter(run.results(work.put))
+            return iter(_Run(client, work, batches, kind, most=_BATCHES).results(_as_it_is))
 
 
 @contextmanager
@@ -122,13 +123,22 @@ def _other_code(where: str) -> ClusterError:
 class _Run:
     """A cluster at work on some batches."""
 
-    def __init__(self, client: Client, work: Callable[[Any], Any], batches: Sequence[Any], kind: Any) -> None:  # noqa: ANN401  # a type
+    def __init__(
+        self,
+        client: Client,
+        work: Callable[[Any], Any],
+        batches: Sequence[Any],
+        kind: Any,  # noqa: ANN401  # a type
+        *,
+        most: int,
+    ) -> None:
+        """Make tasks of `most` batches, or fewer where that makes few tasks."""
         self._client = client
         self._kind = kind
         self._load = dumps(work)
         self._name = digest((code_version(), digest(self._load), kind is object)).hex()
         workers = len(client.nthreads()) or 1
-        step = min(_BATCHES, -(-len(batches) // (_TASKS * workers)))
+        step = min(most, -(-len(batches) // (_TASKS * workers)))
         self._tasks = [batches[start : start + step] for start in range(0, len(batches), step)]
         self._most = _WAITING * workers
         self._tries = [0] * len(self._tasks)

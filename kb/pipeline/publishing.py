@@ -18,7 +18,8 @@ from kb.model import Collection, Output
 from kb.pipeline.building import Build, Order, Placed, stands
 from kb.pipeline.watch import Stopwatch
 
-_RUN = 150  # jobs that are done as one piece of work
+_FIRST = 10  # jobs that take long or make much, and come first: each is a piece of work
+_RUN = 150  # others that are done as one
 _DIGEST = 8  # bytes of a digest that are kept for a name
 
 
@@ -66,7 +67,8 @@ def publish(collection: Collection, digests: Mapping[str, str], order: Order, ca
     with opened(order.output, check=order.check) as folder:
         with watch.stage("render"):
             make = Delivered(partial(_made, work.site), partial(_put, folder), _Piece)
-            batches = [to_do[start : start + _RUN] for start in range(0, len(to_do), _RUN)]
+            batches = [[name] for name in to_do[:_FIRST]]
+            batches += [to_do[start : start + _RUN] for start in range(_FIRST, len(to_do), _RUN)]
             done = list(watch.workers.map(make, batches))
             made = dict(zip(to_do, (one for _, some, _ in done for one in some), strict=True))
             ended = dict(zip(to_do, (moment for _, some, moment in done for _ in some), strict=True))
