@@ -11,12 +11,21 @@ from typing import TYPE_CHECKING, Any
 if TYPE_CHECKING:
     from kb.api import OpenVault, open_vault
     from kb.errors import KbError
+    from kb.io.starter import begin_vault
+    from kb.note.schema import front_matter_schema
     from kb.select import Filter
 
 __version__ = "0.1.0"
-__all__ = ["Filter", "KbError", "OpenVault", "__version__", "open_vault"]
+__all__ = ["Filter", "KbError", "OpenVault", "__version__", "begin_vault", "front_matter_schema", "open_vault"]
 
-_HOMES = {"open_vault": "kb.api", "OpenVault": "kb.api", "KbError": "kb.errors", "Filter": "kb.select"}
+_HOMES = {
+    "open_vault": "kb.api",
+    "OpenVault": "kb.api",
+    "KbError": "kb.errors",
+    "Filter": "kb.select",
+    "begin_vault": "kb.io.starter",
+    "front_matter_schema": "kb.note.schema",
+}
 
 
 def __getattr__(name: str) -> Any:  # noqa: ANN401  # whatever the name stands for

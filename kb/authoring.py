@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from kb import note
 from kb.author import Article, Draft, as_note, compose
 from kb.author.fresh import link_id, origin_of, title_id
+from kb.author.reply import filled
 from kb.changes import Fresh
 from kb.dedupe import canonical_link, names_item, suggest
 from kb.dedupe.identifiers import identifier
@@ -17,7 +18,9 @@ from kb.note.grammar import is_web
 from kb.options import Options
 
 if TYPE_CHECKING:
+    from kb.author.suggest import Surroundings
     from kb.closest.nearest import Nearest
+    from kb.io.chat import Chat
 
 _CHANCE = 0.05  # score below which two texts share a few words and nothing else
 _COMPARED = 12  # nearest notes that say something of an article's themes
@@ -47,6 +50,10 @@ class Drafted:
     """The note of the same link, if there is one: then there is nothing to write."""
     alike: tuple[tuple[Note, str], ...]
     """Notes that may tell of the same item, each with the evidence."""
+    draft: Draft
+    """What the file was made from."""
+    around: "Surroundings"
+    """What of the vault helped."""
 
 
 def new(known: Known, draft: Draft, origin: str) -> Fresh:
@@ -82,7 +89,20 @@ def drafted(known: Known, article: Article, origin: str) -> Drafted:
         nearest=tuple((one, by_id[one.target]) for one in near.neighbours[: known.options.closest.k]),
         same=same,
         alike=() if same else _alike(known, fresh.note, near.neighbours),
+        draft=draft,
+        around=around,
     )
+
+
+def told(known: Known, article: Article, origin: str, offline: Drafted, chat: "Chat") -> tuple[Fresh, str]:
+    """The file with what a language model says of the article, and the price; raises `EndpointError`."""
+    from kb.author.prompt import question  # noqa: PLC0415  # numpy loads when it is needed
+    from kb.author.suggest import vocabularies  # noqa: PLC0415  # as above
+
+    keywords, themes = vocabularies(article, offline.around)
+    answer = chat.ask(question(article, offline.around, keywords, themes))
+    draft = filled(offline.draft, answer.reply, keywords, themes, titled=bool(article.title))
+    return _fresh(known, draft, origin), answer.price
 
 
 def _fresh(known: Known, draft: Draft, origin: str) -> Fresh:

@@ -21,4 +21,7 @@ def later(name: str) -> ModuleType:
     module = module_from_spec(spec)
     sys.modules[name] = module
     loader.exec_module(module)
+    package, _, last = name.rpartition(".")
+    if package in sys.modules:
+        setattr(sys.modules[package], last, module)  # as an import does
     return module

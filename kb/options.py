@@ -80,6 +80,22 @@ class TermOptions:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class LlmOptions:
+    """`[llm]`: the language model that `kb draft --llm` asks."""
+
+    base_url: str = ""
+    """Address below which `chat/completions` stands; empty for that of the environment's `OPENAI_BASE_URL`."""
+    model: str = ""
+    """The model to ask for; empty for that of the environment's `OPENAI_MODEL`."""
+    key_env: str = "OPENAI_API_KEY"
+    """Name of the environment variable that holds the key; empty for an endpoint that wants none."""
+    timeout: float = 60.0
+    """Seconds that a draft may take, tries again included."""
+    max_tokens: int = 2000
+    """Tokens that one answer may have; there are three at most."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Options:
     """All settings of a vault."""
 
@@ -88,5 +104,6 @@ class Options:
     closest: ClosestOptions = field(default_factory=ClosestOptions)
     dedupe: DedupeOptions = field(default_factory=DedupeOptions)
     terms: TermOptions = field(default_factory=TermOptions)
+    llm: LlmOptions = field(default_factory=LlmOptions)
     checks: tuple[tuple[str, Severity | None], ...] = ()
     """`[checks]`: (code, severity), None for `off`."""

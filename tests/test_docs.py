@@ -14,7 +14,7 @@ import pytest
 
 from kb.cli import cli
 from kb.io.settings import read_settings
-from kb.options import ClosestOptions, DedupeOptions, NotesOptions, SiteOptions
+from kb.options import ClosestOptions, DedupeOptions, LlmOptions, NotesOptions, SiteOptions
 from kb.rules import RULES
 
 ROOT = Path(__file__).parents[1]
@@ -83,6 +83,7 @@ def test_settings_are_documented(tmp_path: Path) -> None:
         "notes": NotesOptions,
         "closest": ClosestOptions,
         "dedupe": DedupeOptions,
+        "llm": LlmOptions,
     }.items():
         assert set(shown[table]) == {key.name for key in fields(kind)}
 

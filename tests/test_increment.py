@@ -281,7 +281,7 @@ def test_a_version_begins_anew(vault: Write, monkeypatch: pytest.MonkeyPatch) ->
     """Another version of kb believes nothing that this one kept, and the other way round."""
     top = vault(VAULT)
     for version in (b"1", b"2", b"1"):
-        monkeypatch.setattr("kb.api.code_version", lambda version=version: version)
+        monkeypatch.setattr("kb.api.held.code_version", lambda version=version: version)
         assert _hold(top).counts["read"] == 3
 
 

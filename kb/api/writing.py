@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from kb.changes import Change, Fresh
     from kb.importing import Imported, Kind
     from kb.io import git, lock
+    from kb.io.chat import Chat
     from kb.linking import Linking
     from kb.model import Diagnostic, Edit, Note
 else:
@@ -80,6 +81,12 @@ class Writing(Exploring):
     def draft(self, article: Article, origin: str, beside: Sequence[Note] = ()) -> authoring.Drafted:
         """The draft of an article as a file, not yet written; `beside` are notes that the vault is about to have."""
         return authoring.drafted(self._known(beside), article, origin)
+
+    def told(
+        self, article: Article, origin: str, offline: authoring.Drafted, beside: Sequence[Note] = (), *, chat: Chat
+    ) -> tuple[Fresh, str]:
+        """The file of a draft with a language model's words in it, and the price; raises `EndpointError`."""
+        return authoring.told(self._known(beside), article, origin, offline, chat)
 
     def _known(self, beside: Sequence[Note] = ()) -> authoring.Known:
         return authoring.Known(folder=self.folder, notes=(*self.notes, *beside), options=self.options)

@@ -49,14 +49,10 @@ def suggested(article: Article, around: Surroundings, closest: int) -> Draft:
     found = phrases(article)
     by_id = {note.id: note for note in around.notes}
     near = [(one.score, by_id[one.target]) for one in around.near.neighbours]
-    known = acronyms((*around.notes, as_note(article)))
     rarity = _Rarity(around.near).of
-    vocabularies = [
-        Vocabulary(lists, around.aliases, known)
-        for lists in ([note.keywords for note in around.notes], [note.themes for note in around.notes])
-    ]
-    words = keywords(found, vocabularies[0], [(score, note.keywords) for score, note in near], rarity, _KEYWORDS)
-    subjects = themes(found, vocabularies[1], [(score, note.themes) for score, note in near], rarity, _THEMES)
+    of_keywords, of_themes = vocabularies(article, around)
+    words = keywords(found, of_keywords, [(score, note.keywords) for score, note in near], rarity, _KEYWORDS)
+    subjects = themes(found, of_themes, [(score, note.themes) for score, note in near], rarity, _THEMES)
     title = article.title or (made_title(as_text(summary[0]), (), "") if summary else "")
     parts = (
         ("title", title if title != article.title else ""),
@@ -77,6 +73,15 @@ def suggested(article: Article, around: Surroundings, closest: int) -> Draft:
         signals=(Signal(name=title, change=strongest(told, ranking.order)),) if title else (),
         closest=tuple((note.id, note.title) for _, note in near[:closest]),
         made=tuple(name for name, value in parts if value),
+    )
+
+
+def vocabularies(article: Article, around: Surroundings) -> tuple[Vocabulary, Vocabulary]:
+    """The vault's keywords and its themes, with the acronyms that it or the article spells out."""
+    known = acronyms((*around.notes, as_note(article)))
+    return (
+        Vocabulary([note.keywords for note in around.notes], around.aliases, known),
+        Vocabulary([note.themes for note in around.notes], around.aliases, known),
     )
 
 

@@ -13,6 +13,7 @@ from kb import __version__
 from kb.errors import KbError
 
 _HOMES = {
+    "kb.cli.beginning": ("init", "schema"),
     "kb.cli.authoring": ("new", "draft"),
     "kb.cli.writing": ("check", "fmt"),
     "kb.cli.linking": ("link",),
@@ -23,9 +24,11 @@ _HOMES = {
     "kb.cli.searching": ("search",),
     "kb.cli.publishing": ("build", "config"),
     "kb.cli.digesting": ("digest",),
+    "kb.cli.completing": ("completion",),
 }
 _WHERE = {name: module for module, names in _HOMES.items() for name in names}
 _FAILED, _INTERRUPTED = 1, 130
+_COMPLETE = "_KB_COMPLETE"  # what a shell sets when it wants to complete a word
 
 
 class _Commands(click.Group):
@@ -48,7 +51,12 @@ class _Commands(click.Group):
     def get_command(self, _: click.Context, name: str) -> click.Command | None:
         if name not in _WHERE:
             return None
-        return getattr(importlib.import_module(_WHERE[name]), f"{name}_command")  # type: ignore[no-any-return]  # each is a command
+        command: click.Command = getattr(importlib.import_module(_WHERE[name]), f"{name}_command")
+        if _COMPLETE in os.environ:
+            from kb.cli.completing import offer  # noqa: PLC0415  # only while somebody types
+
+            offer(command)
+        return command
 
 
 @click.group(
@@ -71,6 +79,10 @@ def main() -> None:
     # Values live as long as the command, and refer to none that refers to them: looking for garbage among them finds
     # nothing, and is a tenth of a build's time. A command that stays needs `gc.enable`.
     gc.disable()
+    if _COMPLETE in os.environ:
+        from kb.cli.completing import register  # noqa: PLC0415  # as above
+
+        register()
     try:
         code = cli.main(prog_name="kb", standalone_mode=False)
     except click.exceptions.Exit as ended:

@@ -11,6 +11,7 @@ import click
 import kb
 from kb.cli.clock import today
 from kb.cli.printing import format_option, message, one_line, show_json
+from kb.cli.reports import annotations, in_repository, sarif
 from kb.cli.saving import held, show_and_save
 from kb.model import Diagnostic
 from kb.rules import finding
@@ -26,11 +27,12 @@ _PATHS = click.argument("paths", nargs=-1, type=click.Path(exists=True, path_typ
 @_PATHS
 @click.option("--fix", is_flag=True, help="Mend what has one right answer, showing the difference.")
 @click.option("--strict", is_flag=True, help="Warnings fail too.")
-@format_option("text", "json", default="text")
+@format_option("text", "json", "github", "sarif", default="text")
 def check_command(paths: tuple[Path, ...], *, fix: bool, strict: bool, form: str) -> None:
     """Say what is wrong with notes: path:line:column, severity, code, message, what to do.
 
-    PATH is a file or folder of the vault, or any folder of notes; without one, the whole vault.
+    PATH is a file or folder of the vault, or any folder of notes; without one, the whole vault. --format github prints
+    what GitHub Actions shows as annotations, sarif is SARIF 2.1.0 for code scanning.
     """
     vault, only = _opened(paths)
     if fix:
@@ -41,6 +43,12 @@ def check_command(paths: tuple[Path, ...], *, fix: bool, strict: bool, form: str
     found = vault.check(today(), only)
     if form == "json":
         show_json([finding(one) | {"path": _place(vault, one.span.path)} for one in found])
+    elif form == "github":
+        for line in annotations(found, lambda path: in_repository(vault.folder / path)):
+            click.echo(line)
+        message(_counted(found))
+    elif form == "sarif":
+        show_json(sarif(found, lambda path: in_repository(vault.folder / path), kb.__version__))
     else:
         for one in found:
             click.echo(_line(vault, one))

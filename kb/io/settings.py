@@ -12,12 +12,14 @@ import msgspec
 
 from kb.errors import VaultError, WrongUseError
 from kb.model import Severity
-from kb.options import ClosestOptions, DedupeOptions, NotesOptions, Options, SiteOptions, TermOptions
+from kb.options import ClosestOptions, DedupeOptions, LlmOptions, NotesOptions, Options, SiteOptions, TermOptions
 from kb.rules import RULES
 
 FILE = "kb.toml"
 _LOOPBACK = r"http://(localhost|127\.\d+\.\d+\.\d+|\[::1\])(:\d+)?([/?][^\s#]*)?"
-Table = TypeVar("Table", SiteOptions, NotesOptions, ClosestOptions, DedupeOptions)
+Table = TypeVar("Table", SiteOptions, NotesOptions, ClosestOptions, DedupeOptions, LlmOptions)
+_LONGEST_TIMEOUT = 600
+_FEWEST_TOKENS, _MOST_TOKENS = 200, 32_000
 Wanted = TypeVar("Wanted")
 
 
@@ -73,6 +75,7 @@ class _Reader:
             notes=self._table(NotesOptions, "notes", table),
             closest=self._table(ClosestOptions, "closest", table),
             dedupe=self._table(DedupeOptions, "dedupe", table),
+            llm=self._table(LlmOptions, "llm", table),
             terms=self._terms(table.get("terms", {})),
             checks=self._checks(table.get("checks", {})),
         )
@@ -134,18 +137,40 @@ def checked(options: Options, where: str = "options") -> Options:
     for name, value in (("cosine", options.dedupe.cosine), ("jaccard", options.dedupe.jaccard)):
         if not 0 < value <= 1:
             raise WrongUseError(f"{where}: dedupe.{name} is {value}.", "It lies above 0 and is 1 at most.")
-    _check_endpoint(options.closest, where)
+    _check_closest(options.closest, where)
+    _check_llm(options.llm, where)
     return options
 
 
-def _check_endpoint(closest: ClosestOptions, where: str) -> None:
-    """Refuse an endpoint that can't be meant, or that would be sent a key in the clear."""
+def _check_closest(closest: ClosestOptions, where: str) -> None:
+    """Refuse an endpoint that can't be meant."""
     if closest.model == "endpoint" and not (closest.endpoint and closest.endpoint_model):
         hint = "Set closest.endpoint to its address and closest.endpoint_model to a model that it has."
         raise WrongUseError(f"{where}: closest.model is 'endpoint', but which one is not said.", hint)
-    if closest.endpoint and not re.fullmatch(r"https://[^\s/?#@]+([/?][^\s#]*)?|" + _LOOPBACK, closest.endpoint):
+    check_endpoint(closest.endpoint, "notes", f"{where}: closest.endpoint")
+    _check_variable(closest.endpoint_key, f"{where}: closest.endpoint_key")
+
+
+def _check_llm(llm: LlmOptions, where: str) -> None:
+    """Refuse a language model that can't be meant, and limits that are none."""
+    check_endpoint(llm.base_url, "articles", f"{where}: llm.base_url")
+    _check_variable(llm.key_env, f"{where}: llm.key_env")
+    if not 0 < llm.timeout <= _LONGEST_TIMEOUT:
+        raise WrongUseError(f"{where}: llm.timeout is {llm.timeout:g}.", f"It is 1 to {_LONGEST_TIMEOUT} seconds.")
+    if not _FEWEST_TOKENS <= llm.max_tokens <= _MOST_TOKENS:
+        hint = f"It is {_FEWEST_TOKENS} to {_MOST_TOKENS}: a note has some hundreds."
+        raise WrongUseError(f"{where}: llm.max_tokens is {llm.max_tokens}.", hint)
+
+
+def check_endpoint(address: str, sent: str, name: str) -> None:
+    """Refuse an address that would be sent texts or a key in the clear (`WrongUseError`); an empty one is none."""
+    if address and not re.fullmatch(r"https://[^\s/?#@]+([/?][^\s#]*)?|" + _LOOPBACK, address):
         hint = "Write it in full, https (http on this machine alone), without a user, such as https://example.org/v1/embeddings."
-        raise WrongUseError(f"{where}: closest.endpoint is no address that kb would send notes to.", hint)
-    if closest.endpoint_key and not re.fullmatch(r"[A-Za-z_][A-Za-z0-9_]*", closest.endpoint_key):
+        raise WrongUseError(f"{name} is no address that kb would send {sent} to.", hint)
+
+
+def _check_variable(variable: str, name: str) -> None:
+    """Refuse what can't name a variable of the environment; it may be a key, so it is not repeated."""
+    if variable and not re.fullmatch(r"[A-Za-z_][A-Za-z0-9_]*", variable):
         hint = "The key goes into the environment, and here goes the variable's name. Change a key that stood here."
-        raise WrongUseError(f"{where}: closest.endpoint_key is no name of an environment variable.", hint)
+        raise WrongUseError(f"{name} is no name of an environment variable.", hint)

@@ -15,7 +15,12 @@ from kb.rules import found
 OTHER_KEYS: Mapping[str, str] = {"keywords": "tags"}
 """The other name that a field's key goes by."""
 
-_SCORES = ("novelty", "plausibility", "impact", "relevance", "timeliness")
+SCORES = ("novelty", "plausibility", "impact", "relevance", "timeliness")
+"""What a note can be rated by."""
+
+Reader = Callable[[object], Any]
+"""From a value of YAML to one of a field; raises for one of another type."""
+
 _UNPRINTABLE = re.compile("[\0\ud800-\udfff]")
 _DATE = re.compile(r"(\d{4})-?(\d{2})-?(\d{2})(?:[T\s].*)?", re.ASCII)
 _ALIKE = 0.8
@@ -31,7 +36,7 @@ def fields_of(header: Mapping[Any, Any], place: Callable[[str], Span]) -> tuple[
     diagnostics: list[Diagnostic] = []
     for written, value in header.items():
         key = written.lower() if isinstance(written, str) else ""
-        read = _READERS.get(key)
+        read = READERS.get(key)
         if not read or value is None:
             diagnostics += _misspelled(written, place) if key and not read else ()
             continue
@@ -51,32 +56,36 @@ def fields_of(header: Mapping[Any, Any], place: Callable[[str], Span]) -> tuple[
 
 
 def _misspelled(key: str, place: Callable[[str], Span]) -> list[Diagnostic]:
-    near = difflib.get_close_matches(key.lower(), _READERS, 1, _ALIKE)
+    near = difflib.get_close_matches(key.lower(), READERS, 1, _ALIKE)
     if not near or near[0][0] != key[0].lower():
         return []
     message = f"The key {key!r} means nothing to kb."
     return [found("front-matter-key", message, place(key.lower()), hint=f"Did you mean {near[0]}?")]
 
 
-def _text(value: object) -> str:
+def read_text(value: object) -> str:
+    """Text on one line."""
     if not isinstance(value, str):
         raise _WrongTypeError("text (in quotes if it is yes, no, on, off, true or false)")
     return one_line(_UNPRINTABLE.sub("\ufffd", value))
 
 
-def _address(value: object) -> str:
-    return unwrapped(_text(value)).url
+def read_address(value: object) -> str:
+    """An address, unwrapped where it is a Python byte string."""
+    return unwrapped(read_text(value)).url
 
 
-def _words(value: object) -> tuple[str, ...]:
+def read_words(value: object) -> tuple[str, ...]:
+    """A list of texts, or one."""
     if isinstance(value, str):
         value = [value]
     if not isinstance(value, list) or not all(isinstance(word, str) for word in value):
         raise _WrongTypeError("a list of texts (in quotes those that are yes, no, on, off, true or false)")
-    return tuple(word for word in map(_text, value) if word)
+    return tuple(word for word in map(read_text, value) if word)
 
 
-def _date(value: object) -> dt.date:
+def read_date(value: object) -> dt.date:
+    """A date, of which only the day counts."""
     match = _DATE.fullmatch(value) if isinstance(value, str) else None
     try:
         return dt.date(*map(int, match.groups())) if match else _refuse("a date, YYYY-MM-DD")
@@ -84,24 +93,27 @@ def _date(value: object) -> dt.date:
         _refuse("a date, YYYY-MM-DD")
 
 
-def _flag(value: object) -> bool:
+def read_flag(value: object) -> bool:
+    """Whether or not."""
     return value if isinstance(value, bool) else _refuse("true or false")
 
 
-def _ratings(value: object) -> Ratings | None:
+def read_ratings(value: object) -> Ratings | None:
+    """What people gave, None when nobody gave anything."""
     if not isinstance(value, dict):
         _refuse("keys with numbers from 1 to 5")
-    scores = {key: value[key] for key in _SCORES if value.get(key) is not None}
+    scores = {key: value[key] for key in SCORES if value.get(key) is not None}
     if not all(str(score) in RELEVANCIES for score in scores.values()):
         _refuse("whole numbers from 1 to 5")
-    rated_by = _words(value.get("rated_by") or [])
+    rated_by = read_words(value.get("rated_by") or [])
     if not scores and not rated_by:
         return None
     return Ratings(**{key: int(score) for key, score in scores.items()}, rated_by=rated_by)
 
 
-def _suggested(value: object) -> tuple[str, ...]:
-    names = _words(value)
+def read_suggested(value: object) -> tuple[str, ...]:
+    """Names of parts that a machine filled."""
+    names = read_words(value)
     if not set(names) <= set(SUGGESTIBLE):
         _refuse(f"a list of what a machine filled, of {', '.join(SUGGESTIBLE)}")
     return names
@@ -111,25 +123,27 @@ def _refuse(wanted: str) -> NoReturn:
     raise _WrongTypeError(wanted)
 
 
-_READERS: Mapping[str, Callable[[object], Any]] = {
-    "title": _text,
-    "origin": _text,
-    "date": _date,
-    "link": _address,
-    "archive": _address,
-    "keywords": _words,
-    "tags": _words,
-    "themes": _words,
-    "category": _text,
-    "type": _text,
-    "lang": _text,
-    "aliases": _words,
-    "redirect_from": _words,
-    "draft": _flag,
-    "ratings": _ratings,
-    "suggested": _suggested,
+READERS: Mapping[str, Reader] = {
+    "title": read_text,
+    "origin": read_text,
+    "date": read_date,
+    "link": read_address,
+    "archive": read_address,
+    "keywords": read_words,
+    "tags": read_words,
+    "themes": read_words,
+    "category": read_text,
+    "type": read_text,
+    "lang": read_text,
+    "aliases": read_words,
+    "redirect_from": read_words,
+    "draft": read_flag,
+    "ratings": read_ratings,
+    "suggested": read_suggested,
 }
-NAMES = frozenset(_READERS)
+"""What reads each key."""
+
+NAMES = frozenset(READERS)
 """Every key of a header that means something to kb."""
 
 
@@ -138,6 +152,6 @@ def plain_value(value: object) -> object:
     if isinstance(value, tuple):
         return list(value)
     if isinstance(value, Ratings):
-        scores: dict[str, object] = {key: getattr(value, key) for key in _SCORES if getattr(value, key)}
+        scores: dict[str, object] = {key: getattr(value, key) for key in SCORES if getattr(value, key)}
         return {**scores, "rated_by": list(value.rated_by)} if value.rated_by else scores
     return value

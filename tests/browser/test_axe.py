@@ -12,7 +12,7 @@ pytestmark = pytest.mark.xdist_group("axe")  # one browser for all of them, besi
 
 _AXE = (Path(__file__).parent / "vendor" / "axe.min.js").read_text("utf-8")
 _RUN = """
-    axe.run(document, {resultTypes: ["violations"]})
+    axe.run(document, {resultTypes: ["violations"], rules: {"target-size": {enabled: true}}})
         .then(found => found.violations.map(one => [one.id, one.nodes[0].html]))
 """
 

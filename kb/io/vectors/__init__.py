@@ -16,8 +16,9 @@ import numpy.typing as npt
 
 from kb.closest.meaning import Vectors, whole
 from kb.closest.stopwords import STOPWORDS
+from kb.io.asking import EndpointError
 from kb.io.place import cache_folder
-from kb.io.vectors.endpoint import Endpoint, EndpointError
+from kb.io.vectors.endpoint import Endpoint
 from kb.io.vectors.sentence import Sentence
 from kb.io.vectors.static import Static
 from kb.io.vectors.store import Store, Vector, key

@@ -38,6 +38,7 @@ def jobs(plan: Plan, surroundings: Around, times: Times, drawn: GraphMap) -> Ite
     followed = feeds.Feeds(plan, surroundings)
     yield "search", partial(search_data.files, plan)  # what takes long in one piece comes first
     yield "graph", partial(_graph, drawn)
+    yield "front", lambda: [front.view(plan, surroundings, times, drawn)]
     yield from _whole(plan, surroundings, times, followed)
     for one in plan.kept.published:
         yield f"item {one.id}", partial(_item, plan, surroundings, one)
@@ -67,7 +68,6 @@ def _whole(plan: Plan, surroundings: Around, times: Times, followed: feeds.Feeds
     yield "courses", partial(courses.files, plan, times)
     for place in range(draw.shard_count(len(plan.kept.items))):
         yield f"draw {place}", partial(draw.files, plan, place)
-    yield "front", lambda: [front.view(plan, surroundings, times)]
     yield "search page", lambda: [search.view(plan)]
     yield "quality", lambda: [quality.view(plan)]
     yield "standing", lambda: standing.views(plan)

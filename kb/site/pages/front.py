@@ -10,6 +10,7 @@ from kb.model import Term
 from kb.site.around import Around
 from kb.site.charts import span
 from kb.site.draw import FIVE, draw, shard_count
+from kb.site.graph_map import GraphMap
 from kb.site.pages.since import Changes, Since, changes, commonest_first, since
 from kb.site.pages.view import PageView
 from kb.site.paths import page, way_up
@@ -25,6 +26,7 @@ _RECENT = 4  # origins at most
 _THEMES = 24
 _INSTANCES = 8  # themes of which the page shows a signal
 _SHARED = 2  # items that make a theme worth naming while there are such
+_COMMUNITIES = 12
 _PAGES = 24
 
 
@@ -83,6 +85,10 @@ class FrontView(PageView):
     """What the latest origin changed."""
     since: tuple[Since, ...]
     """What came since each of the origins before it."""
+    communities: tuple[Named, ...]
+    """The largest communities."""
+    all_communities: str
+    """How many communities there are, in words."""
     themes: tuple[tuple[Named, Markup], ...]
     """The commonest themes, each with its course."""
     scale: str
@@ -101,14 +107,15 @@ class FrontView(PageView):
     """Pages of the vault."""
 
 
-def view(plan: Plan, surroundings: Around, times: Times) -> FrontView:
+def view(plan: Plan, surroundings: Around, times: Times, drawn: GraphMap) -> FrontView:
     """The front page."""
+    communities = drawn.look().communities if drawn.edges else ()
     recent = _recent(plan)
     lead = _lead(plan, recent[0] if recent else None)
     common = _commonest(plan)
     themes = tuple((plan.term_link("theme", term), times.spark(term.notes)) for term in common)
-    drawn = any(spark for _, spark in themes)
-    signals = sum(len(one.note.signals) for one in plan.items)
+    moving = any(spark for _, spark in themes)
+    signals = sum(one.rows for one in plan.items)
     return FrontView(
         parts=(),
         title=plan.options.title,
@@ -117,8 +124,10 @@ def view(plan: Plan, surroundings: Around, times: Times) -> FrontView:
         recent=tuple(_news(surroundings, plan, recent)),
         changes=changes(plan),
         since=tuple(since(plan)),
+        communities=tuple(drawn.link(place) for place in range(min(len(communities), _COMMUNITIES))),
+        all_communities=count(len(communities), "community", "communities"),
         themes=themes,
-        scale=f"{span(times.periods)}, by {times.periods.unit}" if times.periods and drawn else "",
+        scale=f"{span(times.periods)}, by {times.periods.unit}" if times.periods and moving else "",
         all_themes=count(len(plan.collection.themes), "theme"),
         instances=tuple(_instances(surroundings, plan, common, {one.id for group in recent for one in group.items})),
         all_signals=count(signals, "signal"),

@@ -2,75 +2,35 @@
 
 import json
 import socket
-import threading
-import time
-from collections.abc import Callable, Iterator
-from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from collections.abc import Iterator
 from typing import Any
 
 import numpy as np
 import pytest
 
-from kb.io.vectors import endpoint, vectors_of
-from kb.io.vectors.endpoint import Endpoint, EndpointError
+from kb.io import asking
+from kb.io.asking import EndpointError
+from kb.io.vectors import vectors_of
+from kb.io.vectors.endpoint import Endpoint
 from kb.options import ClosestOptions
+from tests.io.endpoints import Answer, JsonServer, always
 
 KEY = "sk-not-to-be-seen-anywhere"
-Answer = tuple[int, dict[str, str], bytes]
 
 
-class Server(ThreadingHTTPServer):
-    """Answers each request with what a test's function makes of its content, and remembers what came."""
-
-    daemon_threads = True
-
-    def __init__(self) -> None:
-        """Listen on a free port of this machine."""
-        super().__init__(("127.0.0.1", 0), Handler)
-        self.answer: Callable[[list[str]], Answer] = good
-        self.asked: list[list[str]] = []
-        self.headers: list[dict[str, str]] = []
-        self.pause = 0.0
-        self.drip = 0.0
+class Server(JsonServer):
+    """Embeds texts as a test's function says."""
 
     @property
     def options(self) -> ClosestOptions:
         """Settings that name this server."""
-        address = f"http://127.0.0.1:{self.server_address[1]}/v1/embeddings"
+        address = f"{self.address}/v1/embeddings"
         return ClosestOptions(model="endpoint", endpoint=address, endpoint_model="made-up", endpoint_key="TEST_KB_KEY")
 
-
-class Handler(BaseHTTPRequestHandler):
-    """One request."""
-
-    server: Server
-
-    def do_POST(self) -> None:
-        """Answer as the server was told."""
-        asked = json.loads(self.rfile.read(int(self.headers["Content-Length"])))
-        assert asked["model"] == "made-up"
-        self.server.asked.append(asked["input"])
-        self.server.headers.append(dict(self.headers))
-        status, headers, content = self.server.answer(asked["input"])
-        time.sleep(self.server.pause)
-        try:
-            self.send_response(status)
-            for name, value in headers.items():
-                self.send_header(name, value)
-            self.end_headers()
-            for place in range(0, len(content), 1000):
-                self.wfile.write(content[place : place + 1000])
-                time.sleep(self.server.drip)
-        except OSError:  # the client gave up, as some tests want
-            pass
-
-    def do_GET(self) -> None:
-        """Nobody ought to come this way."""
-        self.server.asked.append(["GET"])
-        self.send_error(404)
-
-    def log_message(self, *_: Any) -> None:  # noqa: ANN401  # as the class above has it
-        """Say nothing."""
+    def part(self, question: Any) -> Any:  # noqa: ANN401  # any JSON
+        """The texts."""
+        assert question["model"] == "made-up"
+        return question["input"]
 
 
 def good(texts: list[str]) -> Answer:
@@ -84,24 +44,14 @@ def vector(text: str) -> list[float]:
     return [float(len(text)), 1.0, text.count("e") - 0.5]
 
 
-def always(status: int, content: bytes = b"", **headers: str) -> Callable[[list[str]], Answer]:
-    """The same answer to everything."""
-    return lambda _: (status, headers, content)
-
-
 @pytest.fixture
 def server(monkeypatch: pytest.MonkeyPatch) -> Iterator[Server]:
     """A server on this machine, with the key in the environment and short pauses."""
     monkeypatch.setenv("TEST_KB_KEY", KEY)
     monkeypatch.setenv("no_proxy", "*")
-    monkeypatch.setattr(endpoint, "_PAUSES", (0.0, 0.0))
-    made = Server()
-    thread = threading.Thread(target=made.serve_forever, kwargs={"poll_interval": 0.01})
-    thread.start()
-    yield made
-    made.shutdown()
-    thread.join()
-    made.server_close()
+    monkeypatch.setattr(asking, "_PAUSES", (0.0, 0.0))
+    with Server(good).listening() as made:
+        yield made
 
 
 def trouble(server: Server) -> str:
@@ -220,26 +170,26 @@ def test_no_redirect_is_followed(server: Server, status: int) -> None:
 def test_an_answer_that_is_none_is_refused(server: Server, content: bytes) -> None:
     """Whatever it holds becomes one sentence."""
     server.answer = always(200, content)
-    assert trouble(server) == "its answer is not what an embedding endpoint gives"
+    assert trouble(server) in ("its answer is not what an embedding endpoint gives", "its answer is no JSON")
 
 
 def test_a_slow_endpoint_is_given_up(server: Server, monkeypatch: pytest.MonkeyPatch) -> None:
     """One that begins too late, and one that drips for too long; neither is asked again."""
-    monkeypatch.setattr(endpoint, "_PATIENCE", 0.1)
+    monkeypatch.setattr(asking, "_PATIENCE", 0.1)
     server.pause = 0.5
     assert trouble(server) == "it did not answer within 0.1 seconds"
     server.pause = 0.0
     server.drip = 0.05
     server.answer = always(200, b" " * 60_000)
-    monkeypatch.setattr(endpoint, "_PATIENCE", 1.0)
-    monkeypatch.setattr(endpoint, "_LONGEST_WAIT", 0.2)
+    monkeypatch.setattr(asking, "_PATIENCE", 1.0)
+    monkeypatch.setattr(asking, "_LONGEST_WAIT", 0.2)
     assert trouble(server) == "it did not answer within 1 seconds"
     assert len(server.asked) == 2
 
 
 def test_an_endless_answer_is_cut(server: Server, monkeypatch: pytest.MonkeyPatch) -> None:
     """No answer may fill the memory."""
-    monkeypatch.setattr(endpoint, "_LARGEST", 50_000)
+    monkeypatch.setattr(asking, "_LARGEST", 50_000)
     server.answer = always(200, b" " * 200_000)
     assert trouble(server) == "its answer is far too long"
 
