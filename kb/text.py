@@ -12,6 +12,7 @@ from functools import cache
 
 _MARKS = dict.fromkeys(range(0x300, 0x370))
 _ASCII_WORD = re.compile(r"[0-9a-z]+(?:'[0-9a-z]+)*")
+_ASCII_WRITTEN = re.compile(r"[0-9A-Za-z]+(?:'[0-9A-Za-z]+)*")
 _ASCII_WORD_OR_LINE = re.compile(r"[0-9a-z]+(?:'[0-9a-z]+)*|\n")
 # Scripts written without spaces: Thai to Myanmar, Khmer, kana, Han, compatibility Han, Hangul (compounds run together).
 _UNSPACED = (
@@ -86,7 +87,7 @@ def words(text: str) -> list[str]:
     >>> words("(China's) U.S.")
     ["China's", 'U', 'S']
     """
-    return _word().findall(text)
+    return _ASCII_WRITTEN.findall(text) if text.isascii() else _word().findall(text)
 
 
 @cache
@@ -100,7 +101,8 @@ def _word() -> re.Pattern[str]:
 
 
 def _marks() -> list[int]:
-    return [code for code in range(0x300, 0x20000) if unicodedata.category(chr(code)).startswith("M")]
+    categories = map(unicodedata.category, map(chr, range(0x300, 0x20000)))
+    return [code for code, category in enumerate(categories, 0x300) if category[0] == "M"]
 
 
 def _runs(codes: list[int]) -> list[list[int]]:

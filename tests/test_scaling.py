@@ -1,4 +1,4 @@
-"""The cost of a cold build grows as the notes do, in time and in memory.
+"""The cost of a cold build grows as the notes do, in time and in memory; that of a build after one edit no faster.
 
 Counted is CPU time of the build's process, which a busy machine changes little; a size is measured again only when the
 law seems broken, and its cheapest run counts. `scripts/bench 1000 2000 4000 8000` measures more.
@@ -67,10 +67,27 @@ def test_a_cold_build_grows_with_its_notes(tmp_path: Path) -> None:
         assert after / before <= GROWTH * many / few, costs
 
 
+@pytest.mark.xdist_group("scaling")
+def test_a_build_after_one_edit_grows_no_faster_than_its_notes(tmp_path: Path) -> None:
+    """Four times the notes cost at most 1.8 times four times the time after an edit of one of them."""
+    costs: dict[int, Cost] = {}
+    for size in (SIZES[0], SIZES[2]):
+        notes = tmp_path / str(size)
+        subprocess.run([sys.executable, ROOT / "scripts" / "generate.py", str(size), notes], check=True)
+        _build(notes, tmp_path / f"{size}-0")
+        note = min(notes.iterdir())
+        for attempt in range(TRIES - 1):
+            text = note.read_text("utf-8")
+            note.write_text(text.replace("## Summary\n\n", f"## Summary\n\nSeen {attempt} times. "), "utf-8")
+            cost = _build(notes, tmp_path / f"{size}-0")
+            costs[size] = min(costs.get(size, cost), cost, key=lambda one: one.seconds)
+    assert not _too_slow(costs), costs
+
+
 def _too_slow(costs: dict[int, Cost]) -> list[int]:
     """The sizes that cost more than the law allows by the size before."""
     return [
         larger
-        for smaller, larger in pairwise(SIZES)
+        for smaller, larger in pairwise(costs)
         if costs[larger].seconds / costs[smaller].seconds > GROWTH * larger / smaller
     ]

@@ -23,6 +23,7 @@ _HOMES = {
     "kb.cli.graphing": ("graph",),
     "kb.cli.searching": ("search",),
     "kb.cli.publishing": ("build", "config"),
+    "kb.cli.serving": ("serve",),
     "kb.cli.digesting": ("digest",),
     "kb.cli.completing": ("completion",),
 }

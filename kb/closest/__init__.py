@@ -1,18 +1,19 @@
 """What is near by computation: for each note the notes nearest to it, with the terms that make them so."""
 
-from collections.abc import Sequence
-from dataclasses import replace
-from itertools import repeat
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from kb.closest.wording import said
 from kb.model import Neighbour, Note
 
 if TYPE_CHECKING:
+    from kb.closest.lists import Spread
     from kb.closest.meaning import Vectors
-    from kb.closest.rank import Spread
 
-__all__ = ["said", "similar"]
+__all__ = ["Again", "again", "said", "similar"]
+
+_ALONE = 2  # nobody is near when there are fewer
 
 
 def similar(
@@ -25,26 +26,51 @@ def similar(
     machine. With vectors, one for each note in the notes' order, nearness in meaning counts too (`kb.closest.meaning`).
     What can be shared is done by `spread`.
     """
-    if not k or len(notes) < 2:  # noqa: PLR2004  # nobody is near alone
+    if not k or len(notes) < _ALONE:
         return ()
-    from kb.closest.features import features  # noqa: PLC0415  # numpy and scipy load when they are needed
-    from kb.closest.rank import rank  # noqa: PLC0415  # as above
-    from kb.closest.reasons import reasons  # noqa: PLC0415  # as above
+    from kb.closest.ranking import Ranking  # noqa: PLC0415  # numpy loads when it is needed
 
     order = sorted(range(len(notes)), key=lambda place: notes[place].id)
     ordered = [notes[place] for place in order]
-    known = features(ordered)
-    ranking = rank(known.weights, k, vectors and replace(vectors, rows=vectors.rows[order]), spread)
-    pairs = zip(ranking.source.tolist(), ranking.target.tolist(), strict=True)
-    meaning = repeat(None) if ranking.meaning is None else map(_number, ranking.meaning.tolist())
-    return tuple(
-        Neighbour(source=ordered[source].id, target=ordered[target].id, score=score, reasons=why, meaning=near)
-        for (source, target), score, why, near in zip(
-            pairs, ranking.score.tolist(), reasons(ordered, known, ranking, spread), meaning, strict=False
-        )
-    )
+    sorted_vectors = vectors and replace(vectors, rows=vectors.rows[order])
+    return Ranking.none(k).after(ordered, [""] * len(notes), sorted_vectors, spread).neighbours
 
 
-def _number(value: float) -> float | None:
-    """NaN as None."""
-    return None if value != value else value  # noqa: PLR0124  # only NaN differs from itself
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Again:
+    """Neighbours, and what to keep for the next time."""
+
+    neighbours: tuple[Neighbour, ...]
+    """As `similar` gives them."""
+    ranked: int = 0
+    """How many notes had to be ranked."""
+    rows: Mapping[str, Mapping[str, bytes]] | None = None
+    """All rows to keep by space, `similar` and `ranking`; None where what was kept is right as it is."""
+
+
+def again(
+    notes: Sequence[Note],
+    keys: Sequence[str],
+    k: int,
+    kept: "Callable[[str], Mapping[str, bytes]]",
+    spread: "Spread" = map,
+) -> Again:
+    """What `similar` gives without vectors, by way of what an earlier run kept: only what an edit touched is ranked.
+
+    Each note's key tells it from the same note with another text. `kept` gives the rows of a space. Raises
+    `DamagedError` for rows that were not made by an earlier run, and `UnfitError` when a text can't be kept.
+    """
+    if not k or len(notes) < _ALONE:
+        return Again(neighbours=())
+    from kb.closest import stored  # noqa: PLC0415  # only where something is kept
+
+    similar_rows = kept("similar")
+    known = stored.neighbours(similar_rows, [one.id for one in notes], keys, k)
+    if known is not None:
+        return Again(neighbours=known)
+    from kb.closest.ranking import Ranking  # noqa: PLC0415  # numpy loads when it is needed
+
+    before = stored.ranking(similar_rows, kept("ranking"), k)
+    now = (before or Ranking.none(k)).after(notes, keys, spread=spread)
+    similar_rows, arrays = stored.rows(now, similar_rows if before else {})
+    return Again(neighbours=now.neighbours, ranked=now.ranked, rows={"similar": similar_rows, "ranking": arrays})

@@ -15,7 +15,7 @@ from dataclasses import dataclass
 import numpy as np
 import numpy.typing as npt
 
-from kb.closest.features import SCALE
+from kb.closest.steps import WHOLE
 
 LENGTH = 4000
 _UNRELATED = 50
@@ -65,27 +65,23 @@ class Meaning:
         nearness = self._calibrated(products / (self._lengths[source] * self._lengths[target]))
         return np.where(self._known[source] & self._known[target], nearness, np.nan)
 
-    def together(self, products: Whole, start: int) -> Whole:
-        """Products of the terms of some rows, the first of them `start`, and of all rows into nearness, in SCALE²."""
-        rows = slice(start, start + len(products))
+    def together(self, terms: Whole, start: int) -> Whole:
+        """Cosines of the terms of some rows, the first of them `start`, and of all rows into nearness, in units."""
+        rows = slice(start, start + len(terms))
         cosines = (self._rows[rows] @ self._rows.T).astype(np.float64)
         cosines /= self._lengths[rows, None]
         cosines /= self._lengths
-        return self._joined(products, self._calibrated(cosines), self._known[rows, None] & self._known)
-
-    def together_of(self, products: Whole, source: Whole, target: Whole) -> Whole:
-        """The same for pairs of rows."""
-        return self._joined(products, self.of(source, target), self._known[source] & self._known[target])
+        return self._joined(terms, self._calibrated(cosines), self._known[rows, None] & self._known)
 
     def _calibrated(self, cosines: Floats) -> Floats:
         cosines -= self._mean
         cosines /= 1 - self._mean
         return np.minimum(cosines, 1.0, out=cosines)
 
-    def _joined(self, products: Whole, nearness: Floats, known: npt.NDArray[np.bool_]) -> Whole:
-        nearness *= self._weight * SCALE**2
-        nearness += (1 - self._weight) * products
-        joined: Whole = np.where(known, np.rint(nearness, out=nearness), products).astype(np.int64)
+    def _joined(self, terms: Whole, nearness: Floats, known: npt.NDArray[np.bool_]) -> Whole:
+        nearness *= self._weight * WHOLE
+        nearness += (1 - self._weight) * terms
+        joined: Whole = np.where(known, np.rint(nearness, out=nearness), terms).astype(np.int64)
         return joined
 
 

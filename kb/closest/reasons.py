@@ -1,139 +1,160 @@
-"""Neighbours into reasons: the shared terms that weighed most, in the spelling that most of the notes use."""
+"""Pairs of notes into reasons: the shared terms that weighed most, spelled as one of the two notes has them.
 
-from collections import Counter, defaultdict
-from collections.abc import Iterable, Iterator, Sequence
-from heapq import merge
-from itertools import chain
+Of several spellings that of small letters is taken. A reason depends on nothing but what the two notes hold and what
+the terms weigh, so that it stays when other notes change.
+"""
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from functools import cache, lru_cache
 
 import numpy as np
 
-from kb.closest.features import Features
-from kb.closest.rank import Ranking, Rows, Spread
+from kb.closest.features import text
+from kb.closest.postings import Rows
+from kb.closest.steps import Floats, Whole
 from kb.model import Note
 from kb.text import fold, fold_term, tokens, words
 
 _MOST = 3
 _LIGHTEST = 5  # a word that weighs less than the heaviest by this factor is no reason
-_BLOCK = 1 << 11  # pairs that are compared together, which bounds the memory
 
-_Option = tuple[int, int, str, tuple[int, ...]]
-"""What could be a reason, the best smallest: weight below 0, words below 0, folded term, columns of its words."""
-
-
-def reasons(notes: Sequence[Note], features: Features, ranking: Ranking, spread: Spread = map) -> list[tuple[str, ...]]:
-    """For each pair of the ranking up to three shared terms, heaviest first.
-
-    A keyword or theme that both notes have weighs what its words weigh together, and a word that stands in it is not
-    named again. Numbers are no reasons, nor is a word far lighter than the heaviest. `spread` does the work as `map`
-    would.
-    """
-    first, second = np.minimum(ranking.source, ranking.target), np.maximum(ranking.source, ranking.target)
-    pairs, place = np.unique(first * len(notes) + second, return_inverse=True)
-    phrases = _Phrases(notes, features.terms)
-    shared = _Shared(features)
-
-    def chosen_of(some: Rows) -> list[list[str]]:
-        return [phrases.heaviest(*pair) for pair in shared.of(*np.divmod(some, max(1, len(notes))))]
-
-    blocks = [pairs[start : start + shared.block] for start in range(0, len(pairs), shared.block)]
-    chosen = list(chain.from_iterable(spread(chosen_of, blocks)))
-    spelling = phrases.spellings()
-    spelling |= _spellings(features, {term for terms in chosen for term in terms} - spelling.keys())
-    spelled = [tuple(spelling[term] for term in terms) for terms in chosen]
-    return [spelled[pair] for pair in place.tolist()]
+_Option = tuple[float, int, str, tuple[int, ...]]
+"""What could be a reason, the best smallest: weight below 0, words below 0, folded term, numbers of its words."""
 
 
-class _Phrases:
-    """The terms, and the keywords and themes of all notes, folded, with the columns of their words."""
+class Reasons:
+    """What makes notes near."""
 
-    def __init__(self, notes: Sequence[Note], terms: Sequence[str]) -> None:
-        self._terms = terms
-        column_of = {term: column for column, term in enumerate(terms)}
-        self._written = Counter(phrase for note in notes for phrase in {*note.keywords, *note.themes})
-        self._folded = {phrase: fold_term(phrase) for phrase in self._written}
-        self._columns = {
-            phrase: tuple(sorted({column_of[term] for term in tokens(phrase) if term in column_of}))
-            for phrase in set(self._folded.values())
-        }
-        self._of = [{self._folded[phrase] for phrase in (*note.keywords, *note.themes)} for note in notes]
+    def __init__(self, notes: Mapping[int, Note], rows: Rows, place: Mapping[int, int], number: dict[str, int]) -> None:
+        """Of notes by slot, what they hold in rows, the row of each slot, and the number of each term."""
+        self._notes = notes
+        self._rows = rows
+        self._place = place
+        self._number = number
+        self._terms = tuple(number)
+        self._held = np.zeros(len(number))
+        self._written = cache(self._written_in)
+        self._phrases = cache(self._phrases_of)
+        self._words = cache(self._words_of)
+        some = np.unique(rows.terms)
+        self._tells = np.zeros(len(number), dtype=np.bool_)
+        self._tells[some] = [any(map(str.isalpha, self._terms[term])) for term in some.tolist()]
 
-    def heaviest(self, source: int, target: int, columns: Sequence[int], weights: Sequence[int]) -> list[str]:
-        """The reasons of a pair, given the columns that can be one and what each weighs, as `_Shared` gives them."""
+    def of(self, one: int, others: Sequence[int]) -> list[tuple[str, ...]]:
+        """For a note and each of some others up to three shared terms, heaviest first.
+
+        A keyword or theme that both notes have weighs what its words weigh together, and a word that stands in it is
+        not named again. Numbers are no reasons, nor is a word far lighter than the heaviest.
+        """
+        return [
+            tuple(self._spelled(term, one, other) for term in self._heaviest(one, other, heavy))
+            for other, heavy in zip(others, self._heavy(one, others), strict=True)
+        ]
+
+    def _heavy(self, one: int, others: Sequence[int]) -> Iterator[dict[int, float]]:
+        """For each of the others the heaviest terms that it shares with one, and what each adds to their product."""
+        terms, weights = self._row(one)
+        self._held[terms] = weights
+        rows = [self._row(other) for other in others]
+        theirs = np.concatenate([numbers for numbers, _ in rows])
+        products = self._held[theirs] * np.concatenate([values for _, values in rows])
+        self._held[terms] = 0
+        lengths = np.array([len(numbers) for numbers, _ in rows])
+        ends = np.cumsum(lengths)
+        most = np.maximum.reduceat(np.append(products, 0), ends - lengths)
+        lightest = np.repeat(np.maximum(most // _LIGHTEST, 1), lengths)
+        found = np.flatnonzero((products >= lightest) & self._tells[theirs])
+        shared, values = theirs[found].tolist(), products[found].tolist()
+        start = 0
+        for end in np.searchsorted(found, ends).tolist():
+            yield dict(zip(shared[start:end], values[start:end], strict=True))
+            start = end
+
+    def _row(self, slot: int) -> tuple[Whole, Floats]:
+        place = self._place[slot]
+        span = slice(self._rows.ends[place], self._rows.ends[place + 1])
+        return self._rows.terms[span], self._rows.weights[span]
+
+    def _heaviest(self, one: int, other: int, heavy: Mapping[int, float]) -> list[str]:
+        """The reasons of a pair, folded."""
         terms = self._terms
-        words = ((-weight, -1, terms[column], (column,)) for column, weight in zip(columns, weights, strict=True))
-        both = self._of[source] & self._of[target]
-        if not both:
-            return _heaviest(words)
-        weight_of = dict(zip(columns, weights, strict=True))
-        phrases = []
-        for phrase in both:
-            own = self._columns[phrase]
-            phrases.append((-sum([weight_of.get(one, 0) for one in own]), -len(own), phrase, own))
-        phrases.sort()
-        return _heaviest(merge(words, phrases))
+        options: list[_Option] = [(-weight, -1, terms[number], (number,)) for number, weight in heavy.items()]
+        for phrase in self._phrases(one).keys() & self._phrases(other).keys():
+            own = self._words(phrase)
+            options.append((-sum([heavy.get(number, 0) for number in own]), -len(own), phrase, own))
+        options.sort()
+        return _first(options)
 
-    def spellings(self) -> dict[str, str]:
-        """The commonest spelling of each folded phrase, ties by code point."""
-        counts: defaultdict[str, Counter[str]] = defaultdict(Counter)
-        for phrase, count in self._written.items():
-            counts[self._folded[phrase]][phrase] += count
-        return _commonest(counts)
+    def _words_of(self, phrase: str) -> tuple[int, ...]:
+        """The terms of a folded phrase."""
+        return tuple(sorted({self._number[term] for term in tokens(phrase) if term in self._number}))
 
+    def _spelled(self, term: str, one: int, other: int) -> str:
+        """A folded phrase or word as one of two notes has it."""
+        mine, theirs = self._phrases(one).get(term), self._phrases(other).get(term)
+        if mine or theirs:
+            spellings = {*(mine or ()), *(theirs or ())}
+            return term if term in spellings else max(spellings)
+        if self._written(one).has(term) or self._written(other).has(term):
+            return term
+        return max((*self._written(one).forms(term), *self._written(other).forms(term)), default=term)
 
-class _Shared:
-    """What the columns that can be reasons add to the products of rows."""
+    def _phrases_of(self, slot: int) -> dict[str, list[str]]:
+        """The keywords and themes of a note, folded, with their spellings."""
+        found: dict[str, list[str]] = {}
+        for phrase in (*self._notes[slot].keywords, *self._notes[slot].themes):
+            found.setdefault(fold_term(phrase), []).append(phrase)
+        return found
 
-    def __init__(self, features: Features) -> None:
-        self._weights = features.weights
-        self._has_letter = np.array([any(map(str.isalpha, term)) for term in features.terms], dtype=bool)
-        self._alphabetical = np.argsort(np.argsort(np.array(features.terms, dtype=object)))
-        self.block = max(1, min(_BLOCK, (1 << 32) // max(1, len(features.terms))))
-        """How many pairs can be asked for at once."""
-
-    def of(self, first: Rows, second: Rows) -> Iterator[tuple[int, int, list[int], list[int]]]:
-        """Each pair with its columns and what each adds, most first; those that add as much in their terms' order."""
-        products = self._weights[first].multiply(self._weights[second])
-        shared = np.diff(products.indptr)
-        lightest = np.maximum.reduceat(products.data, products.indptr[:-1][shared > 0]) // _LIGHTEST
-        heavy = products.data >= np.repeat(lightest, shared[shared > 0])
-        heavy &= self._has_letter[products.indices]
-        pair = np.repeat(np.arange(len(first)), shared)[heavy]
-        columns, values = products.indices[heavy], products.data[heavy]
-        # One number of 63 bits sorts as pair, weight from the heaviest, term: no weight needs more than 31.
-        order = np.argsort(((pair << 31) - values) * len(self._alphabetical) + self._alphabetical[columns])
-        sorted_columns, sorted_values = columns[order].tolist(), values[order].tolist()
-        ends = np.searchsorted(pair, np.arange(len(first) + 1)).tolist()
-        for place, (one, other) in enumerate(zip(first.tolist(), second.tolist(), strict=True)):
-            span = slice(ends[place], ends[place + 1])
-            yield one, other, sorted_columns[span], sorted_values[span]
+    def _written_in(self, slot: int) -> "_Written":
+        return _Written(text(self._notes[slot]))
 
 
-def _heaviest(options: Iterable[_Option]) -> list[str]:
+class _Written:
+    """The words of a text as they are written."""
+
+    def __init__(self, said: str) -> None:
+        self._chunks = said.split()
+        self._line = f" {' '.join(self._chunks)} "
+        self._forms: dict[str, list[str]] = {}
+        self._known = False
+        self.has = cache(self._has)
+        """Whether a folded term stands in it just so, as a word."""
+
+    def _has(self, term: str) -> bool:
+        place = self._line.find(term)
+        while place >= 0:
+            end = self._line.index(" ", place)
+            if term in words(self._line[self._line.rindex(" ", 0, place) : end]):
+                return True
+            place = self._line.find(term, end)
+        return False
+
+    def forms(self, term: str) -> Sequence[str]:
+        """The words of the text that are folded to a term, and are not the term itself."""
+        if not self._known:
+            self._known = True
+            for chunk in dict.fromkeys(self._chunks):
+                if not (chunk.islower() and chunk.isascii()):
+                    for key, word in _forms(chunk):
+                        self._forms.setdefault(key, []).append(word)
+        return self._forms.get(term, ())
+
+
+@lru_cache(maxsize=1 << 14)
+def _forms(chunk: str) -> tuple[tuple[str, str], ...]:
+    """The words of a chunk that folding changes, with what it makes of them."""
+    return tuple((key, word) for word in words(chunk) if (key := fold(word)) != word)
+
+
+def _first(options: Iterable[_Option]) -> list[str]:
     """The terms of the first options, each with a word that none before it has."""
     named: set[int] = set()
     terms: list[str] = []
-    for weight, _, term, columns in options:
-        if weight and not named.issuperset(columns):
-            named.update(columns)
+    for weight, _, term, numbers in options:
+        if weight and not named.issuperset(numbers):
+            named.update(numbers)
             terms.append(term)
             if len(terms) == _MOST:
                 break
     return terms
-
-
-def _spellings(features: Features, terms: Iterable[str]) -> dict[str, str]:
-    """The commonest way in which each term is written as a word, ties by code point; the term itself if it never is."""
-    column_of = {term: column for column, term in enumerate(features.terms)}
-    counts: dict[str, Counter[str]] = {}
-    for term in terms:
-        column = column_of[term]
-        counts[term] = Counter({term: 0})
-        for chunk in features.holds.indices[slice(*features.holds.indptr[column : column + 2])].tolist():
-            for word in words(features.chunks[chunk]):
-                if fold(word) == term:
-                    counts[term][word] += int(features.uses[chunk])
-    return _commonest(counts)
-
-
-def _commonest(counts: dict[str, Counter[str]]) -> dict[str, str]:
-    return {term: min(written, key=lambda word: (-written[word], word)) for term, written in counts.items()}

@@ -153,7 +153,10 @@ class Site:
 
     def _make_folder(self, path: str) -> None:
         if path not in self._made:
-            os.makedirs(path, exist_ok=True)
+            try:
+                os.mkdir(path)
+            except OSError:  # it is there, or the folder that it stands in is not
+                os.makedirs(path, exist_ok=True)
             self._made.add(path)
 
 

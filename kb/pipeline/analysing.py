@@ -5,7 +5,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from kb import closest, dedupe, graph, note, vault
-from kb.codec import UnfitError, decode, digest, encode
+from kb.codec import UnfitError
 from kb.errors import KbError
 from kb.io.cache import Cache
 from kb.io.settings import FILE
@@ -30,7 +30,7 @@ def analyse(
 ) -> Collection:
     """Run every stage between reading and rendering on these notes of the reading.
 
-    Computed neighbours are taken from the cache where the same notes were compared in the same way before.
+    Computed neighbours by terms go on from those that the cache has, and only what an edit touched is ranked.
     """
     left_out = {one.path for one in reading.vault.notes} - {one.path for one in collected.notes}
     diagnostics = [one for one in reading.diagnostics if one.span.path not in left_out]
@@ -54,12 +54,11 @@ def analyse(
     vectors, trouble = _vectors(compared, options, watch)
     diagnostics.extend(trouble)
     with watch.stage("closest"):
-        similar = None if vectors or not cache else _compared_before(collected, digests, options, cache)
-        if similar is None:
+        if vectors or not cache or not cache.usable:
             watch.counts["ranked"] += len(compared)
             similar = closest.similar(compared, options.closest.k, vectors, watch.workers.map)
-            if cache and not vectors:
-                _keep_compared(collected, digests, options, similar, cache)
+        else:
+            similar = _similar(compared, _keys(compared, collected, items, digests), options, watch, cache)
     with watch.stage("graph"):
         edges = graph.build(collected, links, items, similar)
     return Collection(
@@ -76,31 +75,41 @@ def analyse(
     )
 
 
-def _compared_before(
-    collected: Vault, digests: Sequence[str], options: Options, cache: Cache
-) -> tuple[Neighbour, ...] | None:
-    """The neighbours that an earlier run computed of the same notes, by terms alone."""
-    space, key = _comparison(collected, digests, options)
-    row = cache.get("similar", space)
-    known, similar = decode(row, tuple[bytes, tuple[Neighbour, ...]]) if row else (b"", ())
-    return similar if known == key else None
+def _similar(
+    compared: Sequence[Note], keys: Sequence[str], options: Options, watch: Stopwatch, cache: Cache
+) -> tuple[Neighbour, ...]:
+    """Computed neighbours by terms alone; what was found out of the same notes before is taken from the cache."""
+    drafts = " with drafts" if any(one.draft for one in compared) else ""
+    kept: dict[str, dict[str, bytes]] = {}
 
+    def rows(space: str) -> dict[str, bytes]:
+        kept[space] = cache.all(f"{space}{drafts}")
+        return kept[space]
 
-def _keep_compared(
-    collected: Vault, digests: Sequence[str], options: Options, similar: tuple[Neighbour, ...], cache: Cache
-) -> None:
-    space, key = _comparison(collected, digests, options)
     try:
-        cache.put("similar", space, encode((key, similar)))
+        found = closest.again(compared, keys, options.closest.k, rows, watch.workers.map)
     except UnfitError:
-        cache.drop("similar", space)
+        watch.counts["ranked"] += len(compared)
+        return closest.similar(compared, options.closest.k, None, watch.workers.map)
+    watch.counts["ranked"] += found.ranked
+    for space, new in (found.rows or {}).items():
+        old = kept.get(space, {})
+        for key in old.keys() - new.keys():
+            cache.drop(f"{space}{drafts}", key)
+        for key, row in new.items():
+            if old.get(key) != row:
+                cache.put(f"{space}{drafts}", key, row)
+    return found.neighbours
 
 
-def _comparison(collected: Vault, digests: Sequence[str], options: Options) -> tuple[str, bytes]:
-    """Where the neighbours of these notes are kept, and what tells them from those of others."""
-    drafts = any(one.draft for one in collected.notes)
-    files = [(one.id, one.path, content) for one, content in zip(collected.notes, digests, strict=True)]
-    return "with drafts" if drafts else "published", digest((files, options.closest, options.dedupe))
+def _keys(compared: Sequence[Note], collected: Vault, items: Iterable[Item], digests: Sequence[str]) -> list[str]:
+    """What tells each of the notes that are compared from the same note with another text: the files it is made of."""
+    content = {one.id: digest for one, digest in zip(collected.notes, digests, strict=True)}
+    members = {item.canonical: item.members for item in items}
+    return [
+        content[one.id] if one.id not in members else " ".join(f"{id_} {content[id_]}" for id_ in members[one.id])
+        for one in compared
+    ]
 
 
 def suggestions(collection: Collection, options: Options) -> tuple[Item, ...]:

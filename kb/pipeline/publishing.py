@@ -1,6 +1,8 @@
 """A collection into its site in a folder; what an earlier run made, and still holds, is not made again."""
 
 from array import array
+from collections import defaultdict
+from collections.abc import Collection as AbstractCollection
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from functools import partial
@@ -64,12 +66,16 @@ def publish(collection: Collection, digests: Mapping[str, str], order: Order, ca
             site.Site(collection, order.options.site, read_kept(order.communities)), collection, digests, order, cache
         )
         to_do = list(work.site.jobs) if order.check else work.to_do()
+        if order.jobs == 1:  # nobody else does what takes long meanwhile, and somebody may wait for a page
+            to_do.sort(key=site.turn)
     with opened(order.output, check=order.check) as folder:
         with watch.stage("render"):
             make = Delivered(partial(_made, work.site), partial(_put, folder), _Piece)
             batches = [[name] for name in to_do[:_FIRST]]
             batches += [to_do[start : start + _RUN] for start in range(_FIRST, len(to_do), _RUN)]
-            done = list(watch.workers.map(make, batches))
+            if len(batches) > _FIRST + 1 and 2 * len(to_do) > len(work.site.jobs) and not order.scheduler:
+                work.site.prepare()
+            done = list(watch.workers.map(make, batches, tuple[Put, list[site.Made], int]))
             made = dict(zip(to_do, (one for _, some, _ in done for one in some), strict=True))
             ended = dict(zip(to_do, (moment for _, some, moment in done for _ in some), strict=True))
             watch.counts["jobs"] += len(made)
@@ -237,23 +243,24 @@ class _Work:
 
         Who looked at what has changed was made again just now, so its list begins anew.
         """
-        looked: dict[str, set[int]] = {}
+        looked: defaultdict[str, list[int]] = defaultdict(list)
         for job, new in made.items():
             number = state.jobs[job].number
             for name in new.looked:
-                looked.setdefault(name, set()).add(number)
+                looked[name].append(number)
         if not self.before.jobs:
             self._cache.empty("look")
-        written: set[str] = set()
-        for name in self._changed | looked.keys():
+        written = {name.partition(" ")[0] for name in self._changed}
+        for name in self._changed:
+            self._of_kind(name.partition(" ")[0]).pop(name, None)
+        for name, new_numbers in looked.items():
             kind = name.partition(" ")[0]
-            known = _numbers(None if name in self._changed else self._look(name))
-            numbers = looked.get(name, set()).union(known)
-            if name in self._changed or len(numbers) != len(known):
+            rows = self._of_kind(kind)
+            known = _numbers(rows.get(name))
+            numbers: AbstractCollection[int] = {*new_numbers, *known} if known else new_numbers
+            if len(numbers) != len(known):
                 written.add(kind)
-                self._of_kind(kind).pop(name, None)
-                if numbers:
-                    self._of_kind(kind)[name] = self._now(name), array("I", sorted(numbers)).tobytes()
+                rows[name] = self._now(name), array("I", sorted(numbers)).tobytes()
         for kind in written:
             self._cache.put("look", kind, encode(self._looks[kind]))
 

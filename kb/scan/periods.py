@@ -82,12 +82,12 @@ class Course:
     @property
     def dated(self) -> int:
         """Notes that the periods hold."""
-        return sum(number for _, number in self.counts)
+        return sum([number for _, number in self.counts])
 
     @property
     def most(self) -> int:
         """Notes in the fullest period, 0 when there are none."""
-        return max((number for _, number in self.counts), default=0)
+        return max([number for _, number in self.counts], default=0)
 
 
 def periods(dates: Iterable[dt.date]) -> Periods | None:

@@ -13,11 +13,12 @@ _NOTHING = b""
 
 DECIDED = frozenset(
     {
-        "item", "items", "group", "groups", "term", "link", "lists", "dated", "address", "beside", "origins", "path",
+        "item", "items", "group", "groups", "term", "carrying", "link", "lists", "dated", "address", "beside",
+        "origins", "path",
     }
 )  # fmt: skip
 """Kinds of names whose values follow from what `Digests.decided` digests."""
-OF_NOTE = frozenset({"entry", "signals", "terms", "carried"})
+OF_NOTE = frozenset({"entry", "signals", "terms"})
 """Kinds of names, followed by an item's id, whose values follow from that and from the item's notes."""
 
 
@@ -38,7 +39,6 @@ class Digests:
             ],
             "signals": lambda one: one.note.signals,
             "entry": lambda one: (self.of(f"item {one.id}"), signal_names(one)),
-            "carried": lambda one: self._kept.carried[one.id],
             "around": lambda one: self._around.of(one.id),
             "beside": lambda one: self._items(self._kept.beside.get(one.id, ())),
         }
@@ -60,6 +60,7 @@ class Digests:
             "groups": self._groups,
             "group": self._group,
             "term": lambda rest: self._keyed(self._kept.term_at, rest),
+            "carrying": self._carrying,
             "link": lambda rest: self._keyed(self._kept.term_links, rest) or self._keyed(self._kept.group_links, rest),
         }
 
@@ -105,6 +106,10 @@ class Digests:
         if group is None:
             return None
         return group.label, group.spellings, group.slug, group.origin, self._items(group.items)
+
+    def _carrying(self, rest: str) -> object:
+        term = self._keyed(self._kept.term_at, rest)
+        return None if term is None else [(self.of(f"item {id_}"), self._kept.carried[id_]) for id_ in term.notes]
 
     @staticmethod
     def _keyed(values: Mapping[Any, Any], rest: str) -> Any:  # noqa: ANN401  # a value of the mapping

@@ -8,6 +8,7 @@ of shards doubles.
 
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
+from functools import cached_property
 
 import msgspec
 
@@ -60,14 +61,28 @@ def mix(text: str) -> int:
     return found ^ found >> 16
 
 
-def files(plan: Plan, place: int) -> Iterator[Output]:
-    """A shard as a script, so that it loads from a folder, too."""
-    if len(plan.items) <= FIVE:
-        return
-    by_id = {one.id: one for one in plan.items}
-    rows = [_row(plan, by_id[id_]) for id_ in _shards(sorted(by_id))[place]]
-    content = b"kbDraw(" + msgspec.json.encode(place) + b"," + msgspec.json.encode(rows) + b");\n"
-    yield Output(path=f"{SHARDS}{place}.js", content=content)
+class Shards:
+    """The items of a plan, shared out among shards once for all of them."""
+
+    def __init__(self, plan: Plan) -> None:
+        """Take the plan; nothing is shared out yet."""
+        self._plan = plan
+        self.count = shard_count(len(plan.kept.items))
+        """How many shards there are."""
+
+    def files(self, place: int) -> Iterator[Output]:
+        """A shard as a script, so that it loads from a folder, too."""
+        self._plan.looks.at("items")
+        if len(self._plan.kept.items) <= FIVE:
+            return
+        rows = [_row(self._plan, one) for one in self._items[place]]
+        content = b"kbDraw(" + msgspec.json.encode(place) + b"," + msgspec.json.encode(rows) + b");\n"
+        yield Output(path=f"{SHARDS}{place}.js", content=content)
+
+    @cached_property
+    def _items(self) -> list[list[Published]]:
+        by_id = {one.id: one for one in self._plan.kept.items}
+        return [[by_id[id_] for id_ in ids] for ids in _shards(sorted(by_id))]
 
 
 def _shards(ids: Sequence[str]) -> list[list[str]]:

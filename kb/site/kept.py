@@ -36,6 +36,12 @@ class Kept:
     redirects: tuple[Redirect, ...]
     groups: Mapping[GroupKind, tuple[Group, ...]]
 
+    def prepare(self) -> None:
+        """Make every index now, so that processes that are forked later all have them."""
+        for name, part in vars(Kept).items():
+            if isinstance(part, cached_property):
+                getattr(self, name)
+
     @cached_property
     def lists(self) -> tuple[str, ...]:
         """As of `Plan`."""
@@ -100,8 +106,8 @@ class Kept:
     def around_origin(self) -> dict[str, tuple[Named | None, Named | None]]:
         """The origins on either side of each, by address."""
         links = [group_link("origin", group) for group in self.groups["origin"]]
-        slugs = [group.slug for group in self.groups["origin"]]
-        return dict(zip(slugs, zip([None, *links], [*links[1:], None], strict=False), strict=True))
+        sides = zip([None, *links], [*links[1:], None], strict=False)
+        return {group.slug: beside for group, beside in zip(self.groups["origin"], sides, strict=False)}
 
     @cached_property
     def beside(self) -> dict[str, tuple[Published | None, Published | None]]:
@@ -124,9 +130,11 @@ class Kept:
 
     @cached_property
     def carried(self) -> dict[str, tuple[TermKey, ...]]:
-        """As of `Plan`, by id."""
+        """Kind and key of the terms with pages that each item carries, sorted, by id."""
         return {
-            one.id: tuple((kind, term.key) for kind in TERM_KINDS for term in one.terms(kind) if has_page(term, kind))
+            one.id: tuple(
+                sorted({(kind, term.key) for kind in TERM_KINDS for term in one.terms(kind) if has_page(term, kind)})
+            )
             for one in self.published
         }
 

@@ -4,7 +4,7 @@ Links name `index.html`, so that a site opens from a folder as well as from a se
 """
 
 import re
-from urllib.parse import quote
+from urllib.parse import quote, urlsplit
 
 _PLAIN = re.compile(r"[\w.\-]+", re.ASCII)
 
@@ -36,6 +36,16 @@ def way_up(depth: int) -> str:
 def absolute(base_url: str, path: str) -> str:
     """The public address of a path from the root; pages lose their `index.html`."""
     return f"{base_url.rstrip('/')}/{path.removesuffix('index.html') if is_page(path) else path}"
+
+
+def host_folder(base_url: str) -> str:
+    """The folder that a site has on its host, `/` without an address.
+
+    >>> host_folder("https://example.org/signals"), host_folder("")
+    ('/signals/', '/')
+    """
+    path = urlsplit(base_url).path.strip("/")
+    return f"/{quote(path, safe='/%')}/" if path else "/"
 
 
 def is_page(path: str) -> bool:

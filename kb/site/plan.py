@@ -200,15 +200,24 @@ class Plan:
         self.looks.at(f"term {kind} {key}")
         return self.kept.term_at.get((kind, key))
 
-    def carried(self, id_: str) -> tuple[TermKey, ...]:
-        """Kind and key of the terms with pages that an item carries."""
-        self.looks.at(f"carried {id_}")
-        return self.kept.carried[id_]
+    def carrying(self, kind: TermKind, key: str) -> list[tuple[Published, tuple[TermKey, ...]]]:
+        """The items that carry a term, each with kind and key of all terms with pages that it carries, sorted."""
+        self.looks.at(f"carrying {kind} {key}")
+        return [(self.kept.by_id[id_], self.kept.carried[id_]) for id_ in self.kept.term_at[kind, key].notes]
 
     def term_link(self, kind: TermKind, term: Term) -> Named:
         """A link to a term's page; without words to follow where the term has none."""
         self.looks.at(f"link {kind} {term.key}")
         return self.kept.term_links[kind, term.key]
+
+    def own_links(self, kind: TermKind, one: Published) -> tuple[Named, ...]:
+        """Links to the terms that an item carries; they follow from the terms, so nothing else is looked at."""
+        return tuple([self.kept.term_links[kind, term.key] for term in one.terms(kind)])
+
+    def linked(self, kind: TermKind, key: str) -> Named | None:
+        """The link to the page of a term with a key, if there is one; its path is empty where the term has no page."""
+        self.looks.at(f"link {kind} {key}")
+        return self.kept.term_links.get((kind, key))
 
     def origin_link(self, origin: Origin) -> Named:
         """A link to an origin's page."""

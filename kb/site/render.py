@@ -76,6 +76,11 @@ class Site:
         """Be sent to another process as what all is decided from."""
         return Site, (self.plan.kept.collection, self.plan.options, self.communities)
 
+    def prepare(self) -> None:
+        """Make now what all jobs share, and compile every template, before the jobs are shared among processes."""
+        self.plan.kept.prepare()
+        self._press.prepare()
+
     def common(self) -> object:
         """What stands on every page."""
         return self.plan.options, self.plan.kept.lists, feeds.feed_files(self.plan)
@@ -123,6 +128,12 @@ class Press:
         self._frames: dict[tuple[str, str, str], dict[str, Markup]] = {}
         self._fragments: Any = _template("fragments.html").module
         self._printed: defaultdict[str, dict[str | tuple[str, str, int], str]] = defaultdict(dict)
+
+    @staticmethod
+    def prepare() -> None:
+        """Compile every template."""
+        for name in _environment().list_templates():
+            _template(name)
 
     def page(self, view: PageView) -> str:
         """The page as HTML."""

@@ -5,7 +5,7 @@ upper right. How two notes are joined shows in the form of the line: solid, broa
 """
 
 from collections.abc import Iterable, Sequence
-from functools import cache
+from functools import cache, lru_cache
 from typing import Literal
 from urllib.parse import quote
 
@@ -31,6 +31,7 @@ _FORMS: dict[Line, str] = {"written": "w", "both": "b", "computed": "c", "citing
 _WIDTH, _ROW, _EDGE = 480, 26, 16  # units of the picture, at the least about half a pixel each
 _ROOM = 118  # tenths of the letters' height that a label has room for where letters are largest
 _TITLE = 56  # bytes of the title that shows when one points at a note; its page lists whole ones
+_TITLES = 1 << 16  # labels that are kept, since most notes are drawn beside several others
 _NARROW = dict.fromkeys(" .,:;'!|()-’ijlftrI", 3) | dict.fromkeys("mwMW@%—…", 9)
 _CAPITAL, _LETTER, _BROAD = 7, 6, 10
 _BROAD_FROM = "\u1100"  # scripts from here on are mostly as broad as they are high
@@ -48,12 +49,10 @@ def small_graph(one: Published, closest: Sequence[Close], citing: Sequence[Publi
     for (other, line), (x, y, text_x, text_y, anchor) in zip(beside, places, strict=True):
         lines[line] = f"{lines.get(line, '')}{middle}{x} {y}"
         dots.append(f"M{x} {y}h0")
-        title = other.title
-        said = title.encode()
-        whole = title if len(said) <= _TITLE else said[:_TITLE].decode(errors="ignore") + "…"
+        whole, short = _labelled(other.title)
         labels.append(
-            f'<a href="{root}{other.path}"><title>{escape(whole)}</title>'
-            f'<text x="{text_x}" y="{text_y}"{anchor}>{escape(_shortened(title))}</text></a>'
+            f'<a href="{root}{other.path}"><title>{whole}</title>'
+            f'<text x="{text_x}" y="{text_y}"{anchor}>{short}</text></a>'
         )
     drawn = "".join(f'<path class="{_FORMS[line]}" d="{way}"/>' for line, way in lines.items())
     key = " ".join(f'<span class="{_FORMS[line]}">{_WORDS[line]}</span>' for line in lines)
@@ -90,6 +89,14 @@ def _places(count: int) -> tuple[tuple[tuple[int, int, int, int, str], ...], int
         x = _WIDTH // 2 + side * round(14 + 26 * (1 - ((y - height / 2) / (height / 2 + 1)) ** 2))
         places.append((x, y, x + side * 9, y + 4, "" if side > 0 else ' text-anchor="end"'))
     return tuple(places), height
+
+
+@lru_cache(_TITLES)
+def _labelled(title: str) -> tuple[str, str]:
+    """A title as it shows when one points at a note, and beside the note's dot; both escaped."""
+    said = title.encode()
+    whole = title if len(said) <= _TITLE else said[:_TITLE].decode(errors="ignore") + "…"
+    return str(escape(whole)), str(escape(_shortened(title)))
 
 
 def _shortened(title: str) -> str:

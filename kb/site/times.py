@@ -52,7 +52,7 @@ class Times:
         found = self.course(ids)
         return spark(found, self.periods) if self.periods and found.dated >= DRAWN else Markup()
 
-    def picture(self, ids: Iterable[str], noun: str) -> Picture | None:
-        """Their course as a picture, None where the few dates in their list tell as much."""
-        found = self.course(ids)
+    def picture(self, known: Iterable[str], noun: str) -> Picture | None:
+        """The course of items that were looked at, None where the few dates in their list tell as much."""
+        found = course(known, self._places)
         return course_picture(found, self.periods, noun) if self.periods and found.dated >= DRAWN else None

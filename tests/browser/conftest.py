@@ -1,4 +1,4 @@
-"""A real browser, and this project's own vault exported and reachable in both ways: served and as files."""
+"""A real browser, and this project's own vault exported and reachable in three ways: served, by kb, and as files."""
 
 import shutil
 import threading
@@ -11,6 +11,7 @@ import pytest
 from playwright.sync_api import Browser, sync_playwright
 
 import kb
+from tests.serving.served import served as serving
 
 ROOT = Path(__file__).parents[2]
 ARGUMENTS = (
@@ -57,7 +58,16 @@ def served(exported: Path) -> Iterator[str]:
         server.shutdown()
 
 
-@pytest.fixture(params=["server", "folder"])
+@pytest.fixture(scope="session")
+def served_by_kb(exported: Path) -> Iterator[str]:
+    """Where the site stands on kb's own server."""
+    with serving(ROOT, exported) as one:
+        yield one.site.address
+
+
+@pytest.fixture(params=["server", "serve", "folder"])
 def site(request: pytest.FixtureRequest, served: str, exported: Path) -> str:
-    """The site's address, once on the server and once as a folder opened in the browser."""
+    """The site's address, on a server, on that of `kb serve`, and as a folder opened in the browser."""
+    if request.param == "serve":
+        return str(request.getfixturevalue("served_by_kb"))
     return served if request.param == "server" else f"{exported.as_uri()}/"

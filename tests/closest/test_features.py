@@ -1,12 +1,12 @@
-"""Laws of a note's weighted terms: the tokens of its text, rows of one length, columns from rare to common."""
+"""Laws of a note's terms: the tokens of its text that tell something, and how often it has them."""
 
-import numpy as np
-import pytest
+from collections import Counter
+
 from hypothesis import given
 from hypothesis import strategies as st
 
-from kb.closest.features import SCALE, features
-from kb.model import Note
+from kb.closest.features import Terms
+from kb.closest.stopwords import STOPWORDS
 from kb.text import tokens
 
 TEXTS = st.text(st.one_of(st.characters(exclude_categories=["Cs"]), st.sampled_from(" \n'’’éÉ日本\u0301\u00a0\u3000")))
@@ -19,12 +19,12 @@ def test_the_tokens_of_a_text_are_those_of_its_chunks(text: str) -> None:
 
 
 @given(st.lists(TEXTS, min_size=1, max_size=6))
-def test_rows_have_one_length_and_columns_go_from_rare_to_common(texts: list[str]) -> None:
-    """Each row that holds a term has the length SCALE but for rounding; columns are sorted by frequency."""
-    notes = [Note(id=f"n{number}", path="n.md", title="", summary=text) for number, text in enumerate(texts)]
-    known = features(notes)
-    lengths = np.sqrt((known.weights.astype(np.float64) ** 2).sum(axis=1))
-    assert all(length == 0 or length == pytest.approx(SCALE, rel=1e-3) for length in lengths.tolist())
-    frequency = np.bincount(known.weights.indices, minlength=len(known.terms)).tolist()
-    assert frequency == sorted(frequency)
-    assert len(set(known.terms)) == len(known.terms)
+def test_terms_keep_their_numbers(texts: list[str]) -> None:
+    """Each text has the terms that its tokens are, as often, whatever was counted before; numbers go on from 0."""
+    terms = Terms(["the first"])
+    counts = [terms.count(text) for text in texts]
+    of_number = list(terms.number)
+    assert list(terms.number.values()) == list(range(len(of_number)))
+    for text, count in zip(texts, counts, strict=True):
+        told = [one for one in tokens(text) if one not in STOPWORDS and (len(one) > 1 or not one.isascii())]
+        assert {of_number[number]: many for number, many in count.items()} == Counter(told)

@@ -5,7 +5,7 @@ from hypothesis import strategies as st
 
 from kb.closest import similar
 from kb.model import Note
-from kb.text import tokens
+from kb.text import fold, tokens, words
 
 WORDS = st.sampled_from(["Amber", "amber", "cedar", "CEDAR", "dune", "grove", "heath", "2024", "C++"])
 LISTS = st.lists(st.lists(WORDS, max_size=6), min_size=2, max_size=6)
@@ -24,8 +24,8 @@ def _why(*notes: Note) -> tuple[str, ...]:
 def test_a_reason_is_shared_by_both(summaries: list[list[str]], keywords: list[list[str]]) -> None:
     """Every word of a reason stands in both notes; there are three at most, all different."""
     notes = {
-        f"n{number}": _note(f"n{number}", " ".join(summary), *words)
-        for number, (summary, words) in enumerate(zip(summaries, keywords, strict=False))
+        f"n{number}": _note(f"n{number}", " ".join(summary), *chosen)
+        for number, (summary, chosen) in enumerate(zip(summaries, keywords, strict=False))
     }
     for one in similar(list(notes.values()), 3):
         assert len(set(one.reasons)) == len(one.reasons) <= 3
@@ -41,10 +41,24 @@ def test_a_shared_keyword_stands_for_its_words() -> None:
     assert _why(one, other) == ("shore power", "quays")
 
 
-def test_words_are_spelled_as_most_notes_spell_them() -> None:
-    """`China`, not `china` and not the possessive; `NASA` though one note shouts another word."""
-    notes = [_note("a", "(China's) CHINA, NASA"), _note("b", "China NASA"), _note("c", "China. nasa NASA!")]
-    assert set(_why(*notes)) == {"China", "NASA"}
+def test_words_are_spelled_as_one_of_the_two_has_them() -> None:
+    """`China`, not the possessive and not in capitals; small letters where one of them has them, in keywords too."""
+    assert set(_why(_note("a", "(China's) CHINA, NASA"), _note("b", "China NASA"))) == {"China", "NASA"}
+    assert _why(_note("a", "Drones. NASA!"), _note("b", "Of drones. Nasa.")) == ("drones", "Nasa")
+    assert _why(_note("a", "", "Shore power"), _note("b", "", "shore  power")) == ("shore  power",)
+    assert _why(_note("a", "Zürich"), _note("b", "(Zürich's ZURICH)")) == ("Zürich",)
+
+
+@given(LISTS)
+def test_other_notes_do_not_change_the_spelling(summaries: list[list[str]]) -> None:
+    """What a reason is written like depends on its two notes alone."""
+    notes = [_note(f"n{number}", " ".join(words)) for number, words in enumerate(summaries)]
+    texts = {one.id: words(one.summary) for one in notes}
+    for one in similar(notes, 3):
+        both = [*texts[one.source], *texts[one.target]]
+        for reason in one.reasons:
+            forms = [word for word in both if fold(word) == fold(reason)]
+            assert reason == (fold(reason) if fold(reason) in forms else max(forms))
 
 
 def test_numbers_are_no_reasons() -> None:

@@ -12,7 +12,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from kb.closest import rank, similar
+from kb.closest import rank, similar, steps
 from kb.model import Neighbour, Note, Signal
 from kb.text import tokens
 
@@ -104,8 +104,13 @@ def _hold_against_formula(texts: list[list[str]], k: int) -> None:
 
 
 def _step(count: int) -> int:
-    """The largest number of this form that is not more than the count."""
-    return max(number for power in range(12) for number in (1 << power, 3 << power) if number <= count)
+    """The largest power of two that is not more than the count."""
+    return max(1 << power for power in range(12) if 1 << power <= count)
+
+
+def _four_digits(count: int) -> int:
+    """The count with all but its first four binary digits set to 0."""
+    return int(bin(count)[:6].ljust(len(bin(count)), "0"), 2)
 
 
 def _by_formula(texts: Sequence[Sequence[str]]) -> list[dict[int, float]]:
@@ -114,7 +119,7 @@ def _by_formula(texts: Sequence[Sequence[str]]) -> list[dict[int, float]]:
     rows = []
     for text in texts:
         weights = {
-            term: math.sqrt(count) * (1 + math.log((1 + _step(len(texts))) / (1 + _step(frequency[term]))))
+            term: math.sqrt(count) * (1 + math.log((1 + _four_digits(len(texts))) / (1 + _step(frequency[term]))))
             for term, count in Counter(text).items()
         }
         length = math.hypot(*weights.values())
@@ -125,8 +130,9 @@ def _by_formula(texts: Sequence[Sequence[str]]) -> list[dict[int, float]]:
             if one != other and mine.keys() & theirs.keys():
                 cosines[one][other] = sum(mine[term] * theirs[term] for term in mine.keys() & theirs.keys())
     around = max(1, min(10, len(texts) - 1))
-    nearness = [round(50 * sum(sorted(row.values(), reverse=True)[:around]) / around) for row in cosines]
-    mean = round(sum(nearness) / max(1, len(texts)))
+    cosines = [{other: round(cosine, 4) for other, cosine in row.items()} for row in cosines]
+    nearness = [math.floor(50 * sum(sorted(row.values(), reverse=True)[:around]) / around + 0.5) for row in cosines]
+    mean = math.floor(sum(nearness) / max(1, len(texts)) + 0.5)
     return [
         {
             other: min(1.0, cosine - 0.005 * (nearness[one] + nearness[other] - 2 * mean))
@@ -137,15 +143,16 @@ def _by_formula(texts: Sequence[Sequence[str]]) -> list[dict[int, float]]:
 
 
 @given(NOTES)
-def test_candidates_by_rare_terms_alone_keep_exact_scores(texts: list[list[str]]) -> None:
-    """However few occurrences a note may look through, two notes that it finds have the cosine of all their terms."""
+def test_terms_that_too_many_notes_hold_say_nothing(texts: list[list[str]]) -> None:
+    """However little a note may be held against, what makes notes near is what it would be without those terms."""
     notes = _of_words(texts)
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(rank, "_SHARE", 0.0)
-        full = {(one.source, one.target): one.score for one in similar(notes, 20)}
-        patch.setattr(rank, "_POSTINGS", 1)
-        few = {(one.source, one.target): one.score for one in similar(notes, 20)}
-    assert few.items() <= full.items()
+        patch.setattr(steps, "_SHARED", 1)
+        few = similar(notes, 20)
+    shared = {frozenset((one.source, one.target)) for one in similar(notes, 20)}
+    assert {frozenset((one.source, one.target)) for one in few} <= shared
+    frequency = Counter(term for text in texts for term in set(text))
+    assert all(frequency[word] ** 2 <= len(texts) or frequency[word] == 1 for one in few for word in one.reasons)
 
 
 @pytest.mark.parametrize("count", [0, 1])
@@ -175,7 +182,7 @@ def test_hubs_are_held_down() -> None:
     pairs = [pair for words in topics for pair in combinations(words, 2)]
     notes = _of_words([*([*pair, "own".join(pair), "more".join(pair)] for pair in pairs), list(chain(*topics))])
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(rank, "_SHARE", 0.0)
+        patch.setattr(rank, "_OFF", 0)
         by_cosine = Counter(one.target for one in similar(notes, 5))
     by_score = Counter(one.target for one in similar(notes, 5))
     assert (by_cosine["n40"], by_score["n40"]) == (40, 0)

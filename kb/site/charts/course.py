@@ -24,13 +24,14 @@ def course_picture(course: Course, periods: Periods, noun: str) -> Picture:
     """Bars by period of the notes that `noun` names ("note with this theme"); they must be dated in part."""
     told = finding(course, periods)
     places = dict(course.counts)
-    peak = next(place for place, n in course.counts if n == course.most)
+    most = course.most
+    peak = next(place for place, n in course.counts if n == most)
     at = (peak + 0.5) / periods.count
     anchor = "start" if at < _EDGE else "end" if at > 1 - _EDGE else "middle"
     at = {"start": peak / periods.count, "end": (peak + 1) / periods.count}.get(anchor, at)
     inside = (
-        stretched(periods.count, course.most, f'y="{_TOP}" height="{_BARS}"', _bars(course))
-        + text(percent(at), _TOP - 4, f"{course.most:,}", anchor)
+        stretched(periods.count, most, f'y="{_TOP}" height="{_BARS}"', _bars(course))
+        + text(percent(at), _TOP - 4, f"{most:,}", anchor)
         + _axis(periods)
     )
     labels = periods.labels
@@ -66,19 +67,19 @@ def finding(course: Course, periods: Periods) -> str:
     >>> finding(Course(counts=((2, 2), (5, 2)), undated=0), years)
     'At most 2 of 4 notes in one year, too few to show a course'
     """
-    some, of = course.counts, course.dated
+    some, of, most = course.counts, course.dated, course.most
     labels = periods.labels
     few = ", too few to show a course" if of < FEW else ""
     if not some:
         return "No note has a date"
     if len(some) == 1:
         return f"{f'All {of:,} notes' if of > 1 else 'The only note'} in {labels[some[0][0]]}{few}"
-    if course.most == 1:
+    if most == 1:
         return f"{of:,} notes, never two in one {periods.unit}{few}"
-    peaks = [place for place, n in some if n == course.most]
+    peaks = [place for place, n in some if n == most]
     if len(peaks) > 1:
-        return f"At most {course.most:,} of {of:,} notes in one {periods.unit}{few}"
-    return f"Most notes in {labels[peaks[0]]}: {course.most:,} of {of:,}{few}"
+        return f"At most {most:,} of {of:,} notes in one {periods.unit}{few}"
+    return f"Most notes in {labels[peaks[0]]}: {most:,} of {of:,}{few}"
 
 
 @cache  # every term of a site has the same

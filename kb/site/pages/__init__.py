@@ -27,7 +27,7 @@ from kb.site.pages.view import PageView
 from kb.site.plan import TERM_KINDS, Plan, Published
 from kb.site.times import Times
 
-__all__ = ["Job", "PageView", "jobs"]
+__all__ = ["Job", "PageView", "jobs", "turn"]
 
 Job = Callable[[], Iterable[PageView | Output]]
 """Makes some pages and files. It asks the plan for everything that it shows: see `kb.site.looks`."""
@@ -53,6 +53,17 @@ def jobs(plan: Plan, surroundings: Around, times: Times, drawn: GraphMap) -> Ite
             yield f"feed {theme.key}", partial(followed.theme, theme.key)
 
 
+def turn(name: str) -> int:
+    """When a job's turn comes if somebody waits for a note's page: what takes long comes last.
+
+    >>> sorted(["search", "front", "item a", "assets"], key=turn)
+    ['assets', 'item a', 'front', 'search']
+    """
+    if name.startswith("item "):
+        return 1
+    return {"assets": 0, "search": 3, "graph": 3}.get(name, 2)
+
+
 def _whole(plan: Plan, surroundings: Around, times: Times, followed: feeds.Feeds) -> Iterator[tuple[str, Job]]:
     """What tells of the whole collection."""
     for name, files in data.FILES.items():
@@ -66,8 +77,9 @@ def _whole(plan: Plan, surroundings: Around, times: Times, followed: feeds.Feeds
     for number in range(1, signals.sheet_count(plan) + 1):
         yield f"signals {number}", partial(_signals, plan, surroundings, number)
     yield "courses", partial(courses.files, plan, times)
-    for place in range(draw.shard_count(len(plan.kept.items))):
-        yield f"draw {place}", partial(draw.files, plan, place)
+    shards = draw.Shards(plan)
+    for place in range(shards.count):
+        yield f"draw {place}", partial(shards.files, place)
     yield "search page", lambda: [search.view(plan)]
     yield "quality", lambda: [quality.view(plan)]
     yield "standing", lambda: standing.views(plan)

@@ -187,13 +187,7 @@ def _ratings(ratings: Ratings | None) -> tuple[tuple[str, int], ...]:
 def _terms(plan: Plan, one: Published) -> tuple[tuple[str, tuple[Named, ...]], ...]:
     note = one.note
     kinds: tuple[tuple[str, TermKind], ...] = (("Themes", "theme"), ("Keywords", "keyword"))
-    found = [
-        (
-            label,
-            tuple(plan.term_link(kind, term) for term in one.terms(kind)),
-        )
-        for label, kind in kinds
-    ]
+    found = [(label, plan.own_links(kind, one)) for label, kind in kinds]
     single = (
         ("Category", plan.group_link("category", note.category or "")),
         ("Type", Named(label=note.type) if note.type else None),

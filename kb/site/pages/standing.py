@@ -3,9 +3,9 @@
 from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import ClassVar
-from urllib.parse import quote, urlsplit
 
 from kb.site.pages.view import PageView
+from kb.site.paths import host_folder
 from kb.site.plan import Plan
 from kb.site.words import when
 
@@ -56,16 +56,10 @@ class LostView(PageView):
 
 def views(plan: Plan) -> Iterator[PageView]:
     """The page for lost readers, and the one about the site unless the vault brings its own."""
-    base = _folder(plan.options.base_url) if plan.options.base_url else None
+    base = host_folder(plan.options.base_url) if plan.options.base_url else None
     yield LostView(parts=(), title="Page not found", lists=plan.lists, base=base)
     if not any(one.address == ABOUT for one in plan.published):
         yield _about(plan)
-
-
-def _folder(base_url: str) -> str:
-    """The folder of an address on its host."""
-    path = urlsplit(base_url).path.strip("/")
-    return f"/{quote(path, safe='/%')}/" if path else "/"
 
 
 def _about(plan: Plan) -> AboutView:

@@ -1,8 +1,9 @@
 """Themes and keywords into pages: their notes, their years, the terms beside them, the spellings folded in."""
 
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from itertools import chain
 from typing import ClassVar
 
 from kb.model import Term
@@ -50,20 +51,18 @@ def views(plan: Plan, times: Times, kind: TermKind, key: str) -> Iterator[TermVi
     term = plan.term(kind, key)
     if term and has_page(term, kind):
         other: TermKind = "keyword" if kind == "theme" else "theme"
-        namesake = plan.term(other, key)
-        twin = plan.term_link(other, namesake) if namesake else None
-        yield from _views(plan, times, kind, term, _beside(plan, term), twin)
+        carrying = plan.carrying(kind, key)
+        items = newest_first(one for one, _ in carrying)
+        beside = _beside(plan, key, (terms for _, terms in carrying))
+        yield from _views(plan, times, kind, term, items, beside, plan.linked(other, key))
 
 
-def _beside(plan: Plan, term: Term) -> tuple[Named, ...]:
-    together: Counter[TermKey] = Counter()
-    for id_ in term.notes:
-        together.update(plan.carried(id_))
-    often = sorted((-n, key, kind) for (kind, key), n in together.items() if n >= _TOGETHER and key != term.key)
+def _beside(plan: Plan, own: str, carried: Iterable[tuple[TermKey, ...]]) -> tuple[Named, ...]:
+    together = Counter(chain.from_iterable(carried))
+    often = sorted((-n, key, kind) for (kind, key), n in together.items() if n >= _TOGETHER and key != own)
     chosen: dict[str, Named] = {}  # a word that is a keyword and a theme is named once
     for n, key, kind in often:
-        if key not in chosen and (beside := plan.term(kind, key)):
-            link = plan.term_link(kind, beside)
+        if key not in chosen and (link := plan.linked(kind, key)):
             chosen[key] = Named(label=link.label, path=link.path, count=-n)
         if len(chosen) == _BESIDE:
             break
@@ -71,9 +70,14 @@ def _beside(plan: Plan, term: Term) -> tuple[Named, ...]:
 
 
 def _views(  # noqa: PLR0913, PLR0917  # what a term's page is made of
-    plan: Plan, times: Times, kind: TermKind, term: Term, beside: tuple[Named, ...], twin: Named | None
+    plan: Plan,
+    times: Times,
+    kind: TermKind,
+    term: Term,
+    items: Sequence[Published],
+    beside: tuple[Named, ...],
+    twin: Named | None,
 ) -> Iterator[TermView]:
-    items = newest_first(plan.by_id[id_] for id_ in term.notes)
     course = times.picture(term.notes, f"note with this {kind}")
     dated = any(one.date for one in items)
     counts = count(len(items), "note")

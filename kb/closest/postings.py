@@ -1,0 +1,114 @@
+"""Terms into the notes that hold them, and how often: what any number of notes change in it, they change at once."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Self
+
+import numpy as np
+import numpy.typing as npt
+
+from kb.closest.steps import MOST_TIMES, Floats, Whole, cosines, weights
+
+Slots = npt.NDArray[np.int32]
+Flags = npt.NDArray[np.bool_]
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Rows:
+    """What some notes hold, each note's terms together."""
+
+    ends: Whole
+    """Where the terms of each note begin, and the last one's end."""
+    terms: Whole
+    """Numbers of terms."""
+    weights: Floats
+    """Their weights in the note."""
+
+    def squares(self) -> Floats:
+        """The square of each note's length."""
+        own = np.repeat(np.arange(len(self.ends) - 1), np.diff(self.ends))
+        squares: Floats = np.bincount(own, np.square(self.weights), minlength=len(self.ends) - 1).astype(np.float64)
+        return squares
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Postings:
+    """For every term the slots of the notes that hold it."""
+
+    starts: Whole
+    """Where the notes of each term begin, and the last one's end."""
+    slots: Slots
+    """Slots of notes, each once for a term."""
+    times: npt.NDArray[np.uint8]
+    """How often the note holds the term, `MOST_TIMES` at most."""
+
+    @classmethod
+    def none(cls) -> Self:
+        """Of no terms."""
+        return cls(np.zeros(1, dtype=np.int64), np.zeros(0, dtype=np.int32), np.zeros(0, dtype=np.uint8))
+
+    @property
+    def frequency(self) -> Whole:
+        """In how many notes each term stands."""
+        return np.diff(self.starts)
+
+    def changed(self, gone: Flags, new: Mapping[int, Mapping[int, int]], terms: int) -> "Postings":
+        """The same without the flagged slots, and with what other slots hold, by slot and term; so many terms."""
+        counts = np.zeros(terms, dtype=np.int64)
+        counts[: len(self.starts) - 1] = self.frequency
+        slots, times = self.slots, self.times
+        out = np.flatnonzero(gone[slots]) if gone.any() else np.zeros(0, dtype=np.int64)
+        if len(out):
+            counts -= np.bincount(self._terms(out), minlength=terms)
+            slots, times = np.delete(slots, out), np.delete(times, out)
+        added = np.array([term for row in new.values() for term in row], dtype=np.int64)
+        many = np.array([count for row in new.values() for count in row.values()], dtype=np.int64)
+        owner = np.repeat(np.array(list(new), dtype=np.int32), [len(row) for row in new.values()])
+        order = _sorting(added)
+        ends = np.cumsum(counts)[added[order]]
+        slots = np.insert(slots, ends, owner[order])
+        times = np.insert(times, ends, np.minimum(many, MOST_TIMES).astype(np.uint8)[order])
+        counts += np.bincount(added, minlength=terms)
+        return Postings(np.concatenate(([0], np.cumsum(counts))), slots, times)
+
+    def squares(self, notes: int, worth: Floats) -> Floats:
+        """The square of the length of each of so many slots."""
+        values = weights(self.times, np.repeat(worth, self.frequency))
+        squares: Floats = np.bincount(self.slots, np.square(values), minlength=notes).astype(np.float64)
+        return squares
+
+    def rows(self, wanted: Whole, notes: int, worth: Floats) -> Rows:
+        """What some of so many slots hold; terms that are worth nothing are left out."""
+        place = np.full(notes, -1, dtype=np.int32)
+        place[wanted] = np.arange(len(wanted))
+        found = np.flatnonzero(place[self.slots] >= 0)
+        terms = self._terms(found)
+        telling = worth[terms] > 0
+        found, terms = found[telling], terms[telling]
+        own = place[self.slots[found]]
+        order = _sorting(own)
+        found, terms = found[order], terms[order]
+        ends = np.concatenate(([0], np.cumsum(np.bincount(own, minlength=len(wanted)))))
+        return Rows(ends, terms, weights(self.times[found], worth[terms]))
+
+    def cosines(self, row: slice, rows: Rows, length: float, lengths: Floats, worth: Floats) -> Whole:
+        """How near one of some rows is to every slot, in units; `lengths` are those of all slots."""
+        terms = rows.terms[row]
+        counts = self.starts[terms + 1] - self.starts[terms]
+        before = np.cumsum(counts) - counts
+        found = np.repeat(self.starts[terms] - before, counts) + np.arange(counts.sum())
+        values = weights(self.times[found], np.repeat(worth[terms], counts)) * np.repeat(rows.weights[row], counts)
+        products = np.bincount(self.slots[found], values, minlength=len(lengths)).astype(np.float64)
+        return cosines(products, np.where(products > 0, lengths * length, 1))
+
+    def _terms(self, places: Whole) -> Whole:
+        """The term of each place among the slots."""
+        return np.searchsorted(self.starts, places, side="right") - 1
+
+
+def _sorting(numbers: Whole | Slots) -> Whole:
+    """The order that sorts numbers from 0 on, equal ones as they stand: by 16 bits at a time, which numpy does fast."""
+    order: Whole = np.argsort(numbers.astype(np.uint16), kind="stable")
+    if numbers.max(initial=0) >> 16:
+        order = order[np.argsort((numbers[order] >> 16).astype(np.uint16), kind="stable")]
+    return order

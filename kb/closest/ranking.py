@@ -1,0 +1,246 @@
+"""A ranking of notes, and what they are now, into their ranking now: only what an edit touched is ranked again.
+
+There is one way to rank. A first ranking goes on from that of no notes, so all notes are new to it; a later one goes on
+from the one before. A note is touched when its text is another, or when one of its terms has crossed a step
+(`kb.closest.steps`). Touched notes leave and enter the lists of others (`kb.closest.lists`); notes whose lists changed,
+or that hold a note in their lists whose nearness crossed a step, are scored again (`kb.closest.rank`); and of those,
+notes whose neighbours are others are given reasons again. The result is the same, number for number.
+"""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from itertools import chain
+
+import numpy as np
+
+from kb.closest.features import Terms, text
+from kb.closest.lists import Lists, Order, Space, Spread
+from kb.closest.meaning import Meaning, Vectors
+from kb.closest.postings import Flags, Postings
+from kb.closest.rank import Best, Nearness
+from kb.closest.reasons import Reasons
+from kb.closest.steps import WHOLE, Floats, Whole, worths
+from kb.model import Neighbour, Note
+
+_FEW = 0.25  # of the notes: where more are touched, all lists are made again
+_NOTES = 256  # notes that are given reasons as one piece of work
+
+Row = tuple[Neighbour, ...]
+"""The neighbours of one note."""
+
+
+@dataclass(frozen=True, slots=True, eq=False, kw_only=True)
+class Ranking:
+    """The neighbours of notes, and all that the next ranking goes on from; each note has a slot, as long as it is."""
+
+    k: int
+    """How many neighbours each note gets at most."""
+    ids: tuple[str | None, ...] = ()
+    """The id of each slot's note, None for a free slot."""
+    keys: tuple[str, ...] = ()
+    """What tells each slot's note from the same note with another text."""
+    terms: tuple[str, ...] = ()
+    """Every term by number, those that stand in no note any more too."""
+    postings: Postings
+    """Who holds which term."""
+    lengths: Floats
+    """The length of each slot's note."""
+    lists: Lists
+    """The nearest of each slot's note."""
+    best: Best
+    """The neighbours of each slot's note."""
+    rows: tuple[Row, ...] = ()
+    """The same with reasons."""
+    renewed: tuple[int, ...] = ()
+    """Slots whose neighbours the last ranking chose, or took away."""
+    ranked: int = 0
+    """How many notes were given neighbours by the last ranking."""
+
+    @classmethod
+    def none(cls, k: int) -> "Ranking":
+        """Of no notes, k neighbours each."""
+        empty = np.zeros((0, k))
+        return cls(
+            k=k,
+            postings=Postings.none(),
+            lengths=np.zeros(0),
+            lists=Lists.none(0),
+            best=Best(empty.astype(np.int32), empty.astype(np.int16)),
+        )
+
+    @property
+    def neighbours(self) -> tuple[Neighbour, ...]:
+        """By source, then best first, ties by id."""
+        slots = sorted((id_, slot) for slot, id_ in enumerate(self.ids) if id_ is not None)
+        return tuple(chain.from_iterable(self.rows[slot] for _, slot in slots))
+
+    def after(
+        self, notes: Sequence[Note], keys: Sequence[str], vectors: Vectors | None = None, spread: Spread = map
+    ) -> "Ranking":
+        """The ranking of these notes. A note with the id and the key that it had is what it was.
+
+        Only a ranking of no notes takes vectors, a row for each note, and the notes must then be sorted by id.
+        """
+        known = {id_: slot for slot, id_ in enumerate(self.ids) if id_ is not None}
+        free = iter([slot for slot, id_ in enumerate(self.ids) if id_ is None])
+        slots: list[int] = []
+        count = len(self.ids)
+        for note in notes:
+            slot = known.pop(note.id, None)
+            if slot is None:
+                slot = next(free, count)
+                count += slot == count
+            slots.append(slot)
+        gone = list(known.values())
+        held = dict(zip(slots, notes, strict=True))
+        new_keys = dict(zip(slots, keys, strict=True))
+        edited = [
+            slot for slot in slots if slot >= len(self.ids) or self.keys[slot] != new_keys[slot] or not self.ids[slot]
+        ]
+        work = _Work(self, held, edited, gone, count)
+        meaning = Meaning(vectors) if vectors else None
+        work.make_lists(meaning, spread)
+        best, changed = work.best()
+        return Ranking(
+            k=self.k,
+            ids=tuple(held[slot].id if slot in held else None for slot in range(count)),
+            keys=tuple(new_keys.get(slot, "") for slot in range(count)),
+            terms=tuple(work.terms.number),
+            postings=work.space.postings,
+            lengths=work.space.lengths,
+            lists=work.lists,
+            best=best,
+            rows=work.neighbours(best, changed, meaning, spread),
+            renewed=(*changed.tolist(), *gone),
+            ranked=len(changed),
+        )
+
+
+class _Work:
+    """What is done for one ranking."""
+
+    def __init__(
+        self, before: Ranking, notes: Mapping[int, Note], edited: Sequence[int], gone: Sequence[int], slots: int
+    ) -> None:
+        """Find out what these edited and gone notes touch among so many slots; `notes` are all by slot."""
+        self.before = before
+        self.notes = notes
+        self.terms = Terms(before.terms)
+        new = {slot: self.terms.count(text(notes[slot])) for slot in edited}
+        self.edited = _flags(edited, slots)
+        out = _flags(gone, slots)
+        number = len(self.terms.number)
+        postings = before.postings.changed(self.edited | out, new, number)
+        worth = worths(len(notes), postings.frequency)
+        ids = [*before.ids, *(None for _ in range(slots - len(before.ids)))]
+        was = worths(sum(id_ is not None for id_ in before.ids), before.postings.frequency)
+        moved = np.flatnonzero(worth != np.pad(was, (0, number - len(was))))
+        touched = self.edited | out
+        for term in moved.tolist():
+            touched[postings.slots[postings.starts[term] : postings.starts[term + 1]]] = True
+        self.touched: Flags = touched
+        for slot in edited:
+            ids[slot] = notes[slot].id
+        lengths = np.pad(before.lengths, (0, slots - len(before.lengths)))
+        self._there = np.flatnonzero(touched & ~out)
+        lengths[touched] = 0
+        self._few = len(self._there) <= _FEW * len(notes)
+        if self._few:
+            lengths[self._there] = np.sqrt(postings.rows(self._there, slots, worth).squares())
+        else:
+            lengths = np.sqrt(postings.squares(slots, worth))
+        self.space = Space(postings=postings, worth=worth, lengths=lengths, order=Order(ids))
+        self.lists = before.lists.longer(slots)
+        self._concerned = np.zeros(slots, dtype=np.bool_)
+
+    def make_lists(self, meaning: Meaning | None, spread: Spread) -> None:
+        """Bring the lists up to date."""
+        if self._few and not meaning:
+            self.lists, changed = self.space.revised(self.lists, self.touched, self._there)
+            self._concerned[changed] = True
+        else:
+            self.lists = self.space.all_lists(meaning, spread)
+            self._concerned[:] = True
+        self._concerned |= self.touched
+
+    def best(self) -> tuple[Best, Whole]:
+        """The neighbours of every slot's note, and the slots with a note whose neighbours are not what they were."""
+        before, slots = self.before, len(self.touched)
+        near = Nearness.of(self.lists, len(self.notes))
+        earlier = Nearness.of(before.lists, sum(id_ is not None for id_ in before.ids))
+        rows = np.flatnonzero(self._concerned | near.concerned(earlier, self.lists))
+        shape = slots, before.k
+        best = Best(np.full(shape, -1, dtype=np.int32), np.zeros(shape, dtype=np.int16))
+        best.target[: len(before.ids)], best.score[: len(before.ids)] = before.best.target, before.best.score
+        scored = near.best(self.lists, rows, before.k, self.space.order)
+        width = scored.target.shape[1]
+        other = (best.target[rows, :width] != scored.target).any(axis=1)
+        other |= (best.score[rows, :width] != scored.score).any(axis=1)
+        other |= self.touched[rows] | (self.touched[scored.target] & (scored.target >= 0)).any(axis=1)
+        best.target[rows, :width], best.score[rows, :width] = scored.target, scored.score
+        return best, np.array([row for row in rows[other].tolist() if row in self.notes], dtype=np.int64)
+
+    def neighbours(self, best: Best, changed: Whole, meaning: Meaning | None, spread: Spread) -> tuple[Row, ...]:
+        """The neighbours of every slot's note, new for those that changed."""
+        before = self.before
+        targets = {row: [one for one in best.target[row].tolist() if one >= 0] for row in changed.tolist()}
+        reasons: dict[tuple[int, int], tuple[str, ...]] = {}
+        wanted: dict[int, list[int]] = {}
+        for row, others in targets.items():
+            kept = {} if self.touched[row] else {one.target: one.reasons for one in before.rows[row]}
+            for other in others:
+                why = None if self.touched[other] else kept.get(self.notes[other].id)
+                if why is not None:
+                    reasons[row, other] = why
+                elif row < other or row not in targets.get(other, ()):
+                    wanted.setdefault(row, []).append(other)
+        reasons |= self._reasons(wanted, spread)
+        rows = [*before.rows, *(() for _ in range(len(self.touched) - len(before.rows)))]
+        for slot in range(len(rows)):
+            if slot not in self.notes:
+                rows[slot] = ()
+        for row, others in targets.items():
+            near = meaning.of(np.full(len(others), row), np.array(others, dtype=np.int64)).round(4) if meaning else None
+            rows[row] = tuple(
+                Neighbour(
+                    source=self.notes[row].id,
+                    target=self.notes[other].id,
+                    score=score / WHOLE,
+                    reasons=reasons[row, other] if (row, other) in reasons else reasons[other, row],
+                    meaning=None if near is None else _number(near[place]),
+                )
+                for place, (other, score) in enumerate(zip(others, best.score[row].tolist(), strict=False))
+            )
+        return tuple(rows)
+
+    def _reasons(self, wanted: Mapping[int, list[int]], spread: Spread) -> dict[tuple[int, int], tuple[str, ...]]:
+        """The reasons of pairs."""
+        if not wanted:
+            return {}
+        slots = np.unique(np.fromiter(chain(wanted, *wanted.values()), dtype=np.int64))
+        held = self.space.postings.rows(slots, len(self.touched), self.space.worth)
+        place = {slot: row for row, slot in enumerate(slots.tolist())}
+        reasons = Reasons(self.notes, held, place, self.terms.number)
+
+        def some(rows: Sequence[int]) -> list[list[tuple[str, ...]]]:
+            return [reasons.of(row, wanted[row]) for row in rows]
+
+        every = list(wanted)
+        batches = [every[start : start + _NOTES] for start in range(0, len(every), _NOTES)]
+        found = chain.from_iterable(spread(some, batches))
+        return {
+            (row, other): why
+            for row, each in zip(every, found, strict=True)
+            for other, why in zip(wanted[row], each, strict=True)
+        }
+
+
+def _flags(slots: Sequence[int], number: int) -> Flags:
+    flags = np.zeros(number, dtype=np.bool_)
+    flags[np.array(slots, dtype=np.int64)] = True
+    return flags
+
+
+def _number(value: float) -> float | None:
+    """NaN as None."""
+    return None if value != value else float(value)  # noqa: PLR0124  # only NaN differs from itself

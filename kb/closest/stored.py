@@ -1,0 +1,156 @@
+"""A ranking into rows that can be kept, in blocks so that an edit changes few of them, and back.
+
+`similar` rows hold who was compared and the neighbours, and need nothing but themselves to be read; `ranking` rows hold
+what a later ranking goes on from, as plain arrays.
+"""
+
+from collections.abc import Iterator, Mapping, Sequence
+from itertools import chain
+from typing import TYPE_CHECKING
+
+from kb.codec import DamagedError, decode, encode
+from kb.model import Neighbour
+
+if TYPE_CHECKING:
+    import numpy as np
+
+    from kb.closest.ranking import Ranking
+
+_NOTES = 32  # slots of a block
+_TERMS = 64  # terms of a block
+
+Rows = Mapping[str, bytes]
+_Compared = tuple[int, tuple[str | None, ...], tuple[str, ...]]
+"""k, and by slot the ids and keys."""
+_Neighbours = tuple[tuple[Neighbour, ...], ...]
+
+
+def neighbours(similar: Rows, ids: Sequence[str], keys: Sequence[str], k: int) -> tuple[Neighbour, ...] | None:
+    """The neighbours that are kept, if they are those of just these notes, k each."""
+    compared = _compared(similar)
+    if compared is None or compared[0] != k:
+        return None
+    known = {id_: slot for slot, id_ in enumerate(compared[1]) if id_ is not None}
+    if len(known) != len(ids) or any(
+        known.get(id_, -1) < 0 or compared[2][known[id_]] != key for id_, key in zip(ids, keys, strict=True)
+    ):
+        return None
+    rows = _neighbours(similar, len(compared[1]))
+    return None if rows is None else tuple(chain.from_iterable(rows[known[id_]] for id_ in sorted(ids)))
+
+
+def ranking(similar: Rows, arrays: Rows, k: int) -> "Ranking | None":
+    """The ranking that is kept, None if there is none of k neighbours each; `DamagedError` if it can't be."""
+    import numpy as np  # noqa: PLC0415  # it loads when it is needed
+
+    from kb.closest.lists import Lists  # noqa: PLC0415  # as above
+    from kb.closest.postings import Postings  # noqa: PLC0415  # as above
+    from kb.closest.rank import Best  # noqa: PLC0415  # as above
+    from kb.closest.ranking import Ranking  # noqa: PLC0415  # as above
+
+    compared = _compared(similar)
+    rows = _neighbours(similar, len(compared[1])) if compared else None
+    if compared is None or rows is None or compared[0] != k or "terms" not in arrays:
+        return None
+    terms = decode(arrays["terms"], tuple[str, ...])
+    by_term = [arrays.get(name, b"") for name in _names("postings", len(terms), _TERMS)]
+    by_slot = [arrays.get(name, b"") for name in _names("lists", len(rows), _NOTES)]
+    if not (all(by_term) and all(by_slot)):
+        return None
+    try:
+        counts, slots, times = [], [], []
+        for place, block in enumerate(by_term):
+            size = min(_TERMS, len(terms) - place * _TERMS)
+            counts.append(np.frombuffer(block, dtype=np.int32, count=size))
+            held = int(counts[-1].sum())
+            slots.append(np.frombuffer(block, dtype=np.int32, count=held, offset=4 * size))
+            times.append(np.frombuffer(block, dtype=np.uint8, count=held, offset=4 * (size + held)))
+        table = np.frombuffer(b"".join(by_slot), dtype=_note(k))
+    except ValueError as error:
+        raise DamagedError(str(error)) from error
+    if len(table) != len(rows):
+        raise DamagedError("Lists are kept of other notes.")
+    postings = Postings(
+        np.concatenate(([0], np.cumsum(np.concatenate(counts)))) if counts else np.zeros(1, dtype=np.int64),
+        np.concatenate(slots) if slots else np.zeros(0, dtype=np.int32),
+        np.concatenate(times) if times else np.zeros(0, dtype=np.uint8),
+    )
+    return Ranking(
+        k=k,
+        ids=compared[1],
+        keys=compared[2],
+        terms=terms,
+        postings=postings,
+        lengths=table["length"],
+        lists=Lists(table["near"], table["cosine"], table["whole"]),
+        best=Best(table["best"], table["score"]),
+        rows=rows,
+    )
+
+
+def rows(ranking: "Ranking", kept: Rows) -> tuple[dict[str, bytes], dict[str, bytes]]:
+    """The `similar` and `ranking` rows of a ranking; `UnfitError` if it has none.
+
+    `kept` are the `similar` rows of the ranking that it went on from, none for a first one.
+    """
+    import numpy as np  # noqa: PLC0415  # as above
+
+    slots, number = len(ranking.ids), len(ranking.terms)
+    similar = {"compared": encode((ranking.k, ranking.ids, ranking.keys))}
+    renewed = {slot // _NOTES for slot in ranking.renewed}
+    for block, name in enumerate(_names("neighbours", slots, _NOTES)):
+        old = None if block in renewed else kept.get(name)
+        similar[name] = old or encode(ranking.rows[block * _NOTES : (block + 1) * _NOTES])
+    arrays = {"terms": encode(ranking.terms)}
+    starts, postings = ranking.postings.starts.tolist(), ranking.postings
+    counts = postings.frequency.astype("i4")
+    for block, name in enumerate(_names("postings", number, _TERMS)):
+        first, last = block * _TERMS, min(number, (block + 1) * _TERMS)
+        span = slice(starts[first], starts[last])
+        arrays[name] = counts[first:last].tobytes() + postings.slots[span].tobytes() + postings.times[span].tobytes()
+    table = np.empty(slots, dtype=_note(ranking.k))
+    table["near"], table["cosine"], table["whole"] = ranking.lists.near, ranking.lists.cosine, ranking.lists.whole
+    table["length"], table["best"], table["score"] = ranking.lengths, ranking.best.target, ranking.best.score
+    for block, name in enumerate(_names("lists", slots, _NOTES)):
+        arrays[name] = table[block * _NOTES : (block + 1) * _NOTES].tobytes()
+    return similar, arrays
+
+
+def _note(k: int) -> "np.dtype[np.void]":
+    """What is kept of a note in arrays."""
+    import numpy as np  # noqa: PLC0415  # as above
+
+    from kb.closest.lists import LENGTH  # noqa: PLC0415  # as above
+
+    return np.dtype(
+        [
+            ("near", "i4", LENGTH),
+            ("cosine", "i2", LENGTH),
+            ("whole", "?"),
+            ("length", "f8"),
+            ("best", "i4", k),
+            ("score", "i2", k),
+        ]
+    )
+
+
+def _compared(similar: Rows) -> "_Compared | None":
+    row = similar.get("compared")
+    compared: _Compared | None = decode(row, _Compared) if row else None
+    if compared and len(compared[1]) != len(compared[2]):
+        raise DamagedError("Keys are kept of other notes.")
+    return compared
+
+
+def _neighbours(similar: Rows, slots: int) -> _Neighbours | None:
+    blocks = [similar.get(name, b"") for name in _names("neighbours", slots, _NOTES)]
+    if not all(blocks):
+        return None
+    rows: _Neighbours = tuple(chain.from_iterable(decode(block, _Neighbours) for block in blocks))
+    if len(rows) != slots:
+        raise DamagedError("Neighbours are kept of other notes.")
+    return rows
+
+
+def _names(what: str, number: int, size: int) -> Iterator[str]:
+    return (f"{what} {block}" for block in range(-(-number // size)))

@@ -1,0 +1,1 @@
+module.exports = { layout: "note.njk", permalink: (data) => `notes/${data.page.fileSlug}.html` };
