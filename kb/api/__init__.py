@@ -36,6 +36,7 @@ def open_vault(
     *,
     progress: Callable[[str], None] | None = None,
     jobs: int | None = 1,
+    scheduler: str = "",
     cache: bool = True,
 ) -> OpenVault:
     """Open the vault in a folder, or the one that the current folder belongs to.
@@ -45,17 +46,18 @@ def open_vault(
     it belongs to one. Nothing is read yet. Raises `WrongUseError` when there is no vault or its settings are wrong.
 
     `jobs` processes share the work, with None as many as pay; whatever it is, the answers are the same. More than one
-    are forked, which a program with threads of its own should not ask for. Without `cache`, nothing that earlier runs
-    found out is used, and nothing is kept; the answers are the same.
+    are forked, which a program with threads of its own should not ask for. With a `scheduler`, the address of one of
+    Dask, the workers of its cluster do the work instead. Without `cache`, nothing that earlier runs found out is used,
+    and nothing is kept; the answers are the same.
     """
     if folder is None or (Path(folder) / settings.FILE).is_file():
         here = Path() if folder is None else Path(folder)
-        return OpenVault(*_vault_around(here), progress, jobs, cache=cache)
+        return OpenVault(*_vault_around(here), progress, jobs, scheduler, cache=cache)
     named = Path(folder)
     found = settings.read_settings(settings.find_settings(named))
     if found.file and not named.resolve().is_relative_to((found.file.parent / found.options.notes.folder).resolve()):
         found = settings.read_settings(None)
-    return OpenVault(named, found, progress, jobs, cache=cache)
+    return OpenVault(named, found, progress, jobs, scheduler, cache=cache)
 
 
 def _vault_around(here: Path) -> tuple[Path, settings.Settings]:
@@ -99,6 +101,7 @@ class OpenVault(Writing):
             output=output,
             communities=self._kept,
             jobs=self._jobs,
+            scheduler=self._scheduler,
             check=check,
         )
         return self._cached(lambda cache: building.build(order, cache, self._watch, self.__dict__.get("_reading")))

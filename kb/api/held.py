@@ -34,12 +34,13 @@ T = TypeVar("T")
 class Held:
     """What is held of a vault: its settings, its notes, and all that is known of them."""
 
-    def __init__(
+    def __init__(  # noqa: PLR0913  # as `open_vault` has
         self,
         folder: Path,
         found: settings.Settings,
         progress: Callable[[str], None] | None = None,
         jobs: int | None = 1,
+        scheduler: str = "",
         *,
         cache: bool = True,
     ) -> None:
@@ -48,12 +49,13 @@ class Held:
         self.settings = found
         self._watch = Stopwatch(progress=progress)
         self._jobs = jobs
+        self._scheduler = scheduler
         self._keep = cache
 
     def with_options(self, options: Options) -> Self:
         """The same vault with other settings."""
         changed = replace(self.settings, options=options)
-        return type(self)(self.folder, changed, self._watch.progress, self._jobs, cache=self._keep)
+        return type(self)(self.folder, changed, self._watch.progress, self._jobs, self._scheduler, cache=self._keep)
 
     @property
     def options(self) -> Options:
@@ -81,7 +83,7 @@ class Held:
     def _read(self, cache: Cache) -> pipeline.Reading:
         files = self._find(cache)
         self.__dict__["_files"] = files
-        self._watch.workers = executor.executor(self._jobs, len(files.known))
+        self._watch.workers = executor.executor(self._jobs, len(files.known), self._scheduler)
         reading = pipeline.read_vault(files, cache, self._watch)
         cache.commit()
         return reading

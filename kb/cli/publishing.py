@@ -30,6 +30,12 @@ _MOST_SHOWN = 20
     help="Processes that share the work.  [default: as many as pay]",
     metavar="N",
 )
+@click.option(
+    "--executor",
+    type=click.Choice(["serial", "processes", "dask"]),
+    help="Who does the work: this process, processes of this machine, or a Dask cluster.  [default: processes]",
+)
+@click.option("--scheduler", help="Address of the cluster's scheduler, such as tcp://HOST:8786.", metavar="ADDRESS")
 @click.option("--clean", is_flag=True, help="Use and keep nothing of other runs; the site is the same.")
 @click.option("--check", is_flag=True, help="Write nothing; exit 1 if the folder is not what a build would make.")
 @format_option("text", "json", default="text")
@@ -40,6 +46,8 @@ def build_command(
     *,
     strict: bool,
     jobs: int | None,
+    executor: str | None,
+    scheduler: str | None,
     clean: bool,
     check: bool,
     form: str,
@@ -49,7 +57,8 @@ def build_command(
     Only files that differ are written, and only files of earlier builds are removed. Trouble in notes never stops a
     build; kb check lists it.
     """
-    vault = kb.open_vault(notes, progress=progress, jobs=jobs, cache=not clean)
+    jobs, scheduler = _workers(jobs, executor, scheduler)
+    vault = kb.open_vault(notes, progress=progress, jobs=jobs, scheduler=scheduler, cache=not clean)
     if base_url is not None:
         vault = vault.at(base_url)
     try:
@@ -70,6 +79,17 @@ def build_command(
         message("No base_url is set, so there are no feeds, sitemap or canonical links.")
     differs = check and (built.written.written or built.written.removed)
     sys.exit(1 if differs or (strict and (errors or warnings)) else 0)
+
+
+def _workers(jobs: int | None, executor: str | None, scheduler: str | None) -> tuple[int | None, str]:
+    """How many processes of this machine, and the address of a cluster that does the work instead, if one does."""
+    if executor == "dask" and not scheduler:
+        raise click.UsageError("--executor dask needs --scheduler ADDRESS: kb uses a cluster, and starts none.")
+    if scheduler is not None and executor != "dask":
+        raise click.UsageError("--scheduler goes with --executor dask.")
+    if jobs and executor in ("serial", "dask"):
+        raise click.UsageError(f"--jobs counts processes, of which there are none with --executor {executor}.")
+    return (1 if executor == "serial" else jobs), scheduler or ""
 
 
 def _report(built: "Build", output: Path, *, check: bool) -> str:

@@ -40,6 +40,10 @@ class Reasons:
         self._tells = np.zeros(len(number), dtype=np.bool_)
         self._tells[some] = [any(map(str.isalpha, self._terms[term])) for term in some.tolist()]
 
+    def __reduce__(self) -> tuple[type["Reasons"], tuple[object, ...]]:
+        """Be sent to another process as what it is made of, without what it keeps at hand."""
+        return Reasons, (self._notes, self._rows, self._place, self._number)
+
     def of(self, one: int, others: Sequence[int]) -> list[tuple[str, ...]]:
         """For a note and each of some others up to three shared terms, heaviest first.
 

@@ -1,4 +1,7 @@
-"""Batches of work into their results, in order: one after another here, or shared among processes.
+"""Batches of work into their results, in order: one after another here, shared among processes, or by a cluster.
+
+Work is one function of a batch, and gives the same wherever it runs. What it needs besides the batch goes with it to
+a cluster, once for each worker, so it holds as little as it can: best is a `functools.partial` of a module's function.
 
 A process of the second kind is forked where work begins: it has everything that was read and computed so far without a
 copy, takes the next batch that nobody has taken as soon as it is free, and sends back what its batches gave. This
@@ -11,23 +14,23 @@ import signal
 import struct
 import sys
 import warnings
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
-from typing import Any, NoReturn, Protocol, TypeVar
+from typing import Any, Generic, NoReturn, Protocol, TypeVar
 
-import msgspec
-
-from kb.errors import KbError
+from kb.errors import KbError, WrongUseError
+from kb.io.parcel import pack, unpack
 
 B = TypeVar("B")
+P = TypeVar("P")
 R = TypeVar("R")
 
 _NOTES_FOR_EACH = 250  # notes whose work is worth the start of a process
 _MOST = 8  # processes; beyond, what this one does alone takes longest
 _CLAIMS = 4096  # parts into which work is cut at most; the numbers of so many fit into any pipe
 _NUMBER = struct.Struct("<I")
-_PACKED, _PICKLED, _FAILED = b"m", b"p", b"!"  # how an answer begins
+_DONE, _FAILED = b".", b"!"  # how an answer begins
 
 
 class Executor(Protocol):
@@ -39,6 +42,22 @@ class Executor(Protocol):
         `kind` is the type of a result, where it is one of plain types, tuples, lists and the model's classes: such
         results travel between processes in a tenth of the time.
         """
+
+
+@dataclass(frozen=True, slots=True)
+class Delivered(Generic[B, P, R]):
+    """Work that gives pieces, which are put away on this machine, by the process that made them where it is on it."""
+
+    work: Callable[[B], Iterable[P]]
+    """Gives the pieces of a batch, each when it is asked for."""
+    put: Callable[[Iterable[P]], R]
+    """Puts the pieces of a batch away, and gives what is to be known of them. It is not sent to other machines."""
+    kind: Any
+    """Type of a piece, as for `Executor.map`."""
+
+    def __call__(self, batch: B) -> R:
+        """Do both."""
+        return self.put(self.work(batch))
 
 
 class LostError(KbError):
@@ -68,8 +87,19 @@ class Processes:
         return iter(_Team(work, batches, kind).run(helpers))
 
 
-def executor(jobs: int | None, notes: int) -> Executor:
-    """The executor for a vault of so many notes: with so many jobs, or as many as pay on this machine."""
+def executor(jobs: int | None, notes: int, scheduler: str = "") -> Executor:
+    """The executor for a vault of so many notes: the cluster of a Dask scheduler, or so many processes on this machine.
+
+    Without a number of jobs there are as many processes as pay.
+    """
+    if scheduler:
+        try:
+            from kb.io.cluster import Cluster  # noqa: PLC0415  # Dask takes a second to load
+        except ModuleNotFoundError as error:
+            raise WrongUseError(
+                f"Work for a Dask cluster needs the package {error.name}.", 'pip install "kb[dask]" brings it.'
+            ) from error
+        return Cluster(scheduler)
     if not hasattr(os, "fork") or sys.platform == "darwin":  # where a forked process may not use the system's libraries
         return Serial()
     count = min(_cores(), _MOST, notes // _NOTES_FOR_EACH) if jobs is None else jobs
@@ -142,7 +172,7 @@ class _Team:
                     results[number] = result
                     if os.getppid() != giver:
                         return  # nobody waits for it any more
-                answer = self._packed(results)
+                answer = _DONE + pack(results, plain=self._kind is not object)
             except Exception as error:  # noqa: BLE001  # it is raised where the work was given
                 answer = _FAILED + pickle.dumps(_sendable(error))
             with os.fdopen(writing, "wb") as pipe:
@@ -169,20 +199,11 @@ class _Team:
             )
         return self._unpacked(answer)
 
-    def _packed(self, results: dict[int, Any]) -> bytes:
-        if self._kind is not object:
-            with suppress(UnicodeEncodeError):  # half a character, which escapes in front matter can make
-                return _PACKED + msgspec.msgpack.encode(results)
-        return _PICKLED + pickle.dumps(results, pickle.HIGHEST_PROTOCOL)
-
     def _unpacked(self, answer: bytes) -> dict[int, Any]:
-        form, results = answer[:1], memoryview(answer)[1:]
-        if form == _PACKED:
-            return msgspec.msgpack.decode(results, type=dict[int, self._kind])  # type: ignore[name-defined]  # a type that is known only now
-        result = pickle.loads(results)  # noqa: S301  # from a process that this one forked
-        if form == _FAILED:
-            raise result
-        return result  # type: ignore[no-any-return]  # what `_packed` made
+        if answer[:1] == _FAILED:
+            raise pickle.loads(memoryview(answer)[1:])  # noqa: S301  # from a process that this one forked
+        kind = object if self._kind is object else dict[int, self._kind]  # type: ignore[name-defined]  # a type that is known only now
+        return unpack(answer[1:], kind)  # type: ignore[no-any-return]  # what was packed
 
     def _end(self) -> None:
         """Ask helpers whose results nobody wants any more to stop, and wait until they have."""

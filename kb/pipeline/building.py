@@ -59,6 +59,8 @@ class Order:
     """The file of the communities that were kept, which need not be there."""
     jobs: int | None = 1
     """Processes that share the work, None for as many as pay."""
+    scheduler: str = ""
+    """Address of the Dask scheduler whose workers do the work instead; empty for this machine alone."""
     check: bool = False
     """Whether only to compare."""
 
@@ -105,7 +107,7 @@ def build(order: Order, cache: Cache, watch: Stopwatch, reading: "Reading | None
     from kb.pipeline.reading import read_vault  # noqa: PLC0415  # as above
     from kb.pipeline.searching import inputs_of  # noqa: PLC0415  # as above
 
-    watch.workers = executor(order.jobs, len(files.known))
+    watch.workers = executor(order.jobs, len(files.known), order.scheduler)
     current = reading or read_vault(files, cache, watch)
     if not current.vault.notes:
         raise KbError(f"There are no notes (*.md) in {order.notes}.", "Name the folder that holds your notes.")

@@ -2,23 +2,27 @@
 
 from array import array
 from collections import defaultdict
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from collections.abc import Collection as AbstractCollection
-from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import partial
 from itertools import chain
 
 from kb import site
 from kb.codec import UnfitError, decode, digest, encode
 from kb.io.cache import Cache
+from kb.io.executor import Delivered
 from kb.io.kept import read_kept
 from kb.io.output import Put, opened
+from kb.io.output import Site as Folder
 from kb.io.stamps import now, settled
-from kb.model import Collection
+from kb.model import Collection, Output
 from kb.pipeline.building import Build, Order, Placed, stands
 from kb.pipeline.searching import PUBLISHED, contents_of, remember, remembered
 from kb.pipeline.watch import Stopwatch
 
-_RUN = 150  # jobs that are done as one piece of work
+_FIRST = 10  # jobs that take long or make much, and come first: each is a piece of work
+_RUN = 150  # others that are done as one
 _DIGEST = 8  # bytes of a digest that are kept for a name
 
 
@@ -76,18 +80,16 @@ def publish(  # noqa: PLR0913, PLR0917  # what a site is made of, where it goes,
             to_do.sort(key=site.turn)
     with opened(order.output, check=order.check) as folder:
         with watch.stage("render"):
-
-            def make(names: Sequence[str]) -> tuple[Put, list[site.Made], int]:
-                made: list[site.Made] = []
-                return folder.put(one for name in names for one in work.site.make(name, made, work.stands)), made, now()
-
             # A step from what is kept is short, and no other process may read the cache that this one has open.
             here = [name for name in to_do if name == site.SEARCH and work.remembers]
             rest = [name for name in to_do if name not in here]
-            batches = [rest[start : start + _RUN] for start in range(0, len(rest), _RUN)]
-            if len(batches) > 1 and 2 * len(to_do) > len(work.site.jobs):
+            make = Delivered(partial(_made, work.site), partial(_put, folder), _Piece)
+            batches = [[name] for name in rest[:_FIRST]]
+            batches += [rest[start : start + _RUN] for start in range(_FIRST, len(rest), _RUN)]
+            if len(batches) > _FIRST + 1 and 2 * len(to_do) > len(work.site.jobs) and not order.scheduler:
                 work.site.prepare()
-            done = [*watch.workers.map(make, batches, tuple[Put, list[site.Made], int]), make(here)]
+            done = [*watch.workers.map(make, batches, tuple[Put, list[site.Made], int])]
+            done.append(_put(folder, _made(work.site, here, work.stands)))
             to_do = [*rest, *here]
             made = dict(zip(to_do, (one for _, some, _ in done for one in some), strict=True))
             ended = dict(zip(to_do, (moment for _, some, moment in done for _ in some), strict=True))
@@ -116,6 +118,33 @@ def publish(  # noqa: PLR0913, PLR0917  # what a site is made of, where it goes,
         seconds=dict(watch.seconds),
         counts=watch.counts,
     )
+
+
+_Piece = tuple[Output | None, site.Made | None]
+"""A file of a job, or at its end what is to be known of it."""
+
+
+def _made(of: site.Site, names: Iterable[str], stands: Callable[[str, str], bool] | None = None) -> Iterator[_Piece]:
+    """What these jobs make; `stands` as for `Site.make`."""
+    made: list[site.Made] = []
+    for name in names:
+        for output in of.make(name, made, *filter(None, (stands,))):
+            yield output, None
+        yield None, made.pop()
+
+
+def _put(folder: Folder, pieces: Iterable[_Piece]) -> tuple[Put, list[site.Made], int]:
+    """Put the files of jobs in their places; what is to be known of the jobs, and when the files were there."""
+    made: list[site.Made] = []
+
+    def files() -> Iterator[Output]:
+        for output, job in pieces:
+            if output:
+                yield output
+            elif job:
+                made.append(job)
+
+    return folder.put(files()), made, now()
 
 
 def _as_it_was(files: Iterable[tuple[str, int]]) -> Put:

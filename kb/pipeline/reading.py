@@ -12,7 +12,7 @@ from kb.model import Diagnostic, Note, Vault
 from kb.pipeline.files import Files
 from kb.pipeline.watch import Stopwatch
 
-_FILES = 60  # files that are read as one piece of work
+_FILES = 64  # files that are read as one piece of work
 
 _Read = tuple[Note, tuple[Diagnostic, ...], str]
 """A note, what is wrong with it, and the digest of its file."""

@@ -66,6 +66,11 @@ class Kept:
         return tuple((one, row) for one in self.items for row in range(one.rows))
 
     @cached_property
+    def with_rows(self) -> int:
+        """As of `Plan`."""
+        return sum(one.rows > 0 for one in self.items)
+
+    @cached_property
     def orphans(self) -> tuple[Published, ...]:
         """As of `Plan`."""
         return tuple(self.by_id[node.id] for node in graph.orphans(self.collection.graph))

@@ -142,6 +142,12 @@ class Plan:
         return self.kept.rows
 
     @property
+    def with_rows(self) -> int:
+        """How many items have signals."""
+        self.looks.at("items")
+        return self.kept.with_rows
+
+    @property
     def signals(self) -> tuple[tuple[Published, tuple[Signal, ...]], ...]:
         """The signals of all items that have some, the newest first."""
         self.looks.at("signals")

@@ -94,6 +94,10 @@ class Site:
         drawn = GraphMap(self.plan, self.communities)
         self.jobs |= jobs(self.plan, self.surroundings, self.times, drawn, self._memory)
 
+    def __reduce__(self) -> tuple[Callable[..., "Site"], tuple[object, ...]]:
+        """Be sent to another process as what all is decided from."""
+        return _again, (self.plan.kept.collection, self.plan.options, self.communities, self._memory.contents)
+
     def prepare(self) -> None:
         """Make now what all jobs share, and compile every template, before the jobs are shared among processes."""
         self.plan.kept.prepare()
@@ -149,6 +153,16 @@ class Site:
     def _press(self) -> "Press":
         with self.plan.looks.aside():
             return Press(self.plan, self._own)
+
+
+def _again(
+    collection: Collection,
+    options: SiteOptions,
+    kept: Sequence[Community],
+    contents: Mapping[str, bytes] | None,
+) -> Site:
+    """A site in another process, where nothing is known of an earlier index."""
+    return Site(collection, options, kept, Memory(contents=contents))
 
 
 class Press:

@@ -55,8 +55,7 @@ def sheet_count(plan: Plan) -> int:
 def view(plan: Plan, surroundings: Around, number: int) -> SignalsView:
     """One of the table's sheets, counted from 1."""
     rows = plan.rows
-    items = len({one.id for one, _ in rows})
-    counts = f"{count(len(rows), 'signal')} in {count(items, 'note')}"
+    counts = f"{count(len(rows), 'signal')} in {count(plan.with_rows, 'note')}"
     sheet = sheet_at(("signals",), rows, _ROWS, number)
     root = paths.way_up(len(sheet.parts))
     first = (number - 1) * _ROWS + 1
