@@ -178,10 +178,10 @@ class Editing(RuleBasedStateMachine):
         """A build ends in the middle, when some jobs are done or all files are written and nothing is kept yet."""
         make, done = Site.make, iter(range(jobs))
 
-        def some(site: Site, name: str, made: list[Made], stands: Callable[[str, str], bool]) -> Iterator[Output]:
+        def some(site: Site, name: str, made: list[Made], *stands: Callable[[str, str], bool]) -> Iterator[Output]:
             if next(done, None) is None:
                 raise KeyboardInterrupt
-            return make(site, name, made, stands)
+            return make(site, name, made, *stands)
 
         stop = patch.object(Site, "make", some) if jobs < 30 else patch.object(Cache, "commit", side_effect=SystemExit)
         with stop, suppress(KeyboardInterrupt, SystemExit, KbError):

@@ -27,6 +27,7 @@ LONGEST = 20_000
 _ALIGNED = re.compile(r"text-align:(center|right)")
 # What inline Markdown reads as more than itself.
 _MARKUP = re.compile(r"[\\`*_\[\]<~\r\n]|&[#0-9A-Za-z]+;")
+_LONGEST_TEXT = 250_000  # characters; taking more apart takes many seconds
 _MAYBE_MARKUP = re.compile(r"[\\`*_\[\]<~\r\n&]")  # looked for in a third of the time
 _TOP_HEADINGS = frozenset({"h1", "h2"})
 
@@ -77,6 +78,11 @@ def end_of_label(text: str) -> int:
     from kb.note.commonmark import label_end  # noqa: PLC0415  # as `_markdown`
 
     return label_end(_markdown(), text)
+
+
+def is_read(markdown: str) -> bool:
+    """Whether a text is short enough to be taken apart; a longer one is left as it is written."""
+    return len(markdown) <= _LONGEST_TEXT
 
 
 def is_markup(text: str) -> bool:

@@ -4,7 +4,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
 from kb.model import Card, Note, Signal
-from kb.note.markdown import is_markup, words
+from kb.note.markdown import is_markup, is_read, words
 from kb.options import DedupeOptions
 from kb.text import fold_term
 
@@ -117,4 +117,4 @@ def _start(markdown: str) -> str:
 
 
 def _plain(markdown: str) -> str:
-    return words(markdown) if is_markup(markdown) else markdown
+    return words(markdown) if is_read(markdown) and is_markup(markdown) else markdown

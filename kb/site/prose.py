@@ -5,9 +5,8 @@ from typing import Protocol
 
 from markupsafe import Markup, escape
 
-from kb.note.markdown import is_markup, render, words
+from kb.note.markdown import is_markup, is_read, render, words
 
-_LONGEST = 250_000  # characters; taking more apart takes many seconds
 _STARTS_BLOCK = frozenset("#>-+=| \t0123456789")  # how a line without markup could begin more than a paragraph
 _ONE_PARAGRAPH = re.compile(r"<p>((?:(?!</?p>).)*)</p>\s*", re.DOTALL)
 _ANCHORED = re.compile(r'href="([^"]*)#([^"]*)"')
@@ -21,11 +20,6 @@ class Ways(Protocol):
 
     def anchored(self, address: str, anchor: str, /) -> str:
         """That address with the anchor that the note's page has for a heading, if it has it; others as they are."""
-
-
-def is_read(markdown: str) -> bool:
-    """Whether a text is short enough to be taken apart."""
-    return len(markdown) <= _LONGEST
 
 
 def block(markdown: str, ways: Ways) -> Markup:

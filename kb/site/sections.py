@@ -9,7 +9,7 @@ from itertools import pairwise
 from markupsafe import Markup
 
 from kb.model import Section
-from kb.note.markdown import blocks, inline, inline_words
+from kb.note.markdown import blocks, inline, inline_words, is_read
 from kb.site import prose
 from kb.site.prose import Ways
 from kb.text import slug
@@ -67,7 +67,7 @@ def has_anchor(some: Sequence[Section], anchor: str) -> bool:
 def _headings(some: Sequence[Section]) -> Iterator[str]:
     yield from (section.heading for section in some if section.heading)
     for section in some:
-        if prose.is_read(section.markdown):
+        if is_read(section.markdown):
             tokens, references = blocks(section.markdown)
             for opening, content in pairwise(tokens):
                 if opening.type == "heading_open":
