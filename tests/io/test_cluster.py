@@ -207,6 +207,7 @@ def test_work_that_every_worker_lost_is_sent_again(
 
 def test_a_worker_with_another_kb_is_refused(dask: Dask, tmp_path: Path) -> None:
     """Before it does anything, and with what to do."""
+    dask.wait(1)  # the scheduler takes a moment to see that others are gone
     shutil.copytree(ROOT / "kb", tmp_path / "kb")
     (tmp_path / "kb" / "more.py").touch()
     other = dask.worker(tmp_path)
