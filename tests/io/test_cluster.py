@@ -80,10 +80,10 @@ class Dask:
         """The scheduler's address."""
         return str(json.loads(self.file.read_text())["address"])
 
-    def wait(self, workers: int) -> None:
-        """Wait until there are so many workers, no more and no fewer."""
+    def workers(self) -> set[str]:
+        """The addresses of the workers that the scheduler knows of."""
         with Client(self.address, set_as_default=False, timeout=60) as client:
-            _until(lambda: len(client.nthreads()) == workers)
+            return set(client.nthreads())
 
 
 def _until(true: Callable[[], bool]) -> None:
@@ -102,7 +102,7 @@ def dask(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Dask]:
         made.worker()
         made.worker()
         _until(made.file.exists)
-        made.wait(2)
+        _until(lambda: len(made.workers()) == 2)
         yield made
     finally:
         for process in made.processes:
@@ -207,16 +207,16 @@ def test_work_that_every_worker_lost_is_sent_again(
 
 def test_a_worker_with_another_kb_is_refused(dask: Dask, tmp_path: Path) -> None:
     """Before it does anything, and with what to do."""
-    dask.wait(1)  # the scheduler takes a moment to see that others are gone
     shutil.copytree(ROOT / "kb", tmp_path / "kb")
     (tmp_path / "kb" / "more.py").touch()
+    before = dask.workers()
     other = dask.worker(tmp_path)
-    dask.wait(2)
+    _until(lambda: bool(dask.workers() - before))
     with pytest.raises(ClusterError, match="Python is another on 1 of") as caught:
         list(Cluster(dask.address).map(factorial, [1]))
     assert "Install the same kb" in caught.value.hint
     other.kill()
-    dask.wait(1)
+    _until(lambda: dask.workers() <= before)
 
 
 def test_an_interrupted_build_calls_its_tasks_back(dask: Dask, notes: Path, whole: Path, tmp_path: Path) -> None:
