@@ -5,9 +5,9 @@ from collections import defaultdict
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cache, cached_property
-from typing import Any
+from importlib.resources import files
+from urllib.parse import quote
 
-from jinja2 import PackageLoader, StrictUndefined, Template
 from markupsafe import Markup
 
 from kb.graph import Community
@@ -29,7 +29,9 @@ from kb.site.paths import absolute, page
 from kb.site.plan import Named, Plan, Published
 from kb.site.rows import signal_names
 from kb.site.times import Times
-from kb.site.words import day, host, when
+from kb.site.words import day
+
+_FRAME = "head.html", "header.html", "footer.html"
 
 Listed = tuple[str, dt.date | None]
 """Path and date of a page that the sitemap lists."""
@@ -179,18 +181,18 @@ class Press:
             "feeds": feeds.feed_files(site),
         }
         self._frames: dict[tuple[str, str, str], dict[str, Markup]] = {}
-        self._fragments: Any = _template("fragments.html").module
+        self._fragments = _templates().macros("fragments.html")
         self._printed: defaultdict[str, dict[str | tuple[str, str, int], str]] = defaultdict(dict)
 
     @staticmethod
     def prepare() -> None:
         """Compile every template."""
-        for name in _environment().list_templates():
-            _template(name)
+        for name in (*_FRAME, *(view.template for view in PageView.__subclasses__())):
+            _templates().page(name)
 
     def page(self, view: PageView) -> str:
         """The page as HTML."""
-        return _template(view.template).render(
+        return _templates().page(view.template)(
             page=view,
             root=view.root,
             site=self._site.options,
@@ -207,8 +209,8 @@ class Press:
         if key not in self._frames:  # of what stands on every page, so nobody notes that it is looked at
             shared = self._shared | {"root": view.root, "assets_root": view.assets_root, "section": view.section}
             self._frames[key] = {
-                name: Markup(_template(f"{name}.html").render(shared))  # noqa: S704  # from a template that escapes
-                for name in ("head", "header", "footer")
+                name.removesuffix(".html"): Markup(_templates().page(name)(**shared))  # noqa: S704  # it escapes
+                for name in _FRAME
             }
         return self._frames[key]
 
@@ -239,21 +241,9 @@ def _public(view: PageView, base_url: str) -> str:
     return absolute(base_url, view.to.path if isinstance(view, RedirectView) else view.path)
 
 
-def _template(name: str) -> Template:
-    return _environment().get_template(name)
-
-
 @cache
-def _environment() -> Templates:
-    """Templates compiled once a process; everything printed is escaped unless it is known to be HTML."""
-    made = Templates(
-        loader=PackageLoader("kb.site"),
-        autoescape=True,
-        auto_reload=False,
-        undefined=StrictUndefined,
-        trim_blocks=True,
-        lstrip_blocks=True,
-    )
-    made.filters |= {"day": day, "when": when, "host": host, "letter_id": letter_id}
-    made.globals["parts"] = made.get_template("parts.html").module
-    return made
+def _templates() -> Templates:
+    """Templates compiled once a process."""
+    folder = files("kb.site") / "templates"
+    filters: dict[str, Callable[..., object]] = {"day": day, "letter_id": letter_id, "urlencode": quote}
+    return Templates(lambda name: (folder / name).read_text("utf-8"), filters)
