@@ -2,13 +2,14 @@
 
 from collections import defaultdict
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Literal
 from urllib.parse import unquote
 
 from kb.graph import Near, Neighbourhoods
 from kb.model import Ambiguous, Found
 from kb.site.plan import Plan, Published
-from kb.site.rows import SignalView, has_links, signal_view
+from kb.site.rows import SignalView, has_markup, signal_views
 from kb.site.sections import has_anchor, section_id
 
 
@@ -97,28 +98,29 @@ class Around:
 
     def closest(self, one: Published) -> tuple[Close, ...]:
         """Written neighbours in the author's order, then computed ones, nearest first."""
+        found = [near for near in self._around(one).near if near.found]
         return tuple(
-            Close(
-                one=self._plan.by_id[near.id],
-                mutual=near.mutual and near.written is not None,
-                line=_line(near),
-                how=_how(near),
-                why=", ".join(near.why),
-            )
-            for near in self._around(one).near
-            if near.found
+            [
+                Close(
+                    one=other,
+                    mutual=near.mutual and near.written is not None,
+                    line=_line(near),
+                    how=_how(near.written, near.similar, near.mutual),
+                    why=", ".join(near.why),
+                )
+                for other, near in zip(self._plan.items_of([near.id for near in found]), found, strict=True)
+            ]
         )
 
     def lost(self, one: Published) -> tuple[Lost, ...]:
         """Closest links of the item's notes that lead nowhere, in the order written."""
         return tuple(
-            Lost(label=label, candidates=tuple(self._plan.by_id[id_] for id_ in ids))
-            for label, ids in self._around(one).lost
+            Lost(label=label, candidates=tuple(self._plan.items_of(ids))) for label, ids in self._around(one).lost
         )
 
     def cited_by(self, one: Published) -> tuple[Published, ...]:
         """Items and pages whose authors link to this one; by title."""
-        citing = (self._plan.by_id[id_] for id_ in self._around(one).cited_by)
+        citing = self._plan.items_of(self._around(one).cited_by)
         return tuple(sorted(citing, key=lambda other: (other.title, other.id)))
 
     def ways(self, one: Published, root: str) -> "WaysOn":
@@ -137,9 +139,8 @@ class Around:
         if one.id not in self._signals:
             with self._plan.looks.aside():
                 rows = one.note.signals
-            ways = self.ways(one, root)
-            made = tuple(signal_view(number, signal, ways) for number, signal in enumerate(rows, 1))
-            if any(map(has_links, rows)):
+            made = signal_views(rows, self.ways(one, root))
+            if has_markup(rows):  # which may be a link, that looks different from another page
                 return made
             self._signals[one.id] = made
         return self._signals[one.id]
@@ -177,7 +178,8 @@ def _line(near: Near) -> Literal["written", "both", "computed"]:
     return "both" if near.mutual else "written"
 
 
-def _how(near: Near) -> str:
-    written = f"written {near.written}" if near.written else ""
-    computed = f"computed {near.similar:.2f}" if near.similar is not None else ""
-    return " · ".join(filter(None, (written, computed, "both ways" if near.mutual else "")))
+@lru_cache(1 << 14)
+def _how(written: int | None, similar: float | None, mutual: bool) -> str:  # noqa: FBT001  # as of `Near`
+    placed = f"written {written}" if written else ""
+    computed = f"computed {similar:.2f}" if similar is not None else ""
+    return " · ".join(filter(None, (placed, computed, "both ways" if mutual else "")))

@@ -13,17 +13,9 @@ from types import SimpleNamespace
 from typing import Any, cast
 
 from jinja2 import Environment, nodes
-from markupsafe import Markup, escape
 
+from kb.site.escaped import escaped, printed
 from kb.site.writer import Writer
-
-try:
-    from markupsafe._speedups import _escape_inner as _escape_text
-except ImportError:  # a MarkupSafe without its part in C
-
-    def _escape_text(text: str, /) -> str:
-        return str(escape(text))
-
 
 Function = Callable[..., object]
 Page = Callable[..., str]
@@ -46,7 +38,7 @@ class Templates:
         self._read: dict[str, nodes.Template] = {}
         self._pages: dict[str, Page] = {}
         self._names: dict[str, object] = {
-            "_escape": _escape_text,
+            "_escape": escaped,
             "_printed": printed,
             "_looped": _looped,
             "_type": type,
@@ -89,15 +81,6 @@ class Templates:
         names = dict(self._names)
         exec(compile(module, name, "exec"), names)  # noqa: S102  # made of kb's own templates
         return {one.name: names[one.name] for one in functions}
-
-
-def printed(value: object) -> str:
-    """A value as it stands in HTML: text escaped, markup as it is.
-
-    >>> printed("a < b"), printed(Markup("<b>")), printed(3)
-    ('a &lt; b', Markup('<b>'), '3')
-    """
-    return value if isinstance(value, Markup) else _escape_text(str(value))
 
 
 @dataclass(frozen=True, slots=True)

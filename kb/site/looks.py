@@ -6,7 +6,7 @@ had is what it was. What is made once for many pages, such as an item's line in 
 name, and nothing is noted while it is made.
 """
 
-from collections.abc import Callable, Hashable, Iterator
+from collections.abc import Callable, Hashable, Iterable, Iterator
 from contextlib import contextmanager
 from typing import TypeVar
 
@@ -27,6 +27,11 @@ class Looks:
         """Something was looked at."""
         if self._names is not None:
             self._names.add(name)
+
+    def all(self, names: Iterable[str]) -> None:
+        """All of this was looked at."""
+        if self._names is not None:
+            self._names.update(names)
 
     def once(self, memo: dict[Key, tuple[Value, frozenset[str]]], key: Key, make: Callable[[], Value]) -> Value:
         """What `make` gives, made when it is first asked for; who asks later has looked at the same."""

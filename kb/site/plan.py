@@ -165,6 +165,11 @@ class Plan:
         self.looks.at(f"address {id_}")
         return self.kept.addresses[id_]
 
+    def items_of(self, ids: Sequence[str]) -> list[Published]:
+        """What notes with these ids are part of."""
+        self.looks.all([f"item {id_}" for id_ in ids])
+        return [self.kept.by_id[id_] for id_ in ids]
+
     def file(self, path: str) -> tuple[str, Published] | None:
         """The id of the note in a file of the vault, and what it is part of."""
         self.looks.at(f"file {path}")

@@ -9,9 +9,10 @@ from functools import cache, lru_cache
 from typing import Literal
 from urllib.parse import quote
 
-from markupsafe import Markup, escape
+from markupsafe import Markup
 
 from kb.site.around import Close
+from kb.site.escaped import escaped
 from kb.site.plan import Published
 
 Line = Literal["written", "both", "computed", "citing"]
@@ -96,7 +97,7 @@ def _labelled(title: str) -> tuple[str, str]:
     """A title as it shows when one points at a note, and beside the note's dot; both escaped."""
     said = title.encode()
     whole = title if len(said) <= _TITLE else said[:_TITLE].decode(errors="ignore") + "…"
-    return str(escape(whole)), str(escape(_shortened(title)))
+    return escaped(whole), escaped(_shortened(title))
 
 
 def _shortened(title: str) -> str:

@@ -7,7 +7,8 @@ from itertools import groupby
 from typing import Any, cast
 
 from jinja2 import TemplateSyntaxError, nodes
-from markupsafe import escape
+
+from kb.site.escaped import printed
 
 Known = dict[str, ast.expr]
 """What names mean that a template gave itself: a loop's, a macro's arguments, and what it set."""
@@ -86,7 +87,7 @@ class Writer:
             case nodes.TemplateData():
                 return ast.Constant(value=node.data)
             case nodes.Const():
-                return ast.Constant(value=str(escape(node.value)))
+                return ast.Constant(value=printed(node.value))
             case nodes.CondExpr():
                 orelse = self._piece(node.expr2, known) if node.expr2 else ast.Constant(value="")
                 return ast.IfExp(test=self._value(node.test, known), body=self._piece(node.expr1, known), orelse=orelse)

@@ -2,11 +2,12 @@
 
 from functools import cache
 
-from markupsafe import Markup, escape
+from markupsafe import Markup
 
 from kb.scan import Course, Periods
 from kb.site.charts.picture import Picture, drawing, percent, stretched, text
 from kb.site.charts.scale import axis, ticks
+from kb.site.escaped import escaped
 from kb.site.words import day
 from kb.text import count
 
@@ -52,7 +53,7 @@ def spark(course: Course, periods: Periods) -> Markup:
     """The same bars for a line of text; some note must have a date."""
     return Markup(  # noqa: S704  # the finding is escaped
         f'<svg class="spark" role="img" viewBox="0 0 {periods.count} {course.most}" preserveAspectRatio="none">'
-        f'<title>{escape(finding(course, periods))}</title><path fill="currentColor" d="{_bars(course)}"/></svg>'
+        f'<title>{escaped(finding(course, periods))}</title><path fill="currentColor" d="{_bars(course)}"/></svg>'
     )
 
 
