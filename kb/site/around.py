@@ -12,6 +12,8 @@ from kb.site.plan import Plan, Published
 from kb.site.rows import SignalView, has_markup, signal_views
 from kb.site.sections import has_anchor, section_id
 
+Line = Literal["written", "both", "computed"]
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Close:
@@ -19,9 +21,7 @@ class Close:
 
     one: Published
     """The neighbour."""
-    mutual: bool
-    """Whether both authors wrote so."""
-    line: Literal["written", "both", "computed"]
+    line: Line
     """By whose word it is near: its author's, both authors', or none's."""
     how: str
     """How near it is, by whose word, and whether it holds both ways."""
@@ -99,16 +99,18 @@ class Around:
     def closest(self, one: Published) -> tuple[Close, ...]:
         """Written neighbours in the author's order, then computed ones, nearest first."""
         found = [near for near in self._around(one).near if near.found]
+        joined = [_joined(near.written, near.similar, near.mutual) for near in found]
         return tuple(
             [
                 Close(
                     one=other,
-                    mutual=near.mutual and near.written is not None,
-                    line=_line(near),
-                    how=_how(near.written, near.similar, near.mutual),
+                        line=line,
+                    how=how,
                     why=", ".join(near.why),
                 )
-                for other, near in zip(self._plan.items_of([near.id for near in found]), found, strict=True)
+                for other, near, (line, how) in zip(
+                    self._plan.items_of([near.id for near in found]), found, joined, strict=True
+                )
             ]
         )
 
@@ -172,14 +174,13 @@ class WaysOn:
         return f"{self._root}{found.path}" + (f"#{wanted}" if has_anchor(found.note.sections, wanted) else "")
 
 
-def _line(near: Near) -> Literal["written", "both", "computed"]:
-    if near.written is None:
-        return "computed"
-    return "both" if near.mutual else "written"
-
-
 @lru_cache(1 << 14)
-def _how(written: int | None, similar: float | None, mutual: bool) -> str:  # noqa: FBT001  # as of `Near`
-    placed = f"written {written}" if written else ""
-    computed = f"computed {similar:.2f}" if similar is not None else ""
-    return " · ".join(filter(None, (placed, computed, "both ways" if mutual else "")))
+def _joined(written: int | None, similar: float | None, mutual: bool) -> tuple[Line, str]:  # noqa: FBT001  # as of `Near`
+    """How a note is joined with a neighbour: the line between them, and the words for it."""
+    line: Line = "computed" if written is None else "both" if mutual else "written"
+    words = (
+        f"written {written}" if written else "",
+        f"computed {similar:.2f}" if similar is not None else "",
+        "both ways" if mutual else "",
+    )
+    return line, " · ".join(filter(None, words))

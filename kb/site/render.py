@@ -182,7 +182,7 @@ class Press:
         }
         self._frames: dict[tuple[str, str, str], dict[str, Markup]] = {}
         self._fragments = _templates().macros("fragments.html")
-        self._printed: defaultdict[str, dict[str | tuple[str, str, int], str]] = defaultdict(dict)
+        self._printed: defaultdict[str, dict[str | Named, str]] = defaultdict(dict)
 
     @staticmethod
     def prepare() -> None:
@@ -217,21 +217,20 @@ class Press:
     def _entries(self, some: Sequence[Published], root: str) -> Markup:
         """Items as they stand in lists, each printed once for each depth."""
         printed = self._printed[root]
+        self._site.looks.all([f"entry {one.id}" for one in some])
         for one in some:
-            self._site.looks.at(f"entry {one.id}")
             if one.id not in printed:
                 with self._site.looks.aside():
                     printed[one.id] = self._fragments.entry(one, signal_names(one), root)
-        return Markup("\n".join(printed[one.id] for one in some))  # noqa: S704  # from a template that escapes
+        return Markup("\n".join([printed[one.id] for one in some]))  # noqa: S704  # from a template that escapes
 
     def _counted(self, links: Sequence[Named], root: str) -> Markup:
         """Links with the number of items behind each, printed once for each depth."""
         printed = self._printed[root]
-        keys = [(link.label, link.path, link.count) for link in links]
-        for key, link in zip(keys, links, strict=True):
-            if key not in printed:
-                printed[key] = self._fragments.counted(link, root)
-        return Markup("\n".join(map(printed.__getitem__, keys)))  # noqa: S704  # from a template that escapes
+        for link in links:
+            if link not in printed:
+                printed[link] = self._fragments.counted(link, root)
+        return Markup("\n".join([printed[link] for link in links]))  # noqa: S704  # from a template that escapes
 
 
 def _public(view: PageView, base_url: str) -> str:

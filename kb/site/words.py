@@ -39,6 +39,8 @@ def direction(text: str) -> str:
     >>> direction("مؤتمر 28"), direction("2024: Dubai"), direction("28")
     ('rtl', '', '')
     """
+    if text[:1].isascii() and text[:1].isalpha():
+        return ""
     strong = (unicodedata.bidirectional(char) for char in text)
     return "rtl" if next((kind for kind in strong if kind in {"L", "R", "AL"}), "L") != "L" else ""
 
