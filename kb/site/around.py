@@ -104,7 +104,7 @@ class Around:
             [
                 Close(
                     one=other,
-                        line=line,
+                    line=line,
                     how=how,
                     why=", ".join(near.why),
                 )

@@ -183,6 +183,7 @@ class Press:
         self._frames: dict[tuple[str, str, str], dict[str, Markup]] = {}
         self._fragments = _templates().macros("fragments.html")
         self._printed: defaultdict[str, dict[str | Named, str]] = defaultdict(dict)
+        self._counts = cache(self._fragments.count)
 
     @staticmethod
     def prepare() -> None:
@@ -200,6 +201,7 @@ class Press:
             public=_public(view, self._site.options.base_url),
             entries=self._entries,
             counted=self._counted,
+            together=self._together,
             **self._frame(view),
         )
 
@@ -225,12 +227,17 @@ class Press:
         return Markup("\n".join([printed[one.id] for one in some]))  # noqa: S704  # from a template that escapes
 
     def _counted(self, links: Sequence[Named], root: str) -> Markup:
-        """Links with the number of items behind each, printed once for each depth."""
-        printed = self._printed[root]
-        for link in links:
+        """Links with the number of items behind each."""
+        return self._together([(link, link.count) for link in links], root)
+
+    def _together(self, links: Sequence[tuple[Named, int]], root: str) -> Markup:
+        """Links with a number each; a link is printed once for each depth."""
+        printed, counts = self._printed[root], self._counts
+        for link, _ in links:
             if link not in printed:
-                printed[link] = self._fragments.counted(link, root)
-        return Markup("\n".join([printed[link] for link in links]))  # noqa: S704  # from a template that escapes
+                printed[link] = self._fragments.link(link, root)
+        lines = [f"{printed[link]}{counts(number)}" for link, number in links]
+        return Markup("\n".join(lines))  # noqa: S704  # from a template that escapes
 
 
 def _public(view: PageView, base_url: str) -> str:

@@ -29,10 +29,12 @@ class Picture:
     @property
     def table(self) -> Markup:
         """The numbers as HTML, in place of a template's loop: a site has thousands of them."""
-        heads = "".join(f'<th scope="col">{escaped(head)}</th>' for head in self.heads)
+        heads = "".join([f'<th scope="col">{escaped(head)}</th>' for head in self.heads])
         rows = "\n".join(
-            f'<tr><th scope="row" dir="auto">{escaped(label)}</th><td>{"</td><td>".join(map(escaped, cells))}</td></tr>'
-            for label, *cells in self.rows
+            [
+                f'<tr><th scope="row" dir="auto">{escaped(row[0])}</th><td>{"</td><td>".join(map(escaped, row[1:]))}</td></tr>'
+                for row in self.rows
+            ]
         )
         return Markup(  # noqa: S704  # every cell is escaped
             f"<table>\n<thead><tr>{heads}</tr></thead>\n<tbody>\n{rows}\n</tbody>\n</table>"
