@@ -22,6 +22,7 @@ from kb.site.engine import Templates
 from kb.site.graph_map import GraphMap
 from kb.site.lasting import Lasting
 from kb.site.letters import letter_id
+from kb.site.looks import Names
 from kb.site.pages import SEARCH, Job, PageView, jobs
 from kb.site.pages.redirect import RedirectView
 from kb.site.pages.standing import ABOUT, LostView
@@ -183,6 +184,7 @@ class Press:
         self._frames: dict[tuple[str, str, str], dict[str, Markup]] = {}
         self._fragments = _templates().macros("fragments.html")
         self._printed: defaultdict[str, dict[str | Named, str]] = defaultdict(dict)
+        self._entry_names = Names("entry")
         self._counts = cache(self._fragments.count)
 
     @staticmethod
@@ -219,7 +221,7 @@ class Press:
     def _entries(self, some: Sequence[Published], root: str) -> Markup:
         """Items as they stand in lists, each printed once for each depth."""
         printed = self._printed[root]
-        self._site.looks.all([f"entry {one.id}" for one in some])
+        self._site.looks.all([self._entry_names[one.id] for one in some])
         for one in some:
             if one.id not in printed:
                 with self._site.looks.aside():

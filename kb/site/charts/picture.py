@@ -30,11 +30,9 @@ class Picture:
     def table(self) -> Markup:
         """The numbers as HTML, in place of a template's loop: a site has thousands of them."""
         heads = "".join([f'<th scope="col">{escaped(head)}</th>' for head in self.heads])
+        cells = (map(escaped, row) for row in self.rows)
         rows = "\n".join(
-            [
-                f'<tr><th scope="row" dir="auto">{escaped(row[0])}</th><td>{"</td><td>".join(map(escaped, row[1:]))}</td></tr>'
-                for row in self.rows
-            ]
+            [f'<tr><th scope="row" dir="auto">{next(row)}</th><td>{"</td><td>".join(row)}</td></tr>' for row in cells]
         )
         return Markup(  # noqa: S704  # every cell is escaped
             f"<table>\n<thead><tr>{heads}</tr></thead>\n<tbody>\n{rows}\n</tbody>\n</table>"
