@@ -2,10 +2,12 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from typing import Any
 
 from kb.model import Collection, Edge, Found, Neighbour
 
 _MOST_SHARED = 3
+_NONE: Mapping[str, Any] = {}  # of whatever a note has none
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -63,9 +65,26 @@ class Neighbourhoods:
     def near(self, id_: str) -> tuple[Near, ...]:
         """The neighbours of a note: written ones in the author's order, then computed ones, then those not found."""
         source = self.canonical(id_)
-        edges: Mapping[str, Mapping[str, Edge]] = self._out.get(source, {})
-        written, similar = edges.get("closest", {}), edges.get("similar", {})
-        found = [self._near(source, target, written, similar) for target in dict.fromkeys([*written, *similar])]
+        edges = self._out.get(source, _NONE)
+        written, similar = edges.get("closest", _NONE), edges.get("similar", _NONE)
+        computed = self._computed.get(source, _NONE)
+        found = []
+        for target in dict.fromkeys([*written, *similar]):
+            by_author, by_computer = written.get(target), similar.get(target)
+            there, back = computed.get(target), self._computed.get(target, _NONE).get(source)
+            known = there or back
+            theirs = self._out.get(target, _NONE).get("closest" if by_author else "similar", _NONE)
+            found.append(
+                Near(
+                    id=target,
+                    title=self._titles[target],
+                    written=by_author.rank if by_author else None,
+                    similar=by_computer.weight if by_computer else None,
+                    mutual=source in theirs,
+                    why=(there and there.reasons) or (back and back.reasons) or self._shared(source, target),
+                    meaning=known.meaning if known else None,
+                )
+            )
         absent = dict(reversed(self._missing.get(source, [])))
         return (*found, *(_absent(target, absent[target]) for target in reversed(absent)))
 
@@ -73,26 +92,10 @@ class Neighbourhoods:
         """Ids of the notes whose authors link to a note, sorted."""
         return tuple(sorted(set(self._into.get(self.canonical(id_), ()))))
 
-    def _near(self, source: str, target: str, written: Mapping[str, Edge], similar: Mapping[str, Edge]) -> Near:
-        by_author, by_computer = written.get(target), similar.get(target)
-        kind = "closest" if by_author else "similar"
-        there = self._computed.get(source, {}).get(target)
-        back = self._computed.get(target, {}).get(source)
-        computed = there or back
-        return Near(
-            id=target,
-            title=self._titles[target],
-            written=by_author.rank if by_author else None,
-            similar=by_computer.weight if by_computer else None,
-            mutual=source in self._out.get(target, {}).get(kind, {}),
-            why=(there and there.reasons) or (back and back.reasons) or self._shared(source, target),
-            meaning=computed.meaning if computed else None,
-        )
-
     def _shared(self, one: str, other: str) -> tuple[str, ...]:
         """The first themes and keywords that two notes carry, by theme before keyword."""
-        theirs = self._terms.get(other, {})
-        return tuple(label for key, label in self._terms.get(one, {}).items() if key in theirs)[:_MOST_SHARED]
+        theirs = self._terms.get(other, _NONE)
+        return tuple([label for key, label in self._terms.get(one, _NONE).items() if key in theirs][:_MOST_SHARED])
 
 
 def _absent(target: str, label: str) -> Near:

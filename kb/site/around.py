@@ -2,14 +2,17 @@
 
 from collections import defaultdict
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Literal
 from urllib.parse import unquote
 
 from kb.graph import Near, Neighbourhoods
 from kb.model import Ambiguous, Found
 from kb.site.plan import Plan, Published
-from kb.site.rows import SignalView, has_links, signal_view
+from kb.site.rows import SignalView, has_markup, signal_views
 from kb.site.sections import has_anchor, section_id
+
+Line = Literal["written", "both", "computed"]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -18,9 +21,7 @@ class Close:
 
     one: Published
     """The neighbour."""
-    mutual: bool
-    """Whether both authors wrote so."""
-    line: Literal["written", "both", "computed"]
+    line: Line
     """By whose word it is near: its author's, both authors', or none's."""
     how: str
     """How near it is, by whose word, and whether it holds both ways."""
@@ -97,28 +98,31 @@ class Around:
 
     def closest(self, one: Published) -> tuple[Close, ...]:
         """Written neighbours in the author's order, then computed ones, nearest first."""
+        found = [near for near in self._around(one).near if near.found]
+        joined = [_joined(near.written, near.similar, near.mutual) for near in found]
         return tuple(
-            Close(
-                one=self._plan.by_id[near.id],
-                mutual=near.mutual and near.written is not None,
-                line=_line(near),
-                how=_how(near),
-                why=", ".join(near.why),
-            )
-            for near in self._around(one).near
-            if near.found
+            [
+                Close(
+                    one=other,
+                    line=line,
+                    how=how,
+                    why=", ".join(near.why),
+                )
+                for other, near, (line, how) in zip(
+                    self._plan.items_of([near.id for near in found]), found, joined, strict=True
+                )
+            ]
         )
 
     def lost(self, one: Published) -> tuple[Lost, ...]:
         """Closest links of the item's notes that lead nowhere, in the order written."""
         return tuple(
-            Lost(label=label, candidates=tuple(self._plan.by_id[id_] for id_ in ids))
-            for label, ids in self._around(one).lost
+            Lost(label=label, candidates=tuple(self._plan.items_of(ids))) for label, ids in self._around(one).lost
         )
 
     def cited_by(self, one: Published) -> tuple[Published, ...]:
         """Items and pages whose authors link to this one; by title."""
-        citing = (self._plan.by_id[id_] for id_ in self._around(one).cited_by)
+        citing = self._plan.items_of(self._around(one).cited_by)
         return tuple(sorted(citing, key=lambda other: (other.title, other.id)))
 
     def ways(self, one: Published, root: str) -> "WaysOn":
@@ -137,9 +141,8 @@ class Around:
         if one.id not in self._signals:
             with self._plan.looks.aside():
                 rows = one.note.signals
-            ways = self.ways(one, root)
-            made = tuple(signal_view(number, signal, ways) for number, signal in enumerate(rows, 1))
-            if any(map(has_links, rows)):
+            made = signal_views(rows, self.ways(one, root))
+            if has_markup(rows):  # which may be a link, that looks different from another page
                 return made
             self._signals[one.id] = made
         return self._signals[one.id]
@@ -171,13 +174,13 @@ class WaysOn:
         return f"{self._root}{found.path}" + (f"#{wanted}" if has_anchor(found.note.sections, wanted) else "")
 
 
-def _line(near: Near) -> Literal["written", "both", "computed"]:
-    if near.written is None:
-        return "computed"
-    return "both" if near.mutual else "written"
-
-
-def _how(near: Near) -> str:
-    written = f"written {near.written}" if near.written else ""
-    computed = f"computed {near.similar:.2f}" if near.similar is not None else ""
-    return " · ".join(filter(None, (written, computed, "both ways" if near.mutual else "")))
+@lru_cache(1 << 14)
+def _joined(written: int | None, similar: float | None, mutual: bool) -> tuple[Line, str]:  # noqa: FBT001  # as of `Near`
+    """How a note is joined with a neighbour: the line between them, and the words for it."""
+    line: Line = "computed" if written is None else "both" if mutual else "written"
+    words = (
+        f"written {written}" if written else "",
+        f"computed {similar:.2f}" if similar is not None else "",
+        "both ways" if mutual else "",
+    )
+    return line, " · ".join(filter(None, words))

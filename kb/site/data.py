@@ -1,9 +1,7 @@
 """The plan into data files: JSON and CSV for other programs, and scripts that the signals table reads."""
 
-import csv
 import hashlib
-import io
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from typing import Any
 from urllib.parse import quote
 
@@ -14,6 +12,7 @@ from kb.model import Output, Signal, Term
 from kb.rules import RULES, finding
 from kb.site import prose
 from kb.site.plan import Plan, Published
+from kb.site.rows import has_markup
 from kb.text import inert
 from kb.vault import record, rows_of
 
@@ -50,11 +49,16 @@ def _json(path: str, value: object) -> Output:
 
 
 def _csv(path: str, rows: Iterable[dict[str, Any]]) -> Output:
-    text = io.StringIO(newline="")
-    writer = csv.DictWriter(text, _SIGNAL_KEYS)
-    writer.writeheader()
-    writer.writerows({key: inert(cell) if isinstance(cell, str) else cell for key, cell in row.items()} for row in rows)
-    return Output(path=path, content=text.getvalue().encode())
+    lines = [",".join(_SIGNAL_KEYS), *(",".join([_cell(value) for value in row.values()]) for row in rows), ""]
+    return Output(path=path, content="\r\n".join(lines).encode())
+
+
+def _cell(value: str | int | None) -> str:
+    """A value as Python's `csv` writes it, which would look at each letter by itself."""
+    text = inert(value) if isinstance(value, str) else "" if value is None else str(value)
+    if "," in text or '"' in text or "\n" in text or "\r" in text:
+        return '"' + text.replace('"', '""') + '"'
+    return text
 
 
 def _notes(plan: Plan) -> Iterator[Output]:
@@ -162,9 +166,10 @@ def _shards(plan: Plan) -> Iterator[Output]:
     yield Output(path=SIGNAL_SHARDS, content=b"kbSignals.shards(" + msgspec.json.encode(names) + b");\n")
 
 
-def _shard_note(plan: Plan, one: Published, signals: Iterable[Signal]) -> list[object]:
+def _shard_note(plan: Plan, one: Published, signals: Sequence[Signal]) -> list[object]:
     """Page, title, language, date, origin, the origin's page, themes, and the rows in the table's columns."""
     origin = plan.origin_link(one.origin) if one.origin else None
+    written = has_markup(signals)
     return [
         str(one.path),
         one.title,
@@ -174,8 +179,9 @@ def _shard_note(plan: Plan, one: Published, signals: Iterable[Signal]) -> list[o
         str(origin.path) if origin else "",
         [term.label for term in one.themes],
         [
-            [prose.plain(cell) for cell in (row.name, row.description, row.change, row.horizon, row.driving_force)]
+            [prose.plain(cell) for cell in said] if written else said
             for row in signals
+            for said in ([row.name, row.description, row.change, row.horizon, row.driving_force],)
         ],
     ]
 

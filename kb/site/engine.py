@@ -1,120 +1,97 @@
-"""Templates into functions that print quickly: Jinja's own code, tightened before it is compiled.
+"""Templates into functions that print quickly: each, written in Jinja's language, becomes one Python expression.
 
-Jinja looks every attribute up in two ways, makes a safe string of each text that it escapes, sends every call through
-its context and sorts a macro's arguments, and hands each scrap of a page on by itself. A page has hundreds of each.
-kb's templates show attributes of values and call plain functions and macros with all their arguments in order, so here
-an attribute is an attribute, a call a call and a macro a function, escaped text stays plain text inside a page, and
-scraps that follow each other are joined at once. Code that a later Jinja writes in another way stays
-as that Jinja wrote it: slower, and the same pages.
+kb's templates show attributes of values, call plain functions and macros with all their arguments in order, choose, and
+go through sequences. Of Jinja they need only the grammar, so Jinja reads them, and `kb.site.writer` makes of what it
+read a single nested f-string: while a page is printed nothing is looked up by name, and no scrap of it is handed on by
+itself.
 """
 
 import ast
-from collections.abc import Iterable
-from types import CodeType
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from types import SimpleNamespace
+from typing import Any, cast
 
-from jinja2 import Environment
-from markupsafe import Markup, escape
+from jinja2 import Environment, nodes
 
-try:
-    from markupsafe._speedups import _escape_inner as _escape_text
-except ImportError:  # a MarkupSafe without its part in C
+from kb.site.escaped import escaped, printed
+from kb.site.writer import Writer
 
-    def _escape_text(text: str, /) -> str:
-        return str(escape(text))
+Function = Callable[..., object]
+Page = Callable[..., str]
+"""Prints a page from what its template names, given by name; what it does not name may be given too."""
+
+_PARTS = "parts"
+_FILTERS: dict[str, Function] = {"length": len, "string": str, "join": lambda some, between: between.join(some)}
 
 
-_OF_CONTEXT = frozenset({"_loop_vars", "_block_vars"})  # what only functions that ask for the context see
+class Templates:
+    """Templates by name, each compiled when it is first asked for; all that they print is escaped unless it is HTML.
 
-
-class Templates(Environment):
-    """An environment whose templates print values with attributes, escaped, by plain functions.
-
-    A function that templates call must not ask for Jinja's context, a macro is given all its arguments in order, and
-    what they name with a dot must be an attribute.
+    Macros are in the template that calls them, or in `parts.html`, which all others know as `parts`.
     """
 
-    def _compile(self, source: str, filename: str) -> CodeType:
-        """Jinja's hook between the Python that it writes and the code that runs."""
-        tree = ast.parse(source)
-        tree = ast.fix_missing_locations(_Tightened().visit(tree))
-        imported = ast.parse("from kb.site.engine import printed as escape").body
-        tree.body[1:1] = imported  # behind Jinja's own import of what it calls `escape`
-        return compile(tree, filename, "exec")
+    def __init__(self, source: Callable[[str], str], filters: Mapping[str, Function]) -> None:
+        """Take what gives a template's text by its name, and functions that templates use as filters."""
+        self._source = source
+        self._grammar = Environment(autoescape=True, trim_blocks=True, lstrip_blocks=True)
+        self._read: dict[str, nodes.Template] = {}
+        self._pages: dict[str, Page] = {}
+        self._names: dict[str, object] = {
+            "_escape": escaped,
+            "_printed": printed,
+            "_looped": _looped,
+            "_type": type,
+            "_str": str,
+            **{f"_filter_{name}": function for name, function in {**_FILTERS, **filters}.items()},
+        }
+
+    def page(self, name: str) -> Page:
+        """What prints a template, with its blocks in place of those of the template that it extends.
+
+        Raises `jinja2.TemplateSyntaxError`, also for what no template of kb needs.
+        """
+        if name not in self._pages:
+            if _PARTS not in self._names:
+                self._names[_PARTS] = self.macros(f"{_PARTS}.html")
+            tree, *children = self._ancestors(name)
+            writer = Writer(name, self._names, (tree, *children))
+            self._pages[name] = cast("Page", self._run(name, [writer.page(tree.body)])["page"])
+        return self._pages[name]
+
+    def macros(self, name: str) -> Any:  # noqa: ANN401  # whatever macros there are
+        """The macros of a template, which know only their arguments and each other."""
+        tree = self._tree(name)
+        return SimpleNamespace(**self._run(name, Writer(name, self._names, (tree,)).macros(tree.body)))
+
+    def _ancestors(self, name: str) -> list[nodes.Template]:
+        """The template that extends no other, and those that extend it, down to this one."""
+        tree = self._tree(name)
+        extends = tree.find(nodes.Extends)
+        return [*(self._ancestors(cast("nodes.Const", extends.template).value) if extends else ()), tree]
+
+    def _tree(self, name: str) -> nodes.Template:
+        if name not in self._read:
+            self._read[name] = self._grammar.parse(self._source(name), name)
+        return self._read[name]
+
+    def _run(self, name: str, functions: Sequence[ast.FunctionDef]) -> dict[str, object]:
+        """The functions that were written, by name."""
+        module = ast.fix_missing_locations(ast.Module(body=[*functions], type_ignores=[]))
+        names = dict(self._names)
+        exec(compile(module, name, "exec"), names)  # noqa: S102  # made of kb's own templates
+        return {one.name: names[one.name] for one in functions}
 
 
-def printed(value: object) -> str:
-    """A value as it stands in HTML: text escaped, markup as it is.
+@dataclass(frozen=True, slots=True)
+class _Loop:
+    """Where a loop is."""
 
-    >>> printed("a < b"), printed(Markup("<b>")), printed(3)
-    ('a &lt; b', Markup('<b>'), '3')
-    """
-    kind = type(value)
-    if kind is str:
-        return _escape_text(value)  # type: ignore[arg-type]  # its type is str
-    if kind is Markup:
-        return value  # type: ignore[return-value]  # it is a str
-    return str(escape(value))
+    first: bool
+    last: bool
 
 
-class _Tightened(ast.NodeTransformer):
-    """The module that Jinja writes for a template, with the detours taken out."""
-
-    def visit_Call(self, node: ast.Call) -> ast.AST:
-        self.generic_visit(node)
-        match node:
-            case ast.Call(
-                func=ast.Attribute(value=ast.Name(id="environment"), attr="getattr"),
-                args=[value, ast.Constant(value=str(name))],
-                keywords=[],
-            ) if name.isidentifier():
-                return ast.copy_location(ast.Attribute(value=value, attr=name, ctx=ast.Load()), node)
-            case ast.Call(func=ast.Attribute(value=ast.Name(id="context"), attr="call"), args=[function, *given]):
-                named = [one for one in node.keywords if one.arg not in _OF_CONTEXT]
-                return ast.copy_location(ast.Call(func=function, args=given, keywords=named), node)
-            case ast.Call(func=ast.Name(id="Macro"), args=[_, ast.Name() as function, _, _, *special, _]) if not any(
-                isinstance(one, ast.Constant) and one.value for one in special
-            ):
-                return function
-            case _:
-                return node
-
-    def visit_FunctionDef(self, node: ast.FunctionDef) -> ast.AST:
-        self.generic_visit(node)
-        last = node.body[-1]
-        if node.name == "macro" and isinstance(last, ast.Return) and last.value:
-            last.value = ast.Call(func=ast.Name(id="Markup", ctx=ast.Load()), args=[last.value], keywords=[])
-        return node
-
-    def generic_visit(self, node: ast.AST) -> ast.AST:
-        super().generic_visit(node)
-        for name in ("body", "orelse"):
-            body = getattr(node, name, None)
-            if isinstance(body, list):
-                setattr(node, name, list(_joined(body)))
-        return node
-
-
-def _joined(statements: Iterable[ast.stmt]) -> Iterable[ast.stmt]:
-    """Statements, those that yield one after another as one."""
-    run: list[tuple[ast.Expr, ast.Yield]] = []
-    for statement in statements:
-        match statement:
-            case ast.Pass() if run:
-                continue
-            case ast.Expr(value=ast.Yield(value=ast.expr()) as given):
-                run.append((statement, given))
-            case _:
-                yield from _one(run)
-                run = []
-                yield statement
-    yield from _one(run)
-
-
-def _one(run: list[tuple[ast.Expr, ast.Yield]]) -> Iterable[ast.stmt]:
-    """What some statements yield, yielded together."""
-    if len(run) < 2:  # noqa: PLR2004  # nothing to join
-        return [statement for statement, _ in run]
-    pieces: list[ast.expr] = [given.value for _, given in run if given.value]
-    join = ast.Attribute(value=ast.Constant(value=""), attr="join", ctx=ast.Load())
-    whole = ast.Call(func=join, args=[ast.Tuple(elts=pieces, ctx=ast.Load())], keywords=[])
-    return [ast.copy_location(ast.Expr(value=ast.Yield(value=whole)), run[0][0])]
+def _looped(some: Sequence[object]) -> Iterator[tuple[object, _Loop]]:
+    """What a loop goes through, each with where the loop then is."""
+    last = len(some) - 1
+    return ((one, _Loop(place == 0, place == last)) for place, one in enumerate(some))

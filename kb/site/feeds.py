@@ -16,11 +16,11 @@ from typing import Any
 from urllib.parse import quote, unquote, urlsplit
 
 import msgspec
-from markupsafe import escape as escaped
 
 from kb.model import Output
 from kb.site import paths, prose
 from kb.site.around import Around
+from kb.site.escaped import printed
 from kb.site.paths import absolute
 from kb.site.plan import Plan, Published, newest_first
 from kb.site.words import excerpt
@@ -164,7 +164,7 @@ def _content(surroundings: Around, one: Published, base: str) -> str:
     root = f"{base.rstrip('/')}/"
     parts: list[str] = [prose.block(one.note.summary, surroundings.ways(one, root))] if one.note.summary else []
     rows = [
-        f"<li><strong>{escaped(row.name)}</strong> {escaped(row.before)} {escaped(row.after)}</li>"
+        f"<li><strong>{printed(row.name)}</strong> {printed(row.before)} {printed(row.after)}</li>"
         for row in surroundings.signals(one, root)
     ]
     if rows:

@@ -6,12 +6,28 @@ had is what it was. What is made once for many pages, such as an item's line in 
 name, and nothing is noted while it is made.
 """
 
-from collections.abc import Callable, Hashable, Iterator
+from collections.abc import Callable, Hashable, Iterable, Iterator
 from contextlib import contextmanager
 from typing import TypeVar
 
 Key = TypeVar("Key", bound=Hashable)
 Value = TypeVar("Value")
+
+
+class Names(dict[str, str]):
+    """The names of all that is of a kind, each made once: thousands of pages look at the same."""
+
+    __slots__ = ("_kind",)
+
+    def __init__(self, kind: str) -> None:
+        """Take what all names begin with."""
+        super().__init__()
+        self._kind = kind
+
+    def __missing__(self, key: str) -> str:
+        """The name of something that was not asked for before."""
+        name = self[key] = f"{self._kind} {key}"
+        return name
 
 
 class Looks:
@@ -27,6 +43,11 @@ class Looks:
         """Something was looked at."""
         if self._names is not None:
             self._names.add(name)
+
+    def all(self, names: Iterable[str]) -> None:
+        """All of this was looked at."""
+        if self._names is not None:
+            self._names.update(names)
 
     def once(self, memo: dict[Key, tuple[Value, frozenset[str]]], key: Key, make: Callable[[], Value]) -> Value:
         """What `make` gives, made when it is first asked for; who asks later has looked at the same."""

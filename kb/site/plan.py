@@ -10,7 +10,7 @@ from typing import Any, Literal, cast
 from kb.model import Collection, Origin, Signal, Term
 from kb.options import SiteOptions
 from kb.site.kept import Kept
-from kb.site.looks import Looks
+from kb.site.looks import Looks, Names
 from kb.site.published import (
     JOINED,
     MORE,
@@ -81,7 +81,9 @@ class Plan:
         """The same without notes of who asks: for what decides which pages there are, and for `kb.site.digests`."""
         self.collection = cast("Collection", _Watched(collection, looks))
         """Everything that is known."""
-        self.by_id: Mapping[str, Published] = _ById(by_id, looks)
+        self._item_names = Names("item")
+        self._link_names = {kind: Names(f"link {kind}") for kind in TERM_KINDS}
+        self.by_id: Mapping[str, Published] = _ById(by_id, looks, self._item_names)
         """What each published note is part of, by the ids of all notes."""
 
     @property
@@ -165,6 +167,11 @@ class Plan:
         self.looks.at(f"address {id_}")
         return self.kept.addresses[id_]
 
+    def items_of(self, ids: Sequence[str]) -> list[Published]:
+        """What notes with these ids are part of."""
+        self.looks.all([self._item_names[id_] for id_ in ids])
+        return [self.kept.by_id[id_] for id_ in ids]
+
     def file(self, path: str) -> tuple[str, Published] | None:
         """The id of the note in a file of the vault, and what it is part of."""
         self.looks.at(f"file {path}")
@@ -207,7 +214,7 @@ class Plan:
 
     def term_link(self, kind: TermKind, term: Term) -> Named:
         """A link to a term's page; without words to follow where the term has none."""
-        self.looks.at(f"link {kind} {term.key}")
+        self.looks.at(self._link_names[kind][term.key])
         return self.kept.term_links[kind, term.key]
 
     def own_links(self, kind: TermKind, one: Published) -> tuple[Named, ...]:
@@ -216,7 +223,7 @@ class Plan:
 
     def linked(self, kind: TermKind, key: str) -> Named | None:
         """The link to the page of a term with a key, if there is one; its path is empty where the term has no page."""
-        self.looks.at(f"link {kind} {key}")
+        self.looks.at(self._link_names[kind][key])
         return self.kept.term_links.get((kind, key))
 
     def origin_link(self, origin: Origin) -> Named:
@@ -251,14 +258,15 @@ class _Watched:
 class _ById(Mapping[str, Published]):
     """Items by the ids of their notes."""
 
-    __slots__ = ("_by_id", "_looks")
+    __slots__ = ("_by_id", "_looks", "_names")
 
-    def __init__(self, by_id: Mapping[str, Published], looks: Looks) -> None:
+    def __init__(self, by_id: Mapping[str, Published], looks: Looks, names: Names) -> None:
         self._by_id = by_id
+        self._names = names
         self._looks = looks
 
     def __getitem__(self, id_: str) -> Published:
-        self._looks.at(f"item {id_}")
+        self._looks.at(self._names[id_])
         return self._by_id[id_]
 
     def __iter__(self) -> Iterator[str]:

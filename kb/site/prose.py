@@ -3,9 +3,10 @@
 import re
 from typing import Protocol
 
-from markupsafe import Markup, escape
+from markupsafe import Markup
 
 from kb.note.markdown import is_markup, is_read, render, words
+from kb.site.escaped import escaped
 
 _STARTS_BLOCK = frozenset("#>-+=| \t0123456789")  # how a line without markup could begin more than a paragraph
 _ONE_PARAGRAPH = re.compile(r"<p>((?:(?!</?p>).)*)</p>\s*", re.DOTALL)
@@ -25,10 +26,10 @@ class Ways(Protocol):
 def block(markdown: str, ways: Ways) -> Markup:
     """Paragraphs, lists, tables, … as HTML; raw HTML, and a text beyond any note's, is shown as it is written."""
     if not is_read(markdown):
-        return Markup(f'<p class="unread">{escape(markdown)}</p>')  # noqa: S704  # escaped
+        return Markup(f'<p class="unread">{escaped(markdown)}</p>')  # noqa: S704  # escaped
     paragraphs = markdown.split("\n\n")
     if all(_is_sentence(paragraph) for paragraph in paragraphs):
-        return Markup("\n".join(f"<p>{escape(paragraph)}</p>" for paragraph in paragraphs))  # noqa: S704  # escaped
+        return Markup("\n".join(f"<p>{escaped(paragraph)}</p>" for paragraph in paragraphs))  # noqa: S704  # escaped
     return Markup(_rendered(markdown, ways))  # noqa: S704  # made with raw HTML off
 
 

@@ -119,7 +119,7 @@ class Group:
         return when(self.origin.date if self.origin else None, self.label)
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False)  # so that what was printed of it can be kept by it
 class Named:
     """A link with its words, and how many items stand behind it."""
 

@@ -5,9 +5,9 @@ from collections import defaultdict
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cache, cached_property
-from typing import Any
+from importlib.resources import files
+from urllib.parse import quote
 
-from jinja2 import PackageLoader, StrictUndefined, Template
 from markupsafe import Markup
 
 from kb.graph import Community
@@ -22,6 +22,7 @@ from kb.site.engine import Templates
 from kb.site.graph_map import GraphMap
 from kb.site.lasting import Lasting
 from kb.site.letters import letter_id
+from kb.site.looks import Names
 from kb.site.pages import SEARCH, Job, PageView, jobs
 from kb.site.pages.redirect import RedirectView
 from kb.site.pages.standing import ABOUT, LostView
@@ -29,7 +30,9 @@ from kb.site.paths import absolute, page
 from kb.site.plan import Named, Plan, Published
 from kb.site.rows import signal_names
 from kb.site.times import Times
-from kb.site.words import day, host, when
+from kb.site.words import day
+
+_FRAME = "head.html", "header.html", "footer.html"
 
 Listed = tuple[str, dt.date | None]
 """Path and date of a page that the sitemap lists."""
@@ -179,18 +182,20 @@ class Press:
             "feeds": feeds.feed_files(site),
         }
         self._frames: dict[tuple[str, str, str], dict[str, Markup]] = {}
-        self._fragments: Any = _template("fragments.html").module
-        self._printed: defaultdict[str, dict[str | tuple[str, str, int], str]] = defaultdict(dict)
+        self._fragments = _templates().macros("fragments.html")
+        self._printed: defaultdict[str, dict[str | Named, str]] = defaultdict(dict)
+        self._entry_names = Names("entry")
+        self._counts = cache(self._fragments.count)
 
     @staticmethod
     def prepare() -> None:
         """Compile every template."""
-        for name in _environment().list_templates():
-            _template(name)
+        for name in (*_FRAME, *(view.template for view in PageView.__subclasses__())):
+            _templates().page(name)
 
     def page(self, view: PageView) -> str:
         """The page as HTML."""
-        return _template(view.template).render(
+        return _templates().page(view.template)(
             page=view,
             root=view.root,
             site=self._site.options,
@@ -198,6 +203,7 @@ class Press:
             public=_public(view, self._site.options.base_url),
             entries=self._entries,
             counted=self._counted,
+            together=self._together,
             **self._frame(view),
         )
 
@@ -207,29 +213,33 @@ class Press:
         if key not in self._frames:  # of what stands on every page, so nobody notes that it is looked at
             shared = self._shared | {"root": view.root, "assets_root": view.assets_root, "section": view.section}
             self._frames[key] = {
-                name: Markup(_template(f"{name}.html").render(shared))  # noqa: S704  # from a template that escapes
-                for name in ("head", "header", "footer")
+                name.removesuffix(".html"): Markup(_templates().page(name)(**shared))  # noqa: S704  # it escapes
+                for name in _FRAME
             }
         return self._frames[key]
 
     def _entries(self, some: Sequence[Published], root: str) -> Markup:
         """Items as they stand in lists, each printed once for each depth."""
         printed = self._printed[root]
+        self._site.looks.all([self._entry_names[one.id] for one in some])
         for one in some:
-            self._site.looks.at(f"entry {one.id}")
             if one.id not in printed:
                 with self._site.looks.aside():
                     printed[one.id] = self._fragments.entry(one, signal_names(one), root)
-        return Markup("\n".join(printed[one.id] for one in some))  # noqa: S704  # from a template that escapes
+        return Markup("\n".join([printed[one.id] for one in some]))  # noqa: S704  # from a template that escapes
 
     def _counted(self, links: Sequence[Named], root: str) -> Markup:
-        """Links with the number of items behind each, printed once for each depth."""
-        printed = self._printed[root]
-        keys = [(link.label, link.path, link.count) for link in links]
-        for key, link in zip(keys, links, strict=True):
-            if key not in printed:
-                printed[key] = self._fragments.counted(link, root)
-        return Markup("\n".join(map(printed.__getitem__, keys)))  # noqa: S704  # from a template that escapes
+        """Links with the number of items behind each."""
+        return self._together([(link, link.count) for link in links], root)
+
+    def _together(self, links: Sequence[tuple[Named, int]], root: str) -> Markup:
+        """Links with a number each; a link is printed once for each depth."""
+        printed, counts = self._printed[root], self._counts
+        for link, _ in links:
+            if link not in printed:
+                printed[link] = self._fragments.link(link, root)
+        lines = [f"{printed[link]}{counts(number)}" for link, number in links]
+        return Markup("\n".join(lines))  # noqa: S704  # from a template that escapes
 
 
 def _public(view: PageView, base_url: str) -> str:
@@ -239,21 +249,9 @@ def _public(view: PageView, base_url: str) -> str:
     return absolute(base_url, view.to.path if isinstance(view, RedirectView) else view.path)
 
 
-def _template(name: str) -> Template:
-    return _environment().get_template(name)
-
-
 @cache
-def _environment() -> Templates:
-    """Templates compiled once a process; everything printed is escaped unless it is known to be HTML."""
-    made = Templates(
-        loader=PackageLoader("kb.site"),
-        autoescape=True,
-        auto_reload=False,
-        undefined=StrictUndefined,
-        trim_blocks=True,
-        lstrip_blocks=True,
-    )
-    made.filters |= {"day": day, "when": when, "host": host, "letter_id": letter_id}
-    made.globals["parts"] = made.get_template("parts.html").module
-    return made
+def _templates() -> Templates:
+    """Templates compiled once a process."""
+    folder = files("kb.site") / "templates"
+    filters: dict[str, Callable[..., object]] = {"day": day, "letter_id": letter_id, "urlencode": quote}
+    return Templates(lambda name: (folder / name).read_text("utf-8"), filters)

@@ -1,5 +1,6 @@
 """Rows of a signals table into what pages show of them. Cells are text, or HTML that templates know to be safe."""
 
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from kb.model import Signal
@@ -37,8 +38,28 @@ class SignalView:
     """What other columns say."""
 
 
-def signal_view(number: int, signal: Signal, ways: Ways) -> SignalView:
-    """A row, for the page from which `ways` leads."""
+def signal_views(rows: Sequence[Signal], ways: Ways) -> tuple[SignalView, ...]:
+    """Rows, for the page from which `ways` leads."""
+    view = _view if has_markup(rows) else _plain_view
+    return tuple([view(number, signal, ways) for number, signal in enumerate(rows, 1)])
+
+
+def _plain_view(number: int, signal: Signal, ways: Ways) -> SignalView:
+    """A row without markup."""
+    before, after = turn(signal.change)
+    return SignalView(
+        number=number,
+        name=signal.name,
+        description=signal.description,
+        before=before,
+        after=after,
+        horizon=signal.horizon,
+        driving_force=signal.driving_force,
+        more=facts(signal.extra, ways) if signal.extra else (),
+    )
+
+
+def _view(number: int, signal: Signal, ways: Ways) -> SignalView:
     before, after = ("", signal.change) if is_markup(signal.change) else turn(signal.change)
     return SignalView(
         number=number,
@@ -61,10 +82,15 @@ def facts(extra: tuple[tuple[str, str], ...], ways: Ways) -> tuple[Fact, ...]:
     )
 
 
-def has_links(signal: Signal) -> bool:
-    """Whether a row may look different from another page."""
-    cells = (signal.name, signal.description, signal.change, signal.horizon, signal.driving_force)
-    return is_markup(" ".join((*cells, *(cell for _, cell in signal.extra))))
+def has_markup(rows: Iterable[Signal]) -> bool:
+    """Whether any cell of some rows is more than its own text."""
+    return is_markup(" ".join([cell for row in rows for cell in cells(row)]))
+
+
+def cells(row: Signal) -> list[str]:
+    """What a row says, in the columns that a field holds and in all others."""
+    own = [row.name, row.description, row.change, row.horizon, row.driving_force]
+    return [*own, *(cell for _, cell in row.extra)] if row.extra else own
 
 
 def signal_names(one: Published) -> list[str]:

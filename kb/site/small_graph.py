@@ -5,13 +5,14 @@ upper right. How two notes are joined shows in the form of the line: solid, broa
 """
 
 from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
 from functools import cache, lru_cache
 from typing import Literal
-from urllib.parse import quote
 
-from markupsafe import Markup, escape
+from markupsafe import Markup
 
 from kb.site.around import Close
+from kb.site.escaped import escaped
 from kb.site.plan import Published
 
 Line = Literal["written", "both", "computed", "citing"]
@@ -42,29 +43,25 @@ def small_graph(one: Published, closest: Sequence[Close], citing: Sequence[Publi
     beside = _beside(closest, citing)
     if not beside:
         return Markup()
-    places, height = _places(len(beside))
-    middle = f"M{_WIDTH // 2} {height // 2}L"
-    lines: dict[Line, str] = {}
-    dots, labels = [], []
-    for (other, line), (x, y, text_x, text_y, anchor) in zip(beside, places, strict=True):
-        lines[line] = f"{lines.get(line, '')}{middle}{x} {y}"
-        dots.append(f"M{x} {y}h0")
+    places = _places(len(beside))
+    lines: dict[Line, list[str]] = {}
+    labels = []
+    for (other, line), (way, opening) in zip(beside, places.notes, strict=True):
+        if line in lines:
+            lines[line].append(way)
+        else:
+            lines[line] = [way]
         whole, short = _labelled(other.title)
-        labels.append(
-            f'<a href="{root}{other.path}"><title>{whole}</title>'
-            f'<text x="{text_x}" y="{text_y}"{anchor}>{short}</text></a>'
-        )
-    drawn = "".join(f'<path class="{_FORMS[line]}" d="{way}"/>' for line, way in lines.items())
-    key = " ".join(f'<span class="{_FORMS[line]}">{_WORDS[line]}</span>' for line in lines)
+        labels.append(f'<a href="{root}{other.path}"><title>{whole}</title>{opening}{short}</text></a>')
+    drawn = "".join([f'<path class="{_FORMS[line]}" d="{"".join(ways)}"/>' for line, ways in lines.items()])
+    key = " ".join([f'<span class="{_FORMS[line]}">{_WORDS[line]}</span>' for line in lines])
     left = len(closest) + len(citing) - len(beside)
     more = f"{left:,} more in the graph" if left else "in the graph"
-    joined = [line for _, line in beside]
-    counts = ", ".join(f"{joined.count(line)} {_WORDS[line]}" for line in lines)
+    counts = ", ".join([f"{len(ways)} {_WORDS[line]}" for line, ways in lines.items()])
     return Markup(  # noqa: S704  # titles are escaped, the rest is ours
-        f'<figure class="small"><svg viewBox="0 0 {_WIDTH} {height}" role="group" '
-        f'aria-label="Around this note: {counts}">'
-        f'{drawn}<path class="d" d="{"".join(dots)}"/><path class="o" d="{middle[:-1]}h0"/>{"".join(labels)}</svg>'
-        f'<figcaption>{key} <a href="{root}graph/index.html#note={quote(one.address, safe="")}">{more}</a>'
+        f'<figure class="small"><svg viewBox="0 0 {_WIDTH} {places.height}" role="group" '
+        f'aria-label="Around this note: {counts}">{drawn}{places.dots}{"".join(labels)}</svg>'
+        f'<figcaption>{key} <a href="{root}graph/index.html#note={one.path.partition("/")[0]}">{more}</a>'
         "</figcaption></figure>"
     )
 
@@ -77,18 +74,34 @@ def _beside(closest: Iterable[Close], citing: Sequence[Published]) -> list[tuple
     return kept + only
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Places:
+    """Where so many notes stand."""
+
+    height: int
+    """Of the picture."""
+    dots: str
+    """All of them, that in the middle last."""
+    notes: tuple[tuple[str, str], ...]
+    """For each the way to it from the middle, and what its label begins with."""
+
+
 @cache
-def _places(count: int) -> tuple[tuple[tuple[int, int, int, int, str], ...], int]:
-    """For each of so many notes its dot, its label's place and anchor; and the picture's height."""
+def _places(count: int) -> _Places:
     right = -(-count // 2)
     height = right * _ROW + 2 * _EDGE - _ROW // 2
-    places = []
+    middle = f"M{_WIDTH // 2} {height // 2}"
+    dots = ""
+    notes = []
     for number in range(count):
         side, row, rows = (1, number, right) if number < right else (-1, number - right, count - right)
         y = round(height / 2 + (row - (rows - 1) / 2) * _ROW)
         x = _WIDTH // 2 + side * round(14 + 26 * (1 - ((y - height / 2) / (height / 2 + 1)) ** 2))
-        places.append((x, y, x + side * 9, y + 4, "" if side > 0 else ' text-anchor="end"'))
-    return tuple(places), height
+        anchor = "" if side > 0 else ' text-anchor="end"'
+        dots += f"M{x} {y}h0"
+        notes.append((f"{middle}L{x} {y}", f'<text x="{x + side * 9}" y="{y + 4}"{anchor}>'))
+    drawn = f'<path class="d" d="{dots}"/><path class="o" d="{middle}h0"/>'
+    return _Places(height=height, dots=drawn, notes=tuple(notes))
 
 
 @lru_cache(_TITLES)
@@ -96,7 +109,7 @@ def _labelled(title: str) -> tuple[str, str]:
     """A title as it shows when one points at a note, and beside the note's dot; both escaped."""
     said = title.encode()
     whole = title if len(said) <= _TITLE else said[:_TITLE].decode(errors="ignore") + "…"
-    return str(escape(whole)), str(escape(_shortened(title)))
+    return escaped(whole), escaped(_shortened(title))
 
 
 def _shortened(title: str) -> str:

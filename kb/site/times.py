@@ -1,6 +1,6 @@
 """The plan's dates into the periods and courses that all pictures of a site share."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from functools import cached_property
 
 from markupsafe import Markup
@@ -16,6 +16,7 @@ class Times:
     def __init__(self, plan: Plan) -> None:
         """Find the periods between the first and the last date of anything that is published."""
         dates = [(one.id, one.date) for one in plan.kept.published]
+        self._plan = plan
         self._looks = plan.looks
         self._items = [one.id for one in plan.kept.items]
         self.kept = periods(date for _, date in dates if date)
@@ -39,18 +40,16 @@ class Times:
     def _whole(self) -> Course:
         return course(self._items, self._places)
 
-    def course(self, ids: Iterable[str]) -> Course:
+    def course(self, ids: Sequence[str]) -> Course:
         """The course of some notes, named by the ids of their items."""
-        known = tuple(ids)
         self._looks.at("periods")
-        for id_ in known:
-            self._looks.at(f"item {id_}")
-        return course(known, self._places)
+        self._plan.items_of(ids)
+        return course(ids, self._places)
 
-    def spark(self, ids: Iterable[str]) -> Markup:
+    def spark(self, ids: Sequence[str]) -> Markup:
         """Their course for a line of text, nothing where it would show nothing."""
         found = self.course(ids)
-        return spark(found, self.periods) if self.periods and found.dated >= DRAWN else Markup()
+        return spark(found, self.kept) if self.kept and found.dated >= DRAWN else Markup()
 
     def picture(self, known: Iterable[str], noun: str) -> Picture | None:
         """The course of items that were looked at, None where the few dates in their list tell as much."""

@@ -39,6 +39,8 @@ def direction(text: str) -> str:
     >>> direction("مؤتمر 28"), direction("2024: Dubai"), direction("28")
     ('rtl', '', '')
     """
+    if text[:1].isascii() and text[:1].isalpha():
+        return ""
     strong = (unicodedata.bidirectional(char) for char in text)
     return "rtl" if next((kind for kind in strong if kind in {"L", "R", "AL"}), "L") != "L" else ""
 
@@ -49,8 +51,8 @@ def excerpt(text: str, longest: int = 160) -> str:
     >>> excerpt("one two  three", 9)
     'one two…'
     """
-    line = " ".join(text.split())
-    if len(line) <= longest:
+    line = " ".join(text[: 4 * longest].split())  # most of a text is left out, so most of it is not looked at
+    if len(line) <= longest and len(line := " ".join(text.split())) <= longest:
         return line
     cut = line[:longest]
     return (cut.rsplit(" ", 1)[0] if " " in cut else cut[:-1]).rstrip(" ,;:.") + "…"

@@ -63,7 +63,7 @@ def rows_of(id_: str, date: dt.date | None, signals: Iterable[Signal]) -> Iterat
     """The same for signals of a note with this id and date."""
     origin = date and str(date)
     for row, signal in enumerate(signals, 1):
-        yield {"note": id_, "row": row} | _cells(signal) | {"origin": origin}
+        yield {"note": id_, "row": row, **_cells(signal), "origin": origin}
 
 
 def _signal(signal: Signal) -> dict[str, Any]:

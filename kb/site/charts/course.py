@@ -1,12 +1,14 @@
 """How many notes each period holds, as bars on an axis, and as bars small enough for a line of text."""
 
+from dataclasses import dataclass
 from functools import cache
 
-from markupsafe import Markup, escape
+from markupsafe import Markup
 
 from kb.scan import Course, Periods
 from kb.site.charts.picture import Picture, drawing, percent, stretched, text
 from kb.site.charts.scale import axis, ticks
+from kb.site.escaped import escaped
 from kb.site.words import day
 from kb.text import count
 
@@ -22,37 +24,60 @@ _EDGE = 0.03  # share of the width beside an edge in which a number stands at th
 
 def course_picture(course: Course, periods: Periods, noun: str) -> Picture:
     """Bars by period of the notes that `noun` names ("note with this theme"); they must be dated in part."""
-    told = finding(course, periods)
-    places = dict(course.counts)
-    most = course.most
+    told, most, scale = finding(course, periods), course.most, _scale(periods)
     peak = next(place for place, n in course.counts if n == most)
-    at = (peak + 0.5) / periods.count
-    anchor = "start" if at < _EDGE else "end" if at > 1 - _EDGE else "middle"
-    at = {"start": peak / periods.count, "end": (peak + 1) / periods.count}.get(anchor, at)
-    inside = (
-        stretched(periods.count, most, f'y="{_TOP}" height="{_BARS}"', _bars(course))
-        + text(percent(at), _TOP - 4, f"{most:,}", anchor)
-        + _axis(periods)
-    )
-    labels = periods.labels
-    rows = [(labels[place], f"{n:,}") for place, n in course.counts]
-    if empty := periods.count - len(places):
+    bars = stretched(periods.count, most, f'y="{_TOP}" height="{_BARS}"', _bars(course))
+    rows = [(scale.labels[place], f"{n:,}") for place, n in course.counts]
+    if empty := periods.count - len(rows):
         rows.append((f"{'each of the other' if empty > 1 else 'the other'} {count(empty, periods.unit)}", "0"))
     rows.append(("without a date", f"{course.undated:,}"))
     return Picture(
         finding=told,
         about=_about(course, periods, noun),
-        svg=drawing("bars", told, _TOP + _BARS + 24, inside, width=f"{min(100, _WIDEST * periods.count)}%"),
+        svg=drawing(
+            "bars", told, _TOP + _BARS + 24, f"{bars}{scale.tops[peak]}{most:,}</text>{scale.axis}", width=scale.width
+        ),
         heads=(periods.unit.capitalize(), "Notes"),
         rows=tuple(rows),
     )
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Scale:
+    """What all courses within some periods have."""
+
+    labels: tuple[str, ...]
+    """What the periods are called."""
+    tops: tuple[str, ...]
+    """What the number above each period's bar begins with."""
+    axis: str
+    """The axis."""
+    width: str
+    """How broad the picture is."""
+
+
+@cache
+def _scale(periods: Periods) -> _Scale:
+    return _Scale(
+        labels=periods.labels,
+        tops=tuple(_top(place, periods.count) for place in range(periods.count)),
+        axis=axis(ticks(periods), _TOP + _BARS, _TOP + _BARS + 17),
+        width=f"{min(100, _WIDEST * periods.count)}%",
+    )
+
+
+def _top(place: int, count: int) -> str:
+    at = (place + 0.5) / count
+    anchor = "start" if at < _EDGE else "end" if at > 1 - _EDGE else "middle"
+    at = {"start": place / count, "end": (place + 1) / count}.get(anchor, at)
+    return text(percent(at), _TOP - 4, "", anchor).removesuffix("</text>")
 
 
 def spark(course: Course, periods: Periods) -> Markup:
     """The same bars for a line of text; some note must have a date."""
     return Markup(  # noqa: S704  # the finding is escaped
         f'<svg class="spark" role="img" viewBox="0 0 {periods.count} {course.most}" preserveAspectRatio="none">'
-        f'<title>{escape(finding(course, periods))}</title><path fill="currentColor" d="{_bars(course)}"/></svg>'
+        f'<title>{escaped(finding(course, periods))}</title><path fill="currentColor" d="{_bars(course)}"/></svg>'
     )
 
 
@@ -82,11 +107,6 @@ def finding(course: Course, periods: Periods) -> str:
     return f"Most notes in {labels[peaks[0]]}: {most:,} of {of:,}{few}"
 
 
-@cache  # every term of a site has the same
-def _axis(periods: Periods) -> str:
-    return axis(ticks(periods), _TOP + _BARS, _TOP + _BARS + 17)
-
-
 @cache
 def span(periods: Periods) -> str:
     """Between which dates the periods lie, and whether the last may not be over."""
@@ -104,4 +124,4 @@ def _about(course: Course, periods: Periods, noun: str) -> str:
 def _bars(course: Course) -> str:
     """A path in units of one period and one note."""
     most = course.most
-    return "".join(f"M{place}.1 {most}v-{n}h.8v{n}z" for place, n in course.counts)
+    return "".join([f"M{place}.1 {most}v-{n}h.8v{n}z" for place, n in course.counts])

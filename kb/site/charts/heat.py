@@ -3,12 +3,13 @@
 from collections import defaultdict
 from collections.abc import Sequence
 
-from markupsafe import Markup, escape
+from markupsafe import Markup
 
 from kb.scan import Course, Periods
 from kb.site.charts.course import span
 from kb.site.charts.picture import Picture, number, text
 from kb.site.charts.scale import ticks
+from kb.site.escaped import escaped
 from kb.site.words import excerpt
 from kb.text import count
 
@@ -47,8 +48,8 @@ def heat_map(rows: Sequence[Row], whole: Course, periods: Periods, kind: str) ->
     for row, (name, path, course) in enumerate(rows):
         y = _HEAD + row * _ROW
         short = excerpt(name, _LETTERS)
-        full = f"<title>{escape(name)}</title>" if short != name else ""
-        names.append(f'<a href="{escape(path)}"><text x="0" y="{y + 15}">{escape(short)}{full}</text></a>')
+        full = f"<title>{escaped(name)}</title>" if short != name else ""
+        names.append(f'<a href="{escaped(path)}"><text x="0" y="{y + 15}">{escaped(short)}{full}</text></a>')
         for place, n in course.counts:
             level = -(-n * _LEVELS // most)
             squares[level].append(f"M{number(_NAMES + place * cell + 0.5)} {y}h{side}v{_ROW - 1}h-{side}z")
@@ -74,7 +75,7 @@ def heat_map(rows: Sequence[Row], whole: Course, periods: Periods, kind: str) ->
             f"The number is that of notes, and the darker, the more; above, all {whole.dated:,} notes with a date."
         ),
         svg=Markup(  # noqa: S704  # every text is escaped
-            f'<svg class="heat" role="group" aria-label="{escape(told)}" viewBox="0 0 {width} {height}" '
+            f'<svg class="heat" role="group" aria-label="{escaped(told)}" viewBox="0 0 {width} {height}" '
             f'width="{width}" height="{height}">{inside}</svg>'
         ),
         heads=(kind.capitalize(), *periods.labels, "No date", "All"),

@@ -6,7 +6,9 @@ inner drawing of their own. Nothing needs a style sheet but the colours.
 
 from dataclasses import dataclass
 
-from markupsafe import Markup, escape
+from markupsafe import Markup
+
+from kb.site.escaped import escaped
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -27,10 +29,10 @@ class Picture:
     @property
     def table(self) -> Markup:
         """The numbers as HTML, in place of a template's loop: a site has thousands of them."""
-        heads = "".join(f'<th scope="col">{escape(head)}</th>' for head in self.heads)
+        heads = "".join([f'<th scope="col">{escaped(head)}</th>' for head in self.heads])
+        cells = (map(escaped, row) for row in self.rows)
         rows = "\n".join(
-            f'<tr><th scope="row" dir="auto">{escape(label)}</th><td>{"</td><td>".join(map(escape, cells))}</td></tr>'
-            for label, *cells in self.rows
+            [f'<tr><th scope="row" dir="auto">{next(row)}</th><td>{"</td><td>".join(row)}</td></tr>' for row in cells]
         )
         return Markup(  # noqa: S704  # every cell is escaped
             f"<table>\n<thead><tr>{heads}</tr></thead>\n<tbody>\n{rows}\n</tbody>\n</table>"
@@ -41,7 +43,7 @@ def drawing(kind: str, finding: str, height: int, inside: str, *, width: str = "
     """A drawing named by its finding; `inside` is SVG."""
     return Markup(  # noqa: S704  # pieces of SVG whose texts are escaped
         f'<svg class="{kind}" role="img" width="{width}" height="{height}">'
-        f"<title>{escape(finding)}</title>{inside}</svg>"
+        f"<title>{escaped(finding)}</title>{inside}</svg>"
     )
 
 
@@ -56,7 +58,7 @@ def stretched(width: float, height: float, place: str, path: str) -> str:
 def text(x: str, y: int, words: str, anchor: str = "start") -> str:
     """Words at a place, which `anchor` says whether they start, end or have their middle at."""
     turned = "" if anchor == "start" else f' text-anchor="{anchor}"'
-    return f'<text x="{x}" y="{y}"{turned}>{escape(words)}</text>'
+    return f'<text x="{x}" y="{y}"{turned}>{escaped(words)}</text>'
 
 
 def percent(share: float) -> str:

@@ -115,7 +115,7 @@ def view(plan: Plan, surroundings: Around, one: Published) -> NoteView:
     root = paths.way_up(1)
     ways = surroundings.ways(one, root)
     closest = surroundings.closest(one)
-    both = {close.one.id for close in closest if close.mutual}
+    both = {close.one.id for close in closest if close.line == "both"}
     near = {close.one.id for close in closest}
     cited = tuple(other for other in surroundings.cited_by(one) if other.id not in both)
     told = sections(note.sections, ways)

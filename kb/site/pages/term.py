@@ -36,7 +36,7 @@ class TermView(PageView):
     """Other spellings that were folded in."""
     course: Picture | None
     """Its items over time, None where they are too few to draw."""
-    beside: tuple[Named, ...]
+    beside: tuple[tuple[Named, int], ...]
     """Terms that its items often carry too, each with how many of them."""
     twin: Named | None
     """The same word as a term of the other kind, where that has a page."""
@@ -57,13 +57,13 @@ def views(plan: Plan, times: Times, kind: TermKind, key: str) -> Iterator[TermVi
         yield from _views(plan, times, kind, term, items, beside, plan.linked(other, key))
 
 
-def _beside(plan: Plan, own: str, carried: Iterable[tuple[TermKey, ...]]) -> tuple[Named, ...]:
+def _beside(plan: Plan, own: str, carried: Iterable[tuple[TermKey, ...]]) -> tuple[tuple[Named, int], ...]:
     together = Counter(chain.from_iterable(carried))
-    often = sorted((-n, key, kind) for (kind, key), n in together.items() if n >= _TOGETHER and key != own)
-    chosen: dict[str, Named] = {}  # a word that is a keyword and a theme is named once
+    often = sorted([(-n, key, kind) for (kind, key), n in together.items() if n >= _TOGETHER and key != own])
+    chosen: dict[str, tuple[Named, int]] = {}  # a word that is a keyword and a theme is named once
     for n, key, kind in often:
         if key not in chosen and (link := plan.linked(kind, key)):
-            chosen[key] = Named(label=link.label, path=link.path, count=-n)
+            chosen[key] = link, -n
         if len(chosen) == _BESIDE:
             break
     return tuple(chosen.values())
@@ -75,7 +75,7 @@ def _views(  # noqa: PLR0913, PLR0917  # what a term's page is made of
     kind: TermKind,
     term: Term,
     items: Sequence[Published],
-    beside: tuple[Named, ...],
+    beside: tuple[tuple[Named, int], ...],
     twin: Named | None,
 ) -> Iterator[TermView]:
     course = times.picture(term.notes, f"note with this {kind}")
