@@ -103,7 +103,7 @@ class Postings:
 
     def _terms(self, places: Whole) -> Whole:
         """The term of each place among the slots."""
-        return np.searchsorted(self.starts, places, side="right") - 1
+        return np.repeat(np.arange(len(self.starts) - 1), self.frequency)[places]
 
 
 def _sorting(numbers: Whole | Slots) -> Whole:
