@@ -228,13 +228,14 @@ def _nearest(near: Floats, rows: Whole, lengths: Floats) -> tuple[Whole, Whole]:
     is looked for, and whatever is as near as it when rounded is taken. Where that is nothing, all that is near is.
     """
     near[np.arange(len(rows)), rows] = 0
+    slots = near.shape[1]
     groups = 2 * LENGTH
-    size = near.shape[1] // groups
-    if not size:
-        return np.nonzero(near)
-    largest = near[:, : groups * size].reshape(-1, size, groups).max(axis=1)
-    known = np.partition(largest, groups - LENGTH - 1, axis=1)[:, groups - LENGTH - 1]
-    units = np.rint(np.minimum(known / np.where(lengths > 0, lengths, 1), WHOLE))
-    least = np.where(units > 0, (units - _HALF) * lengths, 0)
-    found = np.flatnonzero(near > least[:, None])  # many times as fast as `nonzero` of two dimensions
-    return found // near.shape[1], found % near.shape[1]
+    size = slots // groups
+    least = np.zeros(len(rows))
+    if size:
+        largest = near[:, : groups * size].reshape(-1, size, groups).max(axis=1)
+        known = np.partition(largest, groups - LENGTH - 1, axis=1)[:, groups - LENGTH - 1]
+        units = np.rint(np.minimum(known / np.where(lengths > 0, lengths, 1), WHOLE))
+        least = np.where(units > 0, (units - _HALF) * lengths, 0)
+    found: Whole = np.flatnonzero(near > least[:, None])  # many times as fast as `nonzero` of two dimensions
+    return found // slots, found % slots

@@ -34,8 +34,8 @@ def nearest(one: Note, notes: Sequence[Note], k: int) -> Nearest:
     held = dict(enumerate([*sorted(notes, key=lambda note: note.id), one]))
     own = len(notes)
     terms = Terms()
-    counts = {slot: terms.count(text(note)) for slot, note in held.items()}
-    postings = Postings.none().changed(np.zeros(0, dtype=np.bool_), counts, len(terms.number))
+    words = terms.held((slot, text(note)) for slot, note in held.items())
+    postings = Postings.none().changed(np.zeros(0, dtype=np.bool_), words, len(terms.number))
     frequency = postings.frequency
     worth = worths(len(held), frequency)
     space = Space(
@@ -47,7 +47,7 @@ def nearest(one: Note, notes: Sequence[Note], k: int) -> Nearest:
     names = tuple(terms.number)
     return Nearest(
         neighbours=_neighbours(held, own, space, terms, k),
-        frequency={names[term]: int(frequency[term]) - 1 for term in counts[own]},
+        frequency={names[term]: int(frequency[term]) - 1 for term in words.terms[words.slots == own].tolist()},
         notes=own,
     )
 

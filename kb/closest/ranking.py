@@ -126,7 +126,7 @@ class _Work:
         self.before = before
         self.notes = notes
         self.terms = Terms(before.terms)
-        new = {slot: self.terms.count(text(notes[slot])) for slot in edited}
+        new = self.terms.held((slot, text(notes[slot])) for slot in edited)
         self.edited = _flags(edited, slots)
         out = _flags(gone, slots)
         number = len(self.terms.number)
