@@ -45,7 +45,7 @@ class GraphMap:
     def communities(self) -> tuple[Community, ...]:
         """The communities, largest first."""
         terms = (*self._plan.kept.collection.themes, *self._plan.kept.collection.keywords)
-        return graph.communities(self._graph, terms, self._kept)
+        return graph.communities(self._graph, terms, self._kept, self.ties)
 
     @cached_property
     def home(self) -> dict[str, int]:
@@ -56,7 +56,7 @@ class GraphMap:
     def layout(self) -> Layout:
         """Where everything lies."""
         kept = {one.address for one in self._kept}
-        return graph.layout([node.id for node in self._graph.nodes], self.ties, self.communities, kept)
+        return graph.layout(self.ties, self.communities, kept)
 
     @cached_property
     def standings(self) -> dict[str, Standing]:
