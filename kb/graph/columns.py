@@ -31,6 +31,10 @@ class Columns:
     kind: "Ints"
     """Its kind, by `CODES`."""
 
+    def __len__(self) -> int:
+        """How many edges there are."""
+        return len(self.source)
+
     @property
     def computed(self) -> "Flags":
         """Whether each edge was computed."""
