@@ -2,6 +2,7 @@
 
 from kb.graph.bridges import Bridge, bridges
 from kb.graph.build import build
+from kb.graph.columns import CODES, Columns, columns, distinct, summed
 from kb.graph.communities import Community, communities
 from kb.graph.export import FORMATS, export, node_link
 from kb.graph.hubs import Hub, hubs
@@ -16,10 +17,12 @@ from kb.graph.ties import Ties, ties
 from kb.graph.walk import Step, neighbours, path, strongest_path
 
 __all__ = [
+    "CODES",
     "COMPUTED",
     "FORMATS",
     "WRITTEN",
     "Bridge",
+    "Columns",
     "Community",
     "Disc",
     "Hub",
@@ -34,7 +37,9 @@ __all__ = [
     "Ties",
     "bridges",
     "build",
+    "columns",
     "communities",
+    "distinct",
     "export",
     "hubs",
     "layout",
@@ -48,5 +53,6 @@ __all__ = [
     "stats",
     "strongest_path",
     "suggest",
+    "summed",
     "ties",
 ]

@@ -24,6 +24,7 @@ from kb.pipeline.watch import Stopwatch
 _FIRST = 10  # jobs that take long or make much, and come first: each is a piece of work
 _RUN = 150  # others that are done as one
 _DIGEST = 8  # bytes of a digest that are kept for a name
+_SHOWN = "shown"  # the space of what the graph's pages showed
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -81,7 +82,7 @@ def publish(  # noqa: PLR0913, PLR0917  # what a site is made of, where it goes,
     with opened(order.output, check=order.check) as folder:
         with watch.stage("render"):
             # A step from what is kept is short, and no other process may read the cache that this one has open.
-            here = [name for name in to_do if name == site.SEARCH and work.remembers]
+            here = [name for name in to_do if name in work.remembers]
             rest = [name for name in to_do if name not in here]
             make = Delivered(partial(_made, work.site), partial(_put, folder), _Piece)
             batches = [[name] for name in rest[:_FIRST]]
@@ -164,9 +165,13 @@ class _Work:
     def __init__(self, collection: Collection, digests: Mapping[str, str], order: Order, cache: Cache) -> None:
         contents = contents_of(collection, digests)
         memory = None if order.check else remembered(PUBLISHED, contents, cache)
-        self.remembers = bool(memory and memory.get("") is not None)
-        """Whether the search index goes on from an earlier one."""
-        self.site = site.Site(collection, order.options.site, read_kept(order.communities), memory)
+        row = None if order.check else cache.get(_SHOWN, "")
+        shown: site.Shown = decode(row, site.Shown) if row else {}
+        self.remembers = {
+            name for name, known in ((site.SEARCH, memory and memory.get("")), (site.GRAPH, shown)) if known
+        }
+        """The jobs that go on from what they left."""
+        self.site = site.Site(collection, order.options.site, read_kept(order.communities), memory, shown)
         self._cache = cache
         self._folder = order.place
         self._digests = site.Digests(self.site, contents)
@@ -241,6 +246,8 @@ class _Work:
             self._keep_looks(made, state)
             self._cache.put("placed", self._folder, encode(self._stamped(made, ended, state, last)))
             self._cache.put("site", "", encode(state))
+            if site.GRAPH in made:
+                self._cache.put(_SHOWN, "", made[site.GRAPH].rows[""] or b"")
             if site.SEARCH in made:
                 remember(PUBLISHED, made[site.SEARCH].rows, self._cache, asked)
         except UnfitError:
