@@ -3,35 +3,44 @@
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from kb.pipeline.analysing import analyse, levelled, published, suggestions, unite
+    from kb.pipeline.analysing import analyse, published, suggestions, unite
     from kb.pipeline.building import Build, build
+    from kb.pipeline.catalogue import Catalogue, brief, keep_found, keep_notes, recall
     from kb.pipeline.files import find
+    from kb.pipeline.levels import levelled
     from kb.pipeline.reading import Reading, read_files, read_vault
     from kb.pipeline.searching import ask, index, inputs_of
     from kb.pipeline.watch import Stopwatch
 
 __all__ = [
     "Build",
+    "Catalogue",
     "Reading",
     "Stopwatch",
     "analyse",
     "ask",
+    "brief",
     "build",
     "find",
     "index",
     "inputs_of",
+    "keep_found",
+    "keep_notes",
     "levelled",
     "published",
     "read_files",
     "read_vault",
+    "recall",
     "suggestions",
     "unite",
 ]
 
 _HOMES = {
-    "kb.pipeline.analysing": ("analyse", "levelled", "published", "suggestions", "unite"),
+    "kb.pipeline.analysing": ("analyse", "published", "suggestions", "unite"),
     "kb.pipeline.building": ("Build", "build"),
+    "kb.pipeline.catalogue": ("Catalogue", "brief", "keep_found", "keep_notes", "recall"),
     "kb.pipeline.files": ("find",),
+    "kb.pipeline.levels": ("levelled",),
     "kb.pipeline.reading": ("Reading", "read_files", "read_vault"),
     "kb.pipeline.searching": ("ask", "index", "inputs_of"),
     "kb.pipeline.watch": ("Stopwatch",),
