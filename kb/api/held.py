@@ -30,6 +30,8 @@ else:
 
 T = TypeVar("T")
 
+_FEW = 8  # notes that are asked about at once without asking all
+
 
 class Held:
     """What is held of a vault: its settings, its notes, and all that is known of them."""
@@ -51,6 +53,7 @@ class Held:
         self._jobs = jobs
         self._scheduler = scheduler
         self._keep = cache
+        self._parts: dict[tuple[str, ...], Collection] = {}
 
     def with_options(self, options: Options) -> Self:
         """The same vault with other settings."""
@@ -164,9 +167,9 @@ class Held:
 
     @property
     def brief_notes(self) -> tuple[Note, ...]:
-        """The same without their long texts, lists and tables."""
+        """The same for who looks neither at long texts nor at lists and tables, which may be left out."""
         kept = self._catalogued(lambda catalogue: catalogue.notes())
-        return tuple(map(pipeline.brief, self.notes)) if kept is None else kept
+        return self.notes if kept is None else kept
 
     @property
     def graph(self) -> Graph:
@@ -200,8 +203,32 @@ class Held:
                 hint = "\n".join(map(self._titled, missing.suggestions))
                 raise WrongUseError(f"There is no note {query!r} in {self.folder}.", hint and f"Did you mean:\n{hint}")
 
+    def title(self, id_: str) -> str:
+        """The title of the note with this id."""
+        return next(name.title for name in self._names if name.id == id_)
+
     def _titled(self, id_: str) -> str:
-        return f"  {id_}  {next(name.title for name in self._names if name.id == id_)}"
+        return f"  {id_}  {self.title(id_)}"
+
+    def _around(self, notes: Sequence[Note]) -> Collection:
+        """The collection, or that part of it which lies around some notes, where it is kept."""
+        ids, files = tuple(one.id for one in notes), self._files
+        if ids in self._parts and "collection" not in self.__dict__:
+            return self._parts[ids]
+        # Who asks a second time asks of many notes, and is quicker served from all.
+        if "collection" not in self.__dict__ and not self._parts and len(ids) <= _FEW:
+            part = self._cached(lambda cache: pipeline.vicinity_of(ids, files, self.options, cache))
+            if part is not None:
+                self._parts[ids] = part
+                return part
+            collection = self.collection
+
+            def keep(cache: Cache) -> None:
+                pipeline.keep_vicinity(collection, self._files, self.options, cache)
+                cache.commit()
+
+            self._cached(keep)
+        return self.collection
 
     @property
     def _kept(self) -> Path:

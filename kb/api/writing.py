@@ -104,6 +104,9 @@ class Writing(Exploring):
             options = replace(self.options, closest=replace(self.options.closest, k=k))
             deeper = self.with_options(options)
             return deeper.linking([deeper.note(one.id) for one in only], k)
+        if only and not any(one.draft for one in self.brief_notes):
+            digests = {path: content for path, (_, content) in self._files.known.items()}
+            return linking.link_up(self.folder, [(self._around(only), only)], k or self.options.closest.k, digests)
         shown, drafts = ([one for one in only or self.notes if one.draft == draft] for draft in (False, True))
         groups = [(self.published, shown)] if shown else []
         groups += [(self.collection, drafts)] if drafts else []

@@ -49,7 +49,7 @@ class Catalogue:
         return names
 
     def notes(self) -> tuple[Note, ...] | None:
-        """All notes, sorted by id, without what `brief` leaves out."""
+        """All notes, sorted by id, without their long texts, lists and tables."""
         row = self.cache.get(_SPACE, "notes")
         notes: tuple[Note, ...] | None = decode(row, tuple[Note, ...]) if row else None
         return notes
@@ -112,7 +112,7 @@ def keep_notes(files: Files, reading: Reading, cache: Cache) -> None:
     try:
         if {path: face for path, (_, face) in faces.items()} != {path: face for path, (_, face) in before.items()}:
             cache.put(_SPACE, "names", encode(reading.vault.names))
-            cache.put(_SPACE, "notes", encode(tuple(map(brief, reading.vault.notes))))
+            cache.put(_SPACE, "notes", encode(tuple(map(_brief, reading.vault.notes))))
             cache.drop(_SPACE, "found")
         cache.put(_SPACE, "faces", encode(faces))
         cache.put(_SPACE, "", files.digest)
@@ -138,7 +138,7 @@ def keep_found(collection: Collection, files: Files, options: Options, cache: Ca
         cache.put(_SPACE, "found", row)
 
 
-def brief(note: Note) -> Note:
+def _brief(note: Note) -> Note:
     """A note without its long texts, lists and tables."""
     return replace(
         note, archive="", summary="", signals=(), concerns=(), behaviors=(), technologies=(), issues=(), closest=(),
@@ -155,4 +155,4 @@ def _twins(files: Files) -> list[str]:
 def _face(note: Note) -> bytes:
     from kb.dedupe.acronyms import spelled_out  # noqa: PLC0415  # only where a note is another
 
-    return digest((replace(brief(note), id=""), spelled_out(note)))
+    return digest((replace(_brief(note), id=""), spelled_out(note)))
