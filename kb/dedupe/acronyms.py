@@ -44,7 +44,7 @@ def acronyms(notes: Iterable[Note]) -> Acronyms:
     """
     meant: defaultdict[str, defaultdict[str, set[str]]] = defaultdict(lambda: defaultdict(set))
     for note in notes:
-        for short, words in chain.from_iterable(map(_spelled_out, _texts(note))):
+        for short, words in spelled_out(note):
             meant[short][words].add(note.id)
     sure: dict[str, str] = {}
     doubtful: dict[str, str] = {}
@@ -53,6 +53,11 @@ def acronyms(notes: Iterable[Note]) -> Acronyms:
             ((words, tellers),) = ways.items()
             (sure if len(short) >= _SURE or len(tellers) > 1 else doubtful)[short] = words
     return Acronyms(sure=sure, doubtful=doubtful)
+
+
+def spelled_out(note: Note) -> tuple[tuple[str, str], ...]:
+    """(folded acronym, stem of the words) for each acronym that a note's texts, keywords and themes spell out."""
+    return tuple(chain.from_iterable(map(_spelled_out, _texts(note))))
 
 
 def is_acronym(spelling: str) -> bool:

@@ -11,6 +11,7 @@ from kb.io.cache import Cache
 from kb.io.settings import FILE
 from kb.model import Collection, Diagnostic, Found, Item, Link, Neighbour, Note, Source, Span, Vault
 from kb.options import Options
+from kb.pipeline.levels import levelled
 from kb.pipeline.reading import Reading
 from kb.pipeline.watch import Stopwatch
 from kb.rules import found as finding
@@ -156,18 +157,6 @@ def unite(
             yield path, note.canonical(replace(source, text=dedupe.relink(replace(source, text=texts[path]), moved)))
         else:
             yield path, dedupe.relink(source, moved)
-
-
-def levelled(diagnostics: Iterable[Diagnostic], options: Options) -> tuple[Diagnostic, ...]:
-    """Diagnostics with the severities that the vault's settings give them, sorted by place; `off` leaves out."""
-    levels = dict(options.checks)
-    kept = []
-    for one in diagnostics:
-        level = levels.get(one.code, one.severity)
-        if level is not None:
-            kept.append(one if level == one.severity else replace(one, severity=level))
-    kept.sort(key=lambda one: (one.span.path, one.span.line, one.span.column, one.code, one.message))
-    return tuple(kept)
 
 
 def _vectors(

@@ -1,6 +1,6 @@
 """A notes folder into all of its files read, each file once for as long as it stays what it is."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import chain
 
@@ -48,6 +48,13 @@ def read_vault(files: Files, cache: Cache, watch: Stopwatch) -> Reading:
         _keep(files, new, cache)
         read = [kept.get(path) or new[path] for path in files.known]
     return _collected(read, files.diagnostics, watch)
+
+
+def read_some(files: Files, paths: Sequence[str], cache: Cache) -> Iterator[_Read]:
+    """What stands in a few files, each by itself; one that is neither kept nor was read just now is left out."""
+    rows = cache.some("read", [path for path in paths if path not in files.data])
+    yield from (one for row in rows.values() if (one := decode(row, _Read))[2] == files.known[one[0].path][1])
+    yield from _read(File(path, files.data[path]) for path in paths if path in files.data)
 
 
 def _read_all(files: Sequence[File], watch: Stopwatch) -> list[_Read]:
