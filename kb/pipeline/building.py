@@ -128,7 +128,8 @@ def _unchanged(order: Order, inputs: bytes, cache: Cache) -> _Last | None:
     if last is None or last.inputs != inputs or not (order.output / ".kb-manifest").is_file():
         return None
     placed = decode(cache.get("placed", order.place) or encode({}), Placed)
-    stand = all(stands(f"{order.place}/{path}", known) for path, (_, known) in placed.items())
+    place = order.place
+    stand = all(stands(f"{place}/{path}", known) for path, (_, known) in placed.items())
     return last if stand and len(placed) == last.files else None
 
 
