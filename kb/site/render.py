@@ -2,7 +2,7 @@
 
 import datetime as dt
 from collections import defaultdict
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cache, cached_property
 from typing import Any
@@ -101,6 +101,7 @@ class Site:
     def prepare(self) -> None:
         """Make now what all jobs share, and compile every template, before the jobs are shared among processes."""
         self.plan.kept.prepare()
+        self.surroundings.prepare()
         self._press.prepare()
 
     def common(self) -> object:
@@ -131,10 +132,10 @@ class Site:
             Made(files=tuple(files), listed=tuple(listed), looked=tuple(looked), stood=frozenset(stood), rows=rows)
         )
 
-    def sitemap(self, listed: Sequence[Listed]) -> Iterator[Output]:
+    def sitemap(self, listed: Iterable[Listed]) -> Iterator[Output]:
         """What names the pages of all jobs, in order, where the site knows its own address."""
         if self.plan.options.base_url:
-            yield from feeds.sitemap(self.plan.options.base_url, listed)
+            yield from feeds.sitemap(self.plan.options.base_url, list(listed))
 
     def _output(self, one: PageView | Output | Lasting, listed: list[Listed]) -> Output:
         match one:
