@@ -194,7 +194,9 @@ class Editing(RuleBasedStateMachine):
         for file in self.top.glob("cache/kb/*.sqlite3"):
             rows = sqlite3.connect(file)
             with rows:
-                rows.execute("UPDATE kept SET value = substr(value, 1, 9) WHERE space IN ('look', 'read')")
+                rows.execute(
+                    "UPDATE kept SET value = substr(value, 1, 9) WHERE space IN ('look', 'read', 'site', 'stood')"
+                )
             rows.close()
         self.stale = True
 

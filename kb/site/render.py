@@ -2,7 +2,7 @@
 
 import datetime as dt
 from collections import defaultdict
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cache, cached_property
 from importlib.resources import files
@@ -108,6 +108,7 @@ class Site:
     def prepare(self) -> None:
         """Make now what all jobs share, and compile every template, before the jobs are shared among processes."""
         self.plan.kept.prepare()
+        self.surroundings.prepare()
         self._press.prepare()
 
     def common(self) -> object:
@@ -145,10 +146,10 @@ class Site:
             )
         )
 
-    def sitemap(self, listed: Sequence[Listed]) -> Iterator[Output]:
+    def sitemap(self, listed: Iterable[Listed]) -> Iterator[Output]:
         """What names the pages of all jobs, in order, where the site knows its own address."""
         if self.plan.options.base_url:
-            yield from feeds.sitemap(self.plan.options.base_url, listed)
+            yield from feeds.sitemap(self.plan.options.base_url, list(listed))
 
     def _lasting(self, one: PageView | Output | Lasting | Steady) -> tuple[str, int] | None:
         """Path and bytes of what is as the job's last run made it, wherever that stands now."""
