@@ -1,13 +1,15 @@
 """Notes, links, items and neighbours into the typed graph of all items."""
 
-from collections import defaultdict
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from itertools import groupby
+from operator import attrgetter
+from typing import TypeVar
 
 from kb.dedupe import merge
-from kb.model import Edge, EdgeKind, Found, Graph, Item, Neighbour, Node, Note, ResolvedLink, Vault
+from kb.model import Edge, Found, Graph, Item, Neighbour, Node, Note, ResolvedLink, Vault
 
-_Written = tuple[EdgeKind, str, str, float]
-"""Kind, note that holds the link, note that it reaches, weight."""
+_Sourced = TypeVar("_Sourced", ResolvedLink, Neighbour)
+_source = attrgetter("source")
 
 
 def build(vault: Vault, links: Iterable[ResolvedLink], items: Sequence[Item], similar: Iterable[Neighbour]) -> Graph:
@@ -18,35 +20,66 @@ def build(vault: Vault, links: Iterable[ResolvedLink], items: Sequence[Item], si
     the first counts. Ranks count from 1 over the edges that are left; mentions have none.
     """
     notes = {note.id: note for note in vault.notes}
-    item_of = {member: item for item in items for member in item.members}
-    canonical = {id_: item_of[id_].canonical if id_ in item_of else id_ for id_ in notes}
-    nodes = [
-        _node(merge(item_of[id_], notes) if id_ in item_of else note)
-        for id_, note in sorted(notes.items())
-        if canonical[id_] == id_
-    ]
-    place = {member: place for item in items for place, member in enumerate(item.members)}
-    targets: defaultdict[tuple[str, EdgeKind], dict[str, float]] = defaultdict(dict)
-    for kind, source, target, weight in sorted(_written(links, similar), key=lambda one: place.get(one[1], 0)):
-        start, end = canonical[source], canonical[target]
-        if start != end:
-            targets[start, kind].setdefault(end, weight)
-    edges = [
-        Edge(source=start, target=end, kind=kind, rank=None if kind == "mention" else rank, weight=weight)
-        for (start, kind), ends in targets.items()
-        for rank, (end, weight) in enumerate(ends.items(), 1)
-    ]
-    edges.sort(key=lambda edge: (edge.source, edge.kind, edge.rank or 0, edge.target))
+    item_of = {item.canonical: item for item in items}
+    canonical = {member: item.canonical for item in items for member in item.members}
+    written, computed = _by_source(links), _by_source(similar)
+    nodes: list[Node] = []
+    edges: list[Edge] = []
+    for id_, note in sorted(notes.items()):
+        item = item_of.get(id_)
+        if item:
+            nodes.append(_node(merge(item, notes)))
+        elif id_ not in canonical:
+            nodes.append(_node(note))
+        else:
+            continue
+        members = item.members if item else (id_,)
+        held = [(written.get(one, ()), computed.get(one, ())) for one in members]
+        edges.extend(_edges(id_, held, canonical))
     return Graph(nodes=tuple(nodes), edges=tuple(edges))
+
+
+def _by_source(some: Iterable[_Sourced]) -> dict[str, list[_Sourced]]:
+    """What begins at each note, in its order; runs of one source are taken at once."""
+    found: dict[str, list[_Sourced]] = {}
+    for source, run in groupby(some, _source):
+        found.setdefault(source, []).extend(run)
+    return found
 
 
 def _node(note: Note) -> Node:
     return Node(id=note.id, title=note.title, kind=note.kind, date=note.date, themes=note.themes)
 
 
-def _written(links: Iterable[ResolvedLink], similar: Iterable[Neighbour]) -> Iterator[_Written]:
-    for one in links:
-        if isinstance(one.resolution, Found):
-            yield one.link.kind, one.source, one.resolution.id, 1.0
-    for near in similar:
-        yield "similar", near.source, near.target, near.score
+def _edges(
+    start: str,
+    held: Iterable[tuple[Iterable[ResolvedLink], Iterable[Neighbour]]],
+    canonical: Mapping[str, str],
+) -> Iterator[Edge]:
+    """The edges from one node by kind and rank, mentions by target; `held` are links and neighbours of each member.
+
+    `canonical` has the canonical note of every note that is not alone in its item.
+    """
+    closest: dict[str, None] = {}
+    mentions: set[str] = set()
+    weights: dict[str, float] = {}
+    for links, neighbours in held:
+        for one in links:
+            reached = one.resolution
+            if isinstance(reached, Found):
+                end = canonical.get(reached.id, reached.id)
+                if one.link.kind == "closest":
+                    closest[end] = None
+                else:
+                    mentions.add(end)
+        for near in neighbours:
+            weights.setdefault(canonical.get(near.target, near.target), near.score)
+    closest.pop(start, None)
+    mentions.discard(start)
+    weights.pop(start, None)
+    for rank, end in enumerate(closest, 1):
+        yield Edge(source=start, target=end, kind="closest", rank=rank)
+    for end in sorted(mentions):
+        yield Edge(source=start, target=end, kind="mention")
+    for rank, (end, weight) in enumerate(weights.items(), 1):
+        yield Edge(source=start, target=end, kind="similar", rank=rank, weight=weight)
