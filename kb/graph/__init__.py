@@ -1,7 +1,7 @@
 """The link graph of all items: what it is made of, what it is like, what it joins, and its files for other programs."""
 
 from kb.graph.bridges import Bridge, bridges
-from kb.graph.build import build
+from kb.graph.build import Built, build
 from kb.graph.communities import Community, communities
 from kb.graph.export import FORMATS, export, node_link
 from kb.graph.hubs import Hub, hubs
@@ -20,6 +20,7 @@ __all__ = [
     "FORMATS",
     "WRITTEN",
     "Bridge",
+    "Built",
     "Community",
     "Disc",
     "Hub",

@@ -1,7 +1,8 @@
 """Notes, links, items and neighbours into the typed graph of all items."""
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from itertools import groupby
+from dataclasses import dataclass
+from itertools import chain, groupby
 from operator import attrgetter
 from typing import TypeVar
 
@@ -12,31 +13,57 @@ _Sourced = TypeVar("_Sourced", ResolvedLink, Neighbour)
 _source = attrgetter("source")
 
 
-def build(vault: Vault, links: Iterable[ResolvedLink], items: Sequence[Item], similar: Iterable[Neighbour]) -> Graph:
+@dataclass(frozen=True, slots=True, eq=False)
+class _Item:
+    """An item's edges, and what they are made of: the links and the neighbours of each of its notes."""
+
+    held: Sequence[tuple[Sequence[ResolvedLink], Sequence[Neighbour]]]
+    edges: tuple[Edge, ...]
+
+
+@dataclass(frozen=True, slots=True, eq=False, kw_only=True)
+class Built:
+    """A graph, and what the next one goes on from."""
+
+    graph: Graph
+    """The graph."""
+    canonical: Mapping[str, str]
+    """The canonical note of every note that is not alone in its item."""
+    items: Mapping[str, _Item]
+    """The edges from every node."""
+
+
+def build(
+    vault: Vault,
+    links: Iterable[ResolvedLink],
+    items: Sequence[Item],
+    similar: Iterable[Neighbour],
+    before: Built | None = None,
+) -> Built:
     """One node for every item and every page, one edge of a kind at most from one node to another.
 
     What links to a member of an item links to the item, and the members' own links are the item's, those of the
     canonical note first. A link that reaches nothing, or comes back to its own item, is no edge; of two to one target
-    the first counts. Ranks count from 1 over the edges that are left; mentions have none.
+    the first counts. Ranks count from 1 over the edges that are left; mentions have none. Edges from a node whose links
+    and neighbours are what they were before are taken from there.
     """
     notes = {note.id: note for note in vault.notes}
     item_of = {item.canonical: item for item in items}
     canonical = {member: item.canonical for item in items for member in item.members}
+    known = before.items if before and before.canonical == canonical else {}
     written, computed = _by_source(links), _by_source(similar)
     nodes: list[Node] = []
-    edges: list[Edge] = []
+    made: dict[str, _Item] = {}
     for id_, note in sorted(notes.items()):
-        item = item_of.get(id_)
-        if item:
-            nodes.append(_node(merge(item, notes)))
-        elif id_ not in canonical:
-            nodes.append(_node(note))
-        else:
+        if canonical.get(id_, id_) != id_:
             continue
-        members = item.members if item else (id_,)
-        held = [(written.get(one, ()), computed.get(one, ())) for one in members]
-        edges.extend(_edges(id_, held, canonical))
-    return Graph(nodes=tuple(nodes), edges=tuple(edges))
+        item = item_of.get(id_)
+        nodes.append(_node(merge(item, notes) if item else note))
+        held = [(written.get(one, ()), computed.get(one, ())) for one in (item.members if item else (id_,))]
+        kept = known.get(id_)
+        made[id_] = kept if kept and kept.held == held else _Item(held, tuple(_edges(id_, held, canonical)))
+    edges = tuple(chain.from_iterable(one.edges for one in made.values()))
+    return Built(graph=Graph(nodes=tuple(nodes), edges=edges), canonical=canonical, items=made)
 
 
 def _by_source(some: Iterable[_Sourced]) -> dict[str, list[_Sourced]]:

@@ -1,26 +1,69 @@
 """The links of all notes into resolved links, with a diagnostic for each that reaches no note or the wrong words."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from itertools import chain
 
-from kb.model import Ambiguous, Diagnostic, Found, Link, Missing, Name, ResolvedLink, Vault
+from kb.model import Ambiguous, Diagnostic, Found, Link, Missing, Name, Note, ResolvedLink, Vault
 from kb.rules import found
 from kb.text import fold_term
 from kb.vault.resolve import Resolver
 
 
-def resolve_links(vault: Vault) -> tuple[tuple[ResolvedLink, ...], tuple[Diagnostic, ...]]:
-    """Resolve every written link, by note and in the order written."""
-    resolver = Resolver(vault.names)
+@dataclass(frozen=True, slots=True, eq=False)
+class _OfNote:
+    """What was found out about the links of a note."""
+
+    note: Note
+    links: tuple[ResolvedLink, ...]
+    trouble: tuple[Diagnostic, ...]
+
+
+@dataclass(frozen=True, slots=True, eq=False, kw_only=True)
+class Linked:
+    """The links of a vault's notes, and all that the next resolving goes on from."""
+
+    names: tuple[Name, ...] = ()
+    """The names of all notes."""
+    resolver: Resolver
+    """Answers by these names."""
+    by_note: Mapping[str, _OfNote] = field(default_factory=dict)
+    """What was found out, by the id of the note."""
+
+    @property
+    def links(self) -> tuple[ResolvedLink, ...]:
+        """Every written link, by note and in the order written."""
+        return tuple(chain.from_iterable(one.links for one in self.by_note.values()))
+
+    @property
+    def diagnostics(self) -> tuple[Diagnostic, ...]:
+        """What is wrong with links, in the same order."""
+        return tuple(chain.from_iterable(one.trouble for one in self.by_note.values() if one.trouble))
+
+
+def resolve_links(vault: Vault, before: Linked | None = None) -> Linked:
+    """Resolve every written link; those of a note that was resolved before, by the same names, are what they were."""
     names = {name.id: name for name in vault.names}
-    resolved = [
-        ResolvedLink(source=note.id, link=link, resolution=resolver.resolve(link))
-        for note in vault.notes
-        for link in (*note.closest, *note.mentions)
-    ]
-    return tuple(resolved), tuple(one for link in resolved for one in _trouble(link, names))
+    same = before if before and before.names == vault.names else Linked(resolver=Resolver(vault.names))
+    by_note: dict[str, _OfNote] = {}
+    for note in vault.notes:
+        kept = same.by_note.get(note.id)
+        by_note[note.id] = kept if kept and kept.note is note else _resolved(note, same.resolver, names)
+    return Linked(names=vault.names, resolver=same.resolver, by_note=by_note)
 
 
-def _trouble(one: ResolvedLink, names: dict[str, Name]) -> Iterator[Diagnostic]:
+def _resolved(note: Note, resolver: Resolver, names: Mapping[str, Name]) -> _OfNote:
+    id_ = note.id
+    links = tuple(
+        [
+            ResolvedLink(source=id_, link=link, resolution=resolver.resolve(link))
+            for link in (*note.closest, *note.mentions)
+        ]
+    )
+    return _OfNote(note, links, tuple(chain.from_iterable(_trouble(link, names) for link in links)))
+
+
+def _trouble(one: ResolvedLink, names: Mapping[str, Name]) -> Iterator[Diagnostic]:
     """What is wrong with a link."""
     link = one.link
     match one.resolution:
@@ -40,7 +83,7 @@ def _is_called(name: Name, label: str) -> bool:
     return label == name.title or fold_term(label) in map(fold_term, (name.title, *name.aliases))
 
 
-def _missing(link: Link, suggestions: tuple[str, ...], names: dict[str, Name]) -> Diagnostic:
+def _missing(link: Link, suggestions: tuple[str, ...], names: Mapping[str, Name]) -> Diagnostic:
     message = f"There is no note {link.target!r}."
     hint = ""
     if suggestions:
