@@ -100,25 +100,31 @@ def _similar(
 ) -> tuple[Neighbour, ...]:
     """Computed neighbours by terms alone; what was found out of the same notes before is taken from the cache."""
     drafts = " with drafts" if any(one.draft for one in compared) else ""
-    kept: dict[str, dict[str, bytes]] = {}
+    held = cache.held(f"ranking{drafts}", closest.Again)
+    kept: dict[str, Mapping[str, bytes]] = {}
 
-    def rows(space: str) -> dict[str, bytes]:
-        kept[space] = cache.all(f"{space}{drafts}")
+    def rows(space: str) -> Mapping[str, bytes]:
+        kept[space] = held.rows[space] if held and held.rows else cache.all(f"{space}{drafts}")
         return kept[space]
 
     try:
-        found = closest.again(compared, keys, options.closest.k, rows, watch.workers.map)
+        found = closest.again(
+            compared, keys, options.closest.k, rows, watch.workers.map, held.ranking if held else None
+        )
     except UnfitError:
         watch.counts["ranked"] += len(compared)
         return closest.similar(compared, options.closest.k, None, watch.workers.map)
     watch.counts["ranked"] += found.ranked
-    for space, new in (found.rows or {}).items():
-        old = kept.get(space, {})
+    if found.rows is None:
+        return found.neighbours
+    for space, new in found.rows.items():
+        old = kept[space] if space in kept else rows(space)
         for key in old.keys() - new.keys():
             cache.drop(f"{space}{drafts}", key)
         for key, row in new.items():
             if old.get(key) != row:
                 cache.put(f"{space}{drafts}", key, row)
+    cache.hold(f"ranking{drafts}", found)
     return found.neighbours
 
 
