@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Self, TypeVar
 from kb.codec import DamagedError
 from kb.errors import WrongUseError
 from kb.io import executor, settings
-from kb.io.cache import Cache, cache_file
+from kb.io.cache import Cache, Memory, cache_file
 from kb.io.place import COMMUNITIES
 from kb.io.version import code_version
 from kb.later import later
@@ -105,9 +105,9 @@ class Held:
 
         return self._cached(recalled)
 
-    def _cached(self, act: Callable[[Cache], T]) -> T:
-        """Do something with what earlier runs kept; without it, if that is damaged."""
-        with Cache(cache_file(self.folder) if self._keep else None, code_version()) as cache:
+    def _cached(self, act: Callable[[Cache], T], memory: Memory | None = None) -> T:
+        """Do something with what earlier runs kept, and this process holds; without it, if that is damaged."""
+        with Cache(cache_file(self.folder) if self._keep else None, code_version(), memory) as cache:
             try:
                 return act(cache)
             except DamagedError as error:

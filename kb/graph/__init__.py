@@ -1,7 +1,7 @@
 """The link graph of all items: what it is made of, what it is like, what it joins, and its files for other programs."""
 
 from kb.graph.bridges import Bridge, bridges
-from kb.graph.build import build
+from kb.graph.build import Built, build
 from kb.graph.columns import CODES, Columns, columns, distinct, summed
 from kb.graph.communities import Community, communities
 from kb.graph.export import FORMATS, export, node_link
@@ -22,6 +22,7 @@ __all__ = [
     "FORMATS",
     "WRITTEN",
     "Bridge",
+    "Built",
     "Columns",
     "Community",
     "Disc",

@@ -56,7 +56,7 @@ class Catalogue:
 
     def note(self, name: Name) -> Note | None:
         """The note with this name, whole."""
-        for one, _, _ in read_some(self.files, [name.path], self.cache):
+        for one, *_ in read_some(self.files, [name.path], self.cache):
             return replace(one, id=name.id)
         return None
 
@@ -71,9 +71,9 @@ class Catalogue:
 
         read = list(read_some(self.files, paths, self.cache))
         by_path = {name.path: name.id for name in names}
-        notes = tuple(replace(one, id=by_path[one.path]) for one, _, _ in read)
-        _, trouble = resolve_links(Vault(notes=notes, names=names))
-        told = [one for _, some, _ in read for one in some]
+        notes = tuple(replace(one, id=by_path[one.path]) for one, *_ in read)
+        trouble = resolve_links(Vault(notes=notes, names=names)).diagnostics
+        told = [one for _, some, *_ in read for one in some]
         unread = (one for one in self.files.diagnostics if one.span.path in paths)
         return notes, [*told, *unread, *trouble, *(one for path in paths for one in found.get(path, ()))]
 
@@ -95,7 +95,7 @@ def recall(files: Files, cache: Cache) -> Catalogue | None:
             return None
         others = [path for path, (_, content) in files.known.items() if faces[path][0] != content]
         read = list(read_some(files, others, cache)) if len(others) <= _FEW else []
-        if len(read) < len(others) or any(_face(one) != faces[one.path][1] for one, _, _ in read):
+        if len(read) < len(others) or any(_face(one) != faces[one.path][1] for one, *_ in read):
             return None
     return Catalogue(files, cache)
 
@@ -155,4 +155,4 @@ def _twins(files: Files) -> list[str]:
 def _face(note: Note) -> bytes:
     from kb.dedupe.acronyms import spelled_out  # noqa: PLC0415  # only where a note is another
 
-    return digest((replace(_brief(note), id=""), spelled_out(note)))
+    return digest((replace(_brief(note), id=""), sorted(spelled_out(note))))
