@@ -133,10 +133,12 @@ class GraphMap:
             near[other].append((one, sum(counts)))
         return tuple(tuple(sorted(some, key=lambda pair: (-pair[1], pair[0]))) for some in near)
 
-    def link(self, place: int) -> Named:
-        """A link to a community's page."""
-        one = self.communities[place]
-        return Named(label=one.name, path=paths.page(*folder(one)), count=len(one.members))
+    @cached_property
+    def links(self) -> tuple[Named, ...]:
+        """A link to each community's page."""
+        return tuple(
+            Named(label=one.name, path=paths.page(*folder(one)), count=len(one.members)) for one in self.communities
+        )
 
 
 def folder(community: Community) -> tuple[str, ...]:

@@ -124,7 +124,7 @@ def view(plan: Plan, surroundings: Around, times: Times, drawn: GraphMap) -> Fro
         recent=tuple(_news(surroundings, plan, recent)),
         changes=changes(plan),
         since=tuple(since(plan)),
-        communities=tuple(drawn.link(place) for place in range(min(len(communities), _COMMUNITIES))),
+        communities=drawn.links[:_COMMUNITIES] if communities else (),
         all_communities=count(len(communities), "community", "communities"),
         themes=themes,
         scale=f"{span(times.periods)}, by {times.periods.unit}" if times.periods and moving else "",
