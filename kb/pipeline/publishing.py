@@ -190,7 +190,7 @@ class _Work:
         """The jobs that may make something else than what stands in the folder."""
         same = self.before.decided == self._digests.decided
         for kind in self._rows:
-            if same and kind in site.DECIDED:
+            if (same and kind in site.DECIDED) or (kind == "communities" and self._is_same_graph()):
                 continue
             for name, (known, _) in self._of_kind(kind).items():
                 if not (same and kind in site.OF_NOTE and self._is_same_note(name)) and self._now(name) != known:
@@ -217,6 +217,11 @@ class _Work:
         id_ = name.partition(" ")[2]
         known = self._look(f"note {id_}") if id_ else None
         return known is not None and known[0] == self._now(f"note {id_}")
+
+    def _is_same_graph(self) -> bool:
+        """Whether all that communities follow from is what it was."""
+        looks = ((self._look(name), self._now(name)) for name in site.OF_GRAPH)
+        return all(known and known[0] == now for known, now in looks)
 
     def _now(self, name: str) -> bytes:
         return self._digests.of(name)[:_DIGEST]

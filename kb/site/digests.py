@@ -21,6 +21,9 @@ DECIDED = frozenset(
 OF_NOTE = frozenset({"entry", "signals", "terms"})
 """Kinds of names, followed by an item's id, whose values follow from that and from the item's notes."""
 
+OF_GRAPH = "graph", "all themes", "all keywords"
+"""Names from whose values that of `communities` follows, which takes longer to find than they."""
+
 
 class Digests:
     """What every name stands for now, each digested once when it is first asked for, which is never within a job."""
@@ -48,6 +51,7 @@ class Digests:
             "all": self._all,
             "periods": lambda _: site.times.kept,
             "graph": lambda _: (self._kept.collection.graph, site.communities),
+            "communities": lambda _: site.drawn.told,
             "redirects": lambda _: [(one.address, self.of(f"item {one.to.id}")) for one in self._kept.redirects],
             "lists": lambda _: self._kept.lists,
             "dated": lambda _: self._kept.dated,

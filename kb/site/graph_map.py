@@ -15,6 +15,7 @@ if TYPE_CHECKING:
 
 HOME = "graph"
 """Address of the graph's pages."""
+_LARGEST = 12  # communities that are told of where not all are
 _FOLDER = "community"  # that of the communities' pages, below it
 
 
@@ -32,6 +33,21 @@ class GraphMap:
         for name in ("graph", "all themes", "all keywords", "items"):
             self._plan.looks.at(name)
         return self
+
+    def prepare(self) -> None:
+        """Find the communities now, so that processes that are forked later all have them."""
+        self.told  # noqa: B018  # it is kept once it is made
+
+    @property
+    def largest(self) -> tuple[tuple[Named, ...], int]:
+        """Links to the largest communities, and how many there are in all."""
+        self._plan.looks.at("communities")
+        return self.told
+
+    @cached_property
+    def told(self) -> tuple[tuple[Named, ...], int]:
+        """The same; nobody notes who asks."""
+        return self.links[:_LARGEST], len(self.links)
 
     @cached_property
     def edges(self) -> Columns:
