@@ -150,9 +150,12 @@ def _best_terms(ids: Sequence[str], home: "Ints", groups: int, terms: Iterable[T
     group, term_of = np.divmod(pairs, max(1, len(labels)))
     whole = np.bincount(term_of, times, minlength=len(labels)).astype(np.int64)[term_of]
     mean = len(note) / max(1, len(distinct(group)))
-    ways, way = np.unique(np.stack((times, whole)), axis=1, return_inverse=True)
-    worth = [round(tf * log(1 + mean / of_all), 9) for tf, of_all in ways.T.tolist()]
-    order = np.lexsort((term_of, -np.array(worth)[way], group))
+    top = int(whole.max(initial=0)) + 1
+    ways = distinct(times * top + whole)
+    worth = np.array(
+        [-round(tf * log(1 + mean / of_all), 9) for tf, of_all in (divmod(way, top) for way in ways.tolist())]
+    )
+    order = np.lexsort((term_of, worth[np.searchsorted(ways, times * top + whole)], group))
     named = [labels[key] for key in number]
     best: list[list[str]] = [[] for _ in range(groups)]
     for one, term in zip(group[order].tolist(), term_of[order].tolist(), strict=True):

@@ -1,6 +1,5 @@
 """The graph into its hubs: the notes that many links lead to, by way of notes that many links lead to."""
 
-from collections import Counter, defaultdict
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -41,38 +40,49 @@ def hubs(graph: Graph | Columns, kinds: Kinds = WRITTEN) -> tuple[Hub, ...]:
     PageRank (Brin and Page, 1998; damping 0.85) grows with age, since only later notes link to a note; so it is
     compared within a year. In a small year nobody stands high: the first of two reaches 75, of fifty 99.
     """
-    import numpy as np  # noqa: PLC0415  # it loads when it is needed
-
     edges = columns(graph)
-    nodes = edges.graph.nodes
-    chosen = np.isin(edges.kind, [CODES[kind] for kind in kinds])
-    count = max(1, len(nodes))
-    source, target = np.divmod(distinct((edges.source * count + edges.target)[chosen]), count)
-    if not len(source):
-        return ()
-    ranks = [round(rank, _DIGITS) for rank in _ranked(source, target, count).tolist()]
-    cited = np.bincount(target, minlength=count).tolist()
-    years: defaultdict[int | None, list[int]] = defaultdict(list)
-    for place, node in enumerate(nodes):
-        years[node.date.year if node.date else None].append(place)
     found = [
         Hub(
-            id=nodes[place].id,
-            title=nodes[place].title,
-            year=year,
-            percentile=percentile[ranks[place]],
-            rank=ranks[place],
-            cited=cited[place],
+            id=node.id,
+            title=node.title,
+            year=node.date.year if node.date else None,
+            percentile=percentile,
+            rank=rank,
+            cited=cited,
         )
-        for year, places in years.items()
-        for percentile in [_percentiles([ranks[place] for place in places])]
-        for place in places
-        if cited[place]
+        for node, (percentile, rank, cited) in zip(edges.graph.nodes, ranked(edges, kinds), strict=True)
+        if cited
     ]
     return tuple(sorted(found, key=lambda hub: (-hub.percentile, -hub.rank, hub.id)))
 
 
-def _ranked(source: "Ints", target: "Ints", count: int) -> "Floats":
+def ranked(edges: Columns, kinds: Kinds = WRITTEN) -> list[tuple[float, float, int]]:
+    """Percentile, rank and how many nodes link to it, for every node, as of `Hub`."""
+    import numpy as np  # noqa: PLC0415  # it loads when it is needed
+
+    nodes = edges.graph.nodes
+    chosen = np.isin(edges.kind, [CODES[kind] for kind in kinds])
+    count = max(1, len(nodes))
+    source, target = np.divmod(distinct((edges.source * count + edges.target)[chosen]), count)
+    cited = np.bincount(target, minlength=len(nodes))
+    if not len(source):
+        return [(0.0, 0.0, 0)] * len(nodes)
+    ranks = [round(rank, _DIGITS) for rank in _pagerank(source, target, count).tolist()]
+    year = np.array([node.date.year if node.date else 0 for node in nodes])
+    order = np.lexsort((ranks, year))
+    level = np.array(ranks)[order]
+    # Those of a year follow each other, and among them those of one rank.
+    first = np.flatnonzero(np.diff(year[order], prepend=-1))
+    equal = np.flatnonzero((np.diff(year[order], prepend=-1) != 0) | (np.diff(level, prepend=-1.0) != 0))
+    size, same = np.diff(first, append=count), np.diff(equal, append=count)
+    of_year = np.searchsorted(first, equal, "right") - 1
+    percent = (100 * (equal - first[of_year] + same / 2) / size[of_year]).tolist()
+    percentile = np.empty(count)
+    percentile[order] = np.repeat([round(one, 1) for one in percent], same)
+    return list(zip(percentile.tolist(), ranks, cited.tolist(), strict=True))
+
+
+def _pagerank(source: "Ints", target: "Ints", count: int) -> "Floats":
     """The PageRank of so many nodes, from links sorted by source: who links to nobody passes its rank on to all."""
     import numpy as np  # noqa: PLC0415  # as above
 
@@ -90,14 +100,3 @@ def _ranked(source: "Ints", target: "Ints", count: int) -> "Floats":
         if np.abs(rank - before).sum() < count * _EXACT:
             break
     return rank
-
-
-def _percentiles(ranks: list[float]) -> dict[float, float]:
-    """The percentile of each rank among these, rounded to one place."""
-    counts = Counter(ranks)
-    below = 0
-    found = {}
-    for rank in sorted(counts):
-        found[rank] = round(100 * (below + counts[rank] / 2) / len(ranks), 1)
-        below += counts[rank]
-    return found

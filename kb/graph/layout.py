@@ -6,7 +6,7 @@ little when a note is added. Ranks then spread the points over their disc, and w
 are of whole numbers and every round ends in whole numbers, so all machines come to the same places.
 """
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -64,10 +64,10 @@ def layout(found: Ties, communities: Sequence[Community], kept: Collection[str] 
     ids, home = found.ids, found.places(one.members for one in communities)
     start, end, strength = found.both_ways
     radius = np.rint(_ROOMY * STEP * np.sqrt([max(1, len(one.members)) for one in communities])).astype(np.int64)
-    anchors = _anchors(ids)
+    anchors = _anchors(found.hashes)
     begin = _led(ids, anchors, home, len(radius))
     known = [place for place, one in enumerate(communities) if one.address in kept]
-    begin[known] = _anchors([communities[place].address for place in known])
+    begin[known] = _anchors([short_hash(communities[place].address, 12) for place in known])
     centre = _discs(communities, begin, radius, (home[start], home[end], strength))
     where = np.zeros((len(ids), 2), dtype=np.int64)
     held = home >= 0
@@ -177,11 +177,11 @@ def _sums(values: "Ints", first: "Ints") -> "Ints":
     return np.add.reduceat(values, first) if len(first) else values
 
 
-def _anchors(names: Sequence[str]) -> "Ints":
-    """A point for each name, anywhere in the square from -`_UNIT` to `_UNIT`."""
+def _anchors(hashes: Iterable[str]) -> "Ints":
+    """A point for each hash of a name, by its first 12 digits, anywhere in the square from -`_UNIT` to `_UNIT`."""
     import numpy as np  # noqa: PLC0415  # as above
 
-    drawn = np.array([int(short_hash(name, 12), 16) for name in names], dtype=np.int64).reshape(-1, 1)
+    drawn = np.array([int(digits[:12], 16) for digits in hashes], dtype=np.int64).reshape(-1, 1)
     return np.concatenate((drawn >> 24, drawn & 0xFFFFFF), axis=1) * 2 * _UNIT // 0x1000000 - _UNIT
 
 
@@ -228,7 +228,7 @@ def _outside(names: Sequence[str], radius: "Ints", rim: float) -> "Ints":
         return np.zeros((0, 2), dtype=np.int64)
     inner = rim + 2.0 * int(radius.max())
     outer = np.sqrt(inner**2 + 3.0 * float((radius.astype(float) ** 2).sum()))
-    drawn = _anchors(names).astype(float)
+    drawn = _anchors([short_hash(name, 12) for name in names]).astype(float)
     length = np.maximum(np.sqrt((drawn**2).sum(axis=1)), 1.0)
     depth = np.array([int(short_hash(f"{name} depth", 6), 16) for name in names]) / 0x1000000
     far = np.sqrt(inner**2 + depth * (outer**2 - inner**2))

@@ -15,12 +15,10 @@ from typing import TYPE_CHECKING
 
 from kb.graph.columns import summed
 from kb.graph.ties import Ties
-from kb.text import short_hash
 
 if TYPE_CHECKING:
     from kb.graph.columns import Floats, Ints
 
-_DIGITS = 16
 _FEW = 8  # a share of the nodes, one in so many: when fewer moved, it pays to find out who may move next
 _SHARED = 1 << 16  # numbers up to which a list may hold one object for each
 _ROUNDING = 2.0**-48  # of what gains are made of, more than their errors
@@ -39,7 +37,7 @@ def partition(ties: Ties, start: Iterable[Sequence[str]] = ()) -> tuple[Group, .
 
     begin, end, strength = ties.both_ways
     tied = np.flatnonzero(np.bincount(begin, minlength=len(ties.ids)))
-    visited = sorted(tied.tolist(), key=lambda place: (short_hash(ties.ids[place], _DIGITS), place))
+    visited = sorted(tied.tolist(), key=lambda place: (ties.hashes[place], place))
     number = np.zeros(len(ties.ids), dtype=np.int64)
     number[visited] = np.arange(len(visited))
     order = np.argsort(number[begin] * len(ties.ids) + end)

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from kb.graph.bridges import participation
 from kb.graph.columns import Columns, columns, distinct
 from kb.graph.communities import Community
-from kb.graph.hubs import hubs
+from kb.graph.hubs import ranked
 from kb.graph.ties import Ties
 from kb.model import Graph
 
@@ -36,9 +36,11 @@ def standings(graph: Graph | Columns, found: Ties, communities: Sequence[Communi
     source, target = edges.written
     back = np.isin(source * count + target, target * count + source)
     mutual = np.bincount(source[back], minlength=count)
-    percentiles = {hub.id: hub.percentile for hub in hubs(edges)}
+    figures = zip(edges.graph.nodes, degree.tolist(), mutual.tolist(), ranked(edges), strict=True)
     bridge = participation(found, communities)
     return {
-        node.id: Standing(degree=joined, mutual=both, hub=percentiles.get(node.id), bridge=bridge.get(node.id, 0.0))
-        for node, joined, both in zip(edges.graph.nodes, degree.tolist(), mutual.tolist(), strict=True)
+        node.id: Standing(
+            degree=joined, mutual=both, hub=percentile if cited else None, bridge=bridge.get(node.id, 0.0)
+        )
+        for node, joined, both, (percentile, _, cited) in figures
     }

@@ -10,11 +10,13 @@ written edges alone, and nearly as many as with the best weight of each vault, w
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 from operator import attrgetter
 from typing import TYPE_CHECKING
 
 from kb.graph.columns import Columns, columns, summed
 from kb.model import Graph
+from kb.text import short_hash
 
 if TYPE_CHECKING:
     from kb.graph.columns import Ints
@@ -25,7 +27,7 @@ _WRITTEN = UNIT // 4
 _COMPUTED = UNIT // 2
 
 
-@dataclass(frozen=True, slots=True, eq=False)
+@dataclass(frozen=True, eq=False)
 class Ties:
     """Pairs of nodes that are tied, in columns, sorted by pair."""
 
@@ -42,7 +44,12 @@ class Ties:
         """How many pairs there are."""
         return len(self.one)
 
-    @property
+    @cached_property
+    def hashes(self) -> list[str]:
+        """The first 16 hexadecimal digits of the SHA-256 of each node's id."""
+        return [short_hash(id_, 16) for id_ in self.ids]
+
+    @cached_property
     def both_ways(self) -> tuple["Ints", "Ints", "Ints"]:
         """Where each tie begins, where it ends, and its strength: in both directions, sorted by where it begins."""
         import numpy as np  # noqa: PLC0415  # it loads when it is needed

@@ -65,6 +65,7 @@ class Digests:
             "beside": lambda: _each(self._kept.beside, lambda some: [self._of_item(one) for one in some]),
             "all": self._all,
             "graph": lambda: {"": _digest((self._graph, self._site.communities))},
+            "communities": self._communities,
             "periods": lambda: {"": _digest(site.times.kept)},
             "redirects": lambda: {"": _digest([(one.address, self._of_item(one.to)) for one in self._kept.redirects])},
             "lists": lambda: {"": _digest(self._kept.lists)},
@@ -212,6 +213,13 @@ class Digests:
     def _graph(self) -> bytes:
         nodes = _digest(self._kept.collection.graph.nodes)
         return _digest((nodes, self.table("ground")["items"], self.table("reached"), self.table("similar")))
+
+    def _communities(self) -> Table:
+        """What is told of communities, which takes longer to find than what it follows from."""
+        before = self._before("communities")
+        if before and self._is_same("terms") and not self.changed("graph"):
+            return before
+        return {"": _digest(self._site.drawn.told)}
 
     def _all(self) -> Table:
         """Parts of the whole collection."""

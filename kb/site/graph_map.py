@@ -15,6 +15,7 @@ if TYPE_CHECKING:
 
 HOME = "graph"
 """Address of the graph's pages."""
+_LARGEST = 12  # communities that are told of where not all are
 _FOLDER = "community"  # that of the communities' pages, below it
 
 
@@ -32,6 +33,21 @@ class GraphMap:
         for name in ("graph", "all themes", "all keywords", "items"):
             self._plan.looks.at(name)
         return self
+
+    def prepare(self) -> None:
+        """Find the communities now, so that processes that are forked later all have them."""
+        self.told  # noqa: B018  # it is kept once it is made
+
+    @property
+    def largest(self) -> tuple[tuple[Named, ...], int]:
+        """Links to the largest communities, and how many there are in all."""
+        self._plan.looks.at("communities")
+        return self.told
+
+    @cached_property
+    def told(self) -> tuple[tuple[Named, ...], int]:
+        """The same; nobody notes who asks."""
+        return self.links[:_LARGEST], len(self.links)
 
     @cached_property
     def edges(self) -> Columns:
@@ -133,10 +149,12 @@ class GraphMap:
             near[other].append((one, sum(counts)))
         return tuple(tuple(sorted(some, key=lambda pair: (-pair[1], pair[0]))) for some in near)
 
-    def link(self, place: int) -> Named:
-        """A link to a community's page."""
-        one = self.communities[place]
-        return Named(label=one.name, path=paths.page(*folder(one)), count=len(one.members))
+    @cached_property
+    def links(self) -> tuple[Named, ...]:
+        """A link to each community's page."""
+        return tuple(
+            Named(label=one.name, path=paths.page(*folder(one)), count=len(one.members)) for one in self.communities
+        )
 
 
 def folder(community: Community) -> tuple[str, ...]:

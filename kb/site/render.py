@@ -98,8 +98,8 @@ class Site:
         """What makes the pages and files, by name."""
         self._memory = memory or Memory()
         self._shown = shown or {}
-        drawn = GraphMap(self.plan, self.communities)
-        self.jobs |= jobs(self.plan, self.surroundings, self.times, drawn, self._memory)
+        self.drawn = GraphMap(self.plan, self.communities)
+        self.jobs |= jobs(self.plan, self.surroundings, self.times, self.drawn, self._memory)
 
     def __reduce__(self) -> tuple[Callable[..., "Site"], tuple[object, ...]]:
         """Be sent to another process as what all is decided from."""
@@ -109,6 +109,7 @@ class Site:
         """Make now what all jobs share, and compile every template, before the jobs are shared among processes."""
         self.plan.kept.prepare()
         self.surroundings.prepare()
+        self.drawn.prepare()
         self._press.prepare()
 
     def common(self) -> object:

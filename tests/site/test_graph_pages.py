@@ -3,14 +3,16 @@
 import json
 import re
 from collections.abc import Mapping
+from dataclasses import replace
 from itertools import pairwise
 
 import pytest
 
+from kb.codec import decode
 from kb.graph import Community
 from kb.model import Output
 from kb.options import SiteOptions
-from kb.site import graph_data, render
+from kb.site import GRAPH, Made, Shown, Site, graph_data, render
 from kb.site.pages import graph as pages
 from kb.site.small_graph import MOST
 from tests.site.crawl import broken
@@ -109,6 +111,42 @@ def test_shards_say_what_the_graph_says(monkeypatch: pytest.MonkeyPatch) -> None
     assert rows[0][0] == "Xylem 0 of <b>Xylem</b>"
     where = {address: number for (part,) in _shards(made, "addresses") for address, number in part}  # type: ignore[attr-defined]  # JSON
     assert where == {id_: place for place, id_ in enumerate(ids)}
+
+
+@pytest.mark.parametrize(
+    ("before", "after", "stays"),
+    [
+        ("# __Xylem 3 of", "# __Xylem III of", {"yodel-word"}),
+        ("# Alone", "# Forlorn", {"xylem-word", "yodel-word"}),
+        ("p/20240218).)\n## Keywords\n* Y", "p/20240218 ).)\n## Keywords\n* Y", {"xylem-word"}),
+        ("* [over](y0)", "* [over](y0)\n## Signals\n|Signal|Change|\n|--|--|\n|Sap|From a to b|", {"yodel-word"}),
+        ("Nobody knows it.", "Nobody knows it at all.", {"xylem-word", "yodel-word"}),
+        ("* Yodel word", "* Yodel song", set()),
+        ("(y3)", "(y5)", set()),
+    ],
+)
+def test_pages_that_show_the_same_are_not_printed_again(before: str, after: str, stays: set[str]) -> None:
+    """What the job leaves alone after an edit is what a first run makes of the edited notes, byte for byte.
+
+    Unless the edit is of links, computed ones are what they were, so that words alone must tell the pages apart.
+    """
+    vault = f"{VAULT}\n## Signals\n\n|Signal|Change|\n|--|--|\n|Root|From a to b|\n"
+    assert before in vault
+    first, edited = collection(files(vault)), collection(files(vault.replace(before, after)))
+    if "(y3)" not in before:
+        edited = replace(edited, graph=replace(edited.graph, edges=first.graph.edges))
+    left: list[Made] = []
+    there = {one.path: one.content for one in Site(first, SiteOptions()).make(GRAPH, left)}
+    clean = {one.path: one.content for one in Site(edited, SiteOptions()).make(GRAPH, [])}
+    again: list[Made] = []
+    shown = decode(left[0].rows[""] or b"", Shown)
+    step = Site(edited, SiteOptions(), shown=shown).make(GRAPH, again, lambda _, path: path in there)
+    made = {one.path: one.content for one in step}
+    assert {f"graph/community/{address}/index.html" for address in stays} <= again[0].stood
+    assert made | {path: there[path] for path in again[0].stood} == clean
+    assert dict(again[0].files) == {path: len(content) for path, content in clean.items()}
+    assert again[0].listed == tuple((path, None) for path in clean if path.endswith(".html"))
+    assert "entry x3" in again[0].looked
 
 
 def test_kept_names_and_addresses_are_those_of_the_site() -> None:

@@ -26,7 +26,6 @@ _RECENT = 4  # origins at most
 _THEMES = 24
 _INSTANCES = 8  # themes of which the page shows a signal
 _SHARED = 2  # items that make a theme worth naming while there are such
-_COMMUNITIES = 12
 _PAGES = 24
 
 
@@ -109,7 +108,7 @@ class FrontView(PageView):
 
 def view(plan: Plan, surroundings: Around, times: Times, drawn: GraphMap) -> FrontView:
     """The front page."""
-    communities = drawn.look().communities if len(drawn.edges) else ()
+    largest, communities = drawn.largest
     recent = _recent(plan)
     lead = _lead(plan, recent[0] if recent else None)
     common = _commonest(plan)
@@ -124,8 +123,8 @@ def view(plan: Plan, surroundings: Around, times: Times, drawn: GraphMap) -> Fro
         recent=tuple(_news(surroundings, plan, recent)),
         changes=changes(plan),
         since=tuple(since(plan)),
-        communities=tuple(drawn.link(place) for place in range(min(len(communities), _COMMUNITIES))),
-        all_communities=count(len(communities), "community", "communities"),
+        communities=largest,
+        all_communities=count(communities, "community", "communities"),
         themes=themes,
         scale=f"{span(times.periods)}, by {times.periods.unit}" if times.periods and moving else "",
         all_themes=count(len(plan.collection.themes), "theme"),

@@ -124,7 +124,7 @@ def _table(drawn: GraphMap) -> Iterator[GraphView]:
             caption=f"Notes {first:,} to {last:,} of {notes:,}, by community, the best joined first",
             groups=tuple(
                 (
-                    None if place is None else drawn.link(place),
+                    None if place is None else drawn.links[place],
                     "in-none" if place is None else _anchor(drawn.communities[place]),
                     tuple(_standing(drawn, one) for one in some),
                 )
@@ -141,7 +141,7 @@ def _standing(drawn: GraphMap, one: Published) -> StandingRow:
 def _row(drawn: GraphMap, place: int) -> CommunityRow:
     one = drawn.communities[place]
     return CommunityRow(
-        link=drawn.link(place),
+        link=drawn.links[place],
         terms=", ".join(one.terms),
         cohesion=f"{one.cohesion:.0%}",
         near=_links(drawn, drawn.beside[place][:_NEAR]),
@@ -168,7 +168,7 @@ def _community(drawn: GraphMap, place: int, community: Community) -> Iterator[Co
 
 def _links(drawn: GraphMap, near: Sequence[tuple[int, int]]) -> tuple[Named, ...]:
     """Links to communities, with the number of joined pairs."""
-    links = ((drawn.link(place), pairs) for place, pairs in near)
+    links = ((drawn.links[place], pairs) for place, pairs in near)
     return tuple(Named(label=link.label, path=link.path, count=pairs) for link, pairs in links)
 
 
