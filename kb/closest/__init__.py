@@ -51,7 +51,7 @@ class Again:
     """What these rows are rows of."""
 
 
-def again(
+def again(  # noqa: PLR0913, PLR0917  # what is compared, and what is there already
     notes: Sequence[Note],
     keys: Sequence[str],
     k: int,
