@@ -2,6 +2,7 @@
 
 from collections import defaultdict
 from collections.abc import Sequence
+from typing import Any
 
 from hypothesis import given
 from hypothesis import strategies as st
@@ -129,12 +130,18 @@ def test_a_computed_edge_weighs_its_score() -> None:
     assert [(edge.kind, edge.weight) for edge in built.edges] == [("mention", 1.0), ("similar", 0.5)]
 
 
-@given(st.lists(st.tuples(ENDS, ENDS, ITEMS, ENDS), min_size=2, max_size=4))
+@given(st.tuples(ENDS, ENDS, ITEMS, ENDS), st.lists(ITEMS | st.tuples(st.sampled_from([0, 1, 3]), ENDS), max_size=4))
 def test_going_on_from_before_is_beginning_anew(
-    states: list[tuple[list[tuple[str, str]], list[tuple[str, str]], list[str], list[tuple[str, str]]]],
+    first: tuple[list[tuple[str, str]], list[tuple[str, str]], list[str], list[tuple[str, str]]],
+    changes: list[Any],
 ) -> None:
-    """Whatever links, items and neighbours were before, the graph is that of the notes as they are."""
-    before: Built | None = None
-    for state in [*states, states[-1]]:
+    """Whatever links, items or neighbours were before, the graph is that of those that are."""
+    state: list[Any] = [*first]
+    before = _built(*state)
+    for change in changes:
+        if isinstance(change, list):
+            state[2] = change
+        else:
+            state[change[0]] = change[1]
         before = _built(*state, before)
         assert before.graph == _build(*state)
