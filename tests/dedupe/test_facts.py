@@ -18,7 +18,7 @@ TERMS = st.lists(WORDS, max_size=3).map(tuple)
 # A value of every field that a person writes.
 FIELDS = {
     "kind": st.sampled_from(["note", "page"]),
-    "title": TEXTS,
+    "title": st.sampled_from(["A", "a", "Unit (AI)"]),
     "title_given": st.booleans(),
     "date": st.sampled_from([None, dt.date(2024, 1, 1), dt.date(2024, 1, 2)]),
     "link": st.sampled_from(["", "https://example.org/a", "https://www.example.org/a/", "https://example.org/b"]),
@@ -52,7 +52,8 @@ def _decided(notes: list[Note]) -> tuple[object, object]:
 def test_what_agrees_in_facts_is_decided_alike(name: str, written: list[dict[str, Any]], data: st.DataObject) -> None:
     """When one field of a note is edited and its facts stay, so do items and terms of the whole vault."""
     notes = [replace(Note(id=str(at), path=f"{at}.md", title=""), **one) for at, one in enumerate(written)]
-    edited = [replace(notes[0], **{name: data.draw(FIELDS[name])}), *notes[1:]]
+    edit: dict[str, Any] = {name: data.draw(FIELDS[name])}
+    edited = [replace(notes[0], **edit), *notes[1:]]
     before, after = facts(notes[0]), facts(edited[0])
     for fact, was, now in zip(("item", "terms"), _decided(notes), _decided(edited), strict=True):
         if getattr(before, fact) == getattr(after, fact):

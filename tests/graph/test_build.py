@@ -143,5 +143,5 @@ def test_going_on_from_before_is_beginning_anew(
             state[2] = change
         else:
             state[change[0]] = change[1]
-        before = _built(*state, before)
+        before = _built(state[0], state[1], state[2], state[3], before)
         assert before.graph == _build(*state)
