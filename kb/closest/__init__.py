@@ -51,7 +51,7 @@ class Again:
     """What these rows are rows of."""
 
 
-def again(  # noqa: PLR0913, PLR0917  # what is compared, and what is there already
+def again(  # noqa: PLR0913, PLR0917  # what `similar` takes, and two things that were kept
     notes: Sequence[Note],
     keys: Sequence[str],
     k: int,
