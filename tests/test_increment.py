@@ -14,6 +14,7 @@ from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, precondition, rule, run_state_machine_as_test
 
 import kb
+from kb.codec import UnfitError, encode
 from kb.errors import KbError
 from kb.io.cache import Cache, Memory
 from kb.model import Output
@@ -370,3 +371,21 @@ def test_an_item_of_several_notes_is_kept_like_others(vault: Write) -> None:
     _hold(top)
     copy.write_text(copy.read_text("utf-8").replace("A ferry", "Another ferry"))
     _hold(top)
+
+
+def test_a_note_that_cannot_be_kept_is_read_by_every_build(vault: Write, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A process that stays doesn't hold what the cache lacks: the note is read again, and all is right."""
+    top, memory = vault(VAULT), Memory()
+
+    def fit(value: object) -> bytes:
+        if isinstance(value, tuple) and value[0].id == "b2c3d4e5":
+            raise UnfitError("It has no bytes.")
+        return encode(value)
+
+    monkeypatch.setattr("kb.pipeline.reading.encode", fit)
+    other = top / "notes" / "c3d4e5f6.md"
+    for words, read in (("Drones", 3), ("Large drones", 2), ("Small drones", 2)):
+        other.write_text(f"# Orchards\n\n## Summary\n\n{words} pollinate.\n")
+        assert _hold(top, memory=memory).counts["read"] == read
+    (top / "notes" / "b2c3d4e5.md").unlink()
+    assert _hold(top, memory=memory).counts["read"] == 0
