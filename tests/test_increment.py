@@ -14,6 +14,7 @@ from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, precondition, rule, run_state_machine_as_test
 
 import kb
+from kb.codec import UnfitError, encode
 from kb.errors import KbError
 from kb.io.cache import Cache, Memory
 from kb.model import Output
@@ -25,6 +26,42 @@ Write = Callable[[str], Path]
 NAMES = ("a1b2c3d4", "b2c3d4e5", "c3d4e5f6", "old", "deep/d4e5f6a7", "Über uns", "about")
 WORDS = ("quay", "ferry", "shore power", "orchard", "drones", "licence", "AI", "artificial intelligence (AI)")
 ORIGINS = ("20240218", "20240303", "20240303b", "3287.0", "")
+PARTS = (
+    ("## Aside", "See [this]({0}).\n\n## Aside"),
+    ("## Closest\n", "## Closest\n\n* [Ports]({0})"),
+    ("## Themes\n", "## Themes\n\n* {0}"),
+    ("## Keywords\n", "## Keywords\n\n* {0}"),
+    ("## Summary\n", "## Summary\n\nNew outer words (NOW)."),
+    ("com/oneb2c3d4e5", "com/onea1b2c3d4"),
+    ("com/onea1b2c3d4", "com/oneb2c3d4e5"),
+    ("* quay", "* quays"),
+    ("([2024", "([2023"),
+)
+FULL = """\
+# __Ports {0}__, from ([20240218](https://example.org/p/20240218).)
+
+__[External link](https://example.com/one{0})__
+
+## Summary
+
+Ferries plug in, [see](b2c3d4e5).
+
+## Keywords
+
+* quay
+
+## Themes
+
+* quay
+
+## Closest
+
+* [Ports](c3d4e5f6)
+
+## Aside
+
+More.
+"""
 SETTINGS = (
     "",
     '[site]\nbase_url = "https://example.org/s/"\n',
@@ -111,6 +148,13 @@ class Editing(RuleBasedStateMachine):
         """One body is edited."""
         if self._file(name).exists():
             self._write(name, self._file(name).read_text("utf-8").replace("## Summary\n\n", f"## Summary\n\n{word} "))
+
+    @rule(name=st.sampled_from(NAMES), part=st.sampled_from(PARTS), goal=st.sampled_from([*NAMES, "nowhere"]))
+    def edit_a_part(self, name: str, part: tuple[str, str], goal: str) -> None:
+        """Something that others depend on is edited, and the title stays."""
+        if self._file(name).exists():
+            text = self._file(name).read_text("utf-8")
+            self._write(name, text.replace(part[0], part[1].format(goal), 1))
 
     @rule(name=st.sampled_from(NAMES))
     def edit_in_secret(self, name: str) -> None:
@@ -214,9 +258,17 @@ class Staying(Editing):
     """The same with one process that stays and holds what it knows, while others come and go."""
 
     def __init__(self) -> None:
-        """Begin to stay."""
+        """Begin to stay, with notes that have all parts."""
         super().__init__()
         self.memory = Memory()
+        for name in NAMES[:3]:
+            self._write(name, FULL.format(name))
+
+    @rule(name=st.sampled_from(NAMES[:3]), part=st.sampled_from(PARTS), goal=st.sampled_from([*NAMES, "nowhere"]))
+    def save(self, name: str, part: tuple[str, str], goal: str) -> None:
+        """A part is edited, and the site is made at once."""
+        self.edit_a_part(name, part, goal)
+        self.build()
 
     @rule()
     def build_by_another(self) -> None:
@@ -321,3 +373,21 @@ def test_an_item_of_several_notes_is_kept_like_others(vault: Write) -> None:
     _hold(top)
     copy.write_text(copy.read_text("utf-8").replace("A ferry", "Another ferry"))
     _hold(top)
+
+
+def test_a_note_that_cannot_be_kept_is_read_by_every_build(vault: Write, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A process that stays doesn't hold what the cache lacks: the note is read again, and all is right."""
+    top, memory = vault(VAULT), Memory()
+
+    def fit(value: object) -> bytes:
+        if isinstance(value, tuple) and value[0].id == "b2c3d4e5":
+            raise UnfitError("It has no bytes.")
+        return encode(value)
+
+    monkeypatch.setattr("kb.pipeline.reading.encode", fit)
+    other = top / "notes" / "c3d4e5f6.md"
+    for words, read in (("Drones", 3), ("Large drones", 2), ("Small drones", 2)):
+        other.write_text(f"# Orchards\n\n## Summary\n\n{words} pollinate.\n")
+        assert _hold(top, memory=memory).counts["read"] == read
+    (top / "notes" / "b2c3d4e5.md").unlink()
+    assert _hold(top, memory=memory).counts["read"] == 0

@@ -3,6 +3,7 @@
 import re
 from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
+from functools import lru_cache
 
 from kb.dedupe.acronyms import Acronyms, is_acronym
 from kb.dedupe.plural import stem
@@ -59,6 +60,7 @@ def _loose(key: str, known: Acronyms, term: Term) -> str:
     return "".join(map(_plainest, form.split()))
 
 
+@lru_cache(maxsize=4096)
 def _plainest(word: str) -> str:
     single = stem(word)
     for ending, american in _AMERICAN:

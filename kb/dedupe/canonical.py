@@ -20,6 +20,7 @@ _AMP_ENDING = re.compile(r"(?<=[^/])(?:/amp(?:\.html)?|\.amp|/+)$")
 _ESCAPED_AND = re.compile("^(?:amp;)+")
 _LONE_PERCENT = re.compile("%(?![0-9A-Fa-f]{2})")
 _ESCAPE = re.compile("%([0-9A-Fa-f]{2})")
+_PLAIN = re.compile("[A-Za-z0-9._~/-]*")  # what is spelled so in a path, a query and a fragment alike
 _UNRESERVED = re.compile("[A-Za-z0-9._~-]")
 _SAFE_IN_USER = "%:!$&'()*+,;=~"
 _SAFE_IN_PATH = f"{_SAFE_IN_USER}@/"
@@ -97,6 +98,8 @@ def _host(name: str) -> str:
 def _path(text: str) -> str:
     """A path in its one spelling, without what asks for its AMP form and without slashes at its end."""
     path = _spelled(text, _SAFE_IN_PATH)
+    if not path.endswith("/") and "amp" not in path:
+        return path
     while (shorter := _AMP_ENDING.sub("", _AMP_NAME.sub("", path))) != path:
         path = shorter
     return path.rstrip("/")
@@ -104,6 +107,8 @@ def _path(text: str) -> str:
 
 def _query(text: str, tracking: Tracking) -> str:
     """The parameters that say which page it is, sorted by name; those of one name stay in their order."""
+    if not text:
+        return ""
     kept = []
     for written in _spelled(text, _SAFE_IN_QUERY).split("&"):
         parameter = _ESCAPED_AND.sub("", written)
@@ -116,6 +121,8 @@ def _query(text: str, tracking: Tracking) -> str:
 
 def _spelled(text: str, safe: str) -> str:
     """Part of an address with each character encoded where it must be and plain where it may be."""
+    if _PLAIN.fullmatch(text):
+        return text
     text = _ESCAPE.sub(_plain_if_unreserved, _LONE_PERCENT.sub("%25", text))
     return quote(text, safe=safe, errors="surrogatepass")
 

@@ -48,10 +48,13 @@ def _uses(notes: Iterable[Note], kind: TermKind) -> tuple[dict[str, Counter[str]
     used: defaultdict[str, Counter[str]] = defaultdict(Counter)
     carriers: defaultdict[str, set[str]] = defaultdict(set)
     english: set[str] = set()
+    known: dict[str, str] = {}
     for note in notes:
         may_be_english = (note.lang or "en").lower().startswith("en")
         for spelling in dict.fromkeys(note.themes if kind == "themes" else note.keywords):
-            folded = fold_term(spelling)
+            folded = known.get(spelling)
+            if folded is None:
+                folded = known[spelling] = fold_term(spelling)
             if folded:
                 used[folded][spelling] += 1
                 carriers[folded].add(note.id)

@@ -42,15 +42,16 @@ def group(spellings: Mapping[str, Collection[str]], english: Collection[str], kn
     """
     written: defaultdict[str, set[str]] = defaultdict(set)
     inflected: set[str] = set()
-    for key, some in spellings.items():
-        written[plain(key)].update(some)
+    forms = {key: plain(key) for key in spellings}
+    for key, form in forms.items():
+        written[form].update(spellings[key])
         if key in english:
-            inflected.add(plain(key))
+            inflected.add(form)
     single = {form: _singular(form, written, inflected) for form in written}
     named = frozenset(known.sure.values())
     meant = {}
     for key in spellings:
-        form = plain(key)
+        form = forms[key]
         while single[form] != form:
             form = single[form]
         meant[key] = _meaning(form, written[form], known, named)

@@ -1,10 +1,10 @@
 """The links of all notes into resolved links, with a diagnostic for each that reaches no note or the wrong words."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from itertools import chain
 
-from kb.model import Ambiguous, Diagnostic, Found, Link, Missing, Name, Note, ResolvedLink, Vault
+from kb.model import Diagnostic, Found, Link, Missing, Name, Note, ResolvedLink, Vault
 from kb.rules import found
 from kb.text import fold_term
 from kb.vault.resolve import Resolver
@@ -60,22 +60,22 @@ def _resolved(note: Note, resolver: Resolver, names: Mapping[str, Name]) -> _OfN
             for link in (*note.closest, *note.mentions)
         ]
     )
-    return _OfNote(note, links, tuple(chain.from_iterable(_trouble(link, names) for link in links)))
+    return _OfNote(note, links, tuple([trouble for link in links if (trouble := _trouble(link, names))]))
 
 
-def _trouble(one: ResolvedLink, names: Mapping[str, Name]) -> Iterator[Diagnostic]:
-    """What is wrong with a link."""
-    link = one.link
-    match one.resolution:
-        case Found(id=id_):
-            if link.kind == "closest" and id_ != one.source and not _is_called(names[id_], link.label):
-                message = f"The link says {link.label!r}, the note's title is {names[id_].title!r}."
-                yield found("closest-label", message, link.span)
-        case Missing(suggestions=suggestions):
-            yield _missing(link, suggestions, names)
-        case Ambiguous(candidates=candidates):
-            message = f"{link.target!r} could be any of {', '.join(candidates)}."
-            yield found(f"{link.kind}-ambiguous", message, link.span)
+def _trouble(one: ResolvedLink, names: Mapping[str, Name]) -> Diagnostic | None:
+    """What is wrong with a link, if anything is."""
+    link, reached = one.link, one.resolution
+    if isinstance(reached, Found):
+        name = names[reached.id]
+        if link.kind != "closest" or reached.id == one.source or _is_called(name, link.label):
+            return None
+        message = f"The link says {link.label!r}, the note's title is {name.title!r}."
+        return found("closest-label", message, link.span)
+    if isinstance(reached, Missing):
+        return _missing(link, reached.suggestions, names)
+    message = f"{link.target!r} could be any of {', '.join(reached.candidates)}."
+    return found(f"{link.kind}-ambiguous", message, link.span)
 
 
 def _is_called(name: Name, label: str) -> bool:

@@ -2,6 +2,7 @@
 
 from bisect import bisect_left
 from collections.abc import Iterable, Sequence
+from functools import cached_property
 
 from kb.model import Ambiguous, Found, Link, Missing, Name, Resolution
 from kb.text import fold_term
@@ -18,21 +19,38 @@ class Resolver:
 
     def __init__(self, names: Iterable[Name]) -> None:
         """Index the names; no note is looked at."""
-        self._ids: dict[str, Found] = {}
-        self._paths: dict[str, Found] = {}
+        self._names = tuple(names)
+        self._ids = {name.id: Found(id=name.id) for name in self._names}
+        self._paths = {name.path.rsplit(".", 1)[0]: self._ids[name.id] for name in self._names}
         self._redirects: dict[str, Found] = {}
-        self._folded: dict[str, list[str]] = {}
-        self._titles: dict[str, list[str]] = {}
-        for name in names:
-            reached = self._ids[name.id] = Found(id=name.id)
-            self._paths[name.path.rsplit(".", 1)[0]] = reached
-            self._folded.setdefault(name.id.casefold(), []).append(name.id)
-            for title in {fold_term(title) for title in (name.title, *name.aliases)}:
-                self._titles.setdefault(title, []).append(name.id)
+        for name in self._names:
             for old in name.redirect_from:
-                self._redirects.setdefault(old, reached)
-        self._forward = sorted(self._ids)
-        self._backward = sorted(id_[::-1] for id_ in self._ids)
+                self._redirects.setdefault(old, self._ids[name.id])
+
+    @cached_property
+    def _folded(self) -> dict[str, list[str]]:
+        """Ids by what they are but for case."""
+        folded: dict[str, list[str]] = {}
+        for name in self._names:
+            folded.setdefault(name.id.casefold(), []).append(name.id)
+        return folded
+
+    @cached_property
+    def _titles(self) -> dict[str, list[str]]:
+        """Ids by folded titles."""
+        titles: dict[str, list[str]] = {}
+        for name in self._names:
+            for title in {fold_term(title) for title in (name.title, *name.aliases)}:
+                titles.setdefault(title, []).append(name.id)
+        return titles
+
+    @cached_property
+    def _forward(self) -> list[str]:
+        return sorted(self._ids)
+
+    @cached_property
+    def _backward(self) -> list[str]:
+        return sorted(id_[::-1] for id_ in self._ids)
 
     def resolve(self, link: Link) -> Resolution:
         """Say which note a link reaches.

@@ -2,11 +2,12 @@
 
 from collections import defaultdict
 from collections.abc import Sequence
+from typing import Any
 
 from hypothesis import given
 from hypothesis import strategies as st
 
-from kb.graph import build
+from kb.graph import Built, build
 from kb.model import Ambiguous, Found, Graph, Item, Link, Missing, Neighbour, Note, ResolvedLink, Vault
 
 IDS = "abcdef"
@@ -20,7 +21,18 @@ def _build(
     items: Sequence[str] = (),
     similar: Sequence[tuple[str, str]] = (),
 ) -> Graph:
-    """The graph of six notes; links as (source, target), items as the ids of their members, canonical first."""
+    """The graph that `_built` builds from nothing."""
+    return _built(closest, mentions, items, similar).graph
+
+
+def _built(
+    closest: Sequence[tuple[str, str]],
+    mentions: Sequence[tuple[str, str]],
+    items: Sequence[str],
+    similar: Sequence[tuple[str, str]],
+    before: Built | None = None,
+) -> Built:
+    """What is built of six notes; links as (source, target), items as the ids of their members, canonical first."""
     notes = tuple(Note(id=id_, path=f"{id_}.md", title=id_.upper(), themes=(f"theme {id_}",)) for id_ in IDS)
     written = [(one, Link(kind="closest", target=other)) for one, other in closest]
     written += [(one, Link(kind="mention", target=other)) for one, other in mentions]
@@ -30,7 +42,8 @@ def _build(
         links,
         [Item(canonical=ids[0], members=tuple(ids), rule="link", evidence="") for ids in items],
         [Neighbour(source=one, target=other, score=0.5) for one, other in similar],
-    ).graph
+        before,
+    )
 
 
 @given(ENDS, ENDS, ITEMS, ENDS)
@@ -115,3 +128,20 @@ def test_a_computed_edge_weighs_its_score() -> None:
     notes = tuple(Note(id=id_, path=f"{id_}.md", title="") for id_ in "abc")
     built = build(Vault(notes=notes, names=()), [link], [item], near).graph
     assert [(edge.kind, edge.weight) for edge in built.edges] == [("mention", 1.0), ("similar", 0.5)]
+
+
+@given(st.tuples(ENDS, ENDS, ITEMS, ENDS), st.lists(ITEMS | st.tuples(st.sampled_from([0, 1, 3]), ENDS), max_size=4))
+def test_going_on_from_before_is_beginning_anew(
+    first: tuple[list[tuple[str, str]], list[tuple[str, str]], list[str], list[tuple[str, str]]],
+    changes: list[Any],
+) -> None:
+    """Whatever links, items or neighbours were before, the graph is that of those that are."""
+    state: list[Any] = [*first]
+    before = _built(*state)
+    for change in changes:
+        if isinstance(change, list):
+            state[2] = change
+        else:
+            state[change[0]] = change[1]
+        before = _built(state[0], state[1], state[2], state[3], before)
+        assert before.graph == _build(*state)

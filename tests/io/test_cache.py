@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from kb.codec import DamagedError
-from kb.io.cache import Cache, cache_file
+from kb.io.cache import Cache, Memory, cache_file
 
 ONE, OTHER = b"one version", b"another"
 
@@ -98,6 +98,52 @@ def test_where_nothing_can_be_kept_nothing_is(tmp_path: Path) -> None:
         assert (cache.commit(), cache.all("space"), bool(cache.trouble)) == (False, {}, True)
     with Cache(None, ONE) as cache:
         assert (cache.commit(), cache.get("space", "a"), cache.trouble) == (False, None, "")
+
+
+def test_what_a_process_holds_belongs_to_the_rows(tmp_path: Path) -> None:
+    """It is there for the next run, until another process or a damaged file has made other rows."""
+    file, memory = tmp_path / "cache.sqlite3", Memory()
+
+    def held() -> str | None:
+        with Cache(file, ONE, memory) as cache:
+            return cache.held("name", str)
+
+    def hold(value: str, *, commit: bool = True) -> None:
+        with Cache(file, ONE, memory) as cache:
+            cache.put("space", "a", value.encode())
+            cache.hold("name", value)
+            assert not commit or cache.commit()
+
+    assert held() is None
+    hold("first")
+    assert held() == held() == "first"
+    hold("second", commit=False)
+    assert (held(), _all(file)) == ("first", {"a": b"first"})
+    with Cache(file, ONE, memory) as cache:
+        assert cache.commit()  # nothing is other
+        assert cache.held("name", int) is None
+    assert held() == "first"
+    _put(file, a=b"of another")
+    assert held() is None
+    hold("third")
+    file.unlink()
+    assert held() is None
+    with Cache(None, ONE, memory) as cache:
+        assert cache.held("name", str) is None
+
+
+def test_of_two_that_write_at_once_the_second_holds_nothing_new(tmp_path: Path) -> None:
+    """What a run would hold that was refused is not what the rows say."""
+    file, memory = tmp_path / "cache.sqlite3", Memory()
+    _put(file, a=b"1")
+    with Cache(file, ONE, memory) as cache:
+        cache.hold("name", "refused")
+        assert cache.get("space", "a") == b"1"
+        cache.put("space", "a", b"2")
+        _put(file, a=b"3")
+        assert not cache.commit()
+    with Cache(file, ONE, memory) as cache:
+        assert cache.held("name", str) is None
 
 
 def test_a_full_disk_keeps_what_was_kept(tmp_path: Path) -> None:

@@ -1,5 +1,8 @@
 """Laws of a vault's links: each is resolved, and each that misses says so at its place."""
 
+from hypothesis import given
+from hypothesis import strategies as st
+
 from kb.model import Found, Link, Missing, Note, Span
 from kb.vault import cleaned_closest, collect, resolve_links
 
@@ -44,3 +47,22 @@ def test_the_cleaned_list_has_no_self_and_no_repeat() -> None:
         {"id": "b", "title": "Bee", "found": True},
         {"id": "c", "title": "See", "found": False},
     ]
+
+
+TARGETS = st.lists(st.sampled_from(["a", "b", "c", "B", "Bee", "Old bee", "gone"]), max_size=3)
+EDITS = st.lists(st.tuples(st.sampled_from("abc"), st.sampled_from(["Bee", "Bee", "See"]), TARGETS), max_size=6)
+
+
+@given(EDITS, st.sampled_from([0, 1]))
+def test_going_on_from_before_is_beginning_anew(edits: list[tuple[str, str, list[str]]], moved: int) -> None:
+    """Whatever note comes, is renamed or edited, or moves down by lines, links and diagnostics are those of a first."""
+    before = resolve_links(collect(())[0])
+    notes: dict[str, Note] = {}
+    for line, (id_, title, targets) in enumerate(edits, 1):
+        closest = tuple(_closest(target, "Bee", line * moved) for target in targets)
+        notes[id_] = Note(id=id_, path=f"{id_}.md", title=title, closest=closest)
+        vault = collect(notes.values())[0]
+        before, anew = resolve_links(vault, before), resolve_links(vault)
+        assert before.links == anew.links
+        assert [one.link.span for one in before.links] == [one.link.span for one in anew.links]
+        assert before.diagnostics == anew.diagnostics
