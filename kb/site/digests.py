@@ -263,11 +263,13 @@ class Digests:
         )
 
     def _carrying(self) -> Table:
-        carried = self._kept.carried
-        return _each(
-            {f"{kind} {key}": term for (kind, key), term in self._kept.term_at.items()},
-            lambda term: [(self._item[id_], carried[id_]) for id_ in term.notes],
-        )
+        shown = {one.id: self._item[one.id] for one in self._kept.published}
+        carried = _each({id_: self._kept.carried[id_] for id_ in shown})
+        both = {id_: shown[id_] + carried[id_] for id_ in shown}
+        return {
+            f"{kind} {key}": _digest(b"".join([both[id_] for id_ in term.notes]))
+            for (kind, key), term in self._kept.term_at.items()
+        }
 
     def _link(self) -> Table:
         links = chain(self._kept.term_links.items(), self._kept.group_links.items())
