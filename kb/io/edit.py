@@ -12,6 +12,7 @@ from pathlib import Path
 
 from kb.errors import VaultError
 
+_ONE_BY_ONE = 20  # new files that are waited for one by one
 _NO_LINKS = {errno.EPERM, errno.ENOTSUP, errno.EOPNOTSUPP, errno.ENOSYS, errno.EMLINK}
 
 
@@ -165,7 +166,7 @@ def create_all(files: Sequence[tuple[Path, str]]) -> None:
             part = _beside(path)
             parts.append(part)
             part.write_bytes(text.encode())
-        os.sync()  # all of them at once: a wait for each would take minutes for thousands
+        _settle(parts)
         for part, (path, _) in zip(parts, files, strict=True):
             doing = path
             _claim(part, path)
@@ -184,6 +185,16 @@ def create_all(files: Sequence[tuple[Path, str]]) -> None:
             raise _unwritable(doing, error) from error
         raise
     _clear(parts)
+
+
+def _settle(parts: Sequence[Path]) -> None:
+    """Wait until files are safely on the disk."""
+    if len(parts) > _ONE_BY_ONE:
+        os.sync()  # all that the disk has to write, at once: a wait for each would take minutes for thousands
+        return
+    for part in parts:
+        with part.open("r+b") as file:
+            os.fsync(file.fileno())
 
 
 def _folders(folder: Path) -> list[Path]:

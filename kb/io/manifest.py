@@ -1,7 +1,9 @@
 """A site's folder into what kb wrote there: the manifest, the journal of a run that was stopped, and the lock."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Set as AbstractSet
 from contextlib import contextmanager
+from itertools import chain
 from pathlib import Path
 
 from kb.errors import OutputError
@@ -29,12 +31,14 @@ def known(folder: Path) -> set[str] | None:
         )
     if not text and not journalled:
         return None
-    return {path for path in (*text.splitlines()[1:], *journalled) if _inside(path)}
+    return set(filter(None, chain(_inside(text.splitlines()[1:]), _inside(journalled))))
 
 
-def remember(folder: Path, paths: Iterable[str]) -> None:
-    """Write the manifest of a run that is complete; it needs no journal any more."""
-    write_whole(folder / MANIFEST, (_HEADER + "".join(f"{path}\n" for path in sorted(paths))).encode())
+def remember(folder: Path, paths: AbstractSet[str]) -> None:
+    """Write the manifest of a run that is complete, unless it is there; it needs no journal any more."""
+    text = _read(folder / MANIFEST, "replace")
+    if not text.startswith(_HEADER) or set(text.splitlines()[1:]) != paths:
+        write_whole(folder / MANIFEST, (_HEADER + "".join(f"{path}\n" for path in sorted(paths))).encode())
     (folder / _JOURNAL).unlink(missing_ok=True)
 
 
@@ -45,9 +49,12 @@ def _read(path: Path, errors: str = "strict") -> str:
         return ""
 
 
-def _inside(path: str) -> bool:
-    """Whether a path of the manifest stays in the folder: somebody may have written one that does not."""
-    return bool(path) and not path.startswith("/") and ".." not in path.split("/") and "\\" not in path
+def _inside(paths: Sequence[str]) -> Iterable[str]:
+    """Those of the paths in a manifest that stay in the folder: somebody may have written some that do not."""
+    whole = "\n".join(("", *paths))
+    if not any(sign in whole for sign in ("..", "\\", "\n/")):
+        return paths
+    return (path for path in paths if not path.startswith("/") and ".." not in path.split("/") and "\\" not in path)
 
 
 class Journal:

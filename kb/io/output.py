@@ -37,20 +37,12 @@ class Written:
     """Bytes of the whole site."""
 
 
-def write_site(folder: Path, outputs: Iterable[Output], *, check: bool = False) -> Written:
-    """Make the folder hold exactly these files beside whatever is not kb's; with `check`, only say what would change.
-
-    Raises `OutputError` when the folder holds files that kb did not write where kb's would go, or can't be written.
-    """
-    with opened(folder, check=check) as site:
-        return site.finish([site.put(outputs)])
-
-
 @contextmanager
 def opened(folder: Path, *, check: bool = False) -> Iterator["Site"]:
-    """The folder's site, for files to be put into it; raises as `write_site` does.
+    """The folder's site, for files to be put into it; with `check`, only to say what would change.
 
-    What was put is there, and kb knows it for its own, even if the work ends before `finish` does.
+    What was put is there, and kb knows it for its own, even if the work ends before `finish` does. Raises `OutputError`
+    when the folder holds files that kb did not write where kb's would go, or can't be written.
     """
     try:
         ours = known(folder)

@@ -37,11 +37,6 @@ class Job:
     listed: tuple[site.Listed, ...]
     """As of `site.Made`."""
 
-    @property
-    def block(self) -> str:
-        """The key of the row that tells of it."""
-        return str(self.number // _BLOCK)
-
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class _Head:
@@ -83,13 +78,12 @@ class Earlier:
         looked = (self._look(kind).get(rest) for kind in self._digests.kinds for rest in self._digests.changed(kind))
         touched = set(chain.from_iterable(array("I", numbers) for numbers in looked if numbers))
         runs = {path: self._placed[path][0] for path in standing(self._place, self._placed.items())}
-        return [
-            name
-            for name in self._site.jobs
-            if (job := self.jobs.get(name)) is None
-            or job.number in touched
-            or any(runs.get(path) != job.run for path, _ in job.files)
-        ]
+        for job in self.jobs.values():
+            for path, _ in job.files:
+                if runs.get(path) != job.run:
+                    touched.add(job.number)
+        known = {job.name for job in self.jobs.values() if job.number not in touched}
+        return [name for name in self._site.jobs if name not in known]
 
     def stands(self, name: str, path: str) -> bool:
         """Whether a file is in the folder as the last run of the job with this name made it."""
@@ -101,31 +95,27 @@ class Earlier:
 
         `last` are the paths of files that no job made, just put.
         """
-        run, numbers, jobs = now(), self._numbers, dict[str, Job]()
-        for name in self._site.jobs:
+        run, numbers, new = now(), self._numbers, dict[str, Job]()
+        for name, (made, _) in done.items():
             known = self.jobs.get(name)
-            if name in done:
-                made, _ = done[name]
-                numbers += known is None
-                number = known.number if known else numbers
-                jobs[name] = Job(name=name, number=number, run=run, files=made.files, listed=made.listed)
-            else:
-                jobs[name] = self.jobs[name]
-        gone = [job for name, job in self.jobs.items() if name not in jobs]
-        dirty = {job.block for job in chain((jobs[name] for name in done), gone)}
-        blocks: dict[str, list[Job]] = {key: [] for key in dirty}
-        for job in jobs.values():
-            if job.block in dirty:
-                blocks[job.block].append(job)
+            numbers += known is None
+            number = known.number if known else numbers
+            new[name] = Job(name=name, number=number, run=run, files=made.files, listed=made.listed)
+        gone = [self.jobs[name] for name in self.jobs.keys() - self._site.jobs.keys()]
+        blocks: dict[int, list[Job]] = {job.number // _BLOCK: [] for job in chain(new.values(), gone)}
+        for name in self._site.jobs:
+            job = new.get(name) or self.jobs[name]
+            if job.number // _BLOCK in blocks:
+                blocks[job.number // _BLOCK].append(job)
         space = placed_space(self._place)
         if not self.jobs:
             for each in ("site", "stood", "look", space):
                 self._cache.empty(each)
         try:
-            self._keep_names(jobs, done)
+            self._keep_names(new, done)
             for key, block in blocks.items():
-                self._cache.put("site", key, encode(block))
-                self._cache.put(space, key, encode(dict(self._stamped(block, done))))
+                self._cache.put("site", str(key), encode(block))
+                self._cache.put(space, str(key), encode(dict(self._stamped(block, done))))
             others = {path: (run, one) for path in last if (one := settled(f"{self._place}/{path}", now()))}
             self._cache.put(space, _LAST, encode(others))
             self._cache.put("site", "", encode(_Head(common=self._common, numbers=numbers)))

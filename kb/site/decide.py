@@ -10,6 +10,7 @@ from kb.dedupe import merge
 from kb.model import Collection, Note, Origin, Term
 from kb.options import SiteOptions
 from kb.site import paths
+from kb.site.kept import Kept
 from kb.site.looks import Looks
 from kb.site.plan import Group, GroupKind, More, Plan, Published, Redirect, Spelled, by_title, newest_first
 from kb.site.words import host
@@ -21,13 +22,23 @@ def decide(collection: Collection, options: SiteOptions) -> Plan:
     """Decide what is published and where."""
     looks = Looks()
     by_id = _published(collection, options, looks)
-    items = tuple(newest_first(one for id_, one in by_id.items() if id_ == one.id and one.kind == "note"))
+    published = tuple([one for id_, one in by_id.items() if id_ == one.id])
+    items = tuple(newest_first(one for one in published if one.kind == "note"))
     groups: dict[GroupKind, tuple[Group, ...]] = {
         "origin": _origins(items),
         "category": _grouped(items, lambda one: one.category or ""),
         "source": _grouped(items, lambda one: one.host, _host_address),
     }
-    return Plan(collection, options, by_id, groups, _redirects(collection, by_id), looks)
+    kept = Kept(
+        collection=collection,
+        by_id=by_id,
+        published=published,
+        items=items,
+        pages=tuple(by_title(one for one in published if one.kind == "page")),
+        redirects=_redirects(collection, by_id),
+        groups=groups,
+    )
+    return Plan(kept, options, looks)
 
 
 def _published(collection: Collection, options: SiteOptions, looks: Looks) -> dict[str, Published]:
@@ -111,12 +122,13 @@ def _origins(items: Iterable[Published]) -> tuple[Group, ...]:
     found: dict[str, Origin] = {}
     spellings: defaultdict[str, set[str]] = defaultdict(set)
     members: defaultdict[str, list[Published]] = defaultdict(list)
+    folded: dict[str, str] = {}
     for one in items:
         for origin in one.origins:
-            key = fold_term(origin.label)
+            key = folded.get(origin.label) or folded.setdefault(origin.label, fold_term(origin.label))
             spellings[key].add(origin.label)
             known = found.setdefault(key, origin)
-            if (origin.label, origin.url) < (known.label, known.url):
+            if known is not origin and (origin.label, origin.url) < (known.label, known.url):
                 found[key] = origin
             if not members[key] or members[key][-1] is not one:
                 members[key].append(one)

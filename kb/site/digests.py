@@ -47,6 +47,7 @@ class Digests:
         self._kept = site.plan.kept
         self._before = before
         self._tables: dict[str, Table] = {}
+        self._changed: dict[str, set[str]] = {}
         self._made: dict[str, Callable[[], Table]] = {
             "ground": self._ground,
             "content": lambda: {id_: content[:_SIZE] for id_, content in contents.items()},
@@ -100,30 +101,45 @@ class Digests:
         """What follows the kind in names that stand for something else than they did."""
         if kind in _DECIDED and self._stands_as_decided:
             return set()
-        before, now = self._before(kind), self.table(kind)
-        if before == now:
-            return set()
-        return {rest for rest, one in now.items() if before.get(rest) != one} | (before.keys() - now.keys())
+        if kind not in self._changed:
+            before, now = self._before(kind), self.table(kind)
+            differing = {rest for rest, one in now.items() if before.get(rest) != one} if before != now else set()
+            self._changed[kind] = differing | (before.keys() - now.keys())
+        return self._changed[kind]
 
     @cached_property
     def _stands_as_decided(self) -> bool:
         """Whether what is published where is what it was."""
         return self._before("ground").get("decided") == self.table("ground")["decided"]
 
-    def _ground(self) -> Table:
+    @cached_property
+    def _parts(self) -> Table:
         """Digests of what much else follows from, by what it is called here."""
         collection = self._kept.collection
-        terms, items = _digest((collection.themes, collection.keywords)), _digest(collection.items)
-        names = _digest(collection.vault.names)
-        parts = (b"".join(self._item.values()), terms, items, names, collection.addresses)
-        return {"decided": _digest(parts), "terms": terms, "items": items, "names": names}
+        parts = {
+            "addresses": collection.addresses,
+            "items": collection.items,
+            "names": collection.vault.names,
+            "themes": collection.themes,
+            "keywords": collection.keywords,
+        }
+        return {name: _digest(part) for name, part in parts.items()}
 
-    def _is_same(self, part: str) -> bool:
-        return self._before("ground").get(part) == self.table("ground")[part]
+    @cached_property
+    def _everybody(self) -> set[str]:
+        return {one.id for one in self._kept.published}
+
+    def _ground(self) -> Table:
+        return {**self._parts, "decided": _digest((b"".join(self._item.values()), self._parts))}
+
+    def _is_same(self, *parts: str) -> bool:
+        return all(self._before("ground").get(part) == self._parts[part] for part in parts)
 
     @cached_property
     def _item(self) -> Table:
-        made = dict(_each({one.id: one for one in self._kept.published}, _NAME_AND_PLACE))
+        """By the ids of all notes, for an item's address what lists show of it, which its notes say."""
+        anew = self.changed("note") if self._is_same("addresses") else self._everybody
+        made = self._again("item", _NAME_AND_PLACE, anew)
         return {id_: made[one.id] for id_, one in self._kept.by_id.items()}
 
     def _of_item(self, one: Published | None) -> bytes:
@@ -151,7 +167,9 @@ class Digests:
         }
 
     def _terms(self) -> Table:
-        stale = self.changed("note") if self._is_same("terms") else {one.id for one in self._kept.published}
+        stale = (
+            self.changed("note") if self._is_same("themes", "keywords") else {one.id for one in self._kept.published}
+        )
         return self._again("terms", lambda one: [one.more.terms(kind) for kind in TERM_KINDS], stale)
 
     def _signals(self) -> Table:
@@ -194,7 +212,7 @@ class Digests:
 
     def _around(self) -> Table:
         """What lies around an item, which follows from its links, neighbours and terms, and those of who is near."""
-        stale: Collection[str] = {one.id for one in self._kept.published}
+        stale = self._everybody
         if self._is_same("items"):
             tables = (self._before("toward"), self.table("toward"))
             marks = {
@@ -212,7 +230,7 @@ class Digests:
     @cached_property
     def _graph(self) -> bytes:
         nodes = _digest(self._kept.collection.graph.nodes)
-        return _digest((nodes, self.table("ground")["items"], self.table("reached"), self.table("similar")))
+        return _digest((nodes, self._parts["items"], self.table("reached"), self.table("similar")))
 
     def _communities(self) -> Table:
         """What is told of communities, which takes longer to find than what it follows from."""
@@ -223,16 +241,13 @@ class Digests:
 
     def _all(self) -> Table:
         """Parts of the whole collection."""
-        collection, ground = self._kept.collection, self.table("ground")
+        collection = self._kept.collection
         return {
-            "vault": _digest((ground["names"], self.table("content"))),
+            **self._parts,
+            "vault": _digest((self._parts["names"], self.table("content"))),
             "links": _digest(self.table("links")),
             "similar": _digest(self.table("similar")),
             "graph": self._graph,
-            "items": ground["items"],
-            "themes": _digest(collection.themes),
-            "keywords": _digest(collection.keywords),
-            "addresses": _digest(collection.addresses),
             "diagnostics": _digest(collection.diagnostics),
             "model": _digest(collection.model),
         }
@@ -256,11 +271,13 @@ class Digests:
         )
 
     def _carrying(self) -> Table:
-        carried = self._kept.carried
-        return _each(
-            {f"{kind} {key}": term for (kind, key), term in self._kept.term_at.items()},
-            lambda term: [(self._item[id_], carried[id_]) for id_ in term.notes],
-        )
+        shown = {one.id: self._item[one.id] for one in self._kept.published}
+        carried = _each({id_: self._kept.carried[id_] for id_ in shown})
+        both = {id_: shown[id_] + carried[id_] for id_ in shown}
+        return {
+            f"{kind} {key}": _digest(b"".join([both[id_] for id_ in term.notes]))
+            for (kind, key), term in self._kept.term_at.items()
+        }
 
     def _link(self) -> Table:
         links = chain(self._kept.term_links.items(), self._kept.group_links.items())

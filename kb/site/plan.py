@@ -52,36 +52,19 @@ __all__ = [
 class Plan:
     """What is published, and at which address; it notes what is asked of it (`kb.site.looks`)."""
 
-    def __init__(  # noqa: PLR0913, PLR0917  # what `decide` decides
-        self,
-        collection: Collection,
-        options: SiteOptions,
-        by_id: Mapping[str, Published],
-        groups: Mapping[GroupKind, tuple[Group, ...]],
-        redirects: tuple[Redirect, ...],
-        looks: Looks,
-    ) -> None:
-        """Put together what was decided: each published note's item by the ids of all notes, and the groups."""
-        published = tuple(one for id_, one in by_id.items() if id_ == one.id)
+    def __init__(self, kept: Kept, options: SiteOptions, looks: Looks) -> None:
+        """Take what was decided, and what takes down who asks."""
         self.options = options
         """The site's settings."""
         self.looks = looks
         """Takes down what is asked."""
-        self.kept = Kept(
-            collection=collection,
-            by_id=by_id,
-            published=published,
-            items=tuple(newest_first(one for one in published if one.kind == "note")),
-            pages=tuple(by_title(one for one in published if one.kind == "page")),
-            redirects=redirects,
-            groups=groups,
-        )
+        self.kept = kept
         """The same without notes of who asks: for what decides which pages there are, and for `kb.site.digests`."""
-        self.collection = cast("Collection", _Watched(collection, looks))
+        self.collection = cast("Collection", _Watched(kept.collection, looks))
         """Everything that is known."""
         self._item_names = Names("item")
         self._link_names = {kind: Names(f"link {kind}") for kind in TERM_KINDS}
-        self.by_id: Mapping[str, Published] = _ById(by_id, looks, self._item_names)
+        self.by_id: Mapping[str, Published] = _ById(kept.by_id, looks, self._item_names)
         """What each published note is part of, by the ids of all notes."""
 
     @property

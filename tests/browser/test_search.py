@@ -13,10 +13,10 @@ import pytest
 from playwright.sync_api import Browser, Page, expect
 
 import kb
-from kb.io.output import write_site
 from kb.options import SiteOptions
 from kb.search import Answer, Index, build_index, find, narrow
 from kb.site import render, search
+from tests.io.written import write_site
 from tests.search.vaults import collection, many
 
 pytestmark = pytest.mark.xdist_group("browser")  # one browser serves them all

@@ -58,3 +58,25 @@ def test_a_disk_without_links_will_do(tmp_path: Path, monkeypatch: pytest.Monkey
     with pytest.raises(VaultError):
         create_all([(tmp_path / "a.md", "two")])
     assert _all(tmp_path) == {"a.md": "one"}
+
+
+@pytest.mark.parametrize("count", [1, 30])
+def test_new_files_are_on_the_disk_before_they_have_their_names(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, count: int
+) -> None:
+    """A crash of the machine leaves a note whole or none: few files are waited for one by one, many at once."""
+    waited: list[str] = []
+
+    def told(name: str) -> None:
+        act = getattr(os, name)
+
+        def tell(*given: object) -> None:
+            waited.append(name)
+            act(*given)
+
+        monkeypatch.setattr(os, name, tell)
+
+    for name in ("fsync", "sync", "link"):
+        told(name)
+    create_all([(tmp_path / f"{number}.md", "text") for number in range(count)])
+    assert waited == ["fsync" if count == 1 else "sync", *["link"] * count]

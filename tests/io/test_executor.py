@@ -15,8 +15,9 @@ from hypothesis import strategies as st
 import kb
 from kb.errors import KbError, OutputError
 from kb.io.executor import LostError, Processes, Serial, executor
-from kb.io.output import opened, write_site
+from kb.io.output import opened
 from kb.model import Diagnostic, Output, Span
+from tests.io.written import write_site
 
 ROOT = Path(__file__).parents[2]
 SLOW_BUILD = """

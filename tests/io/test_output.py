@@ -10,8 +10,9 @@ from hypothesis.stateful import RuleBasedStateMachine, invariant, rule
 
 from kb.errors import OutputError
 from kb.io.manifest import MANIFEST
-from kb.io.output import Written, write_site
+from kb.io.output import Written
 from kb.model import Output
+from tests.io.written import write_site
 
 SITES = st.dictionaries(
     st.sampled_from(["index.html", "a/index.html", "b/index.html", "a/b/c.json", "ü/x"]), st.binary(max_size=3)

@@ -1,6 +1,7 @@
 """Laws of the small parts: words, paths, prose, colours."""
 
 import re
+from urllib.parse import urlsplit
 
 from hypothesis import given
 from hypothesis import strategies as st
@@ -11,7 +12,7 @@ from kb.site import prose
 from kb.site.assets import assets
 from kb.site.colour import DARK_PAPER, LIGHT_PAPER, accents, contrast
 from kb.site.paths import file
-from kb.site.words import excerpt, turn
+from kb.site.words import excerpt, host, turn
 
 _TEXT = st.text(st.characters(exclude_categories=["Cs"]), max_size=40)
 _MARKDOWN = st.lists(
@@ -110,3 +111,35 @@ def test_an_accent_changes_the_style_sheet_and_its_name() -> None:
     assert assets("#006699").style.content.endswith(b":root{--accent:light-dark(#006699,#4891b6)}")
     assert assets("#006699").style.path != assets().style.path
     assert assets("red; }").style == assets().style
+
+
+_ADDRESS_PARTS = (
+    "http",
+    "https",
+    "ftp",
+    "://",
+    "www.",
+    "WWW.",
+    "a",
+    "b-c",
+    "É",
+    ".",
+    "/",
+    "?",
+    "#",
+    "@",
+    ":",
+    "80",
+    " ",
+)
+
+
+@given(st.lists(st.sampled_from(_ADDRESS_PARTS), max_size=8).map("".join))
+def test_hosts_are_those_of_the_standard_library(url: str) -> None:
+    """The short way to a link's host finds what the long way finds."""
+    try:
+        parts = urlsplit(url.strip())
+        name = (parts.scheme in {"http", "https"} and parts.hostname) or ""
+    except ValueError:
+        name = ""
+    assert host(url) == name.rstrip(".").removeprefix("www.")
