@@ -2,17 +2,27 @@
 
 import datetime as dt
 import tempfile
+from collections.abc import Callable
 from pathlib import Path
 
+import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 import kb
+from kb import pipeline
+from kb.author import Article, Draft
 from tests.test_increment import NAMES, SETTINGS, note_texts
 
+ARTICLE = Article(
+    title="Ferries at the quay",
+    link="https://example.com/two",
+    text="The ferry left the quay for the orchard on shore power. A licence for drones and artificial intelligence (AI)"
+    " moved from the quay to the orchard this year.",
+)
 TODAY = dt.date(2024, 2, 20)
 
-VAULTS = st.dictionaries(st.sampled_from(NAMES), note_texts(), min_size=2)
+VAULTS = st.dictionaries(st.sampled_from(NAMES), note_texts(), min_size=2, max_size=4)
 EDITS = st.lists(st.tuples(st.sampled_from(NAMES), st.none() | note_texts() | st.just("+")), max_size=2)
 
 
@@ -37,14 +47,21 @@ def _asked(top: Path, one: str, *, cache: bool) -> list[object]:
 
 
 def _told(top: Path, *, cache: bool) -> object:
-    """The notes as commands see them that look at no long text."""
-    return [
-        (one.id, one.path, one.title, one.link, one.origin, one.themes, one.draft)
-        for one in kb.open_vault(top, cache=cache).brief_notes
-    ]
+    """A draft, and the notes as commands see them that look at no long text."""
+    made = kb.open_vault(top, cache=cache).draft(ARTICLE, "20260101")
+    return (
+        made.fresh,
+        made.nearest,
+        made.same,
+        made.alike,
+        [
+            (one.id, one.path, one.title, one.link, one.origin, one.themes, one.draft)
+            for one in kb.open_vault(top, cache=cache).brief_notes
+        ],
+    )
 
 
-@settings(max_examples=25)
+@settings(max_examples=12)
 @given(notes=VAULTS, edits=EDITS, config=st.sampled_from(SETTINGS[:3]))
 def test_small_rows_answer_what_all_notes_answer(
     notes: dict[str, str], edits: list[tuple[str, str | None]], config: str
@@ -79,3 +96,51 @@ def _write(top: Path, name: str, text: str | None) -> None:
 
 def _is_there(top: Path, one: str) -> bool:
     return one in {note.id for note in kb.open_vault(top, cache=False).notes}
+
+
+def test_a_question_of_one_note_reads_no_other(vault: Callable[[str], Path], monkeypatch: pytest.MonkeyPatch) -> None:
+    """With the store filled, and a body edited since, the notes of a vault are not read for one of them."""
+    top = vault("""\
+-- kb.toml --
+-- notes/a1b2c3d4.md --
+# __Ports__, from ([20240218](https://example.org/p/20240218).)
+
+__[External link](https://example.com/ports)__
+
+## Summary
+
+The ferry left the quay.
+
+## Closest
+
+* [Ferries](b2c3d4e5)
+-- notes/b2c3d4e5.md --
+# __Ferries__, from ([20240218](https://example.org/p/20240218).)
+
+## Summary
+
+The ferry left the quay for good.
+-- notes/c3d4e5f6.md --
+# __Growers__
+
+## Summary
+
+Orchards.
+""")
+    kb.open_vault(top).build(top / "site")
+    one = kb.open_vault(top).note("a1b2")
+    kb.open_vault(top).closest(one)
+    read = pipeline.read_vault
+    monkeypatch.setattr("kb.pipeline.reading.read_vault", None)
+    assert [near.id for near in kb.open_vault(top).closest(kb.open_vault(top).note("Ports"))] == ["b2c3d4e5"]
+    assert kb.open_vault(top).linking([one]).links == 0
+    file = top / "notes" / "a1b2c3d4.md"
+    file.write_text(file.read_text("utf-8").replace("b2c3d4e5", "b2c3"), "utf-8")
+    found = kb.open_vault(top).check(TODAY, [file])
+    assert "closest-missing" in {one.code for one in found}
+    assert kb.open_vault(top).draft(ARTICLE, "20260101").nearest
+    assert kb.open_vault(top).new(Draft(title="Quays", link="https://example.com/q"), "20260101").path
+    with pytest.raises(TypeError):
+        kb.open_vault(top).closest(one)
+    monkeypatch.setattr("kb.pipeline.reading.read_vault", read)
+    assert not kb.open_vault(top).closest(one)[-1].found
