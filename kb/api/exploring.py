@@ -105,6 +105,10 @@ class Exploring(Held):
         ids = {self.node(one) for one in self.select(wanted)}
         return graph.narrow(self.graph, ids.union(named), kinds, mutual=mutual)
 
+    def links_of(self, one: Note, kinds: Kinds | None = None, *, mutual: bool | None = None) -> Graph:
+        """The part of the graph that holds all links of a note, and the notes at their other ends."""
+        return graph.narrow(self._around([one]).graph, None, kinds, mutual=mutual)
+
     def communities(self, part: Graph | None = None) -> tuple[Community, ...]:
         """The communities of the graph, or of a part of it, largest first.
 
