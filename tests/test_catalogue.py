@@ -1,6 +1,7 @@
 """Laws of the small rows: what they answer of one note is what all notes say, whatever was edited since."""
 
 import datetime as dt
+import re
 import tempfile
 from collections.abc import Callable
 from pathlib import Path
@@ -12,6 +13,7 @@ from hypothesis import strategies as st
 import kb
 from kb import graph, pipeline
 from kb.author import Article, Draft
+from kb.pipeline.catalogue import OF_OTHERS
 from tests.test_increment import NAMES, SETTINGS, note_texts
 
 ARTICLE = Article(
@@ -23,7 +25,7 @@ ARTICLE = Article(
 TODAY = dt.date(2024, 2, 20)
 
 VAULTS = st.dictionaries(st.sampled_from(NAMES), note_texts(), min_size=2, max_size=4)
-EDITS = st.lists(st.tuples(st.integers(0, 5), st.none() | note_texts() | st.just("+")), max_size=2)
+EDITS = st.lists(st.tuples(st.integers(0, 4), note_texts() | st.sampled_from([None, "+"])), min_size=1, max_size=2)
 
 
 def _asked(top: Path, one: str, *, cache: bool) -> list[object]:
@@ -96,6 +98,74 @@ def _write(top: Path, name: str, text: str | None) -> None:
         file.write_text(f"{file.read_text('utf-8') if file.exists() else ''}\nA [note](old) more.\n", "utf-8")
     else:
         file.write_text(text, "utf-8")
+
+
+@pytest.mark.parametrize(
+    ("edited", "old", "new", "code", "where"),
+    [
+        ("a1b2c3d4", "Ferries", "Tugs", "closest-label", "d4e5f6a7"),
+        ("b2c3d4e5", " for good", "", "duplicate-bytes", "b2c3d4e5"),
+        ("c3d4e5f6", "Growers", "Growth", "duplicate-title", "d4e5f6a7"),
+        ("c3d4e5f6", "orchards", "licence rules", "term-variant", "d4e5f6a7"),
+        ("c3d4e5f6", "fallow", "d4e5f6a7", "redirect-collision", "c3d4e5f6"),
+    ],
+)
+def test_what_an_edit_does_to_a_note_beside_it_is_said(  # noqa: PLR0913  # a row of the table is one edit
+    vault: Callable[[str], Path], *, edited: str, old: str, new: str, code: str, where: str
+) -> None:
+    """What a note is said to have because of others is said once one of them is edited, and not before."""
+    top = vault("""\
+-- kb.toml --
+-- notes/a1b2c3d4.md --
+# __Ferries__
+
+## Summary
+
+The ferry left
+-- notes/b2c3d4e5.md --
+# __Ferries__
+
+## Summary
+
+The ferry left for good
+-- notes/c3d4e5f6.md --
+---
+redirect_from: [fallow]
+---
+# __Growers__
+
+## Keywords
+
+* orchards
+-- notes/d4e5f6a7.md --
+# __Growth__
+
+## Keywords
+
+* license rules
+
+## Closest
+
+* [Ferries](a1b2c3d4)
+""")
+
+    def said(*, cache: bool) -> set[str]:
+        return {one.code for one in kb.open_vault(top, cache=cache).check(TODAY, [top / "notes" / f"{where}.md"])}
+
+    assert code not in said(cache=True)
+    file = top / "notes" / f"{edited}.md"
+    file.write_text(file.read_text("utf-8").replace(old, new), "utf-8")
+    assert code in said(cache=True)
+    assert said(cache=True) == said(cache=False)
+
+
+def test_no_rule_of_several_notes_is_forgotten() -> None:
+    """What looking at several notes can bring up is either found anew for a note, as its links are, or kept."""
+    rooms = [Path(kb.__file__).parent / room for room in ("vault", "dedupe")]
+    sources = "".join(file.read_text("utf-8") for room in rooms for file in room.glob("*.py"))
+    codes = set(re.findall(r"found\(\s*f?\"([a-z{}.-]+)\"", sources))
+    links = {"closest-label", "{link.kind}-ambiguous", "{link.kind}-missing"}
+    assert codes == OF_OTHERS | links
 
 
 def test_a_question_of_one_note_reads_no_other(vault: Callable[[str], Path], monkeypatch: pytest.MonkeyPatch) -> None:

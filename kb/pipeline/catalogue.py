@@ -21,7 +21,7 @@ _SPACE = "catalogue"
 Spelled = dict[str, tuple[tuple[str, str], ...]]
 """By id what notes spell out (`kb.dedupe.acronyms`), of those that do."""
 _FEW = 64  # files that are read one by one; where more are others, all notes are asked
-_OF_OTHERS = frozenset(
+OF_OTHERS = frozenset(
     {
         "duplicate-bytes", "duplicate-link", "duplicate-title", "id-address", "id-collision", "redirect-collision",
         "term-variant",
@@ -140,7 +140,7 @@ def keep_found(collection: Collection, files: Files, options: Options, cache: Ca
     united = [*_twins(files), *(paths[id_] for item in collection.items for id_ in item.members)]
     found: defaultdict[str, list[Diagnostic]] = defaultdict(list)
     for one in collection.diagnostics:
-        if one.code in _OF_OTHERS:
+        if one.code in OF_OTHERS:
             found[one.span.path].append(one)
     try:
         row = encode((digest(options), {path: files.known[path][1] for path in united}, found))
