@@ -100,6 +100,7 @@ def _write(top: Path, name: str, text: str | None) -> None:
         file.write_text(text, "utf-8")
 
 
+@pytest.mark.parametrize("read", [False, True])
 @pytest.mark.parametrize(
     ("edited", "old", "new", "code", "where"),
     [
@@ -111,9 +112,9 @@ def _write(top: Path, name: str, text: str | None) -> None:
     ],
 )
 def test_what_an_edit_does_to_a_note_beside_it_is_said(  # noqa: PLR0913  # a row of the table is one edit
-    vault: Callable[[str], Path], *, edited: str, old: str, new: str, code: str, where: str
+    vault: Callable[[str], Path], *, edited: str, old: str, new: str, code: str, where: str, read: bool
 ) -> None:
-    """What a note is said to have because of others is said once one of them is edited, and not before."""
+    """What a note is said to have because of others is said once one is edited, whether or not all were read since."""
     top = vault("""\
 -- kb.toml --
 -- notes/a1b2c3d4.md --
@@ -155,6 +156,7 @@ redirect_from: [fallow]
     assert code not in said(cache=True)
     file = top / "notes" / f"{edited}.md"
     file.write_text(file.read_text("utf-8").replace(old, new), "utf-8")
+    assert not read or kb.open_vault(top).notes
     assert code in said(cache=True)
     assert said(cache=True) == said(cache=False)
 
