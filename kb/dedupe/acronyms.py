@@ -48,7 +48,7 @@ def acronyms(notes: Iterable[Note]) -> Acronyms:
     return agreed((note.id, spelled_out(note)) for note in notes)
 
 
-def agreed(told: Iterable[tuple[str, Spelled]]) -> Acronyms:
+def agreed(told: Iterable[tuple[str, Iterable[tuple[str, str]]]]) -> Acronyms:
     """The same of what is known to be spelled out by the notes with some ids."""
     meant: defaultdict[str, defaultdict[str, set[str]]] = defaultdict(lambda: defaultdict(set))
     for id_, pairs in told:

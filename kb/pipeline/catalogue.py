@@ -154,7 +154,7 @@ def spelled_by(notes: Iterable[Note]) -> Spelled:
     """What these notes spell out."""
     from kb.dedupe.acronyms import spelled_out  # noqa: PLC0415  # only where a note is another
 
-    return {one.id: pairs for one in notes if (pairs := spelled_out(one))}
+    return {one.id: tuple(sorted(pairs)) for one in notes if (pairs := spelled_out(one))}
 
 
 def _brief(note: Note) -> Note:
@@ -174,4 +174,4 @@ def _twins(files: Files) -> list[str]:
 def _face(note: Note) -> bytes:
     from kb.dedupe.acronyms import spelled_out  # noqa: PLC0415  # only where a note is another
 
-    return digest((replace(_brief(note), id=""), spelled_out(note)))
+    return digest((replace(_brief(note), id=""), sorted(spelled_out(note))))
