@@ -1,6 +1,6 @@
 """What an author has, a title, a link or an article, into a new note of a vault, and what the vault has near it."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -10,7 +10,7 @@ from kb.author import Article, Draft, as_note, compose
 from kb.author.fresh import link_id, origin_of, title_id
 from kb.author.reply import filled
 from kb.changes import Fresh
-from kb.dedupe import canonical_link, names_item, suggest
+from kb.dedupe import Spelled, canonical_link, names_item, suggest
 from kb.dedupe.identifiers import identifier
 from kb.errors import KbError, WrongUseError
 from kb.model import Item, Neighbour, Note
@@ -19,7 +19,7 @@ from kb.options import Options
 
 if TYPE_CHECKING:
     from kb.author.suggest import Surroundings
-    from kb.closest.nearest import Nearest
+    from kb.closest.nearest import Counts, Nearest, Read
     from kb.io.chat import Chat
 
 _CHANCE = 0.05  # score below which two texts share a few words and nothing else
@@ -33,9 +33,21 @@ class Known:
     folder: Path
     """The notes folder."""
     notes: tuple[Note, ...]
-    """Every note and page of it."""
+    """Every note and page of it, which may lack their long texts, lists and tables."""
     options: Options
     """The vault's settings."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Texts:
+    """What is known of the long texts of those notes."""
+
+    read: "Read"
+    """Ids into whole notes."""
+    counts: "Counts"
+    """What the published notes hold of terms."""
+    spelled: Mapping[str, Spelled]
+    """By id which acronyms notes spell out, of those that do."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -72,26 +84,32 @@ def new(known: Known, draft: Draft, origin: str) -> Fresh:
     return _fresh(known, draft, origin)
 
 
-def drafted(known: Known, article: Article, origin: str) -> Drafted:
+def drafted(known: Known, texts: Texts, article: Article, origin: str) -> Drafted:
     """The draft of an article, composed, beside what the vault has near it."""
     from kb.author.suggest import Surroundings, suggested  # noqa: PLC0415  # numpy and scipy load when they are needed
     from kb.closest.nearest import nearest  # noqa: PLC0415  # as above
 
-    notes = tuple(one for one in known.notes if one.kind == "note" and not one.draft)
-    near = _worth_naming(known, nearest(as_note(article), notes, known.options.closest.k + _COMPARED))
-    around = Surroundings(notes=notes, near=near, aliases=known.options.terms.aliases)
+    notes = tuple(one for one in known.notes if is_published(one))
+    found = nearest(as_note(article), texts.counts, known.options.closest.k + _COMPARED, texts.read)
+    near = _worth_naming(known, found)
+    around = Surroundings(notes=notes, spelled=texts.spelled, near=near, aliases=known.options.terms.aliases)
     draft = suggested(article, around, known.options.closest.k)
     same = _same(known, draft.link)
     fresh = _fresh(known, draft, origin)
-    by_id = {one.id: one for one in notes}
+    shown = near.neighbours[: known.options.closest.k]
     return Drafted(
         fresh=fresh,
-        nearest=tuple((one, by_id[one.target]) for one in near.neighbours[: known.options.closest.k]),
-        same=same,
-        alike=() if same else _alike(known, fresh.note, near.neighbours),
+        nearest=tuple(zip(shown, texts.read([one.target for one in shown]), strict=True)),
+        same=texts.read([same.id])[0] if same else None,
+        alike=() if same else _alike(known, texts, fresh.note, near.neighbours),
         draft=draft,
         around=around,
     )
+
+
+def is_published(one: Note) -> bool:
+    """Whether a draft may be compared with a note, and name it."""
+    return one.kind == "note" and not one.draft
 
 
 def told(known: Known, article: Article, origin: str, offline: Drafted, chat: "Chat") -> tuple[Fresh, str]:
@@ -137,7 +155,7 @@ def _worth_naming(known: Known, near: "Nearest") -> "Nearest":
     return replace(near, neighbours=tuple(kept.values()))
 
 
-def _alike(known: Known, made: Note, near: Sequence[Neighbour]) -> tuple[tuple[Note, str], ...]:
+def _alike(known: Known, texts: Texts, made: Note, near: Sequence[Neighbour]) -> tuple[tuple[Note, str], ...]:
     """The notes that kb would suggest as one item with a new one.
 
     How rare words are takes the whole vault to tell, so notes that could be near at all are looked for first.
@@ -147,10 +165,10 @@ def _alike(known: Known, made: Note, near: Sequence[Neighbour]) -> tuple[tuple[N
     pairs = [replace(one, source=made.id) for one in near]
     among = {one.target for one in near}
     host = canonical_link(made.link, options).removeprefix("https://").partition("/")[0]
-    few = [one for one in known.notes if one.id in among or (host and host in one.link.lower())]
+    few = texts.read([one.id for one in known.notes if one.id in among or (host and host in one.link.lower())])
     items: tuple[Item, ...] = ()
     if identifier(canonical_link(made.link, options)) or suggest((*few, made), pairs, replace(options, cosine=0.0)):
-        items = suggest((*known.notes, made), pairs, options)
+        items = suggest((*texts.read(list(by_id)), made), pairs, options)
     return tuple(
         (by_id[id_], item.evidence) for item in items if made.id in item.members for id_ in item.members if id_ in by_id
     )

@@ -1,7 +1,7 @@
 """Which notes a question is about: one filter for every command that lists something."""
 
 import datetime as dt
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 
 from kb.model import Collection, Note, Term
@@ -34,13 +34,14 @@ class Filter:
     """Words that all stand in the title, summary or signals."""
 
 
-def select(collection: Collection, wanted: Filter) -> tuple[Note, ...]:
+def select(notes: Iterable[Note], wanted: Filter, known: Callable[[], Collection]) -> tuple[Note, ...]:
     """The notes that a filter lets through, newest first, notes without a date last, ties by id.
 
-    Of several notes that are one item, each is judged by itself.
+    `known` gives what is known of them, and is asked where a condition takes more than the notes. Of several notes that
+    are one item, each is judged by itself.
     """
-    notes: Iterable[Note] = collection.vault.notes
-    for ids in _allowed(collection, wanted):
+    beyond = wanted.theme or wanted.keyword or wanted.links_to or wanted.linked_by or wanted.orphan
+    for ids in _allowed(known(), wanted) if beyond else ():
         notes = [note for note in notes if note.id in ids]
     chosen = [note for note in notes if _holds(note, wanted)]
     chosen.sort(key=lambda note: (-note.date.toordinal() if note.date else 1, note.id))

@@ -34,7 +34,7 @@ class Exploring(Held):
 
     def select(self, wanted: Filter) -> tuple[Note, ...]:
         """The notes that a filter lets through, newest first."""
-        return select(self.collection, wanted)
+        return select(self.notes, wanted, lambda: self._words)
 
     def signals(self, wanted: Filter) -> Iterator[dict[str, Any]]:
         """The rows of the signal tables of those notes, as data."""
@@ -102,8 +102,13 @@ class Exploring(Held):
         """
         if wanted is None or wanted == Filter():
             return graph.narrow(self.graph, None, kinds, mutual=mutual)
+        whole = self.graph
         ids = {self.node(one) for one in self.select(wanted)}
-        return graph.narrow(self.graph, ids.union(named), kinds, mutual=mutual)
+        return graph.narrow(whole, ids.union(named), kinds, mutual=mutual)
+
+    def links_of(self, one: Note, kinds: Kinds | None = None, *, mutual: bool | None = None) -> Graph:
+        """The part of the graph that holds all links of a note, and the notes at their other ends."""
+        return graph.narrow(self._around([one]).graph, None, kinds, mutual=mutual)
 
     def communities(self, part: Graph | None = None) -> tuple[Community, ...]:
         """The communities of the graph, or of a part of it, largest first.

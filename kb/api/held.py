@@ -194,14 +194,22 @@ class Held:
         """The note with this id, start of an id, path or title; `WrongUseError` when there is none or several."""
         match vault.find(self._names, query):
             case Found(id=id_):
-                name = next(name for name in self._names if name.id == id_)
-                kept = self._catalogued(lambda catalogue: catalogue.note(name))
-                return kept or next(one for one in self.notes if one.id == id_)
+                return self._read_notes([id_])[0]
             case Ambiguous(candidates=ids):
                 raise WrongUseError(f"{query!r} could be any of these:", "\n".join(map(self._titled, ids)))
             case missing:
                 hint = "\n".join(map(self._titled, missing.suggestions))
                 raise WrongUseError(f"There is no note {query!r} in {self.folder}.", hint and f"Did you mean:\n{hint}")
+
+    def _read_notes(self, ids: Sequence[str]) -> Sequence[Note]:
+        """The notes with these ids, in their order."""
+        by_id = {name.id: name for name in self._names}
+        names = [by_id[id_] for id_ in ids]
+        kept = self._catalogued(lambda catalogue: catalogue.read(names))
+        if kept is not None:
+            return kept
+        notes = {one.id: one for one in self.notes}
+        return [notes[id_] for id_ in ids]
 
     def title(self, id_: str) -> str:
         """The title of the note with this id."""

@@ -79,12 +79,12 @@ class Writing(Exploring):
 
     def new(self, draft: Draft, origin: str) -> Fresh:
         """The file of a new note with a title or a link, not yet written; `WrongUseError` for a link that is here."""
-        known = authoring.Known(folder=self.folder, notes=self.brief_notes, options=self.options)
-        return authoring.new(known, draft, origin)
+        return authoring.new(self._known(), draft, origin)
 
     def draft(self, article: Article, origin: str, beside: Sequence[Note] = ()) -> authoring.Drafted:
         """The draft of an article as a file, not yet written; `beside` are notes that the vault is about to have."""
-        return authoring.drafted(self._known(beside), article, origin)
+        known = self._known(beside)
+        return authoring.drafted(known, self._texts(known, beside), article, origin)
 
     def told(
         self, article: Article, origin: str, offline: authoring.Drafted, beside: Sequence[Note] = (), *, chat: Chat
@@ -93,7 +93,24 @@ class Writing(Exploring):
         return authoring.told(self._known(beside), article, origin, offline, chat)
 
     def _known(self, beside: Sequence[Note] = ()) -> authoring.Known:
-        return authoring.Known(folder=self.folder, notes=(*self.notes, *beside), options=self.options)
+        return authoring.Known(folder=self.folder, notes=(*self.brief_notes, *beside), options=self.options)
+
+    def _texts(self, known: authoring.Known, beside: Sequence[Note]) -> authoring.Texts:
+        new = {one.id: one for one in beside}
+
+        def read(ids: Sequence[str]) -> Sequence[Note]:
+            here = [id_ for id_ in ids if id_ not in new]
+            notes = dict(zip(here, self._read_notes(here), strict=True)) | new
+            return [notes[id_] for id_ in ids]
+
+        spelled = self._catalogued(lambda catalogue: catalogue.spelled())
+        digests = {path: content for path, (_, content) in self._files.known.items()}
+        keys = {one.id: digests.get(one.path, "") for one in known.notes if authoring.is_published(one)}
+        return authoring.Texts(
+            read=read,
+            counts=self._cached(lambda cache: pipeline.counts(keys, read, cache)),
+            spelled=(pipeline.spelled_by(self.notes) if spelled is None else spelled) | pipeline.spelled_by(beside),
+        )
 
     def linking(self, only: Sequence[Note] = (), k: int | None = None) -> Linking:
         """The changes that fill the Closest lists of all notes, or of these, up to k neighbours (`kb.linking`).

@@ -1,6 +1,7 @@
 """An article and what the vault knows near it into a draft: nothing in it that neither of the two says."""
 
 from collections import defaultdict
+from collections.abc import Mapping
 from dataclasses import dataclass
 from math import log
 
@@ -12,7 +13,7 @@ from kb.author.turn import strongest
 from kb.author.vocabulary import Aliases, Vocabulary, stemmed
 from kb.closest.nearest import Nearest
 from kb.closest.stopwords import STOPWORDS
-from kb.dedupe import acronyms
+from kb.dedupe import Spelled, agreed, spelled_out
 from kb.model import Note, Signal
 from kb.note.plain import as_text
 from kb.note.title import made_title
@@ -28,7 +29,9 @@ class Surroundings:
     """What of a vault helps to draft a note."""
 
     notes: tuple[Note, ...]
-    """All notes, sorted by id."""
+    """All notes, sorted by id; nobody looks at their long texts."""
+    spelled: Mapping[str, Spelled]
+    """By id what the notes that do so spell out."""
     near: Nearest
     """Those nearest to the article, at least as many as the draft is to name."""
     aliases: Aliases = ()
@@ -78,7 +81,8 @@ def suggested(article: Article, around: Surroundings, closest: int) -> Draft:
 
 def vocabularies(article: Article, around: Surroundings) -> tuple[Vocabulary, Vocabulary]:
     """The vault's keywords and its themes, with the acronyms that it or the article spells out."""
-    known = acronyms((*around.notes, as_note(article)))
+    told = ((note.id, around.spelled[note.id]) for note in around.notes if note.id in around.spelled)
+    known = agreed((*told, ("", spelled_out(as_note(article)))))
     return (
         Vocabulary([note.keywords for note in around.notes], around.aliases, known),
         Vocabulary([note.themes for note in around.notes], around.aliases, known),

@@ -72,8 +72,13 @@ def stats_command(form: str, **options: Any) -> None:  # noqa: ANN401  # the opt
 def neighbours_command(note: str, form: str, **options: Any) -> None:  # noqa: ANN401  # the options of _part
     """List the links into and out of NOTE."""
     vault = kb.open_vault()
-    id_ = vault.node(vault.note(note))
-    rows = (asdict(one) for one in graph.neighbours(_graph(vault, options, [id_]), id_))
+    one = vault.note(note)
+    id_ = vault.node(one)
+    if any(options[name] for name in ("since", "until", "theme")):
+        part = _graph(vault, options, [id_])
+    else:
+        part = vault.links_of(one, options["kinds"] or None, mutual=options["mutual"])
+    rows = (asdict(step) for step in graph.neighbours(part, id_))
     show_rows(rows, form, ("direction", "kind", "rank", "weight", "mutual", "id", "title"))
 
 

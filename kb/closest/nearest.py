@@ -1,6 +1,6 @@
 """One text beside a vault into the notes nearest to it, without ranking the vault's notes among themselves."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -12,6 +12,9 @@ from kb.closest.rank import Nearness
 from kb.closest.reasons import reasons
 from kb.closest.steps import WHOLE, worths
 from kb.model import Neighbour, Note
+
+Read = Callable[[Sequence[str]], Sequence[Note]]
+"""Ids into their notes, in their order."""
 
 
 @dataclass(frozen=True, slots=True, eq=False, kw_only=True)
@@ -26,49 +29,96 @@ class Nearest:
     """How many notes the vault has."""
 
 
-def nearest(one: Note, notes: Sequence[Note], k: int) -> Nearest:
-    """The k notes nearest to one that is not among them, as `kb.closest.rank` has it; scores compare with each other.
+@dataclass(frozen=True, slots=True, eq=False, kw_only=True)
+class Counts:
+    """What notes hold of terms, each note in a slot."""
 
-    Hubs are held down by their nearness among the best of its list, so the cost is that of counting terms once.
+    ids: tuple[str | None, ...] = ()
+    """The id of each slot's note, None for a free slot."""
+    keys: tuple[str, ...] = ()
+    """What tells each slot's note from the same note with another text."""
+    terms: tuple[str, ...] = ()
+    """Every term by number."""
+    postings: Postings
+    """Who holds which term."""
+
+    @classmethod
+    def none(cls) -> "Counts":
+        """Of no notes."""
+        return cls(postings=Postings.none())
+
+    def after(self, keys: Mapping[str, str], read: Read) -> "Counts":
+        """Those of the notes with these ids and keys, of which those are read that are not counted already."""
+        stay = [keys.get(id_ or "") == key for id_, key in zip(self.ids, self.keys, strict=True)]
+        known = {id_ for id_, same in zip(self.ids, stay, strict=True) if same}
+        lacking = sorted(keys.keys() - known)
+        terms = Terms(self.terms)
+        counts = terms.held((slot, text(note)) for slot, note in enumerate(read(lacking), len(stay)))
+        gone = ~np.array(stay, dtype=np.bool_)
+        return Counts(
+            ids=(*(id_ if same else None for id_, same in zip(self.ids, stay, strict=True)), *lacking),
+            keys=(*self.keys, *(keys[id_] for id_ in lacking)),
+            terms=tuple(terms.number),
+            postings=self.postings.changed(gone, counts, len(terms.number)),
+        )
+
+
+def counted(notes: Sequence[Note]) -> Counts:
+    """What some notes hold."""
+    return Counts.none().after(dict.fromkeys((note.id for note in notes), ""), reader(notes))
+
+
+def reader(notes: Sequence[Note]) -> Read:
+    """Answers with those of some notes."""
+    by_id = {note.id: note for note in notes}
+    return lambda ids: [by_id[id_] for id_ in ids]
+
+
+def nearest(one: Note, counts: Counts, k: int, read: Read) -> Nearest:
+    """The k notes nearest to one that is not counted, as `kb.closest.rank` has it; scores compare with each other.
+
+    Hubs are held down by their nearness among the best of its list. Only the nearest notes are read, for the reasons.
     """
-    held = dict(enumerate([*sorted(notes, key=lambda note: note.id), one]))
-    own = len(notes)
-    terms = Terms()
-    words = terms.held((slot, text(note)) for slot, note in held.items())
-    postings = Postings.none().changed(np.zeros(0, dtype=np.bool_), words, len(terms.number))
+    own, notes = len(counts.ids), sum(id_ is not None for id_ in counts.ids)
+    terms = Terms(counts.terms)
+    words = terms.held([(own, text(one))])
+    postings = counts.postings.changed(np.zeros(own, dtype=np.bool_), words, len(terms.number))
     frequency = postings.frequency
-    worth = worths(len(held), frequency)
+    worth = worths(notes + 1, frequency)
     space = Space(
         postings=postings,
         worth=worth,
-        lengths=np.sqrt(postings.squares(len(held), worth)),
-        order=Order([note.id for note in held.values()]),
+        lengths=np.sqrt(postings.squares(own + 1, worth)),
+        order=Order([*counts.ids, one.id]),
     )
     names = tuple(terms.number)
+    targets, scores = _best(space, own, notes + 1, k)
+    near = read([id_ for slot in targets if (id_ := counts.ids[slot]) is not None])
+    notes_by_slot = dict(zip((*targets, own), (*near, one), strict=True))
+    held = space.postings.rows(np.array(list(notes_by_slot)), own + 1, worth)
+    why = reasons([(own, slot) for slot in targets], notes_by_slot, held, terms.number)
     return Nearest(
-        neighbours=_neighbours(held, own, space, terms, k),
-        frequency={names[term]: int(frequency[term]) - 1 for term in words.terms[words.slots == own].tolist()},
-        notes=own,
+        neighbours=tuple(
+            Neighbour(source=one.id, target=note.id, score=score / WHOLE, reasons=each)
+            for note, score, each in zip(near, scores, why, strict=True)
+        ),
+        frequency={names[term]: int(frequency[term]) - 1 for term in words.terms.tolist()},
+        notes=notes,
     )
 
 
-def _neighbours(notes: Mapping[int, Note], own: int, space: Space, terms: Terms, k: int) -> tuple[Neighbour, ...]:
-    lists = Lists.none(len(notes))
+def _best(space: Space, own: int, notes: int, k: int) -> tuple[list[int], list[int]]:
+    """The slots nearest to one of so many notes, and their scores."""
+    lists = Lists.none(len(space.lengths))
     row = np.array([own])
     lists.put(row, space.lists(row))
     pool = lists.near[own][lists.near[own] >= 0].astype(np.int64)
     if not len(pool):
-        return ()
+        return [], []
     lists.put(pool, space.lists(pool))
-    steps = Nearness.of(lists, len(notes)).steps
+    steps = Nearness.of(lists, notes).steps
     usual = (2 * int(steps[pool].sum()) + len(pool)) // (2 * len(pool))
     steps[own] = usual  # what it takes off is the same for all
     best = Nearness(steps, usual).best(lists, row, k, space.order)
     targets = [slot for slot in best.target[0].tolist() if slot >= 0]
-    near = {slot: notes[slot] for slot in (*targets, own)}
-    held = space.postings.rows(np.array(list(near)), len(notes), space.worth)
-    why = reasons([(own, slot) for slot in targets], near, held, terms.number)
-    return tuple(
-        Neighbour(source=notes[own].id, target=notes[slot].id, score=score / WHOLE, reasons=each)
-        for slot, score, each in zip(targets, best.score[0].tolist(), why, strict=False)
-    )
+    return targets, best.score[0].tolist()[: len(targets)]

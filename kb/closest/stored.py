@@ -4,7 +4,7 @@
 what a later ranking goes on from, as plain arrays.
 """
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from itertools import chain
 from typing import TYPE_CHECKING
 
@@ -14,6 +14,8 @@ from kb.model import Neighbour
 if TYPE_CHECKING:
     import numpy as np
 
+    from kb.closest.nearest import Counts
+    from kb.closest.postings import Postings
     from kb.closest.ranking import Ranking
 
 _NOTES = 32  # slots of a block
@@ -44,7 +46,6 @@ def ranking(similar: Rows, arrays: Rows, k: int) -> "Ranking | None":
     import numpy as np  # noqa: PLC0415  # it loads when it is needed
 
     from kb.closest.lists import Lists  # noqa: PLC0415  # as above
-    from kb.closest.postings import Postings  # noqa: PLC0415  # as above
     from kb.closest.rank import Best  # noqa: PLC0415  # as above
     from kb.closest.ranking import Ranking  # noqa: PLC0415  # as above
 
@@ -58,33 +59,61 @@ def ranking(similar: Rows, arrays: Rows, k: int) -> "Ranking | None":
     if not (all(by_term) and all(by_slot)):
         return None
     try:
-        counts, slots, times = [], [], []
-        for place, block in enumerate(by_term):
-            size = min(_TERMS, len(terms) - place * _TERMS)
-            counts.append(np.frombuffer(block, dtype=np.int32, count=size))
-            held = int(counts[-1].sum())
-            slots.append(np.frombuffer(block, dtype=np.int32, count=held, offset=4 * size))
-            times.append(np.frombuffer(block, dtype=np.uint8, count=held, offset=4 * (size + held)))
         table = np.frombuffer(b"".join(by_slot), dtype=_note(k))
     except ValueError as error:
         raise DamagedError(str(error)) from error
     if len(table) != len(rows):
         raise DamagedError("Lists are kept of other notes.")
-    postings = Postings(
-        np.concatenate(([0], np.cumsum(np.concatenate(counts)))) if counts else np.zeros(1, dtype=np.int64),
-        np.concatenate(slots) if slots else np.zeros(0, dtype=np.int32),
-        np.concatenate(times) if times else np.zeros(0, dtype=np.uint8),
-    )
     return Ranking(
         k=k,
         ids=compared[1],
         keys=compared[2],
         terms=terms,
-        postings=postings,
+        postings=_postings(by_term, len(terms)),
         lengths=table["length"],
         lists=Lists(table["near"], table["cosine"], table["whole"]),
         best=Best(table["best"], table["score"]),
         rows=rows,
+    )
+
+
+def counts(kept: Callable[[str, Sequence[str]], Rows]) -> "Counts | None":
+    """What the notes of the ranking that is kept hold; `kept` gives some rows of a space."""
+    from kb.closest.nearest import Counts  # noqa: PLC0415  # as above
+
+    compared = _compared(kept("similar", ["compared"]))
+    row = kept("ranking", ["terms"]).get("terms")
+    if compared is None or row is None:
+        return None
+    terms = decode(row, tuple[str, ...])
+    names = list(_names("postings", len(terms), _TERMS))
+    blocks = kept("ranking", names)
+    if blocks.keys() != set(names):
+        return None
+    postings = _postings([blocks[name] for name in names], len(terms))
+    return Counts(ids=compared[1], keys=compared[2], terms=terms, postings=postings)
+
+
+def _postings(blocks: Sequence[bytes], terms: int) -> "Postings":
+    """The postings of so many terms that blocks hold."""
+    import numpy as np  # noqa: PLC0415  # as above
+
+    from kb.closest.postings import Postings  # noqa: PLC0415  # as above
+
+    counts, slots, times = [], [], []
+    try:
+        for place, block in enumerate(blocks):
+            size = min(_TERMS, terms - place * _TERMS)
+            counts.append(np.frombuffer(block, dtype=np.int32, count=size))
+            held = int(counts[-1].sum())
+            slots.append(np.frombuffer(block, dtype=np.int32, count=held, offset=4 * size))
+            times.append(np.frombuffer(block, dtype=np.uint8, count=held, offset=4 * (size + held)))
+    except ValueError as error:
+        raise DamagedError(str(error)) from error
+    return Postings(
+        np.concatenate(([0], np.cumsum(np.concatenate(counts)))) if counts else np.zeros(1, dtype=np.int64),
+        np.concatenate(slots) if slots else np.zeros(0, dtype=np.int32),
+        np.concatenate(times) if times else np.zeros(0, dtype=np.uint8),
     )
 
 

@@ -1,6 +1,6 @@
 """What is the same under different names: canonical links, items, merged notes, and terms with all their spellings."""
 
-from kb.dedupe.acronyms import Acronyms, acronyms
+from kb.dedupe.acronyms import Acronyms, Spelled, acronyms, agreed, spelled_out
 from kb.dedupe.aliases import suggest_aliases
 from kb.dedupe.canonical import canonical_link, names_item
 from kb.dedupe.facts import Facts, facts
@@ -14,7 +14,9 @@ from kb.dedupe.unite import lost, unite
 __all__ = [
     "Acronyms",
     "Facts",
+    "Spelled",
     "acronyms",
+    "agreed",
     "canonical_link",
     "collect_terms",
     "facts",
@@ -24,6 +26,7 @@ __all__ = [
     "names_item",
     "place",
     "relink",
+    "spelled_out",
     "suggest",
     "suggest_aliases",
     "unite",

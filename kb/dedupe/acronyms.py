@@ -21,6 +21,9 @@ _ELIDED = re.compile(r"(?<![^\W_])[dl]['\u2019](?=[^\W_])")
 _TAIL = 150  # characters before an acronym that may spell it out
 _SURE = 3  # letters from which one note's word is enough; two letters stand for too much
 
+Spelled = tuple[tuple[str, str], ...]
+"""(folded acronym, stem of the words) for each acronym that is spelled out."""
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Acronyms:
@@ -41,10 +44,15 @@ def acronyms(notes: Iterable[Note]) -> Acronyms:
     >>> acronyms([Note(id="a", path="a.md", title="Large language models (LLMs) tell us (US) little")]).sure
     {'llm': 'large language model'}
     """
+    return agreed((note.id, spelled_out(note)) for note in notes)
+
+
+def agreed(told: Iterable[tuple[str, Iterable[tuple[str, str]]]]) -> Acronyms:
+    """The same of what is known to be spelled out by the notes with some ids."""
     meant: defaultdict[str, defaultdict[str, set[str]]] = defaultdict(lambda: defaultdict(set))
-    for note in notes:
-        for short, words in spelled_out(note):
-            meant[short][words].add(note.id)
+    for id_, pairs in told:
+        for short, words in pairs:
+            meant[short][words].add(id_)
     sure: dict[str, str] = {}
     doubtful: dict[str, str] = {}
     for short, ways in sorted(meant.items()):
@@ -54,9 +62,9 @@ def acronyms(notes: Iterable[Note]) -> Acronyms:
     return Acronyms(sure=sure, doubtful=doubtful)
 
 
-def spelled_out(note: Note) -> set[tuple[str, str]]:
-    """Each acronym that a note spells out, folded, with the `stem` of the words that it stands for there."""
-    return {one for text in _texts(note) for one in _spelled_out(text)}
+def spelled_out(note: Note) -> Spelled:
+    """What a note's texts, keywords and themes spell out, each once, sorted."""
+    return tuple(sorted({one for text in _texts(note) for one in _spelled_out(text)}))
 
 
 def is_acronym(spelling: str) -> bool:

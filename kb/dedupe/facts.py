@@ -26,5 +26,5 @@ def facts(note: Note) -> Facts:
     """
     return Facts(
         item=digest((note.path, note.kind, note.date, note.link, note.title, note.title_given)),
-        terms=digest((note.path, note.lang, note.themes, note.keywords, sorted(spelled_out(note)))),
+        terms=digest((note.path, note.lang, note.themes, note.keywords, spelled_out(note))),
     )

@@ -7,6 +7,7 @@ import stat
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from typing import NamedTuple
 
 from kb.errors import VaultError, WrongUseError
 from kb.model import Diagnostic, Span
@@ -33,8 +34,7 @@ def read_files(folder: Path, exclude: Sequence[str] = ()) -> tuple[list[File], l
     return [file for file, _, _ in read if file], diagnostics
 
 
-@dataclass(frozen=True, slots=True)
-class Place:
+class Place(NamedTuple):
     """Where one note's file is."""
 
     path: str
@@ -148,7 +148,7 @@ def _glob(pattern: str) -> re.Pattern[str]:
 
 def _printable(name: str) -> str:
     """A file name that can be printed: bytes that are not UTF-8 become U+FFFD."""
-    return os.fsencode(name).decode("utf-8", "replace")
+    return name if name.isascii() else os.fsencode(name).decode("utf-8", "replace")
 
 
 def _reason(error: OSError) -> str:

@@ -5,7 +5,8 @@ from typing import TYPE_CHECKING, Any
 if TYPE_CHECKING:
     from kb.pipeline.analysing import analyse, published, suggestions, unite
     from kb.pipeline.building import Build, build
-    from kb.pipeline.catalogue import Catalogue, keep_found, keep_notes, recall
+    from kb.pipeline.catalogue import Catalogue, keep_found, keep_notes, recall, spelled_by
+    from kb.pipeline.counting import counts
     from kb.pipeline.files import find
     from kb.pipeline.levels import levelled
     from kb.pipeline.reading import Reading, read_files, read_vault
@@ -21,6 +22,7 @@ __all__ = [
     "analyse",
     "ask",
     "build",
+    "counts",
     "find",
     "index",
     "inputs_of",
@@ -32,6 +34,7 @@ __all__ = [
     "read_files",
     "read_vault",
     "recall",
+    "spelled_by",
     "suggestions",
     "unite",
     "vicinity_of",
@@ -40,7 +43,8 @@ __all__ = [
 _HOMES = {
     "kb.pipeline.analysing": ("analyse", "published", "suggestions", "unite"),
     "kb.pipeline.building": ("Build", "build"),
-    "kb.pipeline.catalogue": ("Catalogue", "keep_found", "keep_notes", "recall"),
+    "kb.pipeline.catalogue": ("Catalogue", "keep_found", "keep_notes", "recall", "spelled_by"),
+    "kb.pipeline.counting": ("counts",),
     "kb.pipeline.files": ("find",),
     "kb.pipeline.levels": ("levelled",),
     "kb.pipeline.reading": ("Reading", "read_files", "read_vault"),

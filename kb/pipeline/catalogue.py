@@ -7,7 +7,7 @@ since what of it stands in the united note depends on the others.
 """
 
 from collections import Counter, defaultdict
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from kb.codec import UnfitError, decode, digest, encode
@@ -18,8 +18,10 @@ from kb.pipeline.files import Files
 from kb.pipeline.reading import Reading, read_some
 
 _SPACE = "catalogue"
+Spelled = dict[str, tuple[tuple[str, str], ...]]
+"""By id what notes spell out (`kb.dedupe.acronyms`), of those that do."""
 _FEW = 64  # files that are read one by one; where more are others, all notes are asked
-_OF_OTHERS = frozenset(
+OF_OTHERS = frozenset(
     {
         "duplicate-bytes", "duplicate-link", "duplicate-title", "id-address", "id-collision", "redirect-collision",
         "term-variant",
@@ -54,11 +56,20 @@ class Catalogue:
         notes: tuple[Note, ...] | None = decode(row, tuple[Note, ...]) if row else None
         return notes
 
-    def note(self, name: Name) -> Note | None:
-        """The note with this name, whole."""
-        for one, *_ in read_some(self.files, [name.path], self.cache):
-            return replace(one, id=name.id)
-        return None
+    def read(self, names: Sequence[Name]) -> list[Note] | None:
+        """The notes with these names, whole; None where it would take as long to read all."""
+        if len(names) > max(_FEW, len(self.files.known) // 4):
+            return None
+        by_path = {one.path: one for one, *_ in read_some(self.files, [name.path for name in names], self.cache)}
+        if len(by_path) < len(names):
+            return None
+        return [replace(by_path[name.path], id=name.id) for name in names]
+
+    def spelled(self) -> Spelled | None:
+        """What all notes spell out."""
+        row = self.cache.get(_SPACE, "spelled")
+        spelled: Spelled | None = decode(row, Spelled) if row else None
+        return spelled
 
     def check(self, paths: Sequence[str], options: Options) -> tuple[Sequence[Note], Sequence[Diagnostic]] | None:
         """The notes of these files and what is wrong with them, unsorted; None where it takes all notes to tell."""
@@ -113,6 +124,7 @@ def keep_notes(files: Files, reading: Reading, cache: Cache) -> None:
         if {path: face for path, (_, face) in faces.items()} != {path: face for path, (_, face) in before.items()}:
             cache.put(_SPACE, "names", encode(reading.vault.names))
             cache.put(_SPACE, "notes", encode(tuple(map(_brief, reading.vault.notes))))
+            cache.put(_SPACE, "spelled", encode(spelled_by(reading.vault.notes)))
             cache.drop(_SPACE, "found")
         cache.put(_SPACE, "faces", encode(faces))
         cache.put(_SPACE, "", files.digest)
@@ -128,7 +140,7 @@ def keep_found(collection: Collection, files: Files, options: Options, cache: Ca
     united = [*_twins(files), *(paths[id_] for item in collection.items for id_ in item.members)]
     found: defaultdict[str, list[Diagnostic]] = defaultdict(list)
     for one in collection.diagnostics:
-        if one.code in _OF_OTHERS:
+        if one.code in OF_OTHERS:
             found[one.span.path].append(one)
     try:
         row = encode((digest(options), {path: files.known[path][1] for path in united}, found))
@@ -136,6 +148,13 @@ def keep_found(collection: Collection, files: Files, options: Options, cache: Ca
         row = b""
     if row and row != cache.get(_SPACE, "found"):
         cache.put(_SPACE, "found", row)
+
+
+def spelled_by(notes: Iterable[Note]) -> Spelled:
+    """What these notes spell out."""
+    from kb.dedupe.acronyms import spelled_out  # noqa: PLC0415  # only where a note is another
+
+    return {one.id: pairs for one in notes if (pairs := spelled_out(one))}
 
 
 def _brief(note: Note) -> Note:
@@ -155,4 +174,4 @@ def _twins(files: Files) -> list[str]:
 def _face(note: Note) -> bytes:
     from kb.dedupe.acronyms import spelled_out  # noqa: PLC0415  # only where a note is another
 
-    return digest((replace(_brief(note), id=""), sorted(spelled_out(note))))
+    return digest((replace(_brief(note), id=""), spelled_out(note)))

@@ -1,7 +1,7 @@
 """A collection into a row for each note, of which a few make the part of the collection that lies around a note.
 
-The part is itself a collection, so whatever is asked of it is asked as of all. It tells the links, neighbours, titles
-and terms of the notes asked about, and of those that they lead to; the rest of the vault is not in it.
+The part is itself a collection, so whatever is asked of it is asked as of all: the links, neighbours, titles and terms
+of the notes asked about, and of those at the other ends of their links. The rest of the vault is not in it.
 """
 
 from collections import defaultdict
@@ -55,8 +55,8 @@ class _Place:
     """What it is in the graph."""
     edges: tuple[Edge, ...]
     """The links that it starts."""
-    cited: tuple[Edge, ...]
-    """The written links that end in it."""
+    into: tuple[Edge, ...]
+    """The links that end in it."""
     similar: tuple[Neighbour, ...]
     """Its computed neighbours."""
     themes: _Spelled
@@ -94,8 +94,8 @@ def keep_vicinity(collection: Collection, files: Files, options: Options, cache:
 def vicinity_of(ids: Sequence[str], files: Files, options: Options, cache: Cache) -> Collection | None:
     """The part of the collection around these notes, None where what is kept is not that of these files and settings.
 
-    The ends of their links are in it with their own links, and who cites them by id alone. Terms are without address
-    and spellings; links that reach nothing without suggestions.
+    The notes at the other ends of their links are in it, and the links between all of these. Terms are without address
+    and spellings, links that reach nothing without suggestions.
     """
     head = cache.get(_SPACE, "")
     kept, model = decode(head, _Head) if head else (b"", "")
@@ -113,8 +113,8 @@ def vicinity_of(ids: Sequence[str], files: Files, options: Options, cache: Cache
     members = chain.from_iterable(place.item.members for place in read(ids) if place.item)
     read(members)
     asked = list(places.values())
-    read(edge.target for place in asked for edge in place.edges)
-    return _part([places[id_] for id_ in sorted(places)], asked, model) if places.keys() >= set(ids) else None
+    read(end for place in asked for edge in (*place.edges, *place.into) for end in (edge.source, edge.target))
+    return _part([places[id_] for id_ in sorted(places)], model) if places.keys() >= set(ids) else None
 
 
 def _key(id_: str) -> str:
@@ -126,8 +126,7 @@ def _places(collection: Collection) -> Iterator[_Place]:
     items = {member: item for item in collection.items for member in item.members}
     nodes = {node.id: node for node in collection.graph.nodes}
     edges = _by(collection.graph.edges, lambda edge: edge.source)
-    written = [edge for edge in collection.graph.edges if edge.kind != "similar"]
-    cited = _by(written, lambda edge: edge.target)
+    into = _by(collection.graph.edges, lambda edge: edge.target)
     similar = _by(collection.similar, lambda near: near.source)
     links = _by((one for one in collection.links if one.link.kind == "closest"), lambda one: one.source)
     themes, keywords = _carried(collection.themes), _carried(collection.keywords)
@@ -139,17 +138,16 @@ def _places(collection: Collection) -> Iterator[_Place]:
             closest=tuple([(one.link, _reached(one)) for one in links.get(id_, ())]),
             node=nodes.get(id_),
             edges=tuple(edges.get(id_, ())),
-            cited=tuple(cited.get(id_, ())),
+            into=tuple(into.get(id_, ())),
             similar=tuple(similar.get(id_, ())),
             themes=tuple(themes.get(id_, ())),
             keywords=tuple(keywords.get(id_, ())),
         )
 
 
-def _part(places: Sequence[_Place], asked: Iterable[_Place], model: str) -> Collection:
-    """The collection that these places make; `asked` are those of which it is known who cites them."""
-    edges = {edge: None for place in places for edge in place.edges}
-    edges |= {edge: None for place in asked for edge in place.cited}
+def _part(places: Sequence[_Place], model: str) -> Collection:
+    """The collection that these places make, which are sorted by id."""
+    nodes = {place.node.id for place in places if place.node}
     items = {place.item.canonical: place.item for place in places if place.item}
     return Collection(
         vault=Vault(notes=(), names=tuple(place.name for place in places)),
@@ -164,7 +162,7 @@ def _part(places: Sequence[_Place], asked: Iterable[_Place], model: str) -> Coll
         similar=tuple(near for place in places for near in place.similar),
         graph=Graph(
             nodes=tuple(place.node for place in places if place.node),
-            edges=tuple(sorted(edges, key=lambda edge: (edge.source, edge.kind, edge.rank or 0, edge.target))),
+            edges=tuple(edge for place in places for edge in place.edges if edge.target in nodes),
         ),
         addresses=(),
         diagnostics=(),

@@ -16,7 +16,8 @@ from kb.author.sentences import blocks, sentences
 from kb.author.suggest import Surroundings, suggested
 from kb.author.turn import strongest
 from kb.author.vocabulary import key_of
-from kb.closest.nearest import nearest
+from kb.closest.nearest import counted, nearest, reader
+from kb.dedupe import spelled_out
 from kb.model import Note
 from kb.text import tokens
 from tests.io.articles.pages import SENTENCES
@@ -54,8 +55,9 @@ def note(id_: str, title: str, keywords: str = "", themes: str = "", summary: st
 
 def drafted(article: Article, *notes: Note, aliases: tuple[tuple[str, tuple[str, ...]], ...] = ()) -> Draft:
     """The draft of an article beside these notes."""
-    near = nearest(as_note(article), notes, 8)
-    return suggested(article, Surroundings(notes=notes, near=near, aliases=aliases), 8)
+    near = nearest(as_note(article), counted(notes), 8, reader(notes))
+    spelled = {one.id: spelled_out(one) for one in notes}
+    return suggested(article, Surroundings(notes=notes, spelled=spelled, near=near, aliases=aliases), 8)
 
 
 ARTICLE = Article(title="Ports get shore power", text="\n\n".join(SENTENCES))
