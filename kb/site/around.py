@@ -6,6 +6,8 @@ from functools import lru_cache
 from typing import Literal
 from urllib.parse import unquote
 
+from msgspec import Struct
+
 from kb.graph import Near, Neighbourhoods
 from kb.model import Ambiguous, Found
 from kb.site.plan import Plan, Published
@@ -15,8 +17,7 @@ from kb.site.sections import has_anchor, section_id
 Line = Literal["written", "both", "computed"]
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Close:
+class Close(Struct, frozen=True, kw_only=True):
     """One of an item's closest notes."""
 
     one: Published
@@ -29,8 +30,7 @@ class Close:
     """Terms that both share."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Lost:
+class Lost(Struct, frozen=True, kw_only=True):
     """A closest note that is no link: it is not in the vault, or nobody can say which note is meant."""
 
     label: str

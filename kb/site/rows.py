@@ -1,7 +1,8 @@
 """Rows of a signals table into what pages show of them. Cells are text, or HTML that templates know to be safe."""
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from kb.model import Signal
 from kb.note.markdown import is_markup
@@ -16,8 +17,7 @@ Fact = tuple[str, str]
 """What a cell says, after the words for its column."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class SignalView:
+class SignalView(Struct, frozen=True, kw_only=True):
     """One signal."""
 
     number: int

@@ -1,7 +1,8 @@
 """Every row of every signals table into one long table, cut into sheets, the newest first."""
 
-from dataclasses import dataclass
 from typing import ClassVar
+
+from msgspec import Struct
 
 from kb.site import paths
 from kb.site.around import Around
@@ -14,8 +15,7 @@ from kb.text import count
 _ROWS = 200  # rows on one sheet
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class RowView:
+class RowView(Struct, frozen=True, kw_only=True):
     """One row of the table."""
 
     one: Published
@@ -26,8 +26,7 @@ class RowView:
     """Where the item came from."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class SignalsView(PageView):
+class SignalsView(PageView, frozen=True, kw_only=True):
     """A sheet of the table."""
 
     template: ClassVar[str] = "signals.html"

@@ -2,7 +2,6 @@
 
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
 from itertools import chain
 from typing import ClassVar
 
@@ -20,8 +19,7 @@ _BESIDE = 16  # terms that a page names beside its own
 _TOGETHER = 2  # items that two terms share before they stand beside each other
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class TermView(PageView):
+class TermView(PageView, frozen=True, kw_only=True):
     """A term's page."""
 
     template: ClassVar[str] = "term.html"

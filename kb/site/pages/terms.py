@@ -1,7 +1,6 @@
 """Themes and keywords into lists from A to Z with a small course beside each, and themes into a map over time."""
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 from typing import ClassVar
 
 from markupsafe import Markup
@@ -26,8 +25,7 @@ Entry = tuple[Named, Markup]
 """A term's link and its course, empty where that would show nothing."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class TermsView(PageView):
+class TermsView(PageView, frozen=True, kw_only=True):
     """A sheet of all themes or all keywords."""
 
     template: ClassVar[str] = "terms.html"
