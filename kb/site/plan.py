@@ -10,7 +10,7 @@ from typing import Any, Literal, cast
 from kb.model import Collection, Origin, Signal, Term
 from kb.options import SiteOptions
 from kb.site.kept import Kept
-from kb.site.looks import Looks, Names
+from kb.site.looks import Looks, names
 from kb.site.published import (
     JOINED,
     MORE,
@@ -81,8 +81,8 @@ class Plan:
         """The same without notes of who asks: for what decides which pages there are, and for `kb.site.digests`."""
         self.collection = cast("Collection", _Watched(collection, looks))
         """Everything that is known."""
-        self._item_names = Names("item")
-        self._link_names = {kind: Names(f"link {kind}") for kind in TERM_KINDS}
+        self._item_names = names("item")
+        self._link_names = {kind: names(f"link {kind}") for kind in TERM_KINDS}
         self.by_id: Mapping[str, Published] = _ById(by_id, looks, self._item_names)
         """What each published note is part of, by the ids of all notes."""
 
@@ -260,7 +260,7 @@ class _ById(Mapping[str, Published]):
 
     __slots__ = ("_by_id", "_looks", "_names")
 
-    def __init__(self, by_id: Mapping[str, Published], looks: Looks, names: Names) -> None:
+    def __init__(self, by_id: Mapping[str, Published], looks: Looks, names: Mapping[str, str]) -> None:
         self._by_id = by_id
         self._names = names
         self._looks = looks

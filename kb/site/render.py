@@ -22,7 +22,8 @@ from kb.site.engine import Templates
 from kb.site.graph_map import GraphMap
 from kb.site.lasting import Lasting
 from kb.site.letters import letter_id
-from kb.site.looks import Names
+from kb.site.looks import names
+from kb.site.once import Once
 from kb.site.pages import SEARCH, Job, PageView, jobs
 from kb.site.pages.redirect import RedirectView
 from kb.site.pages.standing import ABOUT, LostView
@@ -183,9 +184,12 @@ class Press:
         }
         self._frames: dict[tuple[str, str, str], dict[str, Markup]] = {}
         self._fragments = _templates().macros("fragments.html")
-        self._printed: defaultdict[str, dict[str | Named, str]] = defaultdict(dict)
-        self._entry_names = Names("entry")
-        self._counts = cache(self._fragments.count)
+        self._entries_at: defaultdict[str, dict[str, str]] = defaultdict(dict)
+        self._links_at: Once[str, Once[Named, str]] = Once(
+            lambda root: Once(lambda link: self._fragments.link(link, root))
+        )
+        self._entry_names = names("entry")
+        self._counts: Once[int, str] = Once(self._fragments.count)
 
     @staticmethod
     def prepare() -> None:
@@ -220,7 +224,7 @@ class Press:
 
     def _entries(self, some: Sequence[Published], root: str) -> Markup:
         """Items as they stand in lists, each printed once for each depth."""
-        printed = self._printed[root]
+        printed = self._entries_at[root]
         self._site.looks.all([self._entry_names[one.id] for one in some])
         for one in some:
             if one.id not in printed:
@@ -230,15 +234,14 @@ class Press:
 
     def _counted(self, links: Sequence[Named], root: str) -> Markup:
         """Links with the number of items behind each."""
-        return self._together([(link, link.count) for link in links], root)
+        printed, counts = self._links_at[root], self._counts
+        lines = [f"{printed[link]}{counts[link.count]}" for link in links]
+        return Markup("\n".join(lines))  # noqa: S704  # from a template that escapes
 
     def _together(self, links: Sequence[tuple[Named, int]], root: str) -> Markup:
-        """Links with a number each; a link is printed once for each depth."""
-        printed, counts = self._printed[root], self._counts
-        for link, _ in links:
-            if link not in printed:
-                printed[link] = self._fragments.link(link, root)
-        lines = [f"{printed[link]}{counts(number)}" for link, number in links]
+        """Links with another number each."""
+        printed, counts = self._links_at[root], self._counts
+        lines = [f"{printed[link]}{counts[number]}" for link, number in links]
         return Markup("\n".join(lines))  # noqa: S704  # from a template that escapes
 
 
