@@ -226,6 +226,11 @@ class Plan:
         self.looks.at(self._link_names[kind][key])
         return self.kept.term_links.get((kind, key))
 
+    def links_of(self, terms: Sequence[TermKey]) -> list[Named]:
+        """Links to these terms, which must be there."""
+        self.looks.all([self._link_names[kind][key] for kind, key in terms])
+        return [self.kept.term_links[term] for term in terms]
+
     def origin_link(self, origin: Origin) -> Named:
         """A link to an origin's page."""
         self.looks.at(f"link origin {origin.label}")

@@ -3,12 +3,12 @@
 import datetime as dt
 from collections import defaultdict
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
 from functools import cache, cached_property
 from importlib.resources import files
 from urllib.parse import quote
 
 from markupsafe import Markup
+from msgspec import Struct
 
 from kb.graph import Community
 from kb.model import Collection, Output
@@ -39,19 +39,18 @@ Listed = tuple[str, dt.date | None]
 """Path and date of a page that the sitemap lists."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Made:
+class Made(Struct, frozen=True, kw_only=True):
     """What a job made."""
 
     files: tuple[tuple[str, int], ...]
     """Path and bytes of each of its files."""
     listed: tuple[Listed, ...]
-    """Its pages for the sitemap."""
+    """Its pages for the sitemap, where there is one."""
     looked: tuple[str, ...]
     """Names of what it looked at (`kb.site.looks`)."""
     stood: frozenset[str] = frozenset()
     """Paths of those of its files that stood where its last run put them, and were not made."""
-    rows: Mapping[str, bytes | None] = field(default_factory=dict)
+    rows: Mapping[str, bytes | None] = {}
     """What the job leaves for its next run (`kb.search.Memory`)."""
 
     @property
@@ -149,7 +148,7 @@ class Site:
         return self._printed(one, listed)
 
     def _printed(self, view: PageView, listed: list[Listed]) -> Output:
-        if not isinstance(view, LostView | RedirectView):
+        if self.plan.options.base_url and not isinstance(view, LostView | RedirectView):
             listed.append((view.path, view.date))
         return Output(path=view.file, content=self._press.page(view).encode())
 

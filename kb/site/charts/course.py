@@ -1,7 +1,7 @@
 """How many notes each period holds, as bars on an axis, and as bars small enough for a line of text."""
 
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 
 from markupsafe import Markup
 
@@ -124,4 +124,9 @@ def _about(course: Course, periods: Periods, noun: str) -> str:
 def _bars(course: Course) -> str:
     """A path in units of one period and one note."""
     most = course.most
-    return "".join([f"M{place}.1 {most}v-{n}h.8v{n}z" for place, n in course.counts])
+    return "".join([f"M{place}{_bar(most, n)}" for place, n in course.counts])
+
+
+@lru_cache(1 << 12)
+def _bar(most: int, number: int) -> str:
+    return f".1 {most}v-{number}h.8v{number}z"
