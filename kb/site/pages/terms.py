@@ -57,8 +57,7 @@ def views(plan: Plan, times: Times, kind: TermKind) -> Iterator[TermsView]:
 def _views(plan: Plan, times: Times, kind: TermKind, terms: Sequence[Term]) -> Iterator[TermsView]:
     name = f"{kind}s"
     links = [
-        (or_only(plan.term_link(kind, term), [plan.by_id[id_] for id_ in term.notes]), times.spark(term.notes))
-        for term in terms
+        (or_only(plan.term_link(kind, term), plan.items_of(term.notes)), times.spark(term.notes)) for term in terms
     ]
     entries = by_letter(links, lambda entry: entry[0].label, lambda entry: entry[0].path)
     letters = letter_links(name, entries)
