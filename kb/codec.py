@@ -1,5 +1,6 @@
 """Values into bytes that a cache can keep, and back, and into digests, which are equal where values are."""
 
+from collections.abc import Sequence
 from functools import cache
 from hashlib import blake2b
 from typing import Any
@@ -37,8 +38,8 @@ def decode(data: bytes, kind: Any) -> Any:  # noqa: ANN401  # a type, and a valu
         raise DamagedError(str(error)) from error
 
 
-def digest(value: object) -> bytes:
-    """What tells a value from every other: 16 bytes.
+def digest(value: object, size: int = _SIZE) -> bytes:
+    """What tells a value from every other: 16 bytes, or as many as are asked for.
 
     >>> digest(("a", 1)) == digest(("a", 1)), digest("a") == digest("b")
     (True, False)
@@ -48,7 +49,20 @@ def digest(value: object) -> bytes:
             value = _encoder().encode(value)
         except UnicodeEncodeError:
             value = repr(value).encode("utf-8", "surrogatepass")
-    return blake2b(value, digest_size=_SIZE).digest()
+    return blake2b(value, digest_size=size).digest()
+
+
+def digests(values: Sequence[object], size: int = _SIZE) -> list[bytes]:
+    """The digest of each of many values, in a fraction of the time; bytes count as values that hold bytes.
+
+    >>> digests(["a", ("a", 1)]) == [digest("a"), digest(("a", 1))]
+    True
+    """
+    try:
+        whole = _encoder().encode(values)
+    except UnicodeEncodeError:
+        return [digest(value, size) for value in values]
+    return [blake2b(one, digest_size=size).digest() for one in _decoder(list[msgspec.Raw]).decode(whole)]
 
 
 @cache

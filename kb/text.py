@@ -10,9 +10,9 @@ import unicodedata
 from collections.abc import Iterable, Sequence
 from functools import cache
 
-_MARKS = dict.fromkeys(range(0x300, 0x370))
+_MARKS = re.compile("[\u0300-\u036f]+")
 _ASCII_WORD = re.compile(r"[0-9a-z]+(?:'[0-9a-z]+)*")
-_ASCII_WRITTEN = re.compile(r"[0-9A-Za-z]+(?:'[0-9A-Za-z]+)*")
+_ASCII_WRITTEN = re.compile(r"[0-9A-Za-z]+(?:['\u2019][0-9A-Za-z]+)*")
 _ASCII_WORD_OR_LINE = re.compile(r"[0-9a-z]+(?:'[0-9a-z]+)*|\n")
 # Scripts written without spaces: Thai to Myanmar, Khmer, kana, Han, compatibility Han, Hangul (compounds run together).
 _UNSPACED = (
@@ -21,6 +21,8 @@ _UNSPACED = (
 )
 _RUNS = re.compile(f"[{_UNSPACED}]+|[^{_UNSPACED}]+")
 _IS_UNSPACED = re.compile(f"[{_UNSPACED}]")
+# Signs beyond ASCII that stand in texts of ASCII letters and are part of no word.
+_SIGNS = "\u201c\u201d\u2013\u2014\u2018\u2026\u00a0"
 _POSSESSIVE = re.compile(r"['\u2019]s?$")
 _LONGEST_SLUG = 80
 
@@ -34,7 +36,7 @@ def fold(text: str) -> str:
     if text.isascii():
         return text.lower()
     decomposed = unicodedata.normalize("NFKD", text.casefold())
-    return unicodedata.normalize("NFKC", decomposed.translate(_MARKS))
+    return unicodedata.normalize("NFKC", _MARKS.sub("", decomposed))
 
 
 def fold_term(text: str) -> str:
@@ -55,9 +57,9 @@ def tokens(text: str) -> list[str]:
     ['日本', '本の', 'の信', '信号', '2024']
     """
     folded = fold(text)
-    if folded.isascii():
-        words = _ASCII_WORD.findall(folded)
-        return [_POSSESSIVE.sub("", word) for word in words] if "'" in folded else words
+    plain = _folded_in_ascii(folded)
+    if plain is not None:
+        return _without_possessives(_ASCII_WORD.findall(plain), plain)
     found: list[str] = []
     for raw in _word().findall(folded):
         word = _POSSESSIVE.sub("", raw).replace("\u2019", "'")
@@ -74,10 +76,9 @@ def tokens_by_line(lines: Sequence[str]) -> list[str]:
     >>> tokens_by_line(["China's LLMs", "", "Zürich"])
     ['china', 'llms', '\n', '\n', 'zurich', '\n']
     """
-    joined = "\n".join((*lines, ""))
-    if joined.isascii() and joined.count("\n") == len(lines):
-        found = _ASCII_WORD_OR_LINE.findall(joined.lower())
-        return [_POSSESSIVE.sub("", word) if "'" in word else word for word in found] if "'" in joined else found
+    joined = _folded_in_ascii(fold("\n".join((*lines, ""))))
+    if joined is not None and joined.count("\n") == len(lines):
+        return _without_possessives(_ASCII_WORD_OR_LINE.findall(joined), joined)
     return [token for line in lines for token in (*tokens(line), "\n")]
 
 
@@ -87,7 +88,28 @@ def words(text: str) -> list[str]:
     >>> words("(China's) U.S.")
     ["China's", 'U', 'S']
     """
-    return _ASCII_WRITTEN.findall(text) if text.isascii() else _word().findall(text)
+    return (_word() if _in_ascii(text) is None else _ASCII_WRITTEN).findall(text)
+
+
+def _in_ascii(text: str) -> str | None:
+    """A text with what is not ASCII in it so replaced that it has the same words; None where that is not possible."""
+    if text.isascii():
+        return text
+    text = text.replace("\u2019", "'")
+    for sign in _SIGNS:
+        text = text.replace(sign, " ")
+    return text if text.isascii() else None
+
+
+def _folded_in_ascii(folded: str) -> str | None:
+    """The same of a folded text, if that has no capitals, as what `™` is folded to."""
+    plain = _in_ascii(folded)
+    return plain if plain is None or folded.isascii() or plain == plain.lower() else None
+
+
+def _without_possessives(found: list[str], text: str) -> list[str]:
+    """Words of a text without the endings of possessives."""
+    return [_POSSESSIVE.sub("", word) if "'" in word else word for word in found] if "'" in text else found
 
 
 @cache
@@ -134,7 +156,7 @@ def slug(text: str) -> str:
     ('u-s-zurich', '日本-の信号', 'c')
     """
     folded = fold(text)
-    found = _ASCII_WORD.findall(folded) if folded.isascii() else _word().findall(folded)
+    found = _ASCII_WORD.findall(folded) if folded.isascii() else words(folded)
     joined = "-".join(word.replace("'", "").replace("\u2019", "") for word in found)
     if not joined:
         return short_hash(text, 12)

@@ -15,7 +15,7 @@ from hypothesis.stateful import RuleBasedStateMachine, precondition, rule, run_s
 
 import kb
 from kb.errors import KbError
-from kb.io.cache import Cache
+from kb.io.cache import Cache, Memory
 from kb.model import Output
 from kb.pipeline import Build
 from kb.site import Made, Site
@@ -62,13 +62,13 @@ def _tree(folder: Path) -> dict[str, bytes]:
     }
 
 
-def _build(top: Path, site: str, *, cache: bool = True) -> Build:
-    return kb.open_vault(top, cache=cache).build(top / site)
+def _build(top: Path, site: str, *, cache: bool = True, memory: Memory | None = None) -> Build:
+    return kb.open_vault(top, cache=cache).build(top / site, memory=memory)
 
 
-def _hold(top: Path, site: str = "site") -> Build:
+def _hold(top: Path, site: str = "site", memory: Memory | None = None) -> Build:
     """A build on what is kept gives the files of a clean build, and says the same of them."""
-    built = _build(top, site)
+    built = _build(top, site, memory=memory)
     shutil.rmtree(top / "clean", ignore_errors=True)
     clean = _build(top, "clean", cache=False)
     assert _tree(top / site) == _tree(top / "clean")
@@ -83,6 +83,7 @@ class Editing(RuleBasedStateMachine):
     """Somebody edits notes, settings and sites, and builds now and then."""
 
     top: Path
+    memory: Memory | None = None
 
     def __init__(self) -> None:
         """Begin with one note."""
@@ -171,7 +172,7 @@ class Editing(RuleBasedStateMachine):
     def build_elsewhere(self) -> None:
         """Another site is made of the same notes."""
         if any((self.top / "notes").rglob("*.md")):
-            _hold(self.top, "other")
+            _hold(self.top, "other", self.memory)
 
     @rule(jobs=st.integers(0, 30))
     def crash(self, jobs: int) -> None:
@@ -185,7 +186,7 @@ class Editing(RuleBasedStateMachine):
 
         stop = patch.object(Site, "make", some) if jobs < 30 else patch.object(Cache, "commit", side_effect=SystemExit)
         with stop, suppress(KeyboardInterrupt, SystemExit, KbError):
-            _build(self.top, "site")
+            _build(self.top, "site", memory=self.memory)
         self.stale = True
 
     @rule()
@@ -194,7 +195,9 @@ class Editing(RuleBasedStateMachine):
         for file in self.top.glob("cache/kb/*.sqlite3"):
             rows = sqlite3.connect(file)
             with rows:
-                rows.execute("UPDATE kept SET value = substr(value, 1, 9) WHERE space IN ('look', 'read')")
+                rows.execute(
+                    "UPDATE kept SET value = substr(value, 1, 9) WHERE space IN ('look', 'read', 'site', 'stood')"
+                )
             rows.close()
         self.stale = True
 
@@ -203,8 +206,23 @@ class Editing(RuleBasedStateMachine):
     def build(self) -> None:
         """The site is made, and is what a clean build makes."""
         if any((self.top / "notes").rglob("*.md")):
-            _hold(self.top)
+            _hold(self.top, memory=self.memory)
         self.stale = False
+
+
+class Staying(Editing):
+    """The same with one process that stays and holds what it knows, while others come and go."""
+
+    def __init__(self) -> None:
+        """Begin to stay."""
+        super().__init__()
+        self.memory = Memory()
+
+    @rule()
+    def build_by_another(self) -> None:
+        """Another process makes the site meanwhile, and writes what both keep."""
+        if any((self.top / "notes").rglob("*.md")):
+            _hold(self.top)
 
 
 @pytest.fixture(autouse=True)
@@ -212,11 +230,12 @@ def _own_cache(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("XDG_CACHE_HOME", str(tmp_path / "vault" / "cache"))
 
 
-def test_any_sequence_of_edits_ends_in_the_clean_site(tmp_path: Path) -> None:
+@pytest.mark.parametrize("machine", [Editing, Staying])
+def test_any_sequence_of_edits_ends_in_the_clean_site(tmp_path: Path, machine: type[Editing]) -> None:
     """After any edits, additions, renames, deletions, settings and meddling, a build gives a clean build's bytes."""
-    Editing.top = tmp_path / "vault"
+    machine.top = tmp_path / "vault"
     examples = int(os.environ.get("KB_EXAMPLES", "6"))
-    run_state_machine_as_test(Editing, settings=settings(max_examples=examples, stateful_step_count=12, deadline=None))
+    run_state_machine_as_test(machine, settings=settings(max_examples=examples, stateful_step_count=12, deadline=None))
 
 
 VAULT = """\

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from kb.text import fold, fold_term, slug, tokens, tokens_by_line
+from kb.text import fold, fold_term, slug, tokens, tokens_by_line, words
 
 
 @pytest.mark.parametrize(
@@ -65,3 +65,13 @@ def test_white_space_decides_no_term(words: list[str], space: str) -> None:
 def test_tokens_by_line_are_those_of_each_line(lines: list[str]) -> None:
     """Taken together or one by one, texts have the same tokens."""
     assert tokens_by_line(lines) == [token for line in lines for token in (*tokens(line), "\n")]
+
+
+@given(st.text(st.sampled_from("aZ9é™'’ “”–—‘…\u00a0")))
+def test_signs_part_words(text: str) -> None:
+    """Quotation marks and dashes beyond ASCII part words as any other sign does."""
+    other = text.translate(dict.fromkeys(map(ord, "“”–—‘…\u00a0"), "→"))
+    beyond = f"{text}“"
+    assert tokens(beyond) == tokens(f"{other}→")
+    assert words(beyond) == words(f"{other}→")
+    assert slug(f"{beyond}a") == slug(f"{other}→a")

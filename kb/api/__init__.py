@@ -23,6 +23,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
     from kb import newsletter, transfer
+    from kb.io.cache import Memory
     from kb.select import Filter
 else:
     # What a command does not need it does not wait for.
@@ -93,8 +94,11 @@ class OpenVault(Writing):
         """
         return newsletter.newsletter(self.published, self.settings, origin, form, today)
 
-    def build(self, output: Path, *, check: bool = False) -> building.Build:
-        """Make the site in a folder; with `check`, only say what would change."""
+    def build(self, output: Path, *, check: bool = False, memory: Memory | None = None) -> building.Build:
+        """Make the site in a folder; with `check`, only say what would change.
+
+        A process that builds again and again holds more of the build before with a memory, and is sooner done.
+        """
         order = building.Order(
             notes=self.folder,
             options=self.options,
@@ -104,4 +108,5 @@ class OpenVault(Writing):
             scheduler=self._scheduler,
             check=check,
         )
-        return self._cached(lambda cache: building.build(order, cache, self._watch, self.__dict__.get("_reading")))
+        reading = self.__dict__.get("_reading")
+        return self._cached(lambda cache: building.build(order, cache, self._watch, reading), memory)

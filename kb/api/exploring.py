@@ -29,7 +29,7 @@ class Exploring(Held):
 
     def record(self, one: Note) -> dict[str, Any]:
         """A note as the JSON object that other programs rely on."""
-        links = [link for link in self.collection.links if link.source == one.id]
+        links = [link for link in self._around([one]).links if link.source == one.id]
         return vault.record(one, vault.cleaned_closest(links, one.id))
 
     def select(self, wanted: Filter) -> tuple[Note, ...]:
@@ -62,7 +62,15 @@ class Exploring(Held):
 
     def closest(self, one: Note, k: int | None = None) -> tuple[Near, ...]:
         """Written and computed neighbours of a note in one list, best first."""
-        return self._neighbourhoods.near(one.id)[:k]
+        return self._near(one).near(one.id)[:k]
+
+    def model_of(self, one: Note) -> str:
+        """The model whose vectors were compared besides the terms for a note's neighbours, empty for terms alone."""
+        return self._around([one]).model
+
+    def _near(self, one: Note) -> Neighbourhoods:
+        around = self._around([one])
+        return self._neighbourhoods if around is self.__dict__.get("collection") else graph.Neighbourhoods(around)
 
     @cached_property
     def _neighbourhoods(self) -> Neighbourhoods:
@@ -70,11 +78,11 @@ class Exploring(Held):
 
     def node(self, one: Note) -> str:
         """Id of the graph's node for a note: its item's canonical note."""
-        return self._neighbourhoods.canonical(one.id)
+        return self._near(one).canonical(one.id)
 
     def cited_by(self, one: Note) -> tuple[str, ...]:
         """Ids of the notes whose authors link to a note."""
-        return self._neighbourhoods.cited_by(one.id)
+        return self._near(one).cited_by(one.id)
 
     def export_graph(self, file: Path, form: str, part: Graph | None = None) -> None:
         """Write the graph, or a part of it, in one of `kb.graph.FORMATS`, a whole file or nothing."""

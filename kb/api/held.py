@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Self, TypeVar
 from kb.codec import DamagedError
 from kb.errors import WrongUseError
 from kb.io import executor, settings
-from kb.io.cache import Cache, cache_file
+from kb.io.cache import Cache, Memory, cache_file
 from kb.io.place import COMMUNITIES
 from kb.io.version import code_version
 from kb.later import later
@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
     from kb import pipeline, vault
-    from kb.model import Collection, Diagnostic, Graph, Item, Note, Vault
+    from kb.model import Collection, Diagnostic, Graph, Item, Name, Note, Vault
     from kb.options import Options
     from kb.pipeline.files import Files
 else:
@@ -29,6 +29,8 @@ else:
     pipeline, vault = map(later, ("kb.pipeline", "kb.vault"))
 
 T = TypeVar("T")
+
+_FEW = 8  # notes that are asked about at once without asking all
 
 
 class Held:
@@ -51,6 +53,7 @@ class Held:
         self._jobs = jobs
         self._scheduler = scheduler
         self._keep = cache
+        self._parts: dict[tuple[str, ...], Collection] = {}
 
     def with_options(self, options: Options) -> Self:
         """The same vault with other settings."""
@@ -85,12 +88,26 @@ class Held:
         self.__dict__["_files"] = files
         self._watch.workers = executor.executor(self._jobs, len(files.known), self._scheduler)
         reading = pipeline.read_vault(files, cache, self._watch)
+        pipeline.keep_notes(files, reading, cache)
         cache.commit()
         return reading
 
-    def _cached(self, act: Callable[[Cache], T]) -> T:
-        """Do something with what earlier runs kept; without it, if that is damaged."""
-        with Cache(cache_file(self.folder) if self._keep else None, code_version()) as cache:
+    def _catalogued(self, ask: Callable[[pipeline.Catalogue], T | None]) -> T | None:
+        """What the small rows answer that are kept; None where all notes are to be asked, or are at hand."""
+        if "_reading" in self.__dict__:
+            return None
+
+        def recalled(cache: Cache) -> T | None:
+            files = self.__dict__.get("_files") or self._find(cache)
+            self.__dict__["_files"] = files
+            catalogue = pipeline.recall(files, cache)
+            return ask(catalogue) if catalogue else None
+
+        return self._cached(recalled)
+
+    def _cached(self, act: Callable[[Cache], T], memory: Memory | None = None) -> T:
+        """Do something with what earlier runs kept, and this process holds; without it, if that is damaged."""
+        with Cache(cache_file(self.folder) if self._keep else None, code_version(), memory) as cache:
             try:
                 return act(cache)
             except DamagedError as error:
@@ -115,6 +132,8 @@ class Held:
 
         def analyse(cache: Cache) -> Collection:
             collection = pipeline.analyse(notes, reading, self.options, self._watch, cache)
+            if notes is reading.vault:
+                pipeline.keep_found(collection, self._files, self.options, cache)
             cache.commit()
             return collection
 
@@ -131,12 +150,26 @@ class Held:
         if "collection" in self.__dict__:
             return self.collection
         without = replace(self.options, closest=replace(self.options.closest, k=0, model="lexical"))
-        return pipeline.analyse(self._reading.vault, self._reading, without, self._watch)
+        reading = self._reading
+
+        def analyse(cache: Cache) -> Collection:
+            collection = pipeline.analyse(reading.vault, reading, without, self._watch)
+            pipeline.keep_found(collection, self._files, self.options, cache)
+            cache.commit()
+            return collection
+
+        return self._cached(analyse)
 
     @property
     def notes(self) -> tuple[Note, ...]:
         """Every note and page, sorted by id."""
         return self._reading.vault.notes
+
+    @property
+    def brief_notes(self) -> tuple[Note, ...]:
+        """The same for who looks neither at long texts nor at lists and tables, which may be left out."""
+        kept = self._catalogued(lambda catalogue: catalogue.notes())
+        return self.notes if kept is None else kept
 
     @property
     def graph(self) -> Graph:
@@ -153,19 +186,49 @@ class Held:
         """What may be one item: nothing is merged on it until a person says so."""
         return pipeline.suggestions(self.collection, self.options)
 
+    @cached_property
+    def _names(self) -> tuple[Name, ...]:
+        return self._catalogued(lambda catalogue: catalogue.names()) or self._reading.vault.names
+
     def note(self, query: str) -> Note:
         """The note with this id, start of an id, path or title; `WrongUseError` when there is none or several."""
-        match vault.find(self._reading.vault.names, query):
+        match vault.find(self._names, query):
             case Found(id=id_):
-                return next(one for one in self.notes if one.id == id_)
+                name = next(name for name in self._names if name.id == id_)
+                kept = self._catalogued(lambda catalogue: catalogue.note(name))
+                return kept or next(one for one in self.notes if one.id == id_)
             case Ambiguous(candidates=ids):
                 raise WrongUseError(f"{query!r} could be any of these:", "\n".join(map(self._titled, ids)))
             case missing:
                 hint = "\n".join(map(self._titled, missing.suggestions))
                 raise WrongUseError(f"There is no note {query!r} in {self.folder}.", hint and f"Did you mean:\n{hint}")
 
+    def title(self, id_: str) -> str:
+        """The title of the note with this id."""
+        return next(name.title for name in self._names if name.id == id_)
+
     def _titled(self, id_: str) -> str:
-        return f"  {id_}  {next(name.title for name in self._reading.vault.names if name.id == id_)}"
+        return f"  {id_}  {self.title(id_)}"
+
+    def _around(self, notes: Sequence[Note]) -> Collection:
+        """The collection, or that part of it which lies around some notes, where it is kept."""
+        ids, files = tuple(one.id for one in notes), self._files
+        if ids in self._parts and "collection" not in self.__dict__:
+            return self._parts[ids]
+        # Who asks a second time asks of many notes, and is quicker served from all.
+        if "collection" not in self.__dict__ and not self._parts and len(ids) <= _FEW:
+            part = self._cached(lambda cache: pipeline.vicinity_of(ids, files, self.options, cache))
+            if part is not None:
+                self._parts[ids] = part
+                return part
+            collection = self.collection
+
+            def keep(cache: Cache) -> None:
+                pipeline.keep_vicinity(collection, self._files, self.options, cache)
+                cache.commit()
+
+            self._cached(keep)
+        return self.collection
 
     @property
     def _kept(self) -> Path:

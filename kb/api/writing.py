@@ -34,10 +34,13 @@ class Writing(Exploring):
 
     def check(self, today: dt.date, only: Sequence[Path] = ()) -> tuple[Diagnostic, ...]:
         """What is wrong with the vault, or only with these files and folders of it, sorted by place."""
-        future = [note.origin_future(one, today) for one in self.notes]
-        found = [*self._diagnostics, *(one for one in future if one)]
         wanted = self._within(only)
-        return pipeline.levelled((one for one in found if wanted(one.span.path)), self.options)
+        paths = [path for path in self._files.known if wanted(path)] if only else []
+        kept = self._catalogued(lambda catalogue: catalogue.check(paths, self.options)) if paths else None
+        notes, found = kept or ([one for one in self.notes if wanted(one.path)], self._diagnostics)
+        future = [note.origin_future(one, today) for one in notes]
+        told = [*found, *(one for one in future if one)]
+        return pipeline.levelled((one for one in told if wanted(one.span.path)), self.options)
 
     def fixes(self, diagnostics: Sequence[Diagnostic]) -> Iterator[Change]:
         """The changes that mend what has one right answer, a file at a time.
@@ -76,7 +79,8 @@ class Writing(Exploring):
 
     def new(self, draft: Draft, origin: str) -> Fresh:
         """The file of a new note with a title or a link, not yet written; `WrongUseError` for a link that is here."""
-        return authoring.new(self._known(), draft, origin)
+        known = authoring.Known(folder=self.folder, notes=self.brief_notes, options=self.options)
+        return authoring.new(known, draft, origin)
 
     def draft(self, article: Article, origin: str, beside: Sequence[Note] = ()) -> authoring.Drafted:
         """The draft of an article as a file, not yet written; `beside` are notes that the vault is about to have."""
@@ -100,6 +104,9 @@ class Writing(Exploring):
             options = replace(self.options, closest=replace(self.options.closest, k=k))
             deeper = self.with_options(options)
             return deeper.linking([deeper.note(one.id) for one in only], k)
+        if only and not any(one.draft for one in self.brief_notes):
+            digests = {path: content for path, (_, content) in self._files.known.items()}
+            return linking.link_up(self.folder, [(self._around(only), only)], k or self.options.closest.k, digests)
         shown, drafts = ([one for one in only or self.notes if one.draft == draft] for draft in (False, True))
         groups = [(self.published, shown)] if shown else []
         groups += [(self.collection, drafts)] if drafts else []

@@ -73,7 +73,7 @@ class _Offered(StringParamType):
                 os.chdir(folder)
             return [
                 CompletionItem(word, help=one_line(help_)[:_LONGEST_HELP] or None)
-                for word, help_ in self._words(kb.open_vault().notes)
+                for word, help_ in self._words(kb.open_vault().brief_notes)
                 if word.casefold().startswith(wanted) and word == one_line(word).strip()
             ]
         return []

@@ -98,7 +98,7 @@ def _text(vault: "kb.OpenVault", note: Note) -> str:
         place = f"{one.written}." if one.written else "≈" if one.found else "?"
         lines.append(f"  {place:3} {one.title}  {one.id}" + ("" if one.found else "  (not in the vault)"))
     cited = vault.cited_by(note)
-    lines += ["", "Cited by:", *(f"  {vault.note(id_).title}  {id_}" for id_ in cited)] if cited else []
+    lines += ["", "Cited by:", *(f"  {vault.title(id_)}  {id_}" for id_ in cited)] if cited else []
     return "\n".join(lines) + "\n"
 
 
@@ -110,10 +110,10 @@ def _text(vault: "kb.OpenVault", note: Note) -> str:
 def closest_command(note: str, count: int | None, *, why: bool, form: str) -> None:
     """List the written and computed neighbours of NOTE, best first."""
     vault = kb.open_vault()
-    near = vault.closest(vault.note(note), count)
-    model = vault.collection.model
+    one = vault.note(note)
+    near, model = vault.closest(one, count), vault.model_of(one)
     keys = ("id", "title", "written", "similar", "mutual", "why", "meaning")
-    rows = ({key: getattr(one, key) for key in keys} for one in near)
+    rows = ({key: getattr(other, key) for key in keys} for other in near)
     reasons = (["meaning"] if model else []) + ["why"] if why else []
     show_rows(rows, form, ("written", "similar", "mutual", "id", "title", *reasons))
     if why and model:

@@ -10,6 +10,7 @@ from kb.model import Neighbour, Note
 if TYPE_CHECKING:
     from kb.closest.lists import Spread
     from kb.closest.meaning import Vectors
+    from kb.closest.ranking import Ranking
 
 __all__ = ["Again", "again", "said", "similar"]
 
@@ -46,18 +47,22 @@ class Again:
     """How many notes had to be ranked."""
     rows: Mapping[str, Mapping[str, bytes]] | None = None
     """All rows to keep by space, `similar` and `ranking`; None where what was kept is right as it is."""
+    ranking: "Ranking | None" = None
+    """What these rows are rows of."""
 
 
-def again(
+def again(  # noqa: PLR0913, PLR0917  # what `similar` takes, and two things that were kept
     notes: Sequence[Note],
     keys: Sequence[str],
     k: int,
     kept: "Callable[[str], Mapping[str, bytes]]",
     spread: "Spread" = map,
+    held: "Ranking | None" = None,
 ) -> Again:
     """What `similar` gives without vectors, by way of what an earlier run kept: only what an edit touched is ranked.
 
-    Each note's key tells it from the same note with another text. `kept` gives the rows of a space. Raises
+    Each note's key tells it from the same note with another text. `kept` gives the rows of a space, and
+    `held` is the ranking that they are rows of, where it need not be made of them. Raises
     `DamagedError` for rows that were not made by an earlier run, and `UnfitError` when a text can't be kept.
     """
     if not k or len(notes) < _ALONE:
@@ -65,12 +70,16 @@ def again(
     from kb.closest import stored  # noqa: PLC0415  # only where something is kept
 
     similar_rows = kept("similar")
-    known = stored.neighbours(similar_rows, [one.id for one in notes], keys, k)
+    known = None if held else stored.neighbours(similar_rows, [one.id for one in notes], keys, k)
     if known is not None:
         return Again(neighbours=known)
     from kb.closest.ranking import Ranking  # noqa: PLC0415  # numpy loads when it is needed
 
-    before = stored.ranking(similar_rows, kept("ranking"), k)
+    if held and held.k == k:
+        before: Ranking | None = held
+    else:
+        before = stored.ranking(similar_rows, kept("ranking"), k)
     now = (before or Ranking.none(k)).after(notes, keys, spread=spread)
     similar_rows, arrays = stored.rows(now, similar_rows if before else {})
-    return Again(neighbours=now.neighbours, ranked=now.ranked, rows={"similar": similar_rows, "ranking": arrays})
+    rows = {"similar": similar_rows, "ranking": arrays}
+    return Again(neighbours=now.neighbours, ranked=now.ranked, rows=rows, ranking=now)

@@ -1,13 +1,19 @@
 """Notes into terms: what each note is about, as how often it holds which word."""
 
-from collections import Counter
-from collections.abc import Iterable
-from itertools import chain
+from array import array
+from collections.abc import Iterable, Sequence
+from itertools import chain, islice
 
+import numpy as np
+
+from kb.closest.postings import Held
+from kb.closest.steps import MOST_TIMES
 from kb.closest.stopwords import STOPWORDS
 from kb.closest.wording import without_addresses
 from kb.model import Note
 from kb.text import tokens
+
+_TEXTS = 1000  # texts whose words are counted together, which bounds the memory
 
 
 class Terms:
@@ -19,9 +25,24 @@ class Terms:
         """The number of each term, in the order of numbers."""
         self._chunks = _Chunks(self.number)
 
-    def count(self, text: str) -> Counter[int]:
-        """How often a text holds each term; a new term gets the next number."""
-        return Counter(chain.from_iterable(map(self._chunks.__getitem__, text.split())))
+    def held(self, texts: Iterable[tuple[int, str]]) -> Held:
+        """What the texts of slots hold; a new term gets the next number."""
+        every = iter(texts)
+        return Held.joined(map(self._counted, iter(lambda: list(islice(every, _TEXTS)), [])))
+
+    def _counted(self, texts: Sequence[tuple[int, str]]) -> Held:
+        numbers = array("i")
+        ends = []
+        for _, text in texts:
+            numbers.extend(chain.from_iterable(map(self._chunks.__getitem__, text.split())))
+            ends.append(len(numbers))
+        own = np.repeat(np.arange(len(texts)), np.diff(ends, prepend=0))
+        many = max(1, len(self.number))
+        found, times = np.unique(own * many + np.frombuffer(numbers, dtype=np.int32), return_counts=True)
+        slots = np.array([slot for slot, _ in texts], dtype=np.int32)
+        return Held(
+            slots[found // many], (found % many).astype(np.int32), np.minimum(times, MOST_TIMES).astype(np.uint8)
+        )
 
 
 class _Chunks(dict[str, tuple[int, ...]]):

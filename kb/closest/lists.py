@@ -14,13 +14,15 @@ import numpy.typing as npt
 
 from kb.closest.meaning import Meaning
 from kb.closest.postings import Flags, Postings, Slots
-from kb.closest.steps import Floats, Whole, cosines, weights
+from kb.closest.products import Products
+from kb.closest.steps import WHOLE, Floats, Whole, cosines
 
 POOL = 50
 """Notes, the nearest by cosine, among which a note's neighbours are chosen."""
 LENGTH = 64
 """Notes that a list holds at most."""
-_BLOCK = 1_000_000  # pairs that are looked at together, which bounds the memory
+_BLOCK = 200_000  # pairs that are looked at together, which bounds the memory
+_HALF = 0.5 + 1e-6  # of a unit, and what floats may be wrong by
 _BITS = 32
 _LAST = (1 << 31) - 1
 _NEVER = 1 << 62
@@ -78,14 +80,19 @@ class Lists:
         shape = slots, LENGTH
         return cls(np.full(shape, -1, dtype=np.int32), np.zeros(shape, dtype=np.int16), np.ones(slots, dtype=np.bool_))
 
+    @classmethod
+    def joined(cls, lists: Iterable["Lists"]) -> "Lists":
+        """Lists one behind the other."""
+        parts = [cls.none(0), *lists]
+        return cls(
+            np.concatenate([one.near for one in parts]),
+            np.concatenate([one.cosine for one in parts]),
+            np.concatenate([one.whole for one in parts]),
+        )
+
     def longer(self, slots: int) -> "Lists":
         """The same with as many empty lists behind as make so many slots."""
-        more = Lists.none(slots - len(self.whole))
-        return Lists(
-            np.concatenate((self.near, more.near)),
-            np.concatenate((self.cosine, more.cosine)),
-            np.concatenate((self.whole, more.whole)),
-        )
+        return Lists.joined((self, Lists.none(slots - len(self.whole))))
 
     def put(self, rows: Whole, lists: "Lists") -> None:
         """Replace the lists of some slots."""
@@ -107,37 +114,25 @@ class Space:
 
     def all_lists(self, meaning: Meaning | None, spread: Spread) -> Lists:
         """The lists of all slots."""
-        from scipy import sparse  # noqa: PLC0415  # it takes longer to load than one edit to be ranked
-
-        counts = self.postings.frequency
-        telling = self.worth > 0
-        kept = np.repeat(telling, counts)
-        values = weights(self.postings.times[kept], np.repeat(self.worth[telling], counts[telling]))
-        ends = np.concatenate(([0], np.cumsum(np.where(telling, counts, 0))))
         slots = len(self.lengths)
-        by_term = sparse.csr_array((values, self.postings.slots[kept], ends), shape=(len(counts), slots))
-        by_slot = by_term.T.tocsr()
+        every = np.arange(slots)
+        products = Products(self.postings, self.worth, slots)
+        scale = np.divide(WHOLE, self.lengths, out=np.zeros(slots), where=self.lengths > 0)
         step = max(1, _BLOCK // max(1, slots))
 
         def some(start: int) -> Lists:
-            found = by_slot[start : start + step] @ by_term
-            lengths = np.repeat(self.lengths[start : start + step], np.diff(found.indptr)) * self.lengths[found.indices]
-            near = cosines(found.data, lengths)
+            rows = every[start : start + step]
+            found = products.of(rows)
             if meaning:
-                found = sparse.csr_array((near, found.indices, found.indptr), shape=found.shape)
-                found = sparse.csr_array(meaning.together(found.toarray(), start))
-                near = found.data
-            spans = zip(found.indptr[:-1], found.indptr[1:], strict=True)
-            return self._lists(
-                (row, near[start:end], found.indices[start:end]) for row, (start, end) in enumerate(spans, start)
-            )
+                lengths = np.where(found > 0, self.lengths[rows, None] * self.lengths, 1)
+                near = meaning.together(cosines(found, lengths), start)
+                own, slots = np.nonzero(near)
+                return self._listed(rows, own, near[own, slots], slots.astype(np.int32))
+            own, slots = _nearest(found * scale, rows, self.lengths[rows])
+            near = cosines(found[own, slots], self.lengths[rows[own]] * self.lengths[slots])
+            return self._listed(rows, own, near, slots.astype(np.int32))
 
-        parts = [Lists.none(0), *spread(some, range(0, slots, step))]
-        return Lists(
-            np.concatenate([one.near for one in parts]),
-            np.concatenate([one.cosine for one in parts]),
-            np.concatenate([one.whole for one in parts]),
-        )
+        return Lists.joined(spread(some, range(0, slots, step)))
 
     def lists(self, rows: Whole) -> Lists:
         """The lists of some slots."""
@@ -205,14 +200,42 @@ class Space:
 
     def _lists(self, found: Iterable[tuple[int, Whole, Slots]]) -> Lists:
         """Lists from how near each row is to some slots."""
-        tops, whole = [], []
-        for row, near, slots in found:
-            keys = self.order.keys(near, slots)
-            keys = keys[(near > 0) & (slots != row)]
-            whole.append(len(keys) <= LENGTH)
-            if len(keys) > LENGTH:
-                keys = np.partition(keys, -LENGTH)[-LENGTH:]
-            tops.append(np.pad(keys, (0, LENGTH - len(keys))))
-        if not tops:
-            return Lists.none(0)
-        return Lists(*self.order.slots(-np.sort(-np.array(tops), axis=1)), np.array(whole))
+        return Lists.joined(
+            [
+                self._listed(np.array([row]), np.zeros(len(slots), dtype=np.int64), near, slots)
+                for row, near, slots in found
+            ]
+        )
+
+    def _listed(self, rows: Whole, own: Whole, near: Whole, slots: Slots) -> Lists:
+        """Lists of some rows from how near they are to some slots; `own` says which row, from 0, ascending."""
+        told = (near > 0) & (slots != rows[own])
+        own, keys = own[told], self.order.keys(near[told], slots[told])
+        counts = np.bincount(own, minlength=len(rows))
+        width = int(counts.max(initial=LENGTH))
+        table = np.zeros((len(rows), width), dtype=np.int64)
+        table[own, np.arange(len(own)) - (np.cumsum(counts) - counts)[own]] = keys
+        if width > LENGTH:
+            table = np.partition(table, -LENGTH, axis=1)[:, -LENGTH:]
+        return Lists(*self.order.slots(-np.sort(-table, axis=1)), counts <= LENGTH)
+
+
+def _nearest(near: Floats, rows: Whole, lengths: Floats) -> tuple[Whole, Whole]:
+    """Row and slot of all that can be among the `LENGTH` nearest of some rows, and of some more.
+
+    `near` are the cosines of the rows with all slots in units, times the rows' `lengths`. The largest of each of some
+    groups of slots are looked at: the one of them that is next after `LENGTH` others is not nearer than the last that
+    is looked for, and whatever is as near as it when rounded is taken. Where that is nothing, all that is near is.
+    """
+    near[np.arange(len(rows)), rows] = 0
+    slots = near.shape[1]
+    groups = 2 * LENGTH
+    size = slots // groups
+    least = np.zeros(len(rows))
+    if size:
+        largest = near[:, : groups * size].reshape(-1, size, groups).max(axis=1)
+        known = np.partition(largest, groups - LENGTH - 1, axis=1)[:, groups - LENGTH - 1]
+        units = np.rint(np.minimum(known / np.where(lengths > 0, lengths, 1), WHOLE))
+        least = np.where(units > 0, (units - _HALF) * lengths, 0)
+    found: Whole = np.flatnonzero(near > least[:, None])  # many times as fast as `nonzero` of two dimensions
+    return found // slots, found % slots

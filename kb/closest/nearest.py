@@ -9,7 +9,7 @@ from kb.closest.features import Terms, text
 from kb.closest.lists import Lists, Order, Space
 from kb.closest.postings import Postings
 from kb.closest.rank import Nearness
-from kb.closest.reasons import Reasons
+from kb.closest.reasons import reasons
 from kb.closest.steps import WHOLE, worths
 from kb.model import Neighbour, Note
 
@@ -34,8 +34,8 @@ def nearest(one: Note, notes: Sequence[Note], k: int) -> Nearest:
     held = dict(enumerate([*sorted(notes, key=lambda note: note.id), one]))
     own = len(notes)
     terms = Terms()
-    counts = {slot: terms.count(text(note)) for slot, note in held.items()}
-    postings = Postings.none().changed(np.zeros(0, dtype=np.bool_), counts, len(terms.number))
+    words = terms.held((slot, text(note)) for slot, note in held.items())
+    postings = Postings.none().changed(np.zeros(0, dtype=np.bool_), words, len(terms.number))
     frequency = postings.frequency
     worth = worths(len(held), frequency)
     space = Space(
@@ -47,7 +47,7 @@ def nearest(one: Note, notes: Sequence[Note], k: int) -> Nearest:
     names = tuple(terms.number)
     return Nearest(
         neighbours=_neighbours(held, own, space, terms, k),
-        frequency={names[term]: int(frequency[term]) - 1 for term in counts[own]},
+        frequency={names[term]: int(frequency[term]) - 1 for term in words.terms[words.slots == own].tolist()},
         notes=own,
     )
 
@@ -65,12 +65,10 @@ def _neighbours(notes: Mapping[int, Note], own: int, space: Space, terms: Terms,
     steps[own] = usual  # what it takes off is the same for all
     best = Nearness(steps, usual).best(lists, row, k, space.order)
     targets = [slot for slot in best.target[0].tolist() if slot >= 0]
-    slots = np.array([*targets, own])
-    held = space.postings.rows(slots, len(notes), space.worth)
-    reasons = Reasons(notes, held, {slot: place for place, slot in enumerate(slots.tolist())}, terms.number)
+    near = {slot: notes[slot] for slot in (*targets, own)}
+    held = space.postings.rows(np.array(list(near)), len(notes), space.worth)
+    why = reasons([(own, slot) for slot in targets], near, held, terms.number)
     return tuple(
-        Neighbour(source=notes[own].id, target=notes[slot].id, score=score / WHOLE, reasons=why)
-        for slot, score, why in zip(
-            targets, best.score[0].tolist(), reasons.of(own, targets) if targets else (), strict=False
-        )
+        Neighbour(source=notes[own].id, target=notes[slot].id, score=score / WHOLE, reasons=each)
+        for slot, score, each in zip(targets, best.score[0].tolist(), why, strict=False)
     )

@@ -1,13 +1,13 @@
 """Terms into the notes that hold them, and how often: what any number of notes change in it, they change at once."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Self
 
 import numpy as np
 import numpy.typing as npt
 
-from kb.closest.steps import MOST_TIMES, Floats, Whole, cosines, weights
+from kb.closest.steps import Floats, Whole, cosines, weights
 
 Slots = npt.NDArray[np.int32]
 Flags = npt.NDArray[np.bool_]
@@ -32,6 +32,28 @@ class Rows:
 
 
 @dataclass(frozen=True, slots=True, eq=False)
+class Held:
+    """What some slots hold, a slot's terms in one run."""
+
+    slots: Slots
+    """Slots of notes."""
+    terms: Slots
+    """Numbers of terms, each once for a slot."""
+    times: npt.NDArray[np.uint8]
+    """How often the note holds the term, `MOST_TIMES` at most."""
+
+    @classmethod
+    def joined(cls, parts: Iterable["Held"]) -> "Held":
+        """What all of them hold, one behind the other."""
+        every = [cls(np.zeros(0, dtype=np.int32), np.zeros(0, dtype=np.int32), np.zeros(0, dtype=np.uint8)), *parts]
+        return cls(
+            np.concatenate([one.slots for one in every]),
+            np.concatenate([one.terms for one in every]),
+            np.concatenate([one.times for one in every]),
+        )
+
+
+@dataclass(frozen=True, slots=True, eq=False)
 class Postings:
     """For every term the slots of the notes that hold it."""
 
@@ -52,8 +74,8 @@ class Postings:
         """In how many notes each term stands."""
         return np.diff(self.starts)
 
-    def changed(self, gone: Flags, new: Mapping[int, Mapping[int, int]], terms: int) -> "Postings":
-        """The same without the flagged slots, and with what other slots hold, by slot and term; so many terms."""
+    def changed(self, gone: Flags, new: Held, terms: int) -> "Postings":
+        """The same without the flagged slots, and with what other slots hold; so many terms."""
         counts = np.zeros(terms, dtype=np.int64)
         counts[: len(self.starts) - 1] = self.frequency
         slots, times = self.slots, self.times
@@ -61,14 +83,11 @@ class Postings:
         if len(out):
             counts -= np.bincount(self._terms(out), minlength=terms)
             slots, times = np.delete(slots, out), np.delete(times, out)
-        added = np.array([term for row in new.values() for term in row], dtype=np.int64)
-        many = np.array([count for row in new.values() for count in row.values()], dtype=np.int64)
-        owner = np.repeat(np.array(list(new), dtype=np.int32), [len(row) for row in new.values()])
-        order = _sorting(added)
-        ends = np.cumsum(counts)[added[order]]
-        slots = np.insert(slots, ends, owner[order])
-        times = np.insert(times, ends, np.minimum(many, MOST_TIMES).astype(np.uint8)[order])
-        counts += np.bincount(added, minlength=terms)
+        order = _sorting(new.terms)
+        ends = np.cumsum(counts)[new.terms[order]]
+        slots = np.insert(slots, ends, new.slots[order])
+        times = np.insert(times, ends, new.times[order])
+        counts += np.bincount(new.terms, minlength=terms)
         return Postings(np.concatenate(([0], np.cumsum(counts))), slots, times)
 
     def squares(self, notes: int, worth: Floats) -> Floats:
@@ -103,7 +122,7 @@ class Postings:
 
     def _terms(self, places: Whole) -> Whole:
         """The term of each place among the slots."""
-        return np.searchsorted(self.starts, places, side="right") - 1
+        return np.repeat(np.arange(len(self.starts) - 1), self.frequency)[places]
 
 
 def _sorting(numbers: Whole | Slots) -> Whole:

@@ -18,12 +18,11 @@ from kb.closest.lists import Lists, Order, Space, Spread
 from kb.closest.meaning import Meaning, Vectors
 from kb.closest.postings import Flags, Postings
 from kb.closest.rank import Best, Nearness
-from kb.closest.reasons import Reasons
+from kb.closest.reasons import Pair, reasons
 from kb.closest.steps import WHOLE, Floats, Whole, worths
 from kb.model import Neighbour, Note
 
 _FEW = 0.25  # of the notes: where more are touched, all lists are made again
-_NOTES = 256  # notes that are given reasons as one piece of work
 
 Row = tuple[Neighbour, ...]
 """The neighbours of one note."""
@@ -126,7 +125,7 @@ class _Work:
         self.before = before
         self.notes = notes
         self.terms = Terms(before.terms)
-        new = {slot: self.terms.count(text(notes[slot])) for slot in edited}
+        new = self.terms.held((slot, text(notes[slot])) for slot in edited)
         self.edited = _flags(edited, slots)
         out = _flags(gone, slots)
         number = len(self.terms.number)
@@ -184,17 +183,17 @@ class _Work:
         """The neighbours of every slot's note, new for those that changed."""
         before = self.before
         targets = {row: [one for one in best.target[row].tolist() if one >= 0] for row in changed.tolist()}
-        reasons: dict[tuple[int, int], tuple[str, ...]] = {}
-        wanted: dict[int, list[int]] = {}
+        why: dict[Pair, tuple[str, ...]] = {}
+        wanted: list[Pair] = []
         for row, others in targets.items():
             kept = {} if self.touched[row] else {one.target: one.reasons for one in before.rows[row]}
             for other in others:
-                why = None if self.touched[other] else kept.get(self.notes[other].id)
-                if why is not None:
-                    reasons[row, other] = why
+                same = None if self.touched[other] else kept.get(self.notes[other].id)
+                if same is not None:
+                    why[row, other] = same
                 elif row < other or row not in targets.get(other, ()):
-                    wanted.setdefault(row, []).append(other)
-        reasons |= self._reasons(wanted, spread)
+                    wanted.append((row, other))
+        why |= self._reasons(wanted, spread)
         rows = [*before.rows, *(() for _ in range(len(self.touched) - len(before.rows)))]
         for slot in range(len(rows)):
             if slot not in self.notes:
@@ -206,33 +205,21 @@ class _Work:
                     source=self.notes[row].id,
                     target=self.notes[other].id,
                     score=score / WHOLE,
-                    reasons=reasons[row, other] if (row, other) in reasons else reasons[other, row],
+                    reasons=why[row, other] if (row, other) in why else why[other, row],
                     meaning=None if near is None else _number(near[place]),
                 )
                 for place, (other, score) in enumerate(zip(others, best.score[row].tolist(), strict=False))
             )
         return tuple(rows)
 
-    def _reasons(self, wanted: Mapping[int, list[int]], spread: Spread) -> dict[tuple[int, int], tuple[str, ...]]:
+    def _reasons(self, pairs: Sequence[Pair], spread: Spread) -> dict[Pair, tuple[str, ...]]:
         """The reasons of pairs."""
-        if not wanted:
+        if not pairs:
             return {}
-        slots = np.unique(np.fromiter(chain(wanted, *wanted.values()), dtype=np.int64))
+        slots = np.unique(np.array(pairs, dtype=np.int64))
         held = self.space.postings.rows(slots, len(self.touched), self.space.worth)
-        place = {slot: row for row, slot in enumerate(slots.tolist())}
-        reasons = Reasons(self.notes, held, place, self.terms.number)
-
-        def some(rows: Sequence[int]) -> list[list[tuple[str, ...]]]:
-            return [reasons.of(row, wanted[row]) for row in rows]
-
-        every = list(wanted)
-        batches = [every[start : start + _NOTES] for start in range(0, len(every), _NOTES)]
-        found = chain.from_iterable(spread(some, batches))
-        return {
-            (row, other): why
-            for row, each in zip(every, found, strict=True)
-            for other, why in zip(wanted[row], each, strict=True)
-        }
+        notes = {slot: self.notes[slot] for slot in slots.tolist()}
+        return dict(zip(pairs, reasons(pairs, notes, held, self.terms.number, spread), strict=True))
 
 
 def _flags(slots: Sequence[int], number: int) -> Flags:

@@ -3,6 +3,7 @@
 from kb.dedupe.acronyms import Acronyms, acronyms
 from kb.dedupe.aliases import suggest_aliases
 from kb.dedupe.canonical import canonical_link, names_item
+from kb.dedupe.facts import Facts, facts
 from kb.dedupe.items import find_items, place
 from kb.dedupe.merge import merge
 from kb.dedupe.relink import relink
@@ -12,9 +13,11 @@ from kb.dedupe.unite import lost, unite
 
 __all__ = [
     "Acronyms",
+    "Facts",
     "acronyms",
     "canonical_link",
     "collect_terms",
+    "facts",
     "find_items",
     "lost",
     "merge",

@@ -4,7 +4,6 @@ import re
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
-from itertools import chain
 
 from kb.dedupe.plural import stem
 from kb.model import Note
@@ -44,7 +43,7 @@ def acronyms(notes: Iterable[Note]) -> Acronyms:
     """
     meant: defaultdict[str, defaultdict[str, set[str]]] = defaultdict(lambda: defaultdict(set))
     for note in notes:
-        for short, words in chain.from_iterable(map(_spelled_out, _texts(note))):
+        for short, words in spelled_out(note):
             meant[short][words].add(note.id)
     sure: dict[str, str] = {}
     doubtful: dict[str, str] = {}
@@ -53,6 +52,11 @@ def acronyms(notes: Iterable[Note]) -> Acronyms:
             ((words, tellers),) = ways.items()
             (sure if len(short) >= _SURE or len(tellers) > 1 else doubtful)[short] = words
     return Acronyms(sure=sure, doubtful=doubtful)
+
+
+def spelled_out(note: Note) -> set[tuple[str, str]]:
+    """Each acronym that a note spells out, folded, with the `stem` of the words that it stands for there."""
+    return {one for text in _texts(note) for one in _spelled_out(text)}
 
 
 def is_acronym(spelling: str) -> bool:
@@ -75,16 +79,11 @@ def stands_for(short: str, text: str) -> bool:
 
 
 def _texts(note: Note) -> Iterator[str]:
-    texts = chain(
-        (note.title, note.summary, *note.keywords, *note.themes),
-        chain.from_iterable(
-            (row.name, row.description, row.change, row.horizon, row.driving_force) for row in note.signals
-        ),
-        chain.from_iterable(
-            (card.name, card.description)
-            for card in chain(note.concerns, note.behaviors, note.technologies, note.issues)
-        ),
-    )
+    texts = [note.title, note.summary, *note.keywords, *note.themes]
+    for row in note.signals:
+        texts += (row.name, row.description, row.change, row.horizon, row.driving_force)
+    for card in (*note.concerns, *note.behaviors, *note.technologies, *note.issues):
+        texts += (card.name, card.description)
     return (text for text in texts if "(" in text)
 
 

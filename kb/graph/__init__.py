@@ -1,7 +1,8 @@
 """The link graph of all items: what it is made of, what it is like, what it joins, and its files for other programs."""
 
 from kb.graph.bridges import Bridge, bridges
-from kb.graph.build import build
+from kb.graph.build import Built, build
+from kb.graph.columns import CODES, Columns, columns, distinct, summed
 from kb.graph.communities import Community, communities
 from kb.graph.export import FORMATS, export, node_link
 from kb.graph.hubs import Hub, hubs
@@ -16,10 +17,13 @@ from kb.graph.ties import Ties, ties
 from kb.graph.walk import Step, neighbours, path, strongest_path
 
 __all__ = [
+    "CODES",
     "COMPUTED",
     "FORMATS",
     "WRITTEN",
     "Bridge",
+    "Built",
+    "Columns",
     "Community",
     "Disc",
     "Hub",
@@ -34,7 +38,9 @@ __all__ = [
     "Ties",
     "bridges",
     "build",
+    "columns",
     "communities",
+    "distinct",
     "export",
     "hubs",
     "layout",
@@ -48,5 +54,6 @@ __all__ = [
     "stats",
     "strongest_path",
     "suggest",
+    "summed",
     "ties",
 ]

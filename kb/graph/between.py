@@ -14,10 +14,9 @@ def betweenness(ties: Ties) -> dict[str, float]:
     import numpy as np  # noqa: PLC0415  # numpy and scipy load when they are needed
     from scipy import sparse  # noqa: PLC0415  # it loads when an algorithm wants it
 
-    ids = sorted({id_ for pair in ties for id_ in pair})
-    number = {id_: place for place, id_ in enumerate(ids)}
-    one = np.array([number[pair[0]] for pair in ties], dtype=np.int64)
-    other = np.array([number[pair[1]] for pair in ties], dtype=np.int64)
+    tied = np.unique(np.concatenate((ties.one, ties.other)))
+    ids = [ties.ids[place] for place in tied.tolist()]
+    one, other = np.searchsorted(tied, ties.one), np.searchsorted(tied, ties.other)
     ends = (np.concatenate((one, other)), np.concatenate((other, one)))
     steps = sparse.csr_array((np.ones(2 * len(one)), ends), shape=(len(ids), len(ids)))
     total = np.zeros(len(ids))

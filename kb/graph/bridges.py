@@ -1,13 +1,18 @@
 """The graph and its communities into bridges: the notes whose ties lead into several communities."""
 
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 from kb.graph.between import betweenness
+from kb.graph.columns import summed
 from kb.graph.communities import Community
 from kb.graph.ties import Ties, ties
 from kb.model import Graph
+
+if TYPE_CHECKING:
+    from kb.graph.columns import Ints
 
 _PLACES = 4
 
@@ -35,8 +40,10 @@ def bridges(graph: Graph, communities: Sequence[Community], most: int | None = N
     only when it decides what stands where.
     """
     found = ties(graph)
-    into = ties_into(found, communities)
-    scores = {id_: participation(strength) for id_, strength in into.items() if len(strength) > 1}
+    into: defaultdict[str, dict[int, int]] = defaultdict(dict)
+    for node, place, strength in zip(*(some.tolist() for some in _ties_into(found, communities)), strict=True):
+        into[found.ids[node]][place] = strength
+    scores = {id_: score for id_, score in participation(found, communities).items() if len(into[id_]) > 1}
     order = sorted(scores, key=lambda id_: (-scores[id_], id_))
     shown = order[: most or len(order)]
     tied = Counter(scores.values())
@@ -60,26 +67,32 @@ def bridges(graph: Graph, communities: Sequence[Community], most: int | None = N
     return tuple(result)
 
 
-def ties_into(found: Ties, communities: Sequence[Community]) -> dict[str, Counter[int]]:
-    """For each node with a tie, how strongly it is tied into which communities, by their places."""
-    home = {id_: place for place, one in enumerate(communities) for id_ in one.members}
-    into: dict[str, Counter[int]] = {}
-    for (one, other), tie in found.items():
-        for id_, place in ((one, home.get(other)), (other, home.get(one))):
-            if place is not None:
-                strength = into.get(id_)
-                if strength is None:
-                    strength = into[id_] = Counter()
-                strength[place] += tie
-    return into
-
-
-def participation(strength: Counter[int]) -> float:
-    """The participation coefficient of Guimerà and Amaral (2005), rounded to 4 places.
+def participation(found: Ties, communities: Sequence[Community]) -> dict[str, float]:
+    """The participation coefficient of Guimerà and Amaral (2005) of each node with a tie, rounded to 4 places.
 
     It is `1 - Σ (k_c / k)²` with k_c the strength of the ties that lead into community c and k of all.
-
-    >>> participation(Counter({0: 5})), participation(Counter({0: 5, 1: 5}))
-    (0.0, 0.5)
     """
-    return round(1 - sum(one**2 for one in strength.values()) / strength.total() ** 2, _PLACES)
+    import numpy as np  # noqa: PLC0415  # it loads when it is needed
+
+    nodes, _, strength = _ties_into(found, communities)
+    ids, whole, first = summed(nodes, strength)
+    # In Python's whole numbers, which have no largest one.
+    squares = np.add.reduceat(strength.astype(object) ** 2, first).tolist() if len(first) else []
+    return {
+        found.ids[node]: round(1 - some / one**2, _PLACES)
+        for node, some, one in zip(ids.tolist(), squares, whole.tolist(), strict=True)
+    }
+
+
+def _ties_into(found: Ties, communities: Sequence[Community]) -> tuple["Ints", "Ints", "Ints"]:
+    """How strongly which node is tied into which community: by the node, then the community, both by their places."""
+    import numpy as np  # noqa: PLC0415  # as above
+
+    home = found.places(one.members for one in communities)
+    start, place = np.concatenate((found.one, found.other)), home[np.concatenate((found.other, found.one))]
+    held = place >= 0
+    count = max(1, len(communities))
+    keys = start[held] * count + place[held]
+    pairs, strength, _ = summed(keys, np.concatenate((found.strength, found.strength))[held])
+    node, into = np.divmod(pairs, count)
+    return node, into, strength

@@ -5,15 +5,21 @@ A name comes from class-based TF-IDF (Grootendorst, "BERTopic", 2022): of term t
 that a community's notes carry.
 """
 
-from collections import Counter, defaultdict
+from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
+from itertools import chain, repeat
 from math import log
+from typing import TYPE_CHECKING
 
+from kb.graph.columns import distinct, summed
 from kb.graph.partition import Group, modularity, partition
-from kb.graph.ties import Ties, around, ties
+from kb.graph.ties import Ties, ties
 from kb.model import Graph, Term
 from kb.text import slug, tokens
+
+if TYPE_CHECKING:
+    from kb.graph.columns import Ints
 
 _NAMING = 3
 _TERMS = 8
@@ -37,15 +43,19 @@ class Community:
     """Share of its members' ties, by strength, that stay inside; rounded to 4 places."""
 
 
-def communities(graph: Graph, terms: Iterable[Term], previous: Sequence[Community] = ()) -> tuple[Community, ...]:
+def communities(
+    graph: Graph, terms: Iterable[Term], previous: Sequence[Community] = (), found: Ties | None = None
+) -> tuple[Community, ...]:
     """The communities of a graph, largest first, ties by address; notes without a tie are in none.
+
+    `found` are its ties, where somebody has them already.
 
     With `previous` ones the search begins where they stood, and its outcome counts unless a fresh search reaches a
     modularity that is 0.01 better. A community takes over name and address from the previous one that it shares most
     notes with: by Jaccard overlap among the notes that both states know, from 0.3 on, each previous one once. An
     address that a previous community had is given to no other.
     """
-    found = ties(graph)
+    found = found or ties(graph)
     groups = _groups(found, previous)
     described = _described(groups, terms, found, {node.id: node.title for node in graph.nodes})
     inherited = _inherited(groups, previous)
@@ -90,48 +100,64 @@ def _described(
     groups: Sequence[Group], terms: Iterable[Term], found: Ties, titles: Mapping[str, str]
 ) -> dict[Group, Community]:
     """Each group with its best terms, named by them, or by its best-tied note where its notes carry no term."""
-    group_of = {id_: members for members in groups for id_ in members}
-    best = _best_terms(group_of, terms)
-    beside = around(found)
+    import numpy as np  # noqa: PLC0415  # it loads when it is needed
+
+    home = found.places(groups)
+    one, other = home[found.one], home[found.other]
+    held = one == other
+    within = np.zeros(len(found.ids), dtype=np.int64)
+    np.add.at(within, found.one[held], found.strength[held])
+    np.add.at(within, found.other[held], found.strength[held])
+    inside, whole = np.zeros((2, len(groups)), dtype=np.int64)
+    np.add.at(inside, home[home >= 0], within[home >= 0])
+    np.add.at(whole, one, found.strength)
+    np.add.at(whole, other, found.strength)
+    best = _best_terms(found.ids, home, len(groups), terms)
     described = {}
-    for members in groups:
-        inside = {
-            id_: sum(strength for other, strength in beside[id_].items() if group_of[other] == members)
-            for id_ in members
-        }
-        centre = min(members, key=lambda id_: (-inside[id_], id_))
-        whole = sum(strength for id_ in members for strength in beside[id_].values())
-        own = best.get(members, ())
+    for place, (members, own) in enumerate(zip(groups, best, strict=True)):
+        if not own:
+            nodes = np.flatnonzero(home == place)
+            centre = found.ids[nodes[np.argmax(within[nodes])]]
         described[members] = Community(
             address="",
-            name=", ".join(_distinct(own)) or titles[centre],
+            name=", ".join(_distinct(own)) if own else titles[centre],
             members=members,
             terms=own[:_TERMS],
-            cohesion=round(sum(inside.values()) / whole, 4),
+            cohesion=round(int(inside[place]) / int(whole[place]), 4),
         )
     return described
 
 
-def _best_terms(group_of: Mapping[str, Group], terms: Iterable[Term]) -> dict[Group, tuple[str, ...]]:
+def _best_terms(ids: Sequence[str], home: "Ints", groups: int, terms: Iterable[Term]) -> list[tuple[str, ...]]:
     """Labels of each group's terms, the best first; a keyword and a theme of one key are one term."""
+    import numpy as np  # noqa: PLC0415  # as above
+
     labels: dict[str, str] = {}
-    carriers: defaultdict[str, set[str]] = defaultdict(set)
+    carried: list[tuple[str, ...]] = []
+    keys: list[str] = []
     for term in terms:
         labels.setdefault(term.key, term.label)
-        carriers[term.key].update(id_ for id_ in term.notes if id_ in group_of)
-    counts = {key: Counter(group_of[id_] for id_ in ids) for key, ids in carriers.items()}
-    within: defaultdict[Group, list[tuple[str, int]]] = defaultdict(list)
-    for key, count in counts.items():
-        for members, tf in count.items():
-            within[members].append((key, tf))
-    mean = sum(count.total() for count in counts.values()) / max(1, len(within))
-    weight = {key: log(1 + mean / count.total()) for key, count in counts.items() if count}
-    return {
-        members: tuple(
-            labels[key] for key, _ in sorted(known, key=lambda one: (-round(one[1] * weight[one[0]], 9), one))
-        )
-        for members, known in within.items()
-    }
+        carried.append(term.notes)
+        keys.append(term.key)
+    number = {key: place for place, key in enumerate(sorted(labels))}
+    place = {id_: place for place, id_ in enumerate(ids) if home[place] >= 0}
+    term_of = np.repeat([number[key] for key in keys], [len(notes) for notes in carried]).astype(np.int64)
+    note = np.fromiter(map(place.get, chain.from_iterable(carried), repeat(-1)), np.int64, len(term_of))
+    known = note >= 0
+    carriers = distinct(term_of[known] * len(ids) + note[known])
+    term_of, note = np.divmod(carriers, max(1, len(ids)))
+    pairs, times, _ = summed(home[note] * len(labels) + term_of, np.ones_like(note))
+    group, term_of = np.divmod(pairs, max(1, len(labels)))
+    whole = np.bincount(term_of, times, minlength=len(labels)).astype(np.int64)[term_of]
+    mean = len(note) / max(1, len(distinct(group)))
+    ways, way = np.unique(np.stack((times, whole)), axis=1, return_inverse=True)
+    worth = [round(tf * log(1 + mean / of_all), 9) for tf, of_all in ways.T.tolist()]
+    order = np.lexsort((term_of, -np.array(worth)[way], group))
+    named = [labels[key] for key in number]
+    best: list[list[str]] = [[] for _ in range(groups)]
+    for one, term in zip(group[order].tolist(), term_of[order].tolist(), strict=True):
+        best[one].append(named[term])
+    return [tuple(some) for some in best]
 
 
 def _distinct(labels: Iterable[str]) -> list[str]:

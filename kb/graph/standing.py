@@ -1,10 +1,10 @@
 """The graph and its communities into the figures that tell how each node stands in it."""
 
-from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from kb.graph.bridges import participation, ties_into
+from kb.graph.bridges import participation
+from kb.graph.columns import Columns, columns, distinct
 from kb.graph.communities import Community
 from kb.graph.hubs import hubs
 from kb.graph.ties import Ties
@@ -25,23 +25,20 @@ class Standing:
     """Its participation: 0 when all its ties lead into one community, near 1 when they spread over many."""
 
 
-def standings(graph: Graph, found: Ties, communities: Sequence[Community]) -> dict[str, Standing]:
+def standings(graph: Graph | Columns, found: Ties, communities: Sequence[Community]) -> dict[str, Standing]:
     """How each node stands, by id in the graph's order; `found` are the graph's ties."""
-    degree = Counter(id_ for pair in {_pair(edge.source, edge.target) for edge in graph.edges} for id_ in pair)
-    written = {(edge.source, edge.target) for edge in graph.edges if edge.kind != "similar"}
-    mutual = Counter(source for source, target in written if (target, source) in written)
-    percentiles = {hub.id: hub.percentile for hub in hubs(graph)}
-    into = ties_into(found, communities)
+    import numpy as np  # noqa: PLC0415  # it loads when it is needed
+
+    edges = columns(graph)
+    count = len(edges.graph.nodes)
+    pairs = np.divmod(distinct(edges.between), max(1, count))
+    degree = np.bincount(np.concatenate(pairs), minlength=count)
+    source, target = edges.written
+    back = np.isin(source * count + target, target * count + source)
+    mutual = np.bincount(source[back], minlength=count)
+    percentiles = {hub.id: hub.percentile for hub in hubs(edges)}
+    bridge = participation(found, communities)
     return {
-        node.id: Standing(
-            degree=degree[node.id],
-            mutual=mutual[node.id],
-            hub=percentiles.get(node.id),
-            bridge=participation(into[node.id]) if node.id in into else 0.0,
-        )
-        for node in graph.nodes
+        node.id: Standing(degree=joined, mutual=both, hub=percentiles.get(node.id), bridge=bridge.get(node.id, 0.0))
+        for node, joined, both in zip(edges.graph.nodes, degree.tolist(), mutual.tolist(), strict=True)
     }
-
-
-def _pair(one: str, other: str) -> tuple[str, str]:
-    return (one, other) if one < other else (other, one)

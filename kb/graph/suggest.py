@@ -51,7 +51,7 @@ def suggest(graph: Graph, each: int = 5) -> tuple[Suggestion, ...]:
     import numpy as np  # noqa: PLC0415  # it loads when it is needed
 
     found = ties(graph)
-    if not found:
+    if not len(found):
         return ()
     ids = [node.id for node in graph.nodes]
     number = {id_: place for place, id_ in enumerate(ids)}
@@ -89,7 +89,8 @@ def _square(values: Mapping[tuple[str, str], float], number: Mapping[str, int]) 
 
 def _passed_on(found: Ties, number: Mapping[str, int]) -> "sparse.csr_array":
     """The resource allocation index of all pairs that have a note in between."""
-    both = found | {(other, one): strength for (one, other), strength in found.items()}
+    pairs = found.pairs()
+    both = pairs | {(other, one): strength for (one, other), strength in pairs.items()}
     tied = _square({pair: strength / UNIT for pair, strength in both.items()}, number)
     shared = tied.copy()
     shared.data /= tied.sum(axis=1).repeat(tied.indptr[1:] - tied.indptr[:-1])

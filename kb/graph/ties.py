@@ -7,41 +7,86 @@ written edges alone, and nearly as many as with the best weight of each vault, w
 (CONTRIBUTING.md, "What the graph's measures are worth").
 """
 
-from collections import Counter, defaultdict
+from collections import defaultdict
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from operator import attrgetter
+from typing import TYPE_CHECKING
 
+from kb.graph.columns import Columns, columns, summed
 from kb.model import Graph
+
+if TYPE_CHECKING:
+    from kb.graph.columns import Ints
 
 UNIT = 20_000
 """Ties are whole numbers of 1 / UNIT, since they add up to the same sum in every order and on every machine."""
 _WRITTEN = UNIT // 4
 _COMPUTED = UNIT // 2
 
-Ties = dict[tuple[str, str], int]
-"""Strength by pair, the smaller id first, sorted by pair; pairs without a tie are left out."""
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Ties:
+    """Pairs of nodes that are tied, in columns, sorted by pair."""
+
+    ids: tuple[str, ...]
+    """All nodes of the graph, sorted."""
+    one: "Ints"
+    """The place among the nodes of the pair's smaller id."""
+    other: "Ints"
+    """That of the larger one."""
+    strength: "Ints"
+    """How strongly they are tied, above 0."""
+
+    def __len__(self) -> int:
+        """How many pairs there are."""
+        return len(self.one)
+
+    @property
+    def both_ways(self) -> tuple["Ints", "Ints", "Ints"]:
+        """Where each tie begins, where it ends, and its strength: in both directions, sorted by where it begins."""
+        import numpy as np  # noqa: PLC0415  # it loads when it is needed
+
+        start, end = np.concatenate((self.one, self.other)), np.concatenate((self.other, self.one))
+        order = np.argsort(start * len(self.ids) + end)
+        return start[order], end[order], np.concatenate((self.strength, self.strength))[order]
+
+    def places(self, groups: Iterable[Sequence[str]]) -> "Ints":
+        """For each node the place of the group that names it, -1 for a node in none."""
+        import numpy as np  # noqa: PLC0415  # as above
+
+        place = {id_: place for place, members in enumerate(groups) for id_ in members}
+        return np.fromiter((place.get(id_, -1) for id_ in self.ids), np.int64, len(self.ids))
+
+    def pairs(self) -> dict[tuple[str, str], int]:
+        """Strength by pair of ids, the smaller first, sorted."""
+        ends = zip(self.one.tolist(), self.other.tolist(), strict=True)
+        pairs = ((self.ids[one], self.ids[other]) for one, other in ends)
+        return dict(zip(pairs, self.strength.tolist(), strict=True))
 
 
-def ties(graph: Graph, *, written: int = _WRITTEN) -> Ties:
+def ties(graph: Graph | Columns, *, written: int = _WRITTEN) -> Ties:
     """The ties of a graph.
 
     Two written edges that lead the same way, one in a list and one in running text, are one link; it counts `written`.
     """
-    links = {(edge.source, edge.target) for edge in graph.edges if edge.kind != "similar"}
-    strength = Counter(_pair(source, target) for source, target in links)
-    found = Counter({pair: count * written for pair, count in strength.items()})
-    for edge in graph.edges:
-        if edge.kind == "similar":
-            found[_pair(edge.source, edge.target)] += round(edge.weight * _COMPUTED)
-    return {pair: found[pair] for pair in sorted(found) if found[pair] > 0}
+    import numpy as np  # noqa: PLC0415  # as above
+
+    edges = columns(graph)
+    nodes, computed = edges.graph.nodes, edges.computed
+    source, target = edges.written
+    linked = np.minimum(source, target) * len(nodes) + np.maximum(source, target)
+    weights = np.fromiter(map(attrgetter("weight"), edges.graph.edges), np.float64, len(computed))[computed]
+    strength = np.concatenate((np.full(len(linked), written), np.rint(weights * _COMPUTED).astype(np.int64)))
+    pairs, found, _ = summed(np.concatenate((linked, edges.between[computed])), strength)
+    one, other = np.divmod(pairs[found > 0], max(1, len(nodes)))
+    return Ties(tuple(node.id for node in nodes), one, other, found[found > 0])
 
 
 def around(found: Ties) -> dict[str, dict[str, int]]:
     """For each node that has a tie, the nodes it is tied to and how strongly."""
     beside: defaultdict[str, dict[str, int]] = defaultdict(dict)
-    for (one, other), strength in found.items():
+    for (one, other), strength in found.pairs().items():
         beside[one][other] = strength
         beside[other][one] = strength
     return dict(beside)
-
-
-def _pair(one: str, other: str) -> tuple[str, str]:
-    return (one, other) if one < other else (other, one)

@@ -5,14 +5,16 @@ opened or written, costs time and nothing else. A run's changes are written toge
 is stopped anywhere, or stands beside another one, leaves what was true before or what is true after.
 """
 
+import os
 import sqlite3
 import zlib
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import suppress
+from dataclasses import dataclass, field
 from hashlib import blake2b
 from pathlib import Path
 from types import TracebackType
-from typing import Self
+from typing import Self, TypeVar
 
 from kb.codec import DamagedError
 from kb.io.place import cache_folder
@@ -22,6 +24,9 @@ _CHECK = 4  # bytes of a row that tell whether the rest is whole
 _AT_ONCE = 500  # keys of a query
 _SCHEMA = "CREATE TABLE IF NOT EXISTS kept (space TEXT, key TEXT, value BLOB, PRIMARY KEY (space, key)) WITHOUT ROWID"
 
+_STATE = 16  # bytes, by chance, that tell a state of the file from every other
+
+T = TypeVar("T")
 Row = tuple[str, str, bytes | None]
 """Space, key and value; None for a row that goes."""
 
@@ -32,16 +37,32 @@ def cache_file(folder: Path) -> Path:
     return cache_folder() / f"{name}.sqlite3"
 
 
+@dataclass(slots=True)
+class Memory:
+    """What a process that stays holds from one run to the next: values of the rows as its last run left them."""
+
+    state: object = None
+    """Which state of which file that is."""
+    values: dict[str, object] = field(default_factory=dict)
+    """What is held, by name."""
+
+
 class Cache:
     """The rows that are kept, in spaces by key; the first trouble with the file ends its use for this run.
 
     `version` is that of the code that makes the rows: rows of another version are never seen.
     """
 
-    def __init__(self, file: Path | None, version: bytes) -> None:
-        """Open a file; with None, or when it can't be opened, everything is as if nothing was kept."""
+    def __init__(self, file: Path | None, version: bytes, memory: Memory | None = None) -> None:
+        """Open a file; with None, or when it can't be opened, everything is as if nothing was kept.
+
+        What the memory holds is there for as long as nobody else writes the file.
+        """
         self._file = file
         self._version = version
+        self._memory = Memory() if memory is None else memory
+        self._state: object = None
+        self._held: dict[str, object] = {}
         self._rows: sqlite3.Connection | None = None
         self._changes: dict[tuple[str, str], bytes | None] = {}
         self._emptied: set[str] = set()
@@ -92,6 +113,15 @@ class Cache:
         for name in [name for name in self._changes if name[0] == space]:
             del self._changes[name]
 
+    def hold(self, name: str, value: object) -> None:
+        """Hold a value, which nobody changes any more, in this process from the next `commit` on."""
+        self._held[name] = value
+
+    def held(self, name: str, kind: type[T]) -> T | None:
+        """What this process holds under a name, None if that is nothing or another kb wrote the file meanwhile."""
+        value = self._held.get(name)
+        return value if isinstance(value, kind) else None
+
     def commit(self) -> bool:
         """Write what was put and dropped, all or nothing; whether it is on its way to the disk."""
         changes, emptied = self._changes, self._emptied
@@ -106,11 +136,17 @@ class Cache:
             self._rows.executemany("DELETE FROM kept WHERE space = ? AND key = ?", gone)
             new = ((*name, _packed(value)) for name, value in changes.items() if value is not None)
             self._rows.executemany("INSERT OR REPLACE INTO kept VALUES (?, ?, ?)", new)
+            state = self._state
+            if changes or emptied:
+                state = os.urandom(_STATE)
+                self._rows.execute("INSERT OR REPLACE INTO kept VALUES ('state', '', ?)", (state,))
             self._rows.execute("COMMIT")
             self._begin(self._rows)
         except (sqlite3.Error, OSError) as error:
             self._fail(error)
             return False
+        self._state = self._memory.state = state
+        self._memory.values = dict(self._held)
         return True
 
     def close(self) -> None:
@@ -123,6 +159,7 @@ class Cache:
     def discard(self, why: str) -> None:
         """Remove the file, since what it says can't be believed; a new one is begun by the next run."""
         self.trouble = why
+        self._held = {}
         self.close()
         self._remove()
 
@@ -151,6 +188,9 @@ class Cache:
             rows.execute("INSERT INTO kept VALUES ('version', '', ?)", (_packed(self._version),))
             rows.execute("COMMIT")
             self._begin(rows)
+        self._state = self._one(rows, "state")
+        if self._state and self._state == self._memory.state:
+            self._held = dict(self._memory.values)
 
     @staticmethod
     def _begin(rows: sqlite3.Connection) -> object:
@@ -158,7 +198,12 @@ class Cache:
         rows.execute("BEGIN")
         if not rows.execute("SELECT 1 FROM sqlite_master WHERE name = 'kept'").fetchone():
             return None
-        return next(iter(rows.execute("SELECT value FROM kept WHERE space = 'version'").fetchone() or ()), None)
+        return Cache._one(rows, "version")
+
+    @staticmethod
+    def _one(rows: sqlite3.Connection, space: str) -> object:
+        """The only row of a space, as it stands there."""
+        return next(iter(rows.execute("SELECT value FROM kept WHERE space = ?", (space,)).fetchone() or ()), None)
 
     def _read(self, query: str, values: Iterable[str]) -> Iterator[tuple[str, bytes]]:
         if self._rows is None:

@@ -6,13 +6,16 @@ within one tick of the disk's clock, to something of the same size, and looks as
 
 import os
 import time
-from collections.abc import Sequence
+from collections.abc import Iterable, Iterator, Sequence
+from operator import attrgetter
 
 Stamp = tuple[int, int, int, int, bool]
 """Nanoseconds of the last change of content, and of anything; size; number on the disk; whether it can be trusted."""
 
 _TICK = 20_000_000  # nanoseconds; Linux stamps files with a clock that moves every 1 to 10 milliseconds
 _COARSE_TICK = 2_500_000_000  # where stamps are whole seconds; FAT has even ones alone
+
+_SHOWN = attrgetter("st_mtime_ns", "st_ctime_ns", "st_size", "st_ino")
 
 
 def now() -> int:
@@ -29,9 +32,19 @@ def stamp(status: os.stat_result, moment: int) -> Stamp:
 
 def same(kept: Sequence[int], status: os.stat_result) -> bool:
     """Whether a file is, for sure, what it was when this stamp was taken."""
-    return bool(kept[4]) and (
-        (status.st_mtime_ns, status.st_ctime_ns, status.st_size, status.st_ino) == (kept[0], kept[1], kept[2], kept[3])
-    )
+    return bool(kept[4]) and _SHOWN(status) == (kept[0], kept[1], kept[2], kept[3])
+
+
+def standing(folder: str, kept: Iterable[tuple[str, tuple[object, Stamp]]]) -> Iterator[str]:
+    """Those of the files in a folder that are, for sure, what they were: paths that come with something and a stamp."""
+    lstat, shown = os.lstat, _SHOWN  # there are tens of thousands
+    for path, (_, known) in kept:
+        try:
+            status = lstat(f"{folder}/{path}")
+        except OSError:
+            continue
+        if known[4] and shown(status) == known[:4]:
+            yield path
 
 
 def settled(full: str, moment: int) -> Stamp | None:

@@ -26,8 +26,12 @@ def decode(path: str, data: bytes) -> tuple[Source, tuple[Diagnostic, ...]]:
     >>> source.text, source.faithful, [one.code for one in diagnostics]
     ('café\n', False, ['file-bom', 'file-crlf', 'file-encoding'])
     """
-    text = data.decode("utf-8", "surrogateescape")
-    escaped = [] if text.isascii() else _ESCAPED.findall(text)
+    escaped = []
+    try:
+        text = data.decode()
+    except UnicodeDecodeError:
+        text = data.decode("utf-8", "surrogateescape")
+        escaped = _ESCAPED.findall(text)
     faithful = not escaped and "\0" not in text
     mend = _SAVE if faithful else ()
     diagnostics: list[Diagnostic] = []

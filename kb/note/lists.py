@@ -15,7 +15,7 @@ from kb.note.plain import one_line, plain, written
 if TYPE_CHECKING:
     from markdown_it.token import Token
 
-_LINK = re.compile(r"\[((?:[^\[\]\\&*_`<>~\n]|&(?![#0-9A-Za-z]+;))*)\]\(([\w\-./]*)\)")
+_LINK = re.compile(r"\[((?:[^\[\]\\&*_`<>~\n]++|&(?![#0-9A-Za-z]+;))*)\]\(([\w\-./]*)\)")
 _WIKILINK = re.compile(r"\[\[([^\[\]\n|]+)(?:\|([^\[\]\n]*))?\]\]")
 _SAFE = re.compile(r"(?!\d+[.)])[^\W_][^\\`*_\[\]<>&~\r\n]*")
 _PAIR = re.compile(r"(category|type)\s*:\s*(\S.*)", re.IGNORECASE)
@@ -24,7 +24,10 @@ _PAIRS = ("category", "type")
 
 def read_words(items: Iterable[Item]) -> tuple[str, ...]:
     """What the items say, as plain text."""
-    return tuple([text for item in items if (text := plain(item.text))])
+    texts = [item.text for item in items]
+    if not is_markup(" ".join(texts)):
+        return tuple(filter(None, map(str.strip, texts)))
+    return tuple(filter(None, map(plain, texts)))
 
 
 def write_words(words: Iterable[str]) -> str:

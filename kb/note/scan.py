@@ -12,12 +12,14 @@ from kb.note.parts import Item, Part, Shape, Table, Text
 from kb.note.tables import cells_of
 
 # No list, quotation, rule, code, table, link definition or underline begins like this.
-_PLAIN = re.compile(
-    r"""(?!\d{1,9}[.)](?:[ \t]|\Z))[^\W_]"""
+_BEGINS = (
+    r"(?:(?!\d{1,9}[.)](?:[ \t]|\Z))[^\W_]"
     r"""|["'“”‘’„«»($€£¥¿¡…]"""
-    r"""|_(?![_ \t]*\Z)"""
-    r"""|\[(?!.*\]:)"""
+    r"|_(?![_ \t]*\Z)"
+    r"|\[(?!.*\]:))"
 )
+_TEXT = re.compile(rf"((?={_BEGINS}).*\S)[ \t]*")
+_ITEM = re.compile(rf"\* ((?={_BEGINS}).*\S)[ \t]*")
 _HEADING = re.compile(r"(#{1,6})[ \t]+([^#\s](?:.*[^#\s])?)[ \t]*")
 _RULE = re.compile(r"\|(?:[ \t]*:?-+:?[ \t]*\|)+[ \t]*")
 _SECTIONS = (1, 2)  # levels of headings that begin a part
@@ -101,16 +103,15 @@ class _Scanner:
         if self._blocks and self._blocks[-1] == "list":
             return 0  # after blank lines the same list goes on
         lines = self.lines
-        count = len(lines)
-        plain = _PLAIN.match
+        end = place
+        while end < len(lines) and lines[end].startswith("* "):
+            end += 1
+        found = list(map(_ITEM.fullmatch, lines[place:end]))
+        if None in found:
+            return 0
         self._blocks.append("list")
-        while place < count and lines[place].startswith("* "):
-            text = lines[place][2:].rstrip(" \t")
-            if not plain(text) or text[-1].isspace():
-                return 0
-            self._items.append(Item(place, place + 1, text))
-            place += 1
-        return place
+        self._items += [Item(line, line + 1, item[1]) for line, item in enumerate(found, place) if item]
+        return end
 
     def _take_table(self, place: int) -> int:
         lines = self.lines
@@ -129,9 +130,9 @@ class _Scanner:
         return end
 
     def _take_paragraph(self, place: int) -> int:
-        text = self.lines[place].rstrip(" \t")
-        if not _PLAIN.match(text) or text[-1].isspace():
+        text = _TEXT.fullmatch(self.lines[place])
+        if not text:
             return 0
         self._blocks.append("text")
-        self._texts.append(Text(place, place + 1, text))
+        self._texts.append(Text(place, place + 1, text[1]))
         return place + 1

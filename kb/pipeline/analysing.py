@@ -1,7 +1,9 @@
 """Notes into everything that is known of them: the flow of the stages between reading and the site."""
 
+from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
+from itertools import chain
 from typing import TYPE_CHECKING
 
 from kb import closest, dedupe, graph, note, vault
@@ -9,14 +11,19 @@ from kb.codec import UnfitError
 from kb.errors import KbError
 from kb.io.cache import Cache
 from kb.io.settings import FILE
-from kb.model import Collection, Diagnostic, Found, Item, Link, Neighbour, Note, Source, Span, Vault
+from kb.model import Collection, Diagnostic, Found, Item, Link, Neighbour, Note, Source, Span, Term, Vault
 from kb.options import Options
+from kb.pipeline.keeping import Keeping
+from kb.pipeline.levels import levelled
 from kb.pipeline.reading import Reading
 from kb.pipeline.watch import Stopwatch
 from kb.rules import found as finding
 
 if TYPE_CHECKING:
     from kb.closest.meaning import Vectors
+
+_Items = tuple[tuple[Item, ...], tuple[Diagnostic, ...]]
+_Terms = tuple[tuple[Term, ...], tuple[Term, ...], tuple[Diagnostic, ...]]
 
 
 def published(collected: Vault) -> Vault:
@@ -34,22 +41,35 @@ def analyse(
     """
     left_out = {one.path for one in reading.vault.notes} - {one.path for one in collected.notes}
     diagnostics = [one for one in reading.diagnostics if one.span.path not in left_out]
+    keeping = Keeping(cache, drafts=any(one.draft for one in collected.notes))
+    digests = [reading.digests[one.path] for one in collected.notes]
+    facts = [reading.facts[one.path] for one in collected.notes]
     with watch.stage("links"):
-        links, trouble = vault.resolve_links(collected)
-        diagnostics.extend(trouble)
+        linked = vault.resolve_links(collected, keeping.held("links", vault.Linked))
+        keeping.hold("links", linked)
+        diagnostics.extend(linked.diagnostics)
         addresses, trouble = vault.addresses(collected)
         diagnostics.extend(trouble)
     with watch.stage("dedupe"):
-        digests = [reading.digests[one.path] for one in collected.notes]
-        items, trouble = dedupe.find_items(collected.notes, digests, options.dedupe)
+        ids = [one.id for one in collected.notes]
+        shared = {digest for digest, times in Counter(digests).items() if times > 1}
+        inputs: object = (
+            options.dedupe,
+            ids,
+            b"".join([one.item for one in facts]),
+            [(id_, digest) for id_, digest in zip(ids, digests, strict=True) if digest in shared],
+        )
+        items, trouble = keeping.made(
+            "items", inputs, _Items, lambda: dedupe.find_items(collected.notes, digests, options.dedupe)
+        )
         diagnostics.extend(trouble)
         merged = _merged(collected, items)
-        known = dedupe.acronyms(merged)
-        themes = dedupe.collect_terms(merged, "themes", options.terms.aliases, known)
-        keywords = dedupe.collect_terms(merged, "keywords", options.terms.aliases, known)
-        by_id = {one.id: one for one in merged}
-        diagnostics.extend(dedupe.suggest_aliases(themes, "themes", by_id, options.terms.aliases, known))
-        diagnostics.extend(dedupe.suggest_aliases(keywords, "keywords", by_id, options.terms.aliases, known))
+        # What an item's notes say together depends on more of them than their facts.
+        content = dict(zip(ids, digests, strict=True))
+        members = [(item.members, [content[id_] for id_ in item.members]) for item in items]
+        inputs = options.terms.aliases, ids, b"".join([one.terms for one in facts]), members
+        themes, keywords, trouble = keeping.made("terms", inputs, _Terms, lambda: _terms(merged, options))
+        diagnostics.extend(trouble)
     compared = [one for one in merged if one.kind == "note"]
     vectors, trouble = _vectors(compared, options, watch)
     diagnostics.extend(trouble)
@@ -58,17 +78,18 @@ def analyse(
             watch.counts["ranked"] += len(compared)
             similar = closest.similar(compared, options.closest.k, vectors, watch.workers.map)
         else:
-            similar = _similar(compared, _keys(compared, collected, items, digests), options, watch, cache)
+            similar = _similar(compared, _keys(compared, items, content), options, watch, cache)
     with watch.stage("graph"):
-        edges = graph.build(collected, links, items, similar)
+        built = graph.build(collected, linked.links, items, similar, keeping.held("graph", graph.Built))
+        keeping.hold("graph", built)
     return Collection(
         vault=collected,
-        links=links,
+        links=linked.links,
         items=items,
         themes=themes,
         keywords=keywords,
         similar=similar,
-        graph=edges,
+        graph=built.graph,
         addresses=addresses,
         diagnostics=levelled(diagnostics, options),
         model=vectors.model if vectors else "",
@@ -80,31 +101,39 @@ def _similar(
 ) -> tuple[Neighbour, ...]:
     """Computed neighbours by terms alone; what was found out of the same notes before is taken from the cache."""
     drafts = " with drafts" if any(one.draft for one in compared) else ""
-    kept: dict[str, dict[str, bytes]] = {}
+    held = cache.held(f"ranking{drafts}", closest.Again)
+    kept: dict[str, Mapping[str, bytes]] = {}
 
-    def rows(space: str) -> dict[str, bytes]:
-        kept[space] = cache.all(f"{space}{drafts}")
+    def rows(space: str) -> Mapping[str, bytes]:
+        kept[space] = held.rows[space] if held and held.rows else cache.all(f"{space}{drafts}")
         return kept[space]
 
     try:
-        found = closest.again(compared, keys, options.closest.k, rows, watch.workers.map)
+        found = closest.again(
+            compared, keys, options.closest.k, rows, watch.workers.map, held.ranking if held else None
+        )
     except UnfitError:
         watch.counts["ranked"] += len(compared)
         return closest.similar(compared, options.closest.k, None, watch.workers.map)
     watch.counts["ranked"] += found.ranked
-    for space, new in (found.rows or {}).items():
-        old = kept.get(space, {})
+    if found.rows is None:
+        return found.neighbours
+    for space, new in found.rows.items():
+        old = kept[space] if space in kept else rows(space)
         for key in old.keys() - new.keys():
             cache.drop(f"{space}{drafts}", key)
         for key, row in new.items():
             if old.get(key) != row:
                 cache.put(f"{space}{drafts}", key, row)
+    cache.hold(f"ranking{drafts}", found)
     return found.neighbours
 
 
-def _keys(compared: Sequence[Note], collected: Vault, items: Iterable[Item], digests: Sequence[str]) -> list[str]:
-    """What tells each of the notes that are compared from the same note with another text: the files it is made of."""
-    content = {one.id: digest for one, digest in zip(collected.notes, digests, strict=True)}
+def _keys(compared: Sequence[Note], items: Iterable[Item], content: Mapping[str, str]) -> list[str]:
+    """What tells each of the notes that are compared from the same note with another text: the files it is made of.
+
+    `content` are the digests of files by the ids of their notes.
+    """
     members = {item.canonical: item.members for item in items}
     return [
         content[one.id] if one.id not in members else " ".join(f"{id_} {content[id_]}" for id_ in members[one.id])
@@ -158,18 +187,6 @@ def unite(
             yield path, dedupe.relink(source, moved)
 
 
-def levelled(diagnostics: Iterable[Diagnostic], options: Options) -> tuple[Diagnostic, ...]:
-    """Diagnostics with the severities that the vault's settings give them, sorted by place; `off` leaves out."""
-    levels = dict(options.checks)
-    kept = []
-    for one in diagnostics:
-        level = levels.get(one.code, one.severity)
-        if level is not None:
-            kept.append(one if level == one.severity else replace(one, severity=level))
-    kept.sort(key=lambda one: (one.span.path, one.span.line, one.span.column, one.code, one.message))
-    return tuple(kept)
-
-
 def _vectors(
     notes: Sequence[Note], options: Options, watch: Stopwatch
 ) -> tuple["Vectors | None", tuple[Diagnostic, ...]]:
@@ -193,6 +210,20 @@ def _merged(collected: Vault, items: Iterable[Item]) -> list[Note]:
     for item in items:
         united = dedupe.merge(item, by_id)
         for member in item.members:
-            del by_id[member]
+            if member != united.id:
+                del by_id[member]
         by_id[united.id] = united
-    return [by_id[id_] for id_ in sorted(by_id)]
+    return list(by_id.values())
+
+
+def _terms(merged: Sequence[Note], options: Options) -> _Terms:
+    """Themes, keywords, and what is to be said about their spellings."""
+    aliases, known = options.terms.aliases, dedupe.acronyms(merged)
+    themes = dedupe.collect_terms(merged, "themes", aliases, known)
+    keywords = dedupe.collect_terms(merged, "keywords", aliases, known)
+    by_id = {one.id: one for one in merged}
+    trouble = chain(
+        dedupe.suggest_aliases(themes, "themes", by_id, aliases, known),
+        dedupe.suggest_aliases(keywords, "keywords", by_id, aliases, known),
+    )
+    return themes, keywords, tuple(trouble)

@@ -1,9 +1,9 @@
 """A notes folder into its site, by way of what an earlier run kept: all of it, if nothing changed since."""
 
-import os
 from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from itertools import chain
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -12,7 +12,7 @@ from kb.errors import KbError
 from kb.io.cache import Cache
 from kb.io.executor import executor
 from kb.io.output import Written
-from kb.io.stamps import Stamp, same
+from kb.io.stamps import Stamp, standing
 from kb.model import Diagnostic
 from kb.options import Options
 from kb.pipeline.files import find
@@ -127,17 +127,20 @@ def _unchanged(order: Order, inputs: bytes, cache: Cache) -> _Last | None:
     last = decode(row, _Last) if row else None
     if last is None or last.inputs != inputs or not (order.output / ".kb-manifest").is_file():
         return None
-    placed = decode(cache.get("placed", order.place) or encode({}), Placed)
-    stand = all(stands(f"{order.place}/{path}", known) for path, (_, known) in placed.items())
-    return last if stand and len(placed) == last.files else None
+    placed = placed_in(order.place, cache)
+    stand = sum(1 for _ in standing(order.place, placed.items())) == len(placed) == last.files
+    return last if stand else None
 
 
-def stands(full: str, known: Stamp) -> bool:
-    """Whether a file is what it was when it was stamped."""
-    try:
-        return same(known, os.lstat(full))
-    except OSError:
-        return False
+def placed_space(place: str) -> str:
+    """The space of the cache that tells of a site's folder: for each file the run that made it, and its stamp."""
+    return f"placed {place}"
+
+
+def placed_in(place: str, cache: Cache) -> Placed:
+    """What is kept of a site's folder."""
+    blocks = [decode(row, Placed) for row in cache.all(placed_space(place)).values()]
+    return dict(chain.from_iterable(block.items() for block in blocks))
 
 
 def _as_it_was(last: _Last, watch: Stopwatch) -> Build:

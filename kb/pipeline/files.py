@@ -37,7 +37,9 @@ class Files:
 
 def find(folder: Path, exclude: Sequence[str], cache: Cache) -> Files:
     """Look which files there are, and read those that may not be what they were."""
-    before: Known = decode(cache.get("files", "") or encode({}), Known)
+    before: Known | None = cache.held("files", dict)
+    if before is None:
+        before = decode(cache.get("files", "") or encode({}), Known)
     moment = now()
     places, found = find_files(folder, exclude)
     known: Known = {}

@@ -1,10 +1,10 @@
 """A notes folder into all of its files read, each file once for as long as it stays what it is."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import chain
 
-from kb import note, vault
+from kb import dedupe, note, vault
 from kb.codec import DamagedError, UnfitError, decode, encode
 from kb.io.cache import Cache
 from kb.io.source import File
@@ -14,8 +14,8 @@ from kb.pipeline.watch import Stopwatch
 
 _FILES = 64  # files that are read as one piece of work
 
-_Read = tuple[Note, tuple[Diagnostic, ...], str]
-"""A note, what is wrong with it, and the digest of its file."""
+_Read = tuple[Note, tuple[Diagnostic, ...], str, dedupe.Facts]
+"""A note, what is wrong with it, the digest of its file, and digests of its parts."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -26,6 +26,8 @@ class Reading:
     """Every note, drafts too."""
     digests: Mapping[str, str]
     """SHA-256 of each file, by path."""
+    facts: Mapping[str, dedupe.Facts]
+    """Digests of parts of each note, by path."""
     diagnostics: tuple[Diagnostic, ...]
     """What reading the files one by one, and their ids, brought up."""
 
@@ -45,9 +47,16 @@ def read_vault(files: Files, cache: Cache, watch: Stopwatch) -> Reading:
         if not files.data.keys() >= set(lacking):
             raise DamagedError("Stamps of files are kept, but not what was read in them.")
         new = {one[0].path: one for one in _read_all([File(path, files.data[path]) for path in lacking], watch)}
-        _keep(files, new, cache)
-        read = [kept.get(path) or new[path] for path in files.known]
-    return _collected(read, files.diagnostics, watch)
+        read = {path: kept.get(path) or new[path] for path in files.known}
+        _keep(files, read, new, cache)
+    return _collected([*read.values()], files.diagnostics, watch)
+
+
+def read_some(files: Files, paths: Sequence[str], cache: Cache) -> Iterator[_Read]:
+    """What stands in a few files, each by itself; one that is neither kept nor was read just now is left out."""
+    rows = cache.some("read", [path for path in paths if path not in files.data])
+    yield from (one for row in rows.values() if (one := decode(row, _Read))[2] == files.known[one[0].path][1])
+    yield from _read(File(path, files.data[path]) for path in paths if path in files.data)
 
 
 def _read_all(files: Sequence[File], watch: Stopwatch) -> list[_Read]:
@@ -57,40 +66,49 @@ def _read_all(files: Sequence[File], watch: Stopwatch) -> list[_Read]:
 
 
 def _collected(read: Sequence[_Read], found: Iterable[Diagnostic], watch: Stopwatch) -> Reading:
-    diagnostics = [*found, *chain.from_iterable(trouble for _, trouble, _ in read)]
+    diagnostics = [*found, *chain.from_iterable(trouble for _, trouble, *_ in read)]
     with watch.stage("collect"):
-        collected, trouble = vault.collect(one for one, _, _ in read)
+        collected, trouble = vault.collect(one for one, *_ in read)
     return Reading(
         vault=collected,
-        digests={one.path: digest for one, _, digest in read},
+        digests={one.path: digest for one, _, digest, _ in read},
+        facts={one.path: facts for one, *_, facts in read},
         diagnostics=(*diagnostics, *trouble),
     )
 
 
 def _kept(files: Files, cache: Cache) -> dict[str, _Read]:
     """What is kept of those files that are what they were."""
+    held: dict[str, _Read] = cache.held("read", dict) or {}
+    kept = {path: held[path] for path, (_, digest) in files.known.items() if path in held and held[path][2] == digest}
     wanted = [
-        path for path, (_, digest) in files.known.items() if path in files.before and files.before[path][1] == digest
+        path
+        for path, (_, digest) in files.known.items()
+        if path not in kept and path in files.before and files.before[path][1] == digest
     ]
     rows = cache.all("read") if 2 * len(wanted) > len(files.before) else cache.some("read", wanted)
-    kept = {path: decode(rows[path], _Read) for path in wanted if path in rows}
-    return {path: one for path, one in kept.items() if one[2] == files.known[path][1]}
+    for path in wanted:
+        if path in rows and (one := decode(rows[path], _Read))[2] == files.known[path][1]:
+            kept[path] = one
+    return kept
 
 
-def _keep(files: Files, new: Mapping[str, _Read], cache: Cache) -> None:
-    """Keep what is new, and forget files that are gone."""
+def _keep(files: Files, read: Mapping[str, _Read], new: Iterable[str], cache: Cache) -> None:
+    """Keep what was read, of which some is new, and forget files that are gone."""
     if not cache.usable:
         return
     known = dict(files.known)
-    for path, one in new.items():
+    for path in new:
         try:
-            cache.put("read", path, encode(one))
+            cache.put("read", path, encode(read[path]))
         except UnfitError:
             del known[path]
     for path in files.before.keys() - known.keys():
         cache.drop("read", path)
     if known != files.before:
         cache.put("files", "", encode(known))
+    cache.hold("files", known)
+    cache.hold("read", {path: read[path] for path in known})
 
 
 def _read(files: Iterable[File]) -> list[_Read]:
@@ -99,5 +117,5 @@ def _read(files: Iterable[File]) -> list[_Read]:
     for file in files:
         source, undecoded = note.decode(file.path, file.data)
         one, unread = note.read(source)
-        read.append((one, (*undecoded, *unread), source.digest))
+        read.append((one, (*undecoded, *unread), source.digest, dedupe.facts(one)))
     return read

@@ -4,7 +4,7 @@ from collections.abc import Callable, Mapping
 from typing import TypeVar
 
 from kb import search
-from kb.codec import decode, digest, encode
+from kb.codec import decode, digest, digests, encode
 from kb.io.cache import Cache
 from kb.model import Collection
 from kb.options import Options
@@ -16,9 +16,11 @@ PUBLISHED, WITH_DRAFTS = "search", "search with drafts"
 """The spaces of two indexes: that of the site, and that of a vault with drafts."""
 
 
-def contents_of(collection: Collection, digests: Mapping[str, str]) -> dict[str, bytes]:
-    """By note's id a digest of all that was read of it; `digests` are those of files, by path."""
-    return {one.id: digest((one.path, digests[one.path])) for one in collection.vault.notes}
+def contents_of(collection: Collection, known: Mapping[str, str]) -> dict[str, bytes]:
+    """By note's id a digest of all that was read of it; `known` are the digests of files, by path."""
+    notes = collection.vault.notes
+    told = digests([(one.path, known[one.path]) for one in notes])
+    return {one.id: content for one, content in zip(notes, told, strict=True)}
 
 
 def inputs_of(files: Files, options: Options) -> bytes:
@@ -56,10 +58,10 @@ def ask(inputs: bytes, cache: Cache, question: Callable[[search.Index], T]) -> T
     return None if kept is None else question(kept)
 
 
-def index(collection: Collection, digests: Mapping[str, str], inputs: bytes, cache: Cache) -> search.Index:
+def index(collection: Collection, known: Mapping[str, str], inputs: bytes, cache: Cache) -> search.Index:
     """The index of a vault's notes, drafts too, made of what is kept of it and of what changed since; and kept."""
     space = WITH_DRAFTS if any(one.draft for one in collection.vault.notes) else PUBLISHED
-    memory = remembered(space, contents_of(collection, digests), cache)
+    memory = remembered(space, contents_of(collection, known), cache)
     made = search.build_index(collection, memory)
     remember(space, memory.changes, cache, inputs)
     cache.commit()

@@ -12,6 +12,8 @@ from kb.text import fold_term
 
 Numbered = tuple[Note, Sequence[Note]]
 """An item as one note, with the notes that it is made of."""
+Asked = tuple[list[str], list[str]]
+"""What can be asked of an item by itself, and what it can be narrowed by."""
 
 
 def numbered(collection: Collection) -> list[Numbered]:
@@ -29,7 +31,7 @@ def numbered(collection: Collection) -> list[Numbered]:
     return sorted(latest_id_first, key=lambda one: one[0].date.toordinal() if one[0].date else 0)
 
 
-def asked_of(one: Numbered) -> tuple[list[str], list[str]]:
+def asked_of(one: Numbered) -> Asked:
     """What can be asked of an item by itself, and what it can be narrowed by: its category, and years of origins."""
     note, members = one
     years = {
@@ -40,11 +42,14 @@ def asked_of(one: Numbered) -> tuple[list[str], list[str]]:
     return [*facets(note), *_sources(members)], [note.category or "", *sorted(years)]
 
 
-def holders_of(collection: Collection, items: Sequence[Numbered]) -> dict[str, set[int]]:
-    """The notes for whatever can be asked by a field's name; a theme or keyword by each of its spellings."""
+def holders_of(collection: Collection, items: Sequence[Numbered], asked: Iterable[Asked]) -> dict[str, set[int]]:
+    """The notes for whatever can be asked by a field's name; a theme or keyword by each of its spellings.
+
+    `asked` is what can be asked of each item by itself.
+    """
     holders: defaultdict[str, set[int]] = defaultdict(set)
-    for number, one in enumerate(items):
-        for facet in asked_of(one)[0]:
+    for number, (own, _) in enumerate(asked):
+        for facet in own:
             holders[facet].add(number)
     number_of = {note.id: number for number, (note, _) in enumerate(items)}
     for kind, terms in (("keyword", collection.keywords), ("theme", collection.themes)):
@@ -55,13 +60,12 @@ def holders_of(collection: Collection, items: Sequence[Numbered]) -> dict[str, s
 
 
 def choices(
-    collection: Collection, items: Sequence[Numbered], holders: Mapping[str, AbstractSet[int]]
+    collection: Collection, asked: Iterable[Asked], holders: Mapping[str, AbstractSet[int]]
 ) -> Iterator[Choice]:
     """Themes, categories, the years of origins whose labels begin with them, and `has:signals`, as far as held."""
     labels = {f"theme:{term.key}": term.label for term in collection.themes}
     years: defaultdict[str, set[int]] = defaultdict(set)
-    for number, one in enumerate(items):
-        category, *own = asked_of(one)[1]
+    for number, (_, (category, *own)) in enumerate(asked):
         if category and fold_term(category):
             labels.setdefault(f"category:{fold_term(category)}", category)
         for year in own:

@@ -16,7 +16,7 @@ import numpy as np
 import numpy.typing as npt
 
 from kb.search.fields import FIELDS, LONGEST_TERM
-from kb.search.values import Places, Posting, gaps
+from kb.search.values import Known, Places, Posting, gaps
 from kb.text import tokens_by_line
 
 K1 = 1.2
@@ -58,7 +58,8 @@ class Counted:
         rank[order] = np.arange(len(order), dtype=np.int32)
 
         ends = numbers == _END
-        column = np.repeat(np.arange(len(pieces), dtype=np.int32), pieces)[np.cumsum(ends, dtype=np.int32)[~ends]]
+        place = np.flatnonzero(~ends).astype(np.int32)
+        column = np.repeat(np.arange(len(pieces), dtype=np.int32), pieces)[np.cumsum(ends, dtype=np.int32)[place]]
         self.lengths: npt.NDArray[np.int32] = (
             np.bincount(column, minlength=len(pieces)).reshape(-1, len(FIELDS)).astype(np.int32)
         )
@@ -67,16 +68,21 @@ class Counted:
         spans = self.lengths + pieces.reshape(-1, len(FIELDS))
         roomy = -(-spans // _ROOM) * _ROOM
         begins = (np.cumsum(roomy, axis=1) - roomy).ravel() - (np.cumsum(spans.ravel()) - spans.ravel())
-        place = (np.flatnonzero(~ends) + begins[column] + 1).astype(np.int32)
-        note = column // len(FIELDS)
 
-        term = rank[numbers[~ends]]
-        by_term = np.argsort(term, kind="stable")
-        self._term, self._note, self._field = term[by_term], note[by_term], column[by_term] % len(FIELDS)
+        term = rank[numbers[place]]
+        by_term = np.argsort(term, kind="stable").astype(np.int32)
+        self._term = term[by_term]
+        place += (begins + 1).astype(np.int32)[column]
         self._place = place[by_term]
+        column = column[by_term]
+        self._note, self._field = column // len(FIELDS), (column % len(FIELDS)).astype(np.uint8)
         new = (np.diff(self._term, prepend=-1) != 0) | (np.diff(self._note, prepend=-1) != 0)
         self._firsts = np.flatnonzero(new)
         """Where the words of each entry, one term in one note, begin."""
+
+    def known(self) -> Iterator[Known]:
+        """All terms, sorted, each with how many of the notes hold it."""
+        return (Known(term, end - start) for term, start, end in self._columns())
 
     def postings(self) -> Iterator[Posting]:
         """The postings of all terms, sorted by term."""
@@ -112,7 +118,8 @@ class Counted:
 
     def _weights(self) -> npt.NDArray[np.float64]:
         """The `tf` of each entry."""
-        entry = np.repeat(np.arange(len(self._firsts)), np.diff(self._firsts, append=len(self._place)))
+        lengths = np.diff(self._firsts, append=len(self._place))
+        entry = np.repeat(np.arange(len(self._firsts), dtype=np.int32), lengths)
         notes = self._note[self._firsts]
         weights = np.zeros(len(self._firsts))
         for place, field in enumerate(FIELDS):

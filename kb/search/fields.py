@@ -117,4 +117,4 @@ def _start(markdown: str) -> str:
 
 
 def _plain(markdown: str) -> str:
-    return words(markdown) if is_read(markdown) and is_markup(markdown) else markdown
+    return words(markdown) if is_markup(markdown) and is_read(markdown) else markdown

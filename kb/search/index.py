@@ -5,8 +5,9 @@ of the shelves only what held or holds these is made again. The outcome is what 
 decided by its notes, and shelves by their entries (`kb.search.stack`).
 """
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from functools import cache
 from itertools import accumulate
 from typing import TYPE_CHECKING
 
@@ -83,6 +84,7 @@ class _Indexing:
             number for number, one in before.items() if number >= len(self._told) or self._told[number] != one
         ]
         self._forgotten = {one[0] for one in before.values()} - {one[0] for one in self._told}
+        self._asked_of = cache(lambda number: asked_of(self._items[number]))
         self._stacks: dict[str, Stack] = {}
         self._lengths = b""
 
@@ -95,27 +97,23 @@ class _Indexing:
 
     def _anew(self) -> None:
         """Count all notes."""
-        from kb.search.count import Counted, cut  # noqa: PLC0415  # numpy loads when it is needed
+        from kb.search.count import Counted  # noqa: PLC0415  # numpy loads when it is needed
 
         self._new = list(range(len(self._told)))
         self._known = None
-        cuts = [cut(texts(note)) for note, _ in self._items]
-        self._keep_cuts(cuts)
-        counted = Counted(cuts)
-        postings = {one.term: _json(one) for one in counted.postings()}
-        known = {one.term: _json(Known(one.term, len(one.gaps))) for one in counted.postings()}
-        places = {one.term: _json(one) for one in counted.places()}
-        self._all("known", known)
-        self._all("words", postings)
-        self._all("places", places)
-        self._facets()
+        counted = Counted(self._cuts())
         self._lengths = counted.lengths.tobytes()
+        # One shelf after the other, since each is as large as the notes.
+        self._all("known", {one.term: _json(one) for one in counted.known()})
+        self._all("words", {one.term: _json(one) for one in counted.postings()})
+        self._all("places", {one.term: _json(one) for one in counted.places()})
+        self._facets()
 
     def _step(self) -> bool:
         """Count what is new, and what is gone; False where that would change what every note weighs."""
         import numpy as np  # noqa: PLC0415  # as above
 
-        from kb.search.count import Counted, cut, pivots  # noqa: PLC0415  # as above
+        from kb.search.count import Counted, pivots  # noqa: PLC0415  # as above
 
         known = self._known
         if known is None:
@@ -127,8 +125,7 @@ class _Indexing:
             return False
         old = Counted([_uncut(row or b"") for row in rows], middles)
         asked_before = [decode(row or b"", _Kept)[2] for row in rows]
-        cuts = [cut(texts(self._items[number][0])) for number in self._new]
-        new = Counted(cuts, middles)
+        new = Counted(self._cuts(), middles)
         now = np.zeros((len(self._told), len(FIELDS)), dtype=np.int32)
         both = min(len(now), len(sizes))
         now[:both] = sizes[:both]
@@ -143,7 +140,6 @@ class _Indexing:
         after = [(number, self._told[number][0], self._asked(number)) for number in self._new]
         if known.terms != self._terms or before != after:
             self._facets()
-        self._keep_cuts(cuts)
         return True
 
     def _change(self, old: "Held", new: "Held") -> None:
@@ -177,9 +173,10 @@ class _Indexing:
 
     def _facets(self) -> None:
         """What can be asked by a field's name, of all notes."""
-        holders = holders_of(self._collection, self._items)
+        asked = [self._asked_of(number) for number in range(len(self._items))]
+        holders = holders_of(self._collection, self._items, asked)
         self._all("facets", {facet: _json(Posting(facet, gaps(sorted(holders[facet])), ())) for facet in holders})
-        found = choices(self._collection, self._items, holders)
+        found = choices(self._collection, asked, holders)
         self._all("choices", {one.term: _json(one) for one in found})
 
     def _documents(self) -> None:
@@ -214,19 +211,24 @@ class _Indexing:
     def _keep_script(self, content_digest: str, content: bytes) -> None:
         self._memory.changes[f"shard {content_digest}"] = content
 
-    def _keep_cuts(self, cuts: "Iterable[Cut]") -> None:
-        if self._memory.contents is None:
-            return
-        for id_ in self._forgotten:
-            self._memory.changes[f"cut {id_}"] = None
-        for number, (pieces, words) in zip(self._new, cuts, strict=True):
-            self._memory.put(f"cut {self._told[number][0]}", (pieces, " ".join(words), self._asked(number)))
+    def _cuts(self) -> "Iterator[Cut]":
+        """The words of each new note, which are kept as they come."""
+        from kb.search.count import cut  # noqa: PLC0415  # as above
+
+        for number in self._new:
+            pieces, words = cut(texts(self._items[number][0]))
+            if self._memory.contents is not None:
+                self._memory.put(f"cut {self._told[number][0]}", (pieces, " ".join(words), self._asked(number)))
+            yield pieces, words
 
     def _asked(self, number: int) -> bytes:
-        return digest(asked_of(self._items[number]))
+        return digest(self._asked_of(number))
 
     def _keep(self) -> None:
-        """Keep the shelves, and forget scripts that are in none of them."""
+        """Keep the shelves, and forget scripts that are in none of them, and notes that are gone."""
+        if self._memory.contents is not None:
+            for id_ in self._forgotten:
+                self._memory.changes[f"cut {id_}"] = None
         tops = {}
         before: set[str] = set()
         for name in ENTRIES:

@@ -9,6 +9,7 @@ from threading import Event, Lock
 
 from kb.api import OpenVault
 from kb.errors import KbError
+from kb.io.cache import Memory
 from kb.io.place import COMMUNITIES
 from kb.io.settings import FILE
 from kb.model import Diagnostic
@@ -18,6 +19,8 @@ from kb.site.paths import host_folder
 
 Opener = Callable[[Callable[[str], None] | None, int | None], OpenVault]
 """Opens the vault as it is now, given whom to tell of stages, and how many processes share the work."""
+
+_SWEEP = 50  # builds after which everything is looked at for what can go
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -51,6 +54,8 @@ class Builder:
         self._edited: set[str] = set()
         self._at_first: frozenset[tuple[str, str, str]] = frozenset()
         self._folder = "/"
+        self._memory = Memory()
+        self._builds = 0
         self.notes = Path()
         """The notes folder, as of the last settings that could be read."""
         self.beside: frozenset[Path] = frozenset()
@@ -80,19 +85,41 @@ class Builder:
 
     def run(self) -> None:
         """Build whenever something was saved, until the end."""
-        while self._due.wait() and not self._ended.is_set():
-            self._due.clear()
-            start = time.perf_counter()
-            try:
-                built, failure = self._build(self._opened(self._go_on, 1)), ""
-            except _EndedError:
-                return
-            except KbError as error:
-                built, failure = None, str(error)
-            except Exception as error:  # noqa: BLE001  # a fault of kb in one state of the notes is no end of serving
-                built, failure = None, f"kb has a fault here: {type(error).__name__}: {error}"
-            self._tell(self._publish(built, failure, time.perf_counter() - start))
-            gc.collect()
+        try:
+            self._tidy()
+            while self._due.wait() and not self._ended.is_set():
+                self._due.clear()
+                self._again()
+                self._tidy()
+        except _EndedError:
+            return
+        finally:
+            gc.unfreeze()
+
+    def _again(self) -> None:
+        """Build what was saved, and tell what came of it; raises `_EndedError` when that is of no use any more."""
+        start = time.perf_counter()
+        try:
+            built, failure = self._build(self._opened(self._go_on, 1)), ""
+        except _EndedError:
+            raise
+        except KbError as error:
+            built, failure = None, str(error)
+        except Exception as error:  # noqa: BLE001  # a fault of kb in one state of the notes is no end of serving
+            built, failure = None, f"kb has a fault here: {type(error).__name__}: {error}"
+        self._tell(self._publish(built, failure, time.perf_counter() - start))
+
+    def _tidy(self) -> None:
+        """Let go of what a build left behind.
+
+        What lives on, nearly all of it held for the next build, is looked at once, and then not again for many builds:
+        to go through all of it takes longer than the next save should wait.
+        """
+        self._builds += 1
+        if self._builds % _SWEEP == 0:
+            gc.unfreeze()
+        gc.collect()
+        gc.freeze()
 
     def _go_on(self, _: str) -> None:
         """Leave a build where it goes from one stage to the next: there nothing is half done."""
@@ -113,7 +140,7 @@ class Builder:
         # What a build makes lives until it ends; looking for garbage among it is a tenth of its time.
         gc.disable()
         try:
-            return vault.build(self._output)
+            return vault.build(self._output, memory=self._memory)
         finally:
             gc.enable()
 

@@ -1,7 +1,8 @@
 """Everything that is known of a vault into the files of a static site."""
 
-from kb.site.digests import DECIDED, OF_NOTE, Digests
-from kb.site.pages import SEARCH, turn
+from kb.site.digests import Digests, Table
+from kb.site.lasting import Shown
+from kb.site.pages import GRAPH, SEARCH, turn
 from kb.site.render import Listed, Made, Site, render
 
-__all__ = ["DECIDED", "OF_NOTE", "SEARCH", "Digests", "Listed", "Made", "Site", "render", "turn"]
+__all__ = ["GRAPH", "SEARCH", "Digests", "Listed", "Made", "Shown", "Site", "Table", "render", "turn"]

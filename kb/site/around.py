@@ -2,7 +2,7 @@
 
 from collections import defaultdict
 from dataclasses import dataclass
-from functools import lru_cache
+from functools import cached_property, lru_cache
 from typing import Literal
 from urllib.parse import unquote
 
@@ -15,6 +15,8 @@ from kb.site.rows import SignalView, has_markup, plain_view, signal_view
 from kb.site.sections import has_anchor, section_id
 
 Line = Literal["written", "both", "computed"]
+_Lost = dict[str, tuple[str, tuple[str, ...]]]
+"""By the target as written, the words of a link that leads nowhere, and ids of what it could mean."""
 
 
 class Close(Struct, frozen=True, kw_only=True):
@@ -52,38 +54,63 @@ class Surroundings:
     mentions: tuple[tuple[str, str], ...] = ()
     """What its text points at, as written, and the id of the item that this reaches."""
 
+    def told(self) -> object:
+        """All that pages learn of it; what they show of another item they ask of that item."""
+        near = [
+            (one.id, "" if one.found else one.title, one.written, one.similar, one.mutual, one.why, one.meaning)
+            for one in self.near
+        ]
+        return near, self.lost, self.cited_by, self.mentions
+
 
 class Around:
     """The surroundings of all items."""
 
     def __init__(self, plan: Plan) -> None:
-        """Index the links by the item that holds them."""
+        """Take the plan; its links are indexed when something of them is first asked for."""
         self._plan = plan
-        self._neighbourhoods = Neighbourhoods(plan.kept.collection)
-        self._by_path = {str(one.path): one for one in plan.kept.published}
         self._signals: dict[str, tuple[SignalView, ...]] = {}
-        self._lost: defaultdict[str, dict[str, tuple[str, tuple[str, ...]]]] = defaultdict(dict)
-        self._mentions: defaultdict[str, dict[str, str]] = defaultdict(dict)
         self._known: dict[str, Surroundings] = {}
-        for resolved in plan.kept.collection.links:
-            link, owner = resolved.link, plan.kept.by_id[resolved.source].id
+
+    @cached_property
+    def _by_path(self) -> dict[str, Published]:
+        return {one.path: one for one in self._plan.kept.published}
+
+    @cached_property
+    def _neighbourhoods(self) -> Neighbourhoods:
+        return Neighbourhoods(self._plan.kept.collection)
+
+    @cached_property
+    def _links(self) -> tuple[dict[str, _Lost], dict[str, dict[str, str]]]:
+        """By item its closest links that lead nowhere, and what its text points at."""
+        by_id = self._plan.kept.by_id
+        lost: defaultdict[str, _Lost] = defaultdict(dict)
+        mentions: defaultdict[str, dict[str, str]] = defaultdict(dict)
+        for resolved in self._plan.kept.collection.links:
+            link, owner = resolved.link, by_id[resolved.source].id
             match resolved.resolution:
                 case Found(id=id_):
                     if link.kind == "mention":
-                        self._mentions[owner].setdefault(link.target, plan.kept.by_id[id_].id)
+                        mentions[owner].setdefault(link.target, by_id[id_].id)
                 case Ambiguous(candidates=ids) if link.kind == "closest":
-                    self._lost[owner].setdefault(link.target, (link.label or link.target, ids))
+                    lost[owner].setdefault(link.target, (link.label or link.target, ids))
                 case _ if link.kind == "closest":
-                    self._lost[owner].setdefault(link.target, (link.label or link.target, ()))
+                    lost[owner].setdefault(link.target, (link.label or link.target, ()))
+        return dict(lost), dict(mentions)
+
+    def prepare(self) -> None:
+        """Make every index now, so that processes that are forked later all have them."""
+        _ = self._by_path, self._neighbourhoods, self._links
 
     def of(self, id_: str) -> Surroundings:
         """What lies around an item; nobody notes who asks."""
         if id_ not in self._known:
+            lost, mentions = self._links
             self._known[id_] = Surroundings(
                 near=self._neighbourhoods.near(id_),
-                lost=tuple(self._lost[id_].values()) if id_ in self._lost else (),
+                lost=tuple(lost.get(id_, {}).values()),
                 cited_by=self._neighbourhoods.cited_by(id_),
-                mentions=tuple(self._mentions[id_].items()) if id_ in self._mentions else (),
+                mentions=tuple(mentions.get(id_, {}).items()),
             )
         return self._known[id_]
 
@@ -132,7 +159,7 @@ class Around:
     def mentioned(self, one: Published, target: str) -> Published | None:
         """The item that an item's text means by a target, if there is one."""
         self._plan.looks.at(f"around {one.id}")
-        id_ = self._mentions.get(one.id, {}).get(target)
+        id_ = self._links[1].get(one.id, {}).get(target)
         return None if id_ is None else self._plan.by_id[id_]
 
     def signals(self, one: Published, root: str) -> tuple[SignalView, ...]:

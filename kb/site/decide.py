@@ -2,6 +2,7 @@
 
 from collections import Counter, defaultdict
 from collections.abc import Callable, Iterable, Mapping, Sequence
+from functools import cache
 
 from markupsafe import Markup
 
@@ -10,7 +11,7 @@ from kb.model import Collection, Note, Origin, Term
 from kb.options import SiteOptions
 from kb.site import paths
 from kb.site.looks import Looks
-from kb.site.plan import Group, GroupKind, Plan, Published, Redirect, Watched, by_title, newest_first
+from kb.site.plan import Group, GroupKind, More, Plan, Published, Redirect, Spelled, by_title, newest_first
 from kb.site.words import host
 from kb.text import fold, fold_term, short_hash, slug
 from kb.vault import RESERVED
@@ -34,7 +35,7 @@ def _published(collection: Collection, options: SiteOptions, looks: Looks) -> di
     notes = {note.id: note for note in collection.vault.notes}
     addresses = dict(collection.addresses)
     united = {id_: item for item in collection.items for id_ in item.members}
-    themes, keywords = _spellings(collection.themes), _spellings(collection.keywords)
+    spelled: Spelled = {"theme": _spellings(collection.themes), "keyword": _spellings(collection.keywords)}
     made: dict[str, Published] = {}
     by_id: dict[str, Published] = {}
     for note in collection.vault.notes:
@@ -42,32 +43,26 @@ def _published(collection: Collection, options: SiteOptions, looks: Looks) -> di
         canonical = item.canonical if item else note.id
         if canonical not in made:
             shown = merge(item, notes) if item else note
-            members = tuple(notes[id_] for id_ in item.members) if item else (note,)
+            members = tuple([notes[id_] for id_ in item.members]) if item else (note,)
             lang = _foreign(shown.lang or options.language)
-            made[canonical] = Watched(
-                Published(
-                    id=canonical,
-                    ids=tuple(one.id for one in members),
-                    kind=shown.kind,
-                    title=shown.title,
-                    date=shown.date,
-                    origin=shown.origin,
-                    origins=_each_once(members),
-                    rows=len(shown.signals),
-                    address=addresses[canonical],
-                    path=paths.page(addresses[canonical]),
-                    language=shown.lang,
-                    lang=lang,
-                    tongue=Markup(f' lang="{lang}"') if lang else "",  # noqa: S704  # letters, digits and hyphens
-                    link=shown.link,
-                    host=host(shown.link),
-                    category=shown.category,
-                    themes=_carried(shown.themes, themes),
-                    keywords=_carried(shown.keywords, keywords),
-                    note=shown,
-                    members=members,
-                ),
-                looks,
+            made[canonical] = Published(
+                id=canonical,
+                ids=item.members if item else (note.id,),
+                kind=shown.kind,
+                title=shown.title,
+                date=shown.date,
+                origin=shown.origin,
+                origins=_each_once(members),
+                rows=len(shown.signals),
+                address=addresses[canonical],
+                path=paths.page(addresses[canonical]),
+                language=shown.lang,
+                lang=lang,
+                tongue=_tongue(lang),
+                link=shown.link,
+                host=host(shown.link),
+                category=shown.category,
+                more=More(shown, members, spelled, looks),
             )
         by_id[note.id] = made[canonical]
     return by_id
@@ -75,9 +70,18 @@ def _published(collection: Collection, options: SiteOptions, looks: Looks) -> di
 
 def _each_once(members: Sequence[Note]) -> tuple[Origin, ...]:
     """The origins of notes, each label once, the first note's first."""
+    if len(members) == 1:
+        return (members[0].origin,) if members[0].origin else ()
     return tuple({o.label: o for member in reversed(members) if (o := member.origin)}.values())[::-1]
 
 
+@cache
+def _tongue(lang: str) -> str:
+    """The `lang` attribute for a language, ready for a tag."""
+    return Markup(f' lang="{lang}"') if lang else ""  # noqa: S704  # letters, digits and hyphens
+
+
+@cache
 def _foreign(lang: str) -> str:
     """The language, unless it is that of the site's own words or no language tag at all."""
     parts = lang.split("-")
@@ -140,19 +144,17 @@ def _grouped(
     items: Iterable[Published], label: Callable[[Published], str], address: Callable[[str], str] = slug
 ) -> tuple[Group, ...]:
     """Groups by label, shown in its commonest spelling."""
-    spellings: defaultdict[str, Counter[str]] = defaultdict(Counter)
     members: defaultdict[str, list[Published]] = defaultdict(list)
     for one in items:
         if written := label(one):
-            key = fold_term(written)
-            spellings[key][written] += 1
-            members[key].append(one)
+            members[fold_term(written)].append(one)
     slugs = _slugs(members, address)
-    shown = {key: min(found, key=lambda word: (-found[word], word)) for key, found in spellings.items()}
-    return tuple(
-        Group(label=shown[key], spellings=tuple(sorted(spellings[key])), slug=slugs[key], items=tuple(members[key]))
-        for key in sorted(members)
-    )
+    groups = []
+    for key in sorted(members):
+        found = Counter(map(label, members[key])) if len(members[key]) > 1 else {label(members[key][0]): 1}
+        shown = min(found, key=lambda word: (-found[word], word))
+        groups.append(Group(label=shown, spellings=tuple(sorted(found)), slug=slugs[key], items=tuple(members[key])))
+    return tuple(groups)
 
 
 def _slugs(keys: Iterable[str], address: Callable[[str], str] = slug) -> dict[str, str]:
@@ -172,11 +174,6 @@ def _host_address(name: str) -> str:
     """A host as it is, dots and all, unless no folder should be called that."""
     plain = name.isascii() and name.replace("-", "").replace(".", "").isalnum() and not name.startswith((".", "-"))
     return name if plain else slug(name)
-
-
-def _carried(written: Iterable[str], terms: Mapping[str, Term]) -> tuple[Term, ...]:
-    """The terms of these spellings, in order, each once."""
-    return tuple({term.key: term for spelling in written if (term := terms.get(spelling))}.values())
 
 
 def _spellings(terms: Iterable[Term]) -> dict[str, Term]:

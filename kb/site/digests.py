@@ -1,120 +1,282 @@
-"""The names of what pages look at (`kb.site.looks`) into digests of what stands there now."""
+"""The names of what pages look at (`kb.site.looks`) into digests of what stands there now, kind by kind."""
 
-from collections.abc import Callable, Iterable, Mapping
-from functools import cached_property
-from typing import Any
+from array import array
+from collections.abc import Callable, Collection, Iterable, Mapping
+from functools import cached_property, partial
+from itertools import chain, groupby
+from operator import attrgetter
+from typing import TypeVar
+from zlib import crc32
 
-from kb.codec import digest
-from kb.site.plan import NAME_AND_PLACE, TERM_KINDS, Published
+from kb.codec import digest, digests
+from kb.model import Found, ResolvedLink
+from kb.site.plan import TERM_KINDS, Published
 from kb.site.render import Site
 from kb.site.rows import signal_names
 
-_NOTHING = b""
+Key = TypeVar("Key")
+Value = TypeVar("Value")
 
-DECIDED = frozenset(
+Table = Mapping[str, bytes]
+"""By what follows the kind in a name, the digest of what stands there; what stands nowhere is not in it."""
+
+_SIZE = 8  # bytes of a digest; many of them are kept, and none tells friend from foe
+_DECIDED = frozenset(
     {
         "item", "items", "group", "groups", "term", "carrying", "link", "lists", "dated", "address", "beside",
-        "origins", "path",
+        "origins", "path", "file", "periods", "redirects",
     }
 )  # fmt: skip
-"""Kinds of names whose values follow from what `Digests.decided` digests."""
-OF_NOTE = frozenset({"entry", "signals", "terms"})
-"""Kinds of names, followed by an item's id, whose values follow from that and from the item's notes."""
+"""Kinds whose values follow from what `decided` digests."""
+_NAME_AND_PLACE = attrgetter(
+    "id", "ids", "kind", "title", "date", "origin", "origins", "rows", "address", "language", "link", "category"
+)
+"""What decides all that lists show of an item; the settings decide the rest, and stand on every page."""
 
 
 class Digests:
-    """What every name stands for now, each digested once when it is first asked for, which is never within a job."""
+    """What every name stands for now.
 
-    def __init__(self, site: Site, contents: Mapping[str, bytes]) -> None:
-        """Take the site, and by note's id a digest of the file that it was read from."""
+    Most follows from what stood before: of each kind only that is digested whose own ground has changed. Whatever is
+    taken over has the digest that it would get.
+    """
+
+    def __init__(self, site: Site, contents: Mapping[str, bytes], before: Callable[[str], Table]) -> None:
+        """Take the site, by note's id a digest of the file that it was read from, and what was kept of each kind."""
+        self._site = site
         self._kept = site.plan.kept
-        self._around = site.surroundings
-        self._contents = contents
-        self._known: dict[str, bytes] = {}
-        self._of_item: dict[str, Callable[[Published], object]] = {
-            "item": lambda one: [getattr(one, name) for name in NAME_AND_PLACE],
-            "note": lambda one: [(id_, contents[id_]) for id_ in one.ids],
-            "terms": lambda one: [
-                self.of(f"term {sort} {term.key}") for sort in TERM_KINDS for term in one.terms(sort)
-            ],
-            "signals": lambda one: one.note.signals,
-            "entry": lambda one: (self.of(f"item {one.id}"), signal_names(one)),
-            "around": lambda one: self._around.of(one.id),
-            "beside": lambda one: self._items(self._kept.beside.get(one.id, ())),
-        }
-        self._of: dict[str, Callable[[str], object]] = {
-            "items": lambda _: self._items((*self._kept.items, *self._kept.pages)),
-            "signals": lambda _: [(one.id, self.of(f"signals {one.id}")) for one in self._kept.items if one.rows],
+        self._before = before
+        self._tables: dict[str, Table] = {}
+        self._made: dict[str, Callable[[], Table]] = {
+            "ground": self._ground,
+            "content": lambda: {id_: content[:_SIZE] for id_, content in contents.items()},
+            "item": lambda: self._item,
+            "items": lambda: {"": self._joined((*self._kept.items, *self._kept.pages))},
+            "note": self._note,
+            "terms": self._terms,
+            "signals": self._signals,
+            "entry": lambda: self._again("entry", self._entry, self.changed("note") | self.changed("item")),
+            "links": partial(self._linked, "links"),
+            "reached": partial(self._linked, "reached"),
+            "similar": self._similar,
+            "toward": self._toward,
+            "around": self._around,
+            "written": self._written,
+            "beside": lambda: _each(self._kept.beside, lambda some: [self._of_item(one) for one in some]),
             "all": self._all,
-            "periods": lambda _: site.times.kept,
-            "graph": lambda _: (self._kept.collection.graph, site.communities),
-            "redirects": lambda _: [(one.address, self.of(f"item {one.to.id}")) for one in self._kept.redirects],
-            "lists": lambda _: self._kept.lists,
-            "dated": lambda _: self._kept.dated,
-            "orphans": lambda _: self._items(self._kept.orphans),
-            "path": lambda path: self._items((self._around.at(path),)),
-            "file": self._file,
-            "address": self._kept.addresses.get,
-            "written": self._kept.written,
-            "origins": lambda rest: self._kept.around_origin.get(rest.removeprefix("around ")),
+            "graph": lambda: {"": _digest((self._graph, self._site.communities))},
+            "periods": lambda: {"": _digest(site.times.kept)},
+            "redirects": lambda: {"": _digest([(one.address, self._of_item(one.to)) for one in self._kept.redirects])},
+            "lists": lambda: {"": _digest(self._kept.lists)},
+            "dated": lambda: {"": _digest(self._kept.dated)},
+            "orphans": self._orphans,
+            "path": lambda: {one.path: self._of_item(one) for one in self._kept.published},
+            "file": lambda: _each(self._kept.id_at, lambda id_: (id_, self.table("item")[id_])),
+            "address": lambda: _each(self._kept.addresses, lambda address: address),
+            "origins": lambda: {f"around {slug}": _digest(two) for slug, two in self._kept.around_origin.items()},
             "groups": self._groups,
             "group": self._group,
-            "term": lambda rest: self._keyed(self._kept.term_at, rest),
+            "term": lambda: _each({f"{kind} {key}": one for (kind, key), one in self._kept.term_at.items()}),
             "carrying": self._carrying,
-            "link": lambda rest: self._keyed(self._kept.term_links, rest) or self._keyed(self._kept.group_links, rest),
+            "link": self._link,
         }
+        self.kinds = tuple(self._made)
+        """Every kind: those of names, and what else is kept because names follow from it."""
 
     def of(self, name: str) -> bytes:
         """The digest of what a name stands for; empty for what is not there."""
-        if name not in self._known:
-            value = self._value(name)
-            self._known[name] = _NOTHING if value is None else digest(value)
-        return self._known[name]
+        kind, _, rest = name.partition(" ")
+        return self.table(kind).get(rest, b"")
+
+    def table(self, kind: str) -> Table:
+        """The digests of all names of a kind."""
+        if kind not in self._tables:
+            same = kind in _DECIDED and self._stands_as_decided
+            self._tables[kind] = self._before(kind) if same else self._made[kind]()
+        return self._tables[kind]
+
+    def changed(self, kind: str) -> set[str]:
+        """What follows the kind in names that stand for something else than they did."""
+        if kind in _DECIDED and self._stands_as_decided:
+            return set()
+        before, now = self._before(kind), self.table(kind)
+        if before == now:
+            return set()
+        return {rest for rest, one in now.items() if before.get(rest) != one} | (before.keys() - now.keys())
 
     @cached_property
-    def decided(self) -> bytes:
-        """The digest of what is published where: every item's name and place, terms, addresses and groups of notes."""
+    def _stands_as_decided(self) -> bool:
+        """Whether what is published where is what it was."""
+        return self._before("ground").get("decided") == self.table("ground")["decided"]
+
+    def _ground(self) -> Table:
+        """Digests of what much else follows from, by what it is called here."""
         collection = self._kept.collection
-        parts = (collection.themes, collection.keywords, collection.items, collection.addresses)
-        return digest((self._items(self._kept.published), self.of("items"), parts))
+        terms, items = _digest((collection.themes, collection.keywords)), _digest(collection.items)
+        names = _digest(collection.vault.names)
+        parts = (b"".join(self._item.values()), terms, items, names, collection.addresses)
+        return {"decided": _digest(parts), "terms": terms, "items": items, "names": names}
 
-    def _value(self, name: str) -> object:
-        """What is looked at under a name, or what decides it."""
-        kind, _, rest = name.partition(" ")
-        if rest and kind in self._of_item:
-            one = self._kept.by_id.get(rest)
-            return None if one is None else self._of_item[kind](one)
-        return self._of[kind](rest)
+    def _is_same(self, part: str) -> bool:
+        return self._before("ground").get(part) == self.table("ground")[part]
 
-    def _all(self, part: str) -> object:
-        """A part of the whole collection."""
-        collection = self._kept.collection
-        if part == "vault":
-            return collection.vault.names, [(note.id, self._contents[note.id]) for note in collection.vault.notes]
-        return getattr(collection, part)
+    @cached_property
+    def _item(self) -> Table:
+        made = dict(_each({one.id: one for one in self._kept.published}, _NAME_AND_PLACE))
+        return {id_: made[one.id] for id_, one in self._kept.by_id.items()}
 
-    def _file(self, path: str) -> object:
-        id_ = self._kept.id_at.get(path)
-        return None if id_ is None else (id_, self.of(f"item {id_}"))
+    def _of_item(self, one: Published | None) -> bytes:
+        return self._item[one.id] if one else b""
 
-    def _groups(self, kind: str) -> object:
-        groups: Any = self._kept.groups  # which names its kinds more closely
-        return [self.of(f"group {kind} {group.slug}") for group in groups[kind]]
+    def _joined(self, some: Iterable[Published]) -> bytes:
+        return _digest(b"".join(map(self._of_item, some)))
 
-    def _group(self, rest: str) -> object:
-        group = self._keyed(self._kept.group_at, rest)
-        if group is None:
-            return None
-        return group.label, group.spellings, group.slug, group.origin, self._items(group.items)
+    def _again(self, kind: str, value: Callable[[Published], object], stale: Collection[str]) -> dict[str, bytes]:
+        """Digests by item, made anew for those that are stale or new."""
+        before = self._before(kind)
+        anew = [one for one in self._kept.published if one.id in stale or one.id not in before]
+        fresh = _each({one.id: one for one in anew}, value)
+        return {one.id: fresh.get(one.id) or before[one.id] for one in self._kept.published}
 
-    def _carrying(self, rest: str) -> object:
-        term = self._keyed(self._kept.term_at, rest)
-        return None if term is None else [(self.of(f"item {id_}"), self._kept.carried[id_]) for id_ in term.notes]
+    def _in_order(self, some: Table) -> Table:
+        """The same for notes that there are, in their order, so that digests of the whole are the same, too."""
+        return {id_: some[id_] for id_ in self._kept.by_id if id_ in some}
 
-    @staticmethod
-    def _keyed(values: Mapping[Any, Any], rest: str) -> Any:  # noqa: ANN401  # a value of the mapping
-        kind, _, key = rest.partition(" ")
-        return values.get((kind, key))
+    def _note(self) -> Table:
+        content = self.table("content")
+        return {
+            one.id: content[one.id] if len(one.ids) == 1 else _digest([(id_, content[id_]) for id_ in one.ids])
+            for one in self._kept.published
+        }
 
-    def _items(self, some: Iterable[Published | None]) -> list[bytes]:
-        return [self.of(f"item {one.id}") if one else _NOTHING for one in some]
+    def _terms(self) -> Table:
+        stale = self.changed("note") if self._is_same("terms") else {one.id for one in self._kept.published}
+        return self._again("terms", lambda one: [one.more.terms(kind) for kind in TERM_KINDS], stale)
+
+    def _signals(self) -> Table:
+        made = self._again("signals", lambda one: one.more.note.signals, self.changed("note"))
+        return made | {"": _digest([(one.id, made[one.id]) for one in self._kept.items if one.rows])}
+
+    def _entry(self, one: Published) -> object:
+        return self._item[one.id], signal_names(one)
+
+    def _linked(self, kind: str) -> Table:
+        """By note its links, or only what those reach that reach something."""
+        before = self._before(kind) if self._is_same("names") else {}
+        stale = self.changed("content")
+        links = (one for one in self._kept.collection.links if one.source in stale or one.source not in before)
+        groups = {id_: tuple(some) for id_, some in groupby(links, key=attrgetter("source"))}
+        value = _shown_links if kind == "links" else _reached
+        return self._in_order({id_: one for id_, one in before.items() if id_ not in stale} | _each(groups, value))
+
+    def _similar(self) -> Table:
+        """By note its computed neighbours."""
+        rows = groupby(self._kept.collection.similar, key=attrgetter("source"))
+        return _each({id_: tuple(some) for id_, some in rows})
+
+    @cached_property
+    def _restless(self) -> set[str]:
+        """Items of which links, computed neighbours or terms have changed; a term that two share names both."""
+        notes = self.changed("links") | self.changed("similar") | self.changed("terms")
+        return {one.id if (one := self._kept.by_id.get(id_)) else id_ for id_ in notes}
+
+    def _toward(self) -> Table:
+        """By item four bytes for each that an edge leads to."""
+        before = self._before("toward") if self._is_same("items") else {}
+        stale = self._restless
+        edges = (one for one in self._kept.collection.graph.edges if one.source in stale or one.source not in before)
+        made = {
+            id_: array("I", [_mark(one.target) for one in some]).tobytes()
+            for id_, some in groupby(edges, key=attrgetter("source"))
+        }
+        return self._in_order({id_: one for id_, one in before.items() if id_ not in stale} | made)
+
+    def _around(self) -> Table:
+        """What lies around an item, which follows from its links, neighbours and terms, and those of who is near."""
+        stale: Collection[str] = {one.id for one in self._kept.published}
+        if self._is_same("items"):
+            tables = (self._before("toward"), self.table("toward"))
+            marks = {
+                *chain.from_iterable(array("I", table.get(id_, b"")) for table in tables for id_ in self._restless)
+            }
+            stale = self._restless | {id_ for id_ in stale if _mark(id_) in marks}
+        return self._again("around", lambda one: self._site.surroundings.of(one.id).told(), stale)
+
+    def _written(self) -> Table:
+        before, stale = self._before("written"), self.changed("links")
+        ids = self.table("links").keys()
+        fresh = _each({id_: id_ for id_ in ids if id_ in stale or id_ not in before}, self._kept.written)
+        return {id_: fresh.get(id_) or before[id_] for id_ in ids}
+
+    @cached_property
+    def _graph(self) -> bytes:
+        nodes = _digest(self._kept.collection.graph.nodes)
+        return _digest((nodes, self.table("ground")["items"], self.table("reached"), self.table("similar")))
+
+    def _all(self) -> Table:
+        """Parts of the whole collection."""
+        collection, ground = self._kept.collection, self.table("ground")
+        return {
+            "vault": _digest((ground["names"], self.table("content"))),
+            "links": _digest(self.table("links")),
+            "similar": _digest(self.table("similar")),
+            "graph": self._graph,
+            "items": ground["items"],
+            "themes": _digest(collection.themes),
+            "keywords": _digest(collection.keywords),
+            "addresses": _digest(collection.addresses),
+            "diagnostics": _digest(collection.diagnostics),
+            "model": _digest(collection.model),
+        }
+
+    def _orphans(self) -> Table:
+        before = self._before("orphans")
+        if before and self._stands_as_decided and not self.changed("reached") | self.changed("similar"):
+            return before
+        return {"": self._joined(self._kept.orphans)}
+
+    def _groups(self) -> Table:
+        group = self.table("group")
+        return {
+            kind: _digest([group[f"{kind} {one.slug}"] for one in some]) for kind, some in self._kept.groups.items()
+        }
+
+    def _group(self) -> Table:
+        groups = {f"{kind} {one.slug}": one for kind, some in self._kept.groups.items() for one in some}
+        return _each(
+            groups, lambda one: (one.label, one.spellings, one.slug, one.origin, [*map(self._of_item, one.items)])
+        )
+
+    def _carrying(self) -> Table:
+        carried = self._kept.carried
+        return _each(
+            {f"{kind} {key}": term for (kind, key), term in self._kept.term_at.items()},
+            lambda term: [(self._item[id_], carried[id_]) for id_ in term.notes],
+        )
+
+    def _link(self) -> Table:
+        links = chain(self._kept.term_links.items(), self._kept.group_links.items())
+        return _each({f"{kind} {key}": link for (kind, key), link in links})
+
+
+def _digest(value: object) -> bytes:
+    return digest(value, _SIZE)
+
+
+def _each(values: Mapping[Key, Value], shown: Callable[[Value], object] = lambda value: value) -> dict[Key, bytes]:
+    """Digests of what is shown of each value, by its key."""
+    return dict(zip(values, digests([*map(shown, values.values())], _SIZE), strict=True))
+
+
+def _mark(id_: str) -> int:
+    """A number for an id, by which few others are taken for it."""
+    return crc32(id_.encode("utf-8", "surrogatepass"))
+
+
+def _shown_links(links: Iterable[ResolvedLink]) -> object:
+    """All that pages show of links, which is not where in their file they stand."""
+    return [(one.link.kind, one.link.target, one.link.label, one.resolution) for one in links]
+
+
+def _reached(links: Iterable[ResolvedLink]) -> object:
+    return [(one.link.kind, one.resolution.id) for one in links if isinstance(one.resolution, Found)]

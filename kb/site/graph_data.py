@@ -5,14 +5,17 @@ They are classic scripts, so that they load from a folder as well as from a serv
 """
 
 import hashlib
-from collections import defaultdict
 from collections.abc import Iterator, Sequence
+from functools import partial
+from itertools import pairwise
 
 import msgspec
 
+from kb import graph
 from kb.model import Output
 from kb.site import paths
 from kb.site.graph_map import GraphMap
+from kb.site.lasting import Lasting
 from kb.site.plan import Published
 
 INDEX = "data/graph/index.js"
@@ -22,17 +25,18 @@ _ROWS = 500  # notes in a shard of notes or links
 _ADDRESSES = 4000  # in a shard of addresses
 _BESIDE = 12  # ties of a community that the index brings; its page lists them all
 
-# How two notes are joined: bits for each kind and direction.
-_OUT = {"closest": 1, "similar": 4, "mention": 16}
+# How two notes are joined: a bit for each kind, twice that where the edge leads to the note that tells of it.
+_BITS = {"closest": 1, "similar": 4, "mention": 16}
 
 
-def files(drawn: GraphMap) -> Iterator[Output]:
+def files(drawn: GraphMap) -> Iterator[Output | Lasting]:
     """The index and all shards, nothing for a graph without a link."""
-    if not drawn.edges:
+    if not len(drawn.edges):
         return
     parts = [range(first, min(first + _ROWS, len(drawn.order))) for first in range(0, len(drawn.order), _ROWS)]
+    joined = _joined(drawn)
     notes = [_shard("notes", [part.start, _notes(drawn, part)]) for part in parts]
-    links = [_shard("links", [part.start, rows]) for part, rows in zip(parts, _links(drawn, parts), strict=True)]
+    links = [_shard("links", [part.start, joined[part.start : part.stop]]) for part in parts]
     addresses = sorted(((one.address, number) for number, one in enumerate(drawn.order)), key=_by_unit)
     spans = [addresses[first : first + _ADDRESSES] for first in range(0, len(addresses), _ADDRESSES)]
     where = [_shard("addresses", [span]) for span in spans]
@@ -74,16 +78,21 @@ def _row(drawn: GraphMap, one: Published, themes: Sequence[int]) -> list[object]
     return [*own, one.lang] if one.lang else own
 
 
-def _links(drawn: GraphMap, parts: Sequence[range]) -> Iterator[list[list[int]]]:
-    """For each note of a shard how far on in the order those stand that it is joined with, and how it is joined."""
-    number = {one.id: place for place, one in enumerate(drawn.order)}
-    joined: list[defaultdict[int, int]] = [defaultdict(int) for _ in drawn.order]
-    for edge in drawn.edges:
-        source, target, bit = number[edge.source], number[edge.target], _OUT[edge.kind]
-        joined[source][target] |= bit
-        joined[target][source] |= 2 * bit
-    for part in parts:
-        yield [[value for other, how in joined[one].items() for value in (other - one, how)] for one in part]
+def _joined(drawn: GraphMap) -> list[list[int]]:
+    """For each note how far on in the order those stand that it is joined with, and how it is joined."""
+    import numpy as np  # noqa: PLC0415  # it loads when it is needed
+
+    edges, total = drawn.edges, len(drawn.order)
+    ends = drawn.place[edges.source], drawn.place[edges.target]
+    bits = np.array([_BITS[kind] for kind in graph.CODES])[edges.kind]
+    # Each edge at both its ends, these side by side, so that others stand in the order in which edges name them.
+    one, other = (np.stack(two, axis=1).ravel() for two in (ends, ends[::-1]))
+    pairs, how, first = graph.summed(one * total + other, np.stack((bits, 2 * bits), axis=1).ravel())
+    pairs, how = (some[np.argsort(pairs // total * len(one) + first)] for some in (pairs, how))
+    own, other = np.divmod(pairs, total)
+    values = np.stack((other - own, how), axis=1).ravel().tolist()
+    begins = (2 * np.searchsorted(own, np.arange(total + 1))).tolist()
+    return [values[begin:end] for begin, end in pairwise(begins)]
 
 
 def _by_unit(pair: tuple[str, int]) -> bytes:
@@ -91,14 +100,15 @@ def _by_unit(pair: tuple[str, int]) -> bytes:
     return pair[0].encode("utf-16-be")
 
 
-def _shard(kind: str, values: Sequence[object]) -> Output:
+def _shard(kind: str, values: Sequence[object]) -> Lasting:
     content = _call(kind, values)
-    return Output(path=f"data/graph/{kind}-{hashlib.sha256(content).hexdigest()[:10]}.js", content=content)
+    path = f"data/graph/{kind}-{hashlib.sha256(content).hexdigest()[:10]}.js"
+    return Lasting(path=path, size=len(content), content=partial(bytes, content))
 
 
 def _call(function: str, values: Sequence[object]) -> bytes:
     return b"kbGraph.%s(%s);\n" % (function.encode(), b",".join(map(msgspec.json.encode, values)))
 
 
-def _name(one: Output) -> str:
+def _name(one: Lasting) -> str:
     return one.path.rpartition("/")[2]

@@ -1,15 +1,17 @@
 """The plan into the map that the graph's pages and data share: communities, places, figures, an order of all notes."""
 
-from collections import defaultdict
 from collections.abc import Sequence
 from functools import cached_property
 from itertools import accumulate
+from typing import TYPE_CHECKING
 
 from kb import graph
-from kb.graph import Community, Layout, Standing, Ties
-from kb.model import Edge
+from kb.graph import CODES, Columns, Community, Layout, Standing, Ties
 from kb.site import paths
 from kb.site.plan import Named, Plan, Published
+
+if TYPE_CHECKING:
+    from kb.graph.columns import Ints
 
 HOME = "graph"
 """Address of the graph's pages."""
@@ -31,21 +33,21 @@ class GraphMap:
             self._plan.looks.at(name)
         return self
 
-    @property
-    def edges(self) -> Sequence[Edge]:
+    @cached_property
+    def edges(self) -> Columns:
         """The edges of the graph."""
-        return self._graph.edges
+        return graph.columns(self._graph)
 
     @cached_property
     def ties(self) -> Ties:
         """How strongly pairs of notes belong together."""
-        return graph.ties(self._graph)
+        return graph.ties(self.edges)
 
     @cached_property
     def communities(self) -> tuple[Community, ...]:
         """The communities, largest first."""
         terms = (*self._plan.kept.collection.themes, *self._plan.kept.collection.keywords)
-        return graph.communities(self._graph, terms, self._kept)
+        return graph.communities(self._graph, terms, self._kept, self.ties)
 
     @cached_property
     def home(self) -> dict[str, int]:
@@ -56,12 +58,12 @@ class GraphMap:
     def layout(self) -> Layout:
         """Where everything lies."""
         kept = {one.address for one in self._kept}
-        return graph.layout([node.id for node in self._graph.nodes], self.ties, self.communities, kept)
+        return graph.layout(self.ties, self.communities, kept)
 
     @cached_property
     def standings(self) -> dict[str, Standing]:
         """How each note stands, by id."""
-        return graph.standings(self._graph, self.ties, self.communities)
+        return graph.standings(self.edges, self.ties, self.communities)
 
     @cached_property
     def order(self) -> tuple[Published, ...]:
@@ -80,23 +82,47 @@ class GraphMap:
         """The notes of a community, the best joined first."""
         return self.order[self.begins[place] : self.begins[place + 1]]
 
+    def listed(self, some: Sequence[Published]) -> list[object]:
+        """What decides how notes are listed: their names and places, and what their signals are called."""
+        looks = self._plan.looks
+        for one in some:
+            looks.at(f"entry {one.id}")
+        with looks.aside():
+            return [
+                (one.path, one.title, one.tongue, one.date, one.origin, [signal.name for signal in one.note.signals])
+                for one in some
+            ]
+
     @property
     def loose(self) -> tuple[Published, ...]:
         """The notes without a tie, which are in no community."""
         return self.order[self.begins[-1] :]
 
     @cached_property
+    def place(self) -> "Ints":
+        """Where each node of the graph stands in the order."""
+        import numpy as np  # noqa: PLC0415  # it loads when it is needed
+
+        place = {one.id: place for place, one in enumerate(self.order)}
+        return np.fromiter((place[node.id] for node in self._graph.nodes), np.int64, len(place))
+
+    @cached_property
     def joined(self) -> dict[tuple[int, int], tuple[int, int, int]]:
         """Between two communities, the smaller place first: pairs that a list, computation, a mention ties."""
-        kinds = {"closest": 0, "similar": 1, "mention": 2}
-        counts: defaultdict[tuple[int, int], list[int]] = defaultdict(lambda: [0, 0, 0])
-        seen: set[tuple[str, str, str]] = set()
-        for edge in self._graph.edges:
-            one, other = self.home.get(edge.source, -1), self.home.get(edge.target, -1)
-            if one != other and one >= 0 and other >= 0 and (edge.target, edge.source, edge.kind) not in seen:
-                seen.add((edge.source, edge.target, edge.kind))
-                counts[(one, other) if one < other else (other, one)][kinds[edge.kind]] += 1
-        return {pair: (found[0], found[1], found[2]) for pair, found in sorted(counts.items())}
+        import numpy as np  # noqa: PLC0415  # as above
+
+        home = self.ties.places(one.members for one in self.communities)
+        # Edges of a kind that lead to and fro are one.
+        pairs, kind = np.divmod(graph.distinct(self.edges.between * len(CODES) + self.edges.kind), len(CODES))
+        ends = [home[nodes] for nodes in np.divmod(pairs, max(1, len(self._graph.nodes)))]
+        one, other = np.minimum(*ends), np.maximum(*ends)
+        apart = (one >= 0) & (one != other)
+        keys = ((one * len(self.communities) + other) * len(CODES) + kind)[apart]
+        counts: dict[tuple[int, int], list[int]] = {}
+        for key, count in zip(*(some.tolist() for some in graph.summed(keys, np.ones_like(keys))[:2]), strict=True):
+            between, of_kind = divmod(key, len(CODES))
+            counts.setdefault(divmod(between, len(self.communities)), [0] * len(CODES))[of_kind] = count
+        return {pair: (found[0], found[1], found[2]) for pair, found in counts.items()}
 
     @cached_property
     def beside(self) -> tuple[tuple[tuple[int, int], ...], ...]:

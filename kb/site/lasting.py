@@ -1,9 +1,13 @@
-"""A file whose content is known without being made: where it stands as it was put there, it need not be made."""
+"""What need not be made where it stands as it was put there: a file of known content, a page that shows the same."""
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 from kb.model import Output
+
+if TYPE_CHECKING:
+    from kb.site.pages.view import PageView
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -20,3 +24,17 @@ class Lasting:
     def output(self) -> Output:
         """The file made."""
         return Output(path=self.path, content=self.content())
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Steady:
+    """A page that is printed only when it shows something else than when its job ran last."""
+
+    view: "PageView"
+    """The page."""
+    shown: bytes
+    """A digest of all that it shows."""
+
+
+Shown = dict[str, tuple[bytes, int]]
+"""By path what each such page of a job showed, and its bytes."""

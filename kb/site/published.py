@@ -1,10 +1,10 @@
-"""What is published: items, groups and links; an item tells when more of it is looked at than its name and place."""
+"""What is published: items, groups and links; an item notes when more of it is looked at than its name and place."""
 
 import datetime as dt
-from collections.abc import Iterable
-from dataclasses import dataclass, fields
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
 from operator import attrgetter
-from typing import Any, Literal
+from typing import Literal
 
 from kb.model import Note, Origin, Term
 from kb.site import paths
@@ -57,46 +57,63 @@ class Published:
     """The host of its link, empty when the link can't be followed."""
     category: str | None
     """Its category."""
-    themes: tuple[Term, ...]
-    """Its themes in its order, each once."""
-    keywords: tuple[Term, ...]
-    """Its keywords, the same."""
-    note: Note
-    """The item's notes united, or the only one."""
-    members: tuple[Note, ...]
-    """The notes that are this item, each as its file has it, the canonical one first."""
+    more: "More" = field(repr=False, compare=False)
+    """What only some pages show of it."""
+
+    @property
+    def note(self) -> Note:
+        """The item's notes united, or the only one."""
+        return self.more.looked_at("note").note
+
+    @property
+    def members(self) -> tuple[Note, ...]:
+        """The notes that are this item, each as its file has it, the canonical one first."""
+        return self.more.looked_at("note").members
+
+    @property
+    def themes(self) -> tuple[Term, ...]:
+        """Its themes in its order, each once."""
+        return self.more.looked_at("terms").terms("theme")
+
+    @property
+    def keywords(self) -> tuple[Term, ...]:
+        """Its keywords, the same."""
+        return self.more.looked_at("terms").terms("keyword")
 
     def terms(self, kind: TermKind) -> tuple[Term, ...]:
         """Its terms of a kind."""
-        return self.themes if kind == "theme" else self.keywords
+        return self.more.looked_at("terms").terms(kind)
 
 
-class Watched(Published):
-    """A published item that notes when more of it is looked at than its name and place: its notes and its terms."""
+class More:
+    """An item's notes and terms, which note when they are looked at: a list of items shows nothing of them."""
 
-    __slots__ = ("known", "looks")
+    __slots__ = ("_looks", "_spelled", "_terms", "members", "note")
 
-    known: Published
-    """The item."""
-    looks: Looks
-    """Takes down what is looked at."""
+    def __init__(self, note: Note, members: tuple[Note, ...], spelled: "Spelled", looks: Looks) -> None:
+        """Take the item's notes united, and each of them; `spelled` has every term by how it is written."""
+        self.note = note
+        self.members = members
+        self._spelled = spelled
+        self._looks = looks
+        self._terms: dict[TermKind, tuple[Term, ...]] = {}
 
-    def __init__(self, known: Published, looks: Looks) -> None:
-        """Take over what every list shows; the slots of the rest stay empty, so that Python asks `__getattr__`."""
-        for name in NAME_AND_PLACE:
-            object.__setattr__(self, name, getattr(known, name))
-        object.__setattr__(self, "known", known)
-        object.__setattr__(self, "looks", looks)
+    def looked_at(self, what: str) -> "More":
+        """Itself, for who looks at its notes or its terms."""
+        self._looks.at(f"{what} {self.note.id}")
+        return self
 
-    def __getattr__(self, name: str) -> Any:  # noqa: ANN401  # whatever the part is
-        if name in MORE:
-            self.looks.at(f"{MORE[name]} {self.id}")
-        return getattr(self.known, name)
+    def terms(self, kind: TermKind) -> tuple[Term, ...]:
+        """The item's terms of a kind, in its order, each once; nobody notes who asks."""
+        if kind not in self._terms:
+            written = self.note.themes if kind == "theme" else self.note.keywords
+            found = map(self._spelled[kind].get, written)
+            self._terms[kind] = tuple({term.key: term for term in found if term}.values())
+        return self._terms[kind]
 
 
-MORE = {"note": "note", "members": "note", "themes": "terms", "keywords": "terms"}
-NAME_AND_PLACE = tuple(one.name for one in fields(Published) if one.name not in MORE)
-"""Fields of an item that every list may show, and that are looked at under one name."""
+Spelled = Mapping[TermKind, Mapping[str, Term]]
+"""Every term by its kind and each of its spellings."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -148,6 +165,12 @@ def group_link(kind: GroupKind, group: Group) -> Named:
     """A link to a group's page; words alone for a source that joins nothing."""
     joins = kind != "source" or len(group.items) >= JOINED
     return Named(label=group.title, path=paths.page(kind, group.slug) if joins else "", count=len(group.items))
+
+
+def term_link(kind: TermKind, term: Term) -> Named:
+    """A link to a term's page; words alone where it has none."""
+    path = paths.page(kind, term.slug) if has_page(term, kind) else ""
+    return Named(label=term.label, path=path, count=len(term.notes))
 
 
 def has_page(term: Term, kind: TermKind) -> bool:

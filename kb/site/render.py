@@ -2,7 +2,7 @@
 
 import datetime as dt
 from collections import defaultdict
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from functools import cache, cached_property
 from importlib.resources import files
 from urllib.parse import quote
@@ -10,6 +10,7 @@ from urllib.parse import quote
 from markupsafe import Markup
 from msgspec import Struct
 
+from kb.codec import encode
 from kb.graph import Community
 from kb.model import Collection, Output
 from kb.options import SiteOptions
@@ -20,11 +21,11 @@ from kb.site.assets import Assets, assets
 from kb.site.decide import decide
 from kb.site.engine import Templates
 from kb.site.graph_map import GraphMap
-from kb.site.lasting import Lasting
+from kb.site.lasting import Lasting, Shown, Steady
 from kb.site.letters import letter_id
 from kb.site.looks import names
 from kb.site.once import Once
-from kb.site.pages import SEARCH, Job, PageView, jobs
+from kb.site.pages import GRAPH, SEARCH, Job, PageView, jobs
 from kb.site.pages.redirect import RedirectView
 from kb.site.pages.standing import ABOUT, LostView
 from kb.site.paths import absolute, page
@@ -51,7 +52,7 @@ class Made(Struct, frozen=True, kw_only=True):
     stood: frozenset[str] = frozenset()
     """Paths of those of its files that stood where its last run put them, and were not made."""
     rows: Mapping[str, bytes | None] = {}
-    """What the job leaves for its next run (`kb.search.Memory`)."""
+    """What the job leaves for its next run: as of `kb.search.Memory`, or one row of `Shown`."""
 
     @property
     def standing(self) -> Iterator[tuple[str, int]]:
@@ -81,10 +82,12 @@ class Site:
         options: SiteOptions,
         kept: Sequence[Community] = (),
         memory: Memory | None = None,
+        shown: Shown | None = None,
     ) -> None:
         """Decide what there will be; nothing is made yet.
 
-        Communities go on from those that were `kept`, the search index from what `memory` has of an earlier one.
+        Communities go on from those that were `kept`, the search index from what `memory` has of an earlier one, and
+        the graph's pages from what they have `shown`.
         """
         self.plan = decide(collection, options)
         self.surroundings = Around(self.plan)
@@ -94,6 +97,7 @@ class Site:
         self.jobs: dict[str, Job] = {"assets": lambda: [asset.output for asset in self._own.all]}
         """What makes the pages and files, by name."""
         self._memory = memory or Memory()
+        self._shown = shown or {}
         drawn = GraphMap(self.plan, self.communities)
         self.jobs |= jobs(self.plan, self.surroundings, self.times, drawn, self._memory)
 
@@ -104,6 +108,7 @@ class Site:
     def prepare(self) -> None:
         """Make now what all jobs share, and compile every template, before the jobs are shared among processes."""
         self.plan.kept.prepare()
+        self.surroundings.prepare()
         self._press.prepare()
 
     def common(self) -> object:
@@ -120,37 +125,59 @@ class Site:
         files: list[tuple[str, int]] = []
         listed: list[Listed] = []
         stood: set[str] = set()
+        shown: Shown = {}
         with self.plan.looks.noted() as looked:
             for one in self.jobs[name]():
-                if isinstance(one, Lasting) and stands(name, one.path):
-                    files.append((one.path, one.size))
-                    stood.add(one.path)
-                    continue
-                output = self._output(one, listed)
-                files.append((output.path, len(output.content)))
-                yield output
-        rows = dict(self._memory.changes) if name == SEARCH else {}
+                lasts = self._lasting(one)
+                if lasts and stands(name, lasts[0]):
+                    files.append(lasts)
+                    stood.add(lasts[0])
+                    self._list(one, listed)
+                else:
+                    output = self._output(one, listed)
+                    files.append((output.path, len(output.content)))
+                    yield output
+                if isinstance(one, Steady):
+                    shown[one.view.file] = one.shown, files[-1][1]
+        rows = {"": encode(shown)} if name == GRAPH else self._memory.changes if name == SEARCH else {}
         made.append(
-            Made(files=tuple(files), listed=tuple(listed), looked=tuple(looked), stood=frozenset(stood), rows=rows)
+            Made(
+                files=tuple(files), listed=tuple(listed), looked=tuple(looked), stood=frozenset(stood), rows=dict(rows)
+            )
         )
 
-    def sitemap(self, listed: Sequence[Listed]) -> Iterator[Output]:
+    def sitemap(self, listed: Iterable[Listed]) -> Iterator[Output]:
         """What names the pages of all jobs, in order, where the site knows its own address."""
         if self.plan.options.base_url:
-            yield from feeds.sitemap(self.plan.options.base_url, listed)
+            yield from feeds.sitemap(self.plan.options.base_url, list(listed))
 
-    def _output(self, one: PageView | Output | Lasting, listed: list[Listed]) -> Output:
+    def _lasting(self, one: PageView | Output | Lasting | Steady) -> tuple[str, int] | None:
+        """Path and bytes of what is as the job's last run made it, wherever that stands now."""
+        match one:
+            case Lasting():
+                return one.path, one.size
+            case Steady():
+                shown, size = self._shown.get(one.view.file, (b"", 0))
+                return (one.view.file, size) if shown == one.shown else None
+        return None
+
+    def _output(self, one: PageView | Output | Lasting | Steady, listed: list[Listed]) -> Output:
         match one:
             case Output():
                 return one
             case Lasting():
                 return one.output()
-        return self._printed(one, listed)
-
-    def _printed(self, view: PageView, listed: list[Listed]) -> Output:
-        if self.plan.options.base_url and not isinstance(view, LostView | RedirectView):
-            listed.append((view.path, view.date))
+        self._list(one, listed)
+        view = one.view if isinstance(one, Steady) else one
         return Output(path=view.file, content=self._press.page(view).encode())
+
+    def _list(self, one: PageView | Output | Lasting | Steady, listed: list[Listed]) -> None:
+        """Note a page for the sitemap, where there is one."""
+        view = one.view if isinstance(one, Steady) else one
+        if not self.plan.options.base_url or isinstance(view, LostView | RedirectView):
+            return
+        if isinstance(view, PageView):
+            listed.append((view.path, view.date))
 
     @cached_property
     def _press(self) -> "Press":

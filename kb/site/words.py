@@ -1,6 +1,7 @@
 """Dates, counts and hosts into the words that a page shows, the same under every locale."""
 
 import datetime as dt
+import re
 import unicodedata
 from urllib.parse import urlsplit
 
@@ -8,6 +9,7 @@ _MONTHS = (
     "January", "February", "March", "April", "May", "June",
     "July", "August", "September", "October", "November", "December",
 )  # fmt: skip
+_PLAIN_LINK = re.compile(r"https?://(?:www\.)?([a-z0-9-]+(?:\.[a-z0-9-]+)*)(?:[/?#]|\Z)")
 
 
 def day(date: dt.date) -> str:
@@ -25,6 +27,8 @@ def host(url: str) -> str:
     >>> host("https://www.Example.org:443/a"), host("mailto:bee@example.org"), host("https://[bad")
     ('example.org', '', '')
     """
+    if plain := _PLAIN_LINK.match(url):  # as nearly all are
+        return plain[1]
     try:
         parts = urlsplit(url.strip())
         name = parts.hostname if parts.scheme in {"http", "https"} else None

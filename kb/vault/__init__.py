@@ -3,12 +3,13 @@
 from kb.vault.addresses import RESERVED, addresses
 from kb.vault.collect import collect
 from kb.vault.find import find
-from kb.vault.links import resolve_links
+from kb.vault.links import Linked, resolve_links
 from kb.vault.record import cleaned_closest, record, rows_of, signal_rows
 from kb.vault.resolve import Resolver
 
 __all__ = [
     "RESERVED",
+    "Linked",
     "Resolver",
     "addresses",
     "cleaned_closest",

@@ -1,48 +1,91 @@
 """The links of all notes into resolved links, with a diagnostic for each that reaches no note or the wrong words."""
 
-from collections.abc import Iterable
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from itertools import chain
 
-from kb.model import Ambiguous, Diagnostic, Found, Link, Missing, Note, ResolvedLink, Vault
+from kb.model import Ambiguous, Diagnostic, Found, Link, Missing, Name, Note, ResolvedLink, Vault
 from kb.rules import found
 from kb.text import fold_term
 from kb.vault.resolve import Resolver
 
 
-def resolve_links(vault: Vault) -> tuple[tuple[ResolvedLink, ...], tuple[Diagnostic, ...]]:
-    """Resolve every written link, by note and in the order written."""
-    resolver = Resolver(vault.names)
-    titles = {name.id: {fold_term(title) for title in (name.title, *name.aliases)} for name in vault.names}
-    shown = {name.id: name.title for name in vault.names}
-    resolved: list[ResolvedLink] = []
-    diagnostics: list[Diagnostic] = []
+@dataclass(frozen=True, slots=True, eq=False)
+class _OfNote:
+    """What was found out about the links of a note."""
+
+    note: Note
+    links: tuple[ResolvedLink, ...]
+    trouble: tuple[Diagnostic, ...]
+
+
+@dataclass(frozen=True, slots=True, eq=False, kw_only=True)
+class Linked:
+    """The links of a vault's notes, and all that the next resolving goes on from."""
+
+    names: tuple[Name, ...] = ()
+    """The names of all notes."""
+    resolver: Resolver
+    """Answers by these names."""
+    by_note: Mapping[str, _OfNote] = field(default_factory=dict)
+    """What was found out, by the id of the note."""
+
+    @property
+    def links(self) -> tuple[ResolvedLink, ...]:
+        """Every written link, by note and in the order written."""
+        return tuple(chain.from_iterable(one.links for one in self.by_note.values()))
+
+    @property
+    def diagnostics(self) -> tuple[Diagnostic, ...]:
+        """What is wrong with links, in the same order."""
+        return tuple(chain.from_iterable(one.trouble for one in self.by_note.values() if one.trouble))
+
+
+def resolve_links(vault: Vault, before: Linked | None = None) -> Linked:
+    """Resolve every written link; those of a note that was resolved before, by the same names, are what they were."""
+    names = {name.id: name for name in vault.names}
+    same = before if before and before.names == vault.names else Linked(resolver=Resolver(vault.names))
+    by_note: dict[str, _OfNote] = {}
     for note in vault.notes:
-        for link in _written(note):
-            resolution = resolver.resolve(link)
-            resolved.append(ResolvedLink(source=note.id, link=link, resolution=resolution))
-            match resolution:
-                case Found(id=id_):
-                    if link.kind == "closest" and id_ != note.id and fold_term(link.label) not in titles[id_]:
-                        diagnostics.append(_label(link, shown[id_]))
-                case Missing(suggestions=suggestions):
-                    diagnostics.append(_missing(link, suggestions, shown))
-                case Ambiguous(candidates=candidates):
-                    message = f"{link.target!r} could be any of {', '.join(candidates)}."
-                    diagnostics.append(found(f"{link.kind}-ambiguous", message, link.span))
-    return tuple(resolved), tuple(diagnostics)
+        kept = same.by_note.get(note.id)
+        by_note[note.id] = kept if kept and kept.note is note else _resolved(note, same.resolver, names)
+    return Linked(names=vault.names, resolver=same.resolver, by_note=by_note)
 
 
-def _written(note: Note) -> Iterable[Link]:
-    yield from note.closest
-    yield from note.mentions
+def _resolved(note: Note, resolver: Resolver, names: Mapping[str, Name]) -> _OfNote:
+    id_ = note.id
+    links = tuple(
+        [
+            ResolvedLink(source=id_, link=link, resolution=resolver.resolve(link))
+            for link in (*note.closest, *note.mentions)
+        ]
+    )
+    return _OfNote(note, links, tuple(chain.from_iterable(_trouble(link, names) for link in links)))
 
 
-def _label(link: Link, title: str) -> Diagnostic:
-    return found("closest-label", f"The link says {link.label!r}, the note's title is {title!r}.", link.span)
+def _trouble(one: ResolvedLink, names: Mapping[str, Name]) -> Iterator[Diagnostic]:
+    """What is wrong with a link."""
+    link = one.link
+    match one.resolution:
+        case Found(id=id_):
+            if link.kind == "closest" and id_ != one.source and not _is_called(names[id_], link.label):
+                message = f"The link says {link.label!r}, the note's title is {names[id_].title!r}."
+                yield found("closest-label", message, link.span)
+        case Missing(suggestions=suggestions):
+            yield _missing(link, suggestions, names)
+        case Ambiguous(candidates=candidates):
+            message = f"{link.target!r} could be any of {', '.join(candidates)}."
+            yield found(f"{link.kind}-ambiguous", message, link.span)
 
 
-def _missing(link: Link, suggestions: tuple[str, ...], titles: dict[str, str]) -> Diagnostic:
+def _is_called(name: Name, label: str) -> bool:
+    """Whether a note has this title, or one that folds alike."""
+    return label == name.title or fold_term(label) in map(fold_term, (name.title, *name.aliases))
+
+
+def _missing(link: Link, suggestions: tuple[str, ...], names: Mapping[str, Name]) -> Diagnostic:
     message = f"There is no note {link.target!r}."
     hint = ""
     if suggestions:
-        hint = "Did you mean " + " or ".join(f"{id_} ({titles[id_]})" for id_ in suggestions) + "?"
+        hint = "Did you mean " + " or ".join(f"{id_} ({names[id_].title})" for id_ in suggestions) + "?"
     return found(f"{link.kind}-missing", message, link.span, hint=hint)

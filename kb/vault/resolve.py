@@ -18,19 +18,19 @@ class Resolver:
 
     def __init__(self, names: Iterable[Name]) -> None:
         """Index the names; no note is looked at."""
-        self._ids: dict[str, str] = {}
-        self._paths: dict[str, str] = {}
-        self._redirects: dict[str, str] = {}
+        self._ids: dict[str, Found] = {}
+        self._paths: dict[str, Found] = {}
+        self._redirects: dict[str, Found] = {}
         self._folded: dict[str, list[str]] = {}
         self._titles: dict[str, list[str]] = {}
         for name in names:
-            self._ids[name.id] = name.id
-            self._paths[name.path.rsplit(".", 1)[0]] = name.id
+            reached = self._ids[name.id] = Found(id=name.id)
+            self._paths[name.path.rsplit(".", 1)[0]] = reached
             self._folded.setdefault(name.id.casefold(), []).append(name.id)
             for title in {fold_term(title) for title in (name.title, *name.aliases)}:
                 self._titles.setdefault(title, []).append(name.id)
             for old in name.redirect_from:
-                self._redirects.setdefault(old, name.id)
+                self._redirects.setdefault(old, reached)
         self._forward = sorted(self._ids)
         self._backward = sorted(id_[::-1] for id_ in self._ids)
 
@@ -41,9 +41,9 @@ class Resolver:
         Found(id='b')
         """
         target = link.target
-        for index in (self._ids, self._paths, self._redirects):
-            if target in index:
-                return Found(id=index[target])
+        reached = self._ids.get(target) or self._paths.get(target) or self._redirects.get(target)
+        if reached:
+            return reached
         last = target.rsplit("/", 1)[-1]
         candidates = (
             self._folded.get(target.casefold())

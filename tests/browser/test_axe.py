@@ -4,7 +4,7 @@ from pathlib import Path
 from typing import Literal
 
 import pytest
-from playwright.sync_api import Browser
+from playwright.sync_api import Browser, expect
 
 from tests.browser.watch import kinds
 
@@ -31,6 +31,31 @@ def test_axe_finds_nothing_on_any_kind_of_page(
         page.wait_for_load_state("load")
         page.evaluate(_AXE)
         trouble += [(kind, *found) for found in page.evaluate(_RUN)]
+    context.close()
+    assert trouble == []
+
+
+@pytest.mark.parametrize("width", [360, 1280])
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_axe_finds_nothing_in_the_open_search(
+    browser: Browser, served: str, scheme: Literal["light", "dark"], width: int
+) -> None:
+    """The dialog of the search breaks no rule: empty, with answers, with its choices open, and with nothing found."""
+    context = browser.new_context(color_scheme=scheme, viewport={"width": width, "height": 800})
+    page = context.new_page()
+    page.goto(served)
+    page.keyboard.press("/")
+    page.evaluate(_AXE)
+    trouble = page.evaluate(_RUN)
+    page.keyboard.type("ai")
+    page.locator("dialog[open] mark").first.wait_for()
+    trouble += page.evaluate(_RUN)
+    page.get_by_text("Narrow", exact=True).click()
+    page.get_by_role("combobox", name="Theme").wait_for()
+    trouble += page.evaluate(_RUN)
+    page.locator("dialog").get_by_role("searchbox").fill("qqqqqq")
+    expect(page.locator("dialog .hits li")).to_have_count(0)
+    trouble += page.evaluate(_RUN)
     context.close()
     assert trouble == []
 

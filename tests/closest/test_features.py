@@ -2,9 +2,11 @@
 
 from collections import Counter
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from kb.closest import features
 from kb.closest.features import Terms
 from kb.closest.stopwords import STOPWORDS
 from kb.text import tokens
@@ -22,9 +24,13 @@ def test_the_tokens_of_a_text_are_those_of_its_chunks(text: str) -> None:
 def test_terms_keep_their_numbers(texts: list[str]) -> None:
     """Each text has the terms that its tokens are, as often, whatever was counted before; numbers go on from 0."""
     terms = Terms(["the first"])
-    counts = [terms.count(text) for text in texts]
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(features, "_TEXTS", 2)
+        held = terms.held((2 * number, text) for number, text in enumerate(texts))
     of_number = list(terms.number)
     assert list(terms.number.values()) == list(range(len(of_number)))
-    for text, count in zip(texts, counts, strict=True):
+    for number, text in enumerate(texts):
+        own = held.slots == 2 * number
         told = [one for one in tokens(text) if one not in STOPWORDS and (len(one) > 1 or not one.isascii())]
-        assert {of_number[number]: many for number, many in count.items()} == Counter(told)
+        names = [of_number[term] for term in held.terms[own].tolist()]
+        assert dict(zip(names, held.times[own].tolist(), strict=True)) == Counter(told)

@@ -44,14 +44,14 @@ def test_the_score_is_participation(some: Graph) -> None:
 def test_betweenness_is_that_of_networkx(some: Graph) -> None:
     """For every node with a tie."""
     found = ties(some)
-    expected = nx.betweenness_centrality(nx.Graph(list(found)))
+    expected = nx.betweenness_centrality(nx.Graph(list(found.pairs())))
     assert betweenness(found) == pytest.approx(expected, abs=1e-8)
 
 
 def test_betweenness_holds_across_blocks() -> None:
     """A graph of more nodes than are looked at together."""
     found = ties(planted(0)[0])
-    assert betweenness(found) == pytest.approx(nx.betweenness_centrality(nx.Graph(list(found))), abs=1e-8)
+    assert betweenness(found) == pytest.approx(nx.betweenness_centrality(nx.Graph(list(found.pairs()))), abs=1e-8)
 
 
 def test_of_equal_scores_the_one_in_the_middle_is_first() -> None:

@@ -30,7 +30,7 @@ def _build(
         links,
         [Item(canonical=ids[0], members=tuple(ids), rule="link", evidence="") for ids in items],
         [Neighbour(source=one, target=other, score=0.5) for one, other in similar],
-    )
+    ).graph
 
 
 @given(ENDS, ENDS, ITEMS, ENDS)
@@ -96,7 +96,7 @@ def test_links_that_reach_nothing_are_no_edges() -> None:
         for resolution in (Missing(suggestions=("b",)), Ambiguous(candidates=("b", "c")))
     ]
     notes = (Note(id="a", path="a.md", title="A"), Note(id="b", path="b.md", title="B", kind="page"))
-    built = build(Vault(notes=notes, names=()), links, [], [])
+    built = build(Vault(notes=notes, names=()), links, [], []).graph
     assert [(node.id, node.kind) for node in built.nodes] == [("a", "note"), ("b", "page")]
     assert built.edges == ()
 
@@ -113,5 +113,5 @@ def test_a_computed_edge_weighs_its_score() -> None:
     item = Item(canonical="b", members=("b", "a"), rule="link", evidence="")
     link = ResolvedLink(source="a", link=Link(kind="mention", target="c"), resolution=Found(id="c"))
     notes = tuple(Note(id=id_, path=f"{id_}.md", title="") for id_ in "abc")
-    built = build(Vault(notes=notes, names=()), [link], [item], near)
+    built = build(Vault(notes=notes, names=()), [link], [item], near).graph
     assert [(edge.kind, edge.weight) for edge in built.edges] == [("mention", 1.0), ("similar", 0.5)]

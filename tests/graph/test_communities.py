@@ -48,7 +48,7 @@ def test_communities_are_what_they_are_called(some: Graph) -> None:
     assert sorted(id_ for one in found for id_ in one.members) == sorted(tied)
     assert len({one.address for one in found}) == len(found)
     assert list(found) == sorted(found, key=lambda one: (-len(one.members), one.address))
-    undirected = nx.Graph(list(ties(some)))
+    undirected = nx.Graph(list(ties(some).pairs()))
     for one in found:
         assert len(one.members) > 1
         assert list(one.members) == sorted(one.members)
@@ -63,8 +63,8 @@ def test_modularity_is_that_of_networkx_and_as_good(some: Graph) -> None:
     found = ties(some)
     groups = partition(found)
     weighted: nx.Graph[str] = nx.Graph()
-    weighted.add_weighted_edges_from((one, other, weight) for (one, other), weight in found.items())
-    expected = nx.community.modularity(weighted, [set(group) for group in groups]) if found else 0.0
+    weighted.add_weighted_edges_from((one, other, weight) for (one, other), weight in found.pairs().items())
+    expected = nx.community.modularity(weighted, [set(group) for group in groups]) if len(found) else 0.0
     assert modularity(found, groups) == pytest.approx(expected)
     assert modularity(found, groups) >= -1e-12
 
@@ -78,6 +78,20 @@ def test_it_is_as_good_as_networkx(seed: int) -> None:
     assert partition(found, partition(found)) == partition(found)
     best = max(nx.community.modularity(random, nx.community.louvain_communities(random, seed=n)) for n in range(5))
     assert modularity(found, partition(found)) > best - 0.015
+
+
+@pytest.mark.parametrize("seed", range(3))
+def test_visits_that_are_left_out_change_nothing(seed: int, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Groups are those of a search that visits every node in every round, from nothing and from another partition."""
+    random = nx.gnm_random_graph(600, 2400, seed=seed)  # without clear groups, so that every move counts
+    links = {(f"n{one:03}", f"n{other:03}") for one, other in random.edges}
+    ids = [f"n{number:03}" for number in random]
+    found = ties(of(ids, links))
+    other = partition(ties(of(ids, {link for link in links if not link[0].endswith("7")})))
+    monkeypatch.setattr("kb.graph.partition._FEW", 0)  # the moves of every round are few
+    sparing = partition(found), partition(found, other)
+    monkeypatch.setattr("kb.graph.partition._spare", lambda level, *_: [-1.0] * len(level.inside))
+    assert (partition(found), partition(found, other)) == sparing
 
 
 @given(graphs(), st.randoms(use_true_random=False))
@@ -156,7 +170,7 @@ def test_no_tie_no_community(text: str) -> None:
 
 def test_ties_count_kinds_and_directions() -> None:
     """A quarter for each written direction, half of each computed score."""
-    assert ties(graph("a closest:b mention:b; b closest:a similar:a; c mention:a; d similar:a")) == {
+    assert ties(graph("a closest:b mention:b; b closest:a similar:a; c mention:a; d similar:a")).pairs() == {
         ("a", "b"): UNIT // 2 + UNIT // 2,
         ("a", "c"): UNIT // 4,
         ("a", "d"): UNIT // 2,

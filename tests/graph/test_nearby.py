@@ -27,7 +27,7 @@ def _around(closest: str, similar: str, item: str = "") -> Neighbourhoods:
         themes=(),
         keywords=(),
         similar=near,
-        graph=build(vault, links, items, near),
+        graph=build(vault, links, items, near).graph,
         addresses=(),
         diagnostics=(),
     )

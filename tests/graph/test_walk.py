@@ -72,10 +72,10 @@ def test_of_two_ways_it_is_the_one_with_the_smaller_ids() -> None:
 @given(graphs().filter(lambda some: bool(some.nodes)))
 def test_a_strongest_path_has_the_largest_product(some: Graph) -> None:
     """Between all pairs as strong as networkx's, a tie counted as 1 at most, and the same both ways."""
-    strength = {frozenset(pair): min(1.0, tie / UNIT) for pair, tie in ties(some).items()}
+    strength = {frozenset(pair): min(1.0, tie / UNIT) for pair, tie in ties(some).pairs().items()}
     undirected: nx.Graph[str] = nx.Graph()
     undirected.add_nodes_from(node.id for node in some.nodes)
-    for (one, other), tie in ties(some).items():
+    for (one, other), tie in ties(some).pairs().items():
         undirected.add_edge(one, other, length=-math.log(min(1.0, tie / UNIT)))
     for start in undirected:
         for end in undirected:

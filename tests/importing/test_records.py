@@ -24,7 +24,7 @@ from tests.note.documents import documents
 def records(texts: Mapping[str, str]) -> list[dict[str, Any]]:
     """The notes of these files as kb exports them."""
     vault, _ = collect([read(Source(path=path, text=text, digest=""))[0] for path, text in texts.items()])
-    links, _ = resolve_links(vault)
+    links = resolve_links(vault).links
     return [record(one, cleaned_closest([x for x in links if x.source == one.id], one.id)) for one in vault.notes]
 
 

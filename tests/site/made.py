@@ -144,11 +144,11 @@ def files(text: str) -> list[File]:
     return found
 
 
-def collection(some: Iterable[File]) -> Collection:
+def collection(some: Iterable[File], options: Options | None = None) -> Collection:
     """All that is known of these files."""
     watch = Stopwatch()
     reading = read_files(list(some), [], watch)
-    return analyse(published(reading.vault), reading, Options(), watch)
+    return analyse(published(reading.vault), reading, options or Options(), watch)
 
 
 def outputs(text: str, options: SiteOptions | None = None) -> list[Output]:

@@ -23,7 +23,7 @@ NOTES = (
 
 def test_every_written_link_is_resolved_in_order() -> None:
     """Links to itself and repeats are resolved like others; dropping them is for whoever builds the graph."""
-    links, _ = resolve_links(collect(NOTES)[0])
+    links = resolve_links(collect(NOTES)[0]).links
     assert [one.resolution for one in links] == [
         Found(id="a"), Found(id="b"), Found(id="b"), Missing(), Missing(), Missing(),
     ]  # fmt: skip
@@ -31,7 +31,7 @@ def test_every_written_link_is_resolved_in_order() -> None:
 
 def test_what_misses_is_reported_at_its_place() -> None:
     """A drifted title, a missing neighbour and a dead mention each have code, path and line."""
-    _, diagnostics = resolve_links(collect(NOTES)[0])
+    diagnostics = resolve_links(collect(NOTES)[0]).diagnostics
     assert [(one.code, one.span.line, one.span.column) for one in diagnostics] == [
         ("closest-label", 12, 1), ("closest-missing", 13, 1), ("closest-missing", 14, 1), ("mention-missing", 4, 7),
     ]  # fmt: skip
@@ -39,7 +39,7 @@ def test_what_misses_is_reported_at_its_place() -> None:
 
 def test_the_cleaned_list_has_no_self_and_no_repeat() -> None:
     """Of repeats the first stays, with the words that the note wrote."""
-    links, _ = resolve_links(collect(NOTES)[0])
+    links = resolve_links(collect(NOTES)[0]).links
     assert cleaned_closest(links, "a") == [
         {"id": "b", "title": "Bee", "found": True},
         {"id": "c", "title": "See", "found": False},

@@ -9,7 +9,7 @@ from kb.site import courses, data, draw, feeds, graph_data, robots
 from kb.site import search as search_data
 from kb.site.around import Around
 from kb.site.graph_map import GraphMap
-from kb.site.lasting import Lasting
+from kb.site.lasting import Lasting, Steady
 from kb.site.pages import (
     front,
     graph,
@@ -29,12 +29,14 @@ from kb.site.pages.view import PageView
 from kb.site.plan import TERM_KINDS, Plan, Published
 from kb.site.times import Times
 
-__all__ = ["SEARCH", "Job", "PageView", "jobs", "turn"]
+__all__ = ["GRAPH", "SEARCH", "Job", "PageView", "jobs", "turn"]
 
 SEARCH = "search"
-"""The job that makes the search index: the one that leaves rows for its next run."""
+"""The job that makes the search index, and leaves rows for its next run."""
+GRAPH = "graph"
+"""The job that makes the graph's pages and data, and leaves what its pages showed."""
 
-Job = Callable[[], Iterable[PageView | Output | Lasting]]
+Job = Callable[[], Iterable[PageView | Output | Lasting | Steady]]
 """Makes some pages and files. It asks the plan for everything that it shows: see `kb.site.looks`."""
 
 
@@ -42,7 +44,7 @@ def jobs(plan: Plan, surroundings: Around, times: Times, drawn: GraphMap, memory
     """Everything that makes a file of the site, by a name that stays the same from build to build."""
     followed = feeds.Feeds(plan, surroundings)
     yield SEARCH, partial(search_data.files, plan, memory)  # what takes long in one piece comes first
-    yield "graph", partial(_graph, drawn)
+    yield GRAPH, partial(_graph, drawn)
     yield "front", lambda: [front.view(plan, surroundings, times, drawn)]
     yield from _whole(plan, surroundings, times, followed)
     for one in plan.kept.published:
@@ -66,7 +68,7 @@ def turn(name: str) -> int:
     """
     if name.startswith("item "):
         return 1
-    return {"assets": 0, "search": 3, "graph": 3}.get(name, 2)
+    return {"assets": 0, SEARCH: 3, GRAPH: 3}.get(name, 2)
 
 
 def _whole(plan: Plan, surroundings: Around, times: Times, followed: feeds.Feeds) -> Iterator[tuple[str, Job]]:
@@ -92,7 +94,7 @@ def _whole(plan: Plan, surroundings: Around, times: Times, followed: feeds.Feeds
     yield "robots", lambda: robots.files(plan)
 
 
-def _graph(drawn: GraphMap) -> Iterator[PageView | Output]:
+def _graph(drawn: GraphMap) -> Iterator[Steady | Lasting | Output]:
     yield from graph.views(drawn.look())
     yield from graph_data.files(drawn)
 

@@ -105,7 +105,7 @@ class FrontView(PageView, frozen=True, kw_only=True):
 
 def view(plan: Plan, surroundings: Around, times: Times, drawn: GraphMap) -> FrontView:
     """The front page."""
-    communities = drawn.look().communities if drawn.edges else ()
+    communities = drawn.look().communities if len(drawn.edges) else ()
     recent = _recent(plan)
     lead = _lead(plan, recent[0] if recent else None)
     common = _commonest(plan)

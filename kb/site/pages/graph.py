@@ -6,10 +6,13 @@ from typing import ClassVar
 from urllib.parse import quote
 
 from msgspec import Struct
+from msgspec.structs import replace
 
+from kb.codec import digest
 from kb.graph import Community, Standing
 from kb.site import graph_data
 from kb.site.graph_map import HOME, GraphMap, folder
+from kb.site.lasting import Steady
 from kb.site.pages.view import Pager, PageView, sheet_path, sheets
 from kb.site.plan import Named, Published
 from kb.text import count
@@ -21,8 +24,12 @@ _NEAR = 3  # neighbours that the list of communities names
 class StandingRow(Struct, frozen=True, kw_only=True):
     """A note in the table."""
 
-    one: Published
-    """The note."""
+    title: str
+    """The note's title."""
+    path: str
+    """Its page."""
+    tongue: str
+    """The `lang` attribute for its title."""
     standing: Standing
     """Its figures."""
 
@@ -84,13 +91,15 @@ class CommunityView(PageView, frozen=True, kw_only=True):
     """The way to the other sheets."""
 
 
-def views(drawn: GraphMap) -> Iterator[PageView]:
+def views(drawn: GraphMap) -> Iterator[Steady]:
     """The graph's pages, none for a graph without a link."""
-    if not drawn.edges:
+    if not len(drawn.edges):
         return
-    yield from _table(drawn)
+    for sheet in _table(drawn):
+        yield Steady(view=sheet, shown=digest(sheet))
     for place, community in enumerate(drawn.communities):
-        yield from _community(drawn, place, community)
+        for view in _community(drawn, place, community):
+            yield Steady(view=view, shown=digest((replace(view, entries=()), drawn.listed(view.entries))))
 
 
 def _table(drawn: GraphMap) -> Iterator[GraphView]:
@@ -115,12 +124,16 @@ def _table(drawn: GraphMap) -> Iterator[GraphView]:
                 (
                     None if place is None else drawn.link(place),
                     "in-none" if place is None else _anchor(drawn.communities[place]),
-                    tuple(StandingRow(one=one, standing=drawn.standings[one.id]) for one in some),
+                    tuple(_standing(drawn, one) for one in some),
                 )
                 for place, some in groupby(sheet.entries, key=lambda one: drawn.home.get(one.id))
             ),
             pager=sheet.pager,
         )
+
+
+def _standing(drawn: GraphMap, one: Published) -> StandingRow:
+    return StandingRow(title=one.title, path=one.path, tongue=one.tongue, standing=drawn.standings[one.id])
 
 
 def _row(drawn: GraphMap, place: int) -> CommunityRow:

@@ -50,7 +50,7 @@ class SignalsView(PageView, frozen=True, kw_only=True):
 
 def sheet_count(plan: Plan) -> int:
     """How many sheets the table has."""
-    return -(-len(plan.kept.rows) // _ROWS)
+    return -(-sum(one.rows for one in plan.kept.items) // _ROWS)
 
 
 def view(plan: Plan, surroundings: Around, number: int) -> SignalsView:

@@ -1,0 +1,74 @@
+"""A note and folded terms into how the note spells them, and the spellings of two notes into the one to show.
+
+A keyword or theme counts before a word of the text, and of several spellings that of small letters.
+"""
+
+from collections.abc import Iterable, Iterator
+
+from kb.closest.features import text
+from kb.model import Note
+from kb.text import fold, fold_term, words
+
+Spelling = tuple[bool, str]
+"""How a note spells a term, empty where it does not, and before it whether as one of its keywords or themes."""
+
+
+def spellings(note: Note, terms: Iterable[str]) -> list[Spelling]:
+    """How a note spells each of some folded terms.
+
+    >>> note = Note(id="a", path="a.md", title="", summary="A Quay's QUAY.", keywords=("Shore  power",))
+    >>> spellings(note, ["quay", "shore power", "dune"])
+    [(False, 'QUAY'), (True, 'Shore  power'), (False, '')]
+    """
+    phrases: dict[str, str] = {}
+    for phrase in (*note.keywords, *note.themes):
+        key = fold_term(phrase)
+        phrases[key] = _better(key, phrase, phrases.get(key, ""))
+    written = _Written(text(note))
+    return [(True, phrases[term]) if term in phrases else (False, written.spelled(term)) for term in terms]
+
+
+def shown(term: str, one: Spelling, other: Spelling) -> str:
+    """The spelling to show of a term that two notes spell, the term itself where neither does."""
+    if one[0] != other[0]:
+        return max(one, other)[1]
+    return _better(term, one[1], other[1]) or term
+
+
+def _better(term: str, one: str, other: str) -> str:
+    return term if term in {one, other} else max(one, other)
+
+
+class _Written:
+    """The words of a text as they are written."""
+
+    def __init__(self, said: str) -> None:
+        self._others: list[str] = []
+        if not said.isascii():
+            chunks = said.split()
+            self._others = [chunk for chunk in chunks if not chunk.isascii()]
+            said = " ".join(filter(str.isascii, chunks))
+        self._line = f" {said} "
+        self._folded = self._line.lower()
+
+    def spelled(self, term: str) -> str:
+        """The word that is folded to a term: the term itself, else the last in the order of code points, else none."""
+        if term.isascii() and f" {term} " in self._line:
+            return term
+        best = ""
+        for word in self._words(term):
+            if word == term:
+                return term
+            if word > best and fold(word) == term:
+                best = word
+        return best
+
+    def _words(self, term: str) -> Iterator[str]:
+        """Words among which all are that are folded to a term."""
+        place = self._folded.find(term)
+        while place >= 0:
+            end = self._line.index(" ", place)
+            yield from words(self._line[self._line.rindex(" ", 0, place) : end])
+            place = self._folded.find(term, end)
+        for chunk in self._others:
+            yield from words(chunk)

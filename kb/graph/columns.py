@@ -1,0 +1,100 @@
+"""The graph into columns of numbers, and numbers into sums by key: what makes counting edges a matter of arrays."""
+
+from dataclasses import dataclass
+from operator import attrgetter
+from typing import TYPE_CHECKING
+
+from kb.model import EdgeKind, Graph
+
+if TYPE_CHECKING:
+    import numpy as np
+    from numpy.typing import NDArray
+
+    Ints = NDArray[np.int64]
+    Floats = NDArray[np.float64]
+    Flags = NDArray[np.bool_]
+
+CODES: dict[EdgeKind, int] = {"closest": 0, "similar": 1, "mention": 2}
+"""Kinds of edges as numbers."""
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Columns:
+    """The edges of a graph, with its nodes by their places in it, from 0."""
+
+    graph: Graph
+    """The graph."""
+    source: "Ints"
+    """Where each edge starts."""
+    target: "Ints"
+    """Where it ends."""
+    kind: "Ints"
+    """Its kind, by `CODES`."""
+
+    def __len__(self) -> int:
+        """How many edges there are."""
+        return len(self.source)
+
+    @property
+    def computed(self) -> "Flags":
+        """Whether each edge was computed."""
+        computed: Flags = self.kind == CODES["similar"]
+        return computed
+
+    @property
+    def between(self) -> "Ints":
+        """A number for the pair of nodes that each edge joins, the same whichever way it leads."""
+        import numpy as np  # noqa: PLC0415  # it loads when it is needed
+
+        return np.minimum(self.source, self.target) * len(self.graph.nodes) + np.maximum(self.source, self.target)
+
+    @property
+    def written(self) -> tuple["Ints", "Ints"]:
+        """Ends of the links that people wrote, each once, sorted."""
+        import numpy as np  # noqa: PLC0415  # as above
+
+        count = max(1, len(self.graph.nodes))
+        return np.divmod(distinct((self.source * count + self.target)[~self.computed]), count)
+
+
+def columns(graph: Graph | Columns) -> Columns:
+    """The columns of a graph, or those that somebody has already."""
+    import numpy as np  # noqa: PLC0415  # as above
+
+    if isinstance(graph, Columns):
+        return graph
+    place = {node.id: place for place, node in enumerate(graph.nodes)}.__getitem__
+    count = len(graph.edges)
+    return Columns(
+        graph,
+        np.fromiter(map(place, map(attrgetter("source"), graph.edges)), np.int64, count),
+        np.fromiter(map(place, map(attrgetter("target"), graph.edges)), np.int64, count),
+        np.fromiter(map(CODES.__getitem__, map(attrgetter("kind"), graph.edges)), np.int64, count),
+    )
+
+
+def distinct(keys: "Ints") -> "Ints":
+    """The keys, each once, sorted."""
+    import numpy as np  # noqa: PLC0415  # as above
+
+    keys = np.sort(keys)
+    first: Flags = np.ones(len(keys), dtype=np.bool_)
+    first[1:] = keys[1:] != keys[:-1]
+    return keys[first]
+
+
+def summed(keys: "Ints", values: "Ints") -> tuple["Ints", "Ints", "Ints"]:
+    """The keys, each once, sorted; the sum of the values of each; and the place where each stood first.
+
+    >>> import numpy as np
+    >>> [some.tolist() for some in summed(np.array([7, 3, 7]), np.array([1, 2, 4]))]
+    [[3, 7], [2, 5], [1, 0]]
+    """
+    import numpy as np  # noqa: PLC0415  # as above
+
+    if not len(keys):
+        return keys, values, keys
+    order = np.argsort(keys)
+    keys = keys[order]
+    begin = np.flatnonzero(np.concatenate(([True], keys[1:] != keys[:-1])))
+    return keys[begin], np.add.reduceat(values[order], begin), np.minimum.reduceat(order, begin)

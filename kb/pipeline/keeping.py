@@ -1,0 +1,46 @@
+"""What a stage makes of notes, kept for the runs in which it would be made of the same."""
+
+from collections.abc import Callable
+from typing import Any, TypeVar
+
+from kb.codec import UnfitError, decode, digest, encode
+from kb.io.cache import Cache
+
+T = TypeVar("T")
+_SPACE = "stage"
+_INPUTS = 16  # bytes that tell what a row was made of
+
+
+class Keeping:
+    """The rows of stages, and what this process holds of them; without a cache nothing is kept."""
+
+    def __init__(self, cache: Cache | None, *, drafts: bool) -> None:
+        """Take the cache, and whether the notes are those of a vault with drafts, which has rows of its own."""
+        self._cache = cache or Cache(None, b"")
+        self._which = " with drafts" if drafts else ""
+
+    def made(self, name: str, inputs: object, kind: Any, make: Callable[[], T]) -> T:  # noqa: ANN401  # a type
+        """What a stage makes of these inputs, all that it depends on: as it was kept, if it was made of the same."""
+        key, told = f"{name}{self._which}", digest(inputs)
+        known: tuple[bytes, T] | None = self._cache.held(key, tuple)
+        if known and known[0] == told:
+            return known[1]
+        row = self._cache.get(_SPACE, key) or b""
+        if row[:_INPUTS] == told:
+            made: T = decode(row[_INPUTS:], kind)
+        else:
+            made = make()
+            try:
+                self._cache.put(_SPACE, key, told + encode(made))
+            except UnfitError:
+                self._cache.drop(_SPACE, key)
+        self._cache.hold(key, (told, made))
+        return made
+
+    def held(self, name: str, kind: type[T]) -> T | None:
+        """What this process holds of the run before."""
+        return self._cache.held(f"{name}{self._which}", kind)
+
+    def hold(self, name: str, value: object) -> None:
+        """Hold a value for the next run of this process."""
+        self._cache.hold(f"{name}{self._which}", value)

@@ -1,0 +1,64 @@
+"""Jobs of a site into files in their places: pieces of work that any process can do."""
+
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from functools import partial
+
+from kb import site
+from kb.io.executor import Delivered
+from kb.io.output import Put
+from kb.io.output import Site as Folder
+from kb.io.stamps import now
+from kb.model import Output
+
+_FIRST = 10  # jobs that take long or make much, and come first: each is a piece of work
+_RUN = 150  # others that are done as one
+MANY = _FIRST + _RUN
+"""Jobs beyond which there is work for several processes, whatever the jobs."""
+
+_Piece = tuple[Output | None, site.Made | None]
+"""A file of a job, or at its end what is to be known of it."""
+Done = tuple[Put, list[site.Made], int]
+"""What became of the files of some jobs, what is to be known of each job, and when all files were in their places."""
+
+
+def batches(names: Sequence[str]) -> list[Sequence[str]]:
+    """The names of jobs, in pieces of work."""
+    rest = range(_FIRST, len(names), _RUN)
+    return [*([name] for name in names[:_FIRST]), *(names[start : start + _RUN] for start in rest)]
+
+
+def work(of: site.Site, folder: Folder) -> Delivered[Sequence[str], _Piece, Done]:
+    """What does a piece: makes the files of jobs, and puts them into the folder."""
+    return Delivered(partial(_made, of), partial(_put, folder), _Piece)
+
+
+def do(of: site.Site, folder: Folder, names: Sequence[str], stands: Callable[[str, str], bool]) -> Done:
+    """Do a piece here; `stands` as for `Site.make`."""
+    return _put(folder, _made(of, names, stands))
+
+
+def as_it_was(files: Iterable[tuple[str, int]]) -> Put:
+    """Files, each with its size, that stand where an earlier run put them."""
+    some = list(files)
+    return Put(tuple(path for path, _ in some), (), sum(size for _, size in some))
+
+
+def _made(of: site.Site, names: Sequence[str], stands: Callable[[str, str], bool] | None = None) -> Iterator[_Piece]:
+    made: list[site.Made] = []
+    for name in names:
+        for output in of.make(name, made, *filter(None, (stands,))):
+            yield output, None
+        yield None, made.pop()
+
+
+def _put(folder: Folder, pieces: Iterable[_Piece]) -> Done:
+    made: list[site.Made] = []
+
+    def files() -> Iterator[Output]:
+        for output, job in pieces:
+            if output:
+                yield output
+            elif job:
+                made.append(job)
+
+    return folder.put(files()), made, now()

@@ -1,0 +1,86 @@
+"""Laws of digests: what is taken over from an earlier run is what would be found anew, and every name has its place."""
+
+import hashlib
+from collections.abc import Iterable, Mapping
+
+from hypothesis import given
+from hypothesis import strategies as st
+
+from kb.options import ClosestOptions, Options, SiteOptions
+from kb.site import Digests, Made, Site, Table
+from tests.site.made import EVERYTHING, collection, files
+from tests.test_increment import NAMES
+
+_MAY_BE_NOTHING = {"beside", "file", "link", "path", "term", "written"}
+"""Kinds by which a page may ask for what is not there, or for a list that is empty."""
+
+_WORDS = ("quay", "ferry", "orchard", "drone", "licence", "harbour")
+_edits = st.lists(
+    st.tuples(
+        st.sampled_from(NAMES[:6]), st.sampled_from(["title", "body", "themes", "closest", "gone"]),
+        st.sampled_from(_WORDS), st.sampled_from(NAMES[:6]),
+    ),
+    max_size=4,
+)  # fmt: skip
+"""A note, which part of it changes, and the word or the note that it then tells of."""
+
+
+def _vault(edits: Iterable[tuple[str, str, str, str]]) -> str:
+    """Six notes, linked in a ring and alike in twos, after some edits."""
+    notes = {
+        name: {"title": f"Of {word}s", "body": word, "themes": _WORDS[place // 2], "closest": NAMES[(place + 1) % 6]}
+        for place, (name, word) in enumerate(zip(NAMES, _WORDS, strict=False))
+    }
+    for name, part, word, target in edits:
+        if part == "gone":
+            notes.pop(name, None)
+        elif name in notes:
+            notes[name][part] = target if part == "closest" else word
+    return "".join(
+        f"-- {name}.md --\n# __{one['title']}__, from ([20240218](https://example.org/p/20240218).)\n\n"
+        f"## Summary\n\nAll of {one['body']} and [more]({one['closest']}).\n\n## Themes\n\n* {one['themes']}\n\n"
+        f"## Closest\n\n* [It]({one['closest']})\n"
+        for name, one in notes.items()
+    )
+
+
+def _site(text: str, k: int = 8) -> Site:
+    return Site(collection(files(text), Options(closest=ClosestOptions(k=k))), SiteOptions())
+
+
+def _digests(site: Site, before: Mapping[str, Table]) -> Digests:
+    contents = {one.id: hashlib.sha256(repr(one).encode()).digest() for one in site.plan.kept.collection.vault.notes}
+    return Digests(site, contents, lambda kind: before.get(kind, {}))
+
+
+def _tables(site: Site, before: Mapping[str, Table]) -> dict[str, Table]:
+    digests = _digests(site, before)
+    return {kind: digests.table(kind) for kind in digests.kinds}
+
+
+@given(before=_edits, since=_edits, k=st.sampled_from([0, 1, 8]))
+def test_digests_that_go_on_from_earlier_ones_are_those_made_anew(
+    before: list[tuple[str, str, str, str]], since: list[tuple[str, str, str, str]], k: int
+) -> None:
+    """Whatever was edited, linked or removed since, each name has the digest that it has where nothing is kept."""
+    earlier = _tables(_site(_vault(before), k), {})
+    site = _site(_vault([*before, *since]), k)
+    anew = _tables(site, {})
+    assert _tables(site, earlier) == anew
+    digests = _digests(site, earlier)
+    for kind, table in anew.items():
+        rests = table.keys() | earlier[kind].keys()
+        assert digests.changed(kind) == {rest for rest in rests if table.get(rest) != earlier[kind].get(rest)}, kind
+
+
+def test_whatever_a_job_looks_at_has_a_digest() -> None:
+    """No job looks at something of which nobody would see that it changes."""
+    site = _site(EVERYTHING)
+    digests = _digests(site, {})
+    made: list[Made] = []
+    for name in site.jobs:
+        list(site.make(name, made))
+    looked = {look for one in made for look in one.looked}
+    assert {look.partition(" ")[0] for look in looked} <= set(digests.kinds)
+    assert {look.partition(" ")[0] for look in looked if not digests.of(look)} <= _MAY_BE_NOTHING
+    assert sum(bool(digests.of(look)) for look in looked) > 50
