@@ -1,8 +1,9 @@
 """Written and computed links of the graph into one list of neighbours for each note."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from typing import Any
+
+from msgspec import Struct
 
 from kb.model import Collection, Edge, Found, Neighbour
 
@@ -10,8 +11,7 @@ _MOST_SHARED = 3
 _NONE: Mapping[str, Any] = {}  # of whatever a note has none
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Near:
+class Near(Struct, frozen=True, kw_only=True):
     """One neighbour of a note, by its author's word, by computation, or both."""
 
     id: str

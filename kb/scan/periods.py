@@ -113,7 +113,7 @@ def places(some: Iterable[tuple[str, dt.date | None]], within: Periods | None) -
 
 def course(ids: Iterable[str], known: Mapping[str, int]) -> Course:
     """Count notes by period, each once; those without a place have no date."""
-    found = Counter(known.get(id_) for id_ in ids)
+    found = Counter(map(known.get, ids))
     undated = found.pop(None, 0)
     return Course(counts=tuple(sorted((place, n) for place, n in found.items() if place is not None)), undated=undated)
 

@@ -6,10 +6,12 @@ from functools import cached_property, lru_cache
 from typing import Literal
 from urllib.parse import unquote
 
+from msgspec import Struct
+
 from kb.graph import Near, Neighbourhoods
 from kb.model import Ambiguous, Found
 from kb.site.plan import Plan, Published
-from kb.site.rows import SignalView, has_markup, signal_views
+from kb.site.rows import SignalView, has_markup, plain_view, signal_view
 from kb.site.sections import has_anchor, section_id
 
 Line = Literal["written", "both", "computed"]
@@ -17,8 +19,7 @@ _Lost = dict[str, tuple[str, tuple[str, ...]]]
 """By the target as written, the words of a link that leads nowhere, and ids of what it could mean."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Close:
+class Close(Struct, frozen=True, kw_only=True):
     """One of an item's closest notes."""
 
     one: Published
@@ -31,8 +32,7 @@ class Close:
     """Terms that both share."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Lost:
+class Lost(Struct, frozen=True, kw_only=True):
     """A closest note that is no link: it is not in the vault, or nobody can say which note is meant."""
 
     label: str
@@ -168,8 +168,10 @@ class Around:
         if one.id not in self._signals:
             with self._plan.looks.aside():
                 rows = one.note.signals
-            made = signal_views(rows, self.ways(one, root))
-            if has_markup(rows):  # which may be a link, that looks different from another page
+            marked, ways = has_markup(rows), self.ways(one, root)
+            view = signal_view if marked else plain_view
+            made = tuple([view(number, row, ways) for number, row in enumerate(rows, 1)])
+            if marked:  # which may be a link, that looks different from another page
                 return made
             self._signals[one.id] = made
         return self._signals[one.id]

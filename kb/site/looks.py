@@ -10,24 +10,15 @@ from collections.abc import Callable, Hashable, Iterable, Iterator
 from contextlib import contextmanager
 from typing import TypeVar
 
+from kb.site.once import Once
+
 Key = TypeVar("Key", bound=Hashable)
 Value = TypeVar("Value")
 
 
-class Names(dict[str, str]):
+def names(kind: str) -> Once[str, str]:
     """The names of all that is of a kind, each made once: thousands of pages look at the same."""
-
-    __slots__ = ("_kind",)
-
-    def __init__(self, kind: str) -> None:
-        """Take what all names begin with."""
-        super().__init__()
-        self._kind = kind
-
-    def __missing__(self, key: str) -> str:
-        """The name of something that was not asked for before."""
-        name = self[key] = f"{self._kind} {key}"
-        return name
+    return Once(lambda rest: f"{kind} {rest}")
 
 
 class Looks:

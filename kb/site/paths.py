@@ -7,6 +7,7 @@ import re
 from urllib.parse import quote, urlsplit
 
 _PLAIN = re.compile(r"[\w.\-]+", re.ASCII)
+_PLAIN_PATH = re.compile(r"[\w.\-/]+", re.ASCII)
 
 
 def page(*parts: str) -> str:
@@ -20,6 +21,9 @@ def page(*parts: str) -> str:
 
 def file(*parts: str) -> str:
     """The path of a file from the root."""
+    plain = "/".join(parts)
+    if _PLAIN_PATH.fullmatch(plain) and plain.count("/") == len(parts) - 1:
+        return plain
     encoded = [part if _PLAIN.fullmatch(part) else quote(part, safe="") for part in parts]
     return "/".join(encoded)
 

@@ -10,7 +10,7 @@ from typing import Any, Literal, cast
 from kb.model import Collection, Origin, Signal, Term
 from kb.options import SiteOptions
 from kb.site.kept import Kept
-from kb.site.looks import Looks, Names
+from kb.site.looks import Looks, names
 from kb.site.published import (
     JOINED,
     TERM_KINDS,
@@ -62,8 +62,8 @@ class Plan:
         """The same without notes of who asks: for what decides which pages there are, and for `kb.site.digests`."""
         self.collection = cast("Collection", _Watched(kept.collection, looks))
         """Everything that is known."""
-        self._item_names = Names("item")
-        self._link_names = {kind: Names(f"link {kind}") for kind in TERM_KINDS}
+        self._item_names = names("item")
+        self._link_names = {kind: names(f"link {kind}") for kind in TERM_KINDS}
         self.by_id: Mapping[str, Published] = _ById(kept.by_id, looks, self._item_names)
         """What each published note is part of, by the ids of all notes."""
 
@@ -207,6 +207,11 @@ class Plan:
         self.looks.at(self._link_names[kind][key])
         return self.kept.term_links.get((kind, key))
 
+    def links_of(self, terms: Sequence[TermKey]) -> list[Named]:
+        """Links to these terms, which must be there."""
+        self.looks.all([self._link_names[kind][key] for kind, key in terms])
+        return [self.kept.term_links[term] for term in terms]
+
     def origin_link(self, origin: Origin) -> Named:
         """A link to an origin's page."""
         self.looks.at(f"link origin {origin.label}")
@@ -241,7 +246,7 @@ class _ById(Mapping[str, Published]):
 
     __slots__ = ("_by_id", "_looks", "_names")
 
-    def __init__(self, by_id: Mapping[str, Published], looks: Looks, names: Names) -> None:
+    def __init__(self, by_id: Mapping[str, Published], looks: Looks, names: Mapping[str, str]) -> None:
         self._by_id = by_id
         self._names = names
         self._looks = looks

@@ -3,6 +3,7 @@
 import datetime as dt
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
+from operator import attrgetter
 from typing import Literal
 
 from kb.model import Note, Origin, Term
@@ -179,7 +180,9 @@ def has_page(term: Term, kind: TermKind) -> bool:
 
 def newest_first(some: Iterable[Published]) -> list[Published]:
     """By date, the latest first and those without one last, then by id."""
-    return sorted(some, key=lambda one: (-one.date.toordinal() if one.date else 0, one.id))
+    by_id = sorted(some, key=attrgetter("id"))
+    dated = sorted([one for one in by_id if one.date], key=attrgetter("date"), reverse=True)
+    return dated + [one for one in by_id if not one.date]
 
 
 def by_title(some: Iterable[Published]) -> list[Published]:

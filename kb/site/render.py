@@ -3,12 +3,12 @@
 import datetime as dt
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
 from functools import cache, cached_property
 from importlib.resources import files
 from urllib.parse import quote
 
 from markupsafe import Markup
+from msgspec import Struct
 
 from kb.codec import encode
 from kb.graph import Community
@@ -23,7 +23,8 @@ from kb.site.engine import Templates
 from kb.site.graph_map import GraphMap
 from kb.site.lasting import Lasting, Shown, Steady
 from kb.site.letters import letter_id
-from kb.site.looks import Names
+from kb.site.looks import names
+from kb.site.once import Once
 from kb.site.pages import GRAPH, SEARCH, Job, PageView, jobs
 from kb.site.pages.redirect import RedirectView
 from kb.site.pages.standing import ABOUT, LostView
@@ -39,19 +40,18 @@ Listed = tuple[str, dt.date | None]
 """Path and date of a page that the sitemap lists."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Made:
+class Made(Struct, frozen=True, kw_only=True):
     """What a job made."""
 
     files: tuple[tuple[str, int], ...]
     """Path and bytes of each of its files."""
     listed: tuple[Listed, ...]
-    """Its pages for the sitemap."""
+    """Its pages for the sitemap, where there is one."""
     looked: tuple[str, ...]
     """Names of what it looked at (`kb.site.looks`)."""
     stood: frozenset[str] = frozenset()
     """Paths of those of its files that stood where its last run put them, and were not made."""
-    rows: Mapping[str, bytes | None] = field(default_factory=dict)
+    rows: Mapping[str, bytes | None] = {}
     """What the job leaves for its next run: as of `kb.search.Memory`, or one row of `Shown`."""
 
     @property
@@ -172,11 +172,12 @@ class Site:
         view = one.view if isinstance(one, Steady) else one
         return Output(path=view.file, content=self._press.page(view).encode())
 
-    @staticmethod
-    def _list(one: PageView | Output | Lasting | Steady, listed: list[Listed]) -> None:
-        """Note a page for the sitemap."""
+    def _list(self, one: PageView | Output | Lasting | Steady, listed: list[Listed]) -> None:
+        """Note a page for the sitemap, where there is one."""
         view = one.view if isinstance(one, Steady) else one
-        if isinstance(view, PageView) and not isinstance(view, LostView | RedirectView):
+        if not self.plan.options.base_url or isinstance(view, LostView | RedirectView):
+            return
+        if isinstance(view, PageView):
             listed.append((view.path, view.date))
 
     @cached_property
@@ -210,9 +211,12 @@ class Press:
         }
         self._frames: dict[tuple[str, str, str], dict[str, Markup]] = {}
         self._fragments = _templates().macros("fragments.html")
-        self._printed: defaultdict[str, dict[str | Named, str]] = defaultdict(dict)
-        self._entry_names = Names("entry")
-        self._counts = cache(self._fragments.count)
+        self._entries_at: defaultdict[str, dict[str, str]] = defaultdict(dict)
+        self._links_at: Once[str, Once[Named, str]] = Once(
+            lambda root: Once(lambda link: self._fragments.link(link, root))
+        )
+        self._entry_names = names("entry")
+        self._counts: Once[int, str] = Once(self._fragments.count)
 
     @staticmethod
     def prepare() -> None:
@@ -247,7 +251,7 @@ class Press:
 
     def _entries(self, some: Sequence[Published], root: str) -> Markup:
         """Items as they stand in lists, each printed once for each depth."""
-        printed = self._printed[root]
+        printed = self._entries_at[root]
         self._site.looks.all([self._entry_names[one.id] for one in some])
         for one in some:
             if one.id not in printed:
@@ -257,15 +261,14 @@ class Press:
 
     def _counted(self, links: Sequence[Named], root: str) -> Markup:
         """Links with the number of items behind each."""
-        return self._together([(link, link.count) for link in links], root)
+        printed, counts = self._links_at[root], self._counts
+        lines = [f"{printed[link]}{counts[link.count]}" for link in links]
+        return Markup("\n".join(lines))  # noqa: S704  # from a template that escapes
 
     def _together(self, links: Sequence[tuple[Named, int]], root: str) -> Markup:
-        """Links with a number each; a link is printed once for each depth."""
-        printed, counts = self._printed[root], self._counts
-        for link, _ in links:
-            if link not in printed:
-                printed[link] = self._fragments.link(link, root)
-        lines = [f"{printed[link]}{counts(number)}" for link, number in links]
+        """Links with another number each."""
+        printed, counts = self._links_at[root], self._counts
+        lines = [f"{printed[link]}{counts[number]}" for link, number in links]
         return Markup("\n".join(lines))  # noqa: S704  # from a template that escapes
 
 

@@ -1,7 +1,8 @@
 """Rows of a signals table into what pages show of them. Cells are text, or HTML that templates know to be safe."""
 
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable
+
+from msgspec import Struct
 
 from kb.model import Signal
 from kb.note.markdown import is_markup
@@ -16,8 +17,7 @@ Fact = tuple[str, str]
 """What a cell says, after the words for its column."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class SignalView:
+class SignalView(Struct, frozen=True, kw_only=True):
     """One signal."""
 
     number: int
@@ -38,14 +38,8 @@ class SignalView:
     """What other columns say."""
 
 
-def signal_views(rows: Sequence[Signal], ways: Ways) -> tuple[SignalView, ...]:
-    """Rows, for the page from which `ways` leads."""
-    view = _view if has_markup(rows) else _plain_view
-    return tuple([view(number, signal, ways) for number, signal in enumerate(rows, 1)])
-
-
-def _plain_view(number: int, signal: Signal, ways: Ways) -> SignalView:
-    """A row without markup."""
+def plain_view(number: int, signal: Signal, ways: Ways) -> SignalView:
+    """A row that has no markup."""
     before, after = turn(signal.change)
     return SignalView(
         number=number,
@@ -59,7 +53,8 @@ def _plain_view(number: int, signal: Signal, ways: Ways) -> SignalView:
     )
 
 
-def _view(number: int, signal: Signal, ways: Ways) -> SignalView:
+def signal_view(number: int, signal: Signal, ways: Ways) -> SignalView:
+    """A row, for the page from which `ways` leads."""
     before, after = ("", signal.change) if is_markup(signal.change) else turn(signal.change)
     return SignalView(
         number=number,

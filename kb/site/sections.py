@@ -2,11 +2,11 @@
 
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 from html import unescape
 from itertools import pairwise
 
 from markupsafe import Markup
+from msgspec import Struct
 
 from kb.model import Section
 from kb.note.markdown import blocks, inline, inline_words, is_read
@@ -18,8 +18,7 @@ _HEADING = re.compile(r"<h([3-6])>(.*?)</h\1>", re.DOTALL)
 _TAG = re.compile(r"<[^>]*>")
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class SectionView:
+class SectionView(Struct, frozen=True, kw_only=True):
     """Text under a heading."""
 
     heading: str

@@ -55,7 +55,7 @@ def excerpt(text: str, longest: int = 160) -> str:
     >>> excerpt("one two  three", 9)
     'one two…'
     """
-    line = " ".join(text[: 4 * longest].split())  # most of a text is left out, so most of it is not looked at
+    line = " ".join(text[: 2 * longest].split())  # most of a text is left out, so most of it is not looked at
     if len(line) <= longest and len(line := " ".join(text.split())) <= longest:
         return line
     cut = line[:longest]

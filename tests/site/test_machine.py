@@ -106,6 +106,13 @@ def test_signals_are_the_same_in_every_form() -> None:
     assert listed[0][1][-1][1][4] == "Chatbots"
 
 
+def test_a_cell_may_hold_what_ends_a_cell() -> None:
+    """Commas and quotes in a cell stay in that cell for who reads the CSV."""
+    made = site('-- a.md --\n# A\n## Signals\n| Signal | Change |\n|--|--|\n| one, "two" | "x |\n| =a, b | , |\n')
+    table = list(csv.DictReader(io.StringIO(made["data/signals.csv"], newline="")))
+    assert [(row["name"], row["change"]) for row in table] == [('one, "two"', '"x'), ("'=a, b", ",")]
+
+
 def test_no_cell_is_a_formula() -> None:
     """A cell that a spreadsheet would run is given to it as text; other forms hold it as it is written."""
     made = site("-- a.md --\n# A\n## Signals\n| Signal | Change |\n|--|--|\n| =1+1 | @x |\n")

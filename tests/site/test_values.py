@@ -75,6 +75,12 @@ def test_paths_hold_nothing_that_a_tag_could_end(part: str) -> None:
     assert re.fullmatch(r"[\w.~%\-]+", file(part), re.ASCII)
 
 
+@given(st.lists(st.text(st.characters(exclude_categories=["Cs"]), max_size=4) | st.text("a/.", max_size=4), min_size=1))
+def test_a_path_is_that_of_its_parts(parts: list[str]) -> None:
+    """Each folder of a path is written as it would be alone, so none can name another folder."""
+    assert file(*parts) == "/".join(map(file, parts))
+
+
 @given(st.tuples(st.integers(0, 255), st.integers(0, 255), st.integers(0, 255)))
 def test_any_accent_can_be_read(colour: tuple[int, int, int]) -> None:
     """Both accents have AA contrast with their papers, whatever colour was asked for."""

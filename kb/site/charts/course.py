@@ -1,11 +1,11 @@
 """How many notes each period holds, as bars on an axis, and as bars small enough for a line of text."""
 
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 
 from markupsafe import Markup
 
-from kb.scan import Course, Periods
+from kb.scan import Course, Periods, Unit
 from kb.site.charts.picture import Picture, drawing, percent, stretched, text
 from kb.site.charts.scale import axis, ticks
 from kb.site.escaped import escaped
@@ -24,20 +24,21 @@ _EDGE = 0.03  # share of the width beside an edge in which a number stands at th
 
 def course_picture(course: Course, periods: Periods, noun: str) -> Picture:
     """Bars by period of the notes that `noun` names ("note with this theme"); they must be dated in part."""
-    told, most, scale = finding(course, periods), course.most, _scale(periods)
+    scale, dated, most = _scale(periods), course.dated, course.most
+    told = _told(course, scale, dated, most)
     peak = next(place for place, n in course.counts if n == most)
-    bars = stretched(periods.count, most, f'y="{_TOP}" height="{_BARS}"', _bars(course))
+    bars = stretched(periods.count, most, f'y="{_TOP}" height="{_BARS}"', _bars(course, most))
     rows = [(scale.labels[place], f"{n:,}") for place, n in course.counts]
     if empty := periods.count - len(rows):
         rows.append((f"{'each of the other' if empty > 1 else 'the other'} {count(empty, periods.unit)}", "0"))
     rows.append(("without a date", f"{course.undated:,}"))
     return Picture(
         finding=told,
-        about=_about(course, periods, noun),
+        about=f"{count(dated, noun, noun.replace('note', 'notes', 1))} by {scale.span}{_undated(course)}.",
         svg=drawing(
             "bars", told, _TOP + _BARS + 24, f"{bars}{scale.tops[peak]}{most:,}</text>{scale.axis}", width=scale.width
         ),
-        heads=(periods.unit.capitalize(), "Notes"),
+        heads=scale.heads,
         rows=tuple(rows),
     )
 
@@ -46,8 +47,14 @@ def course_picture(course: Course, periods: Periods, noun: str) -> Picture:
 class _Scale:
     """What all courses within some periods have."""
 
+    unit: Unit
+    """How long each period lasts."""
     labels: tuple[str, ...]
     """What the periods are called."""
+    span: str
+    """How long each lasts, and between which dates all lie."""
+    heads: tuple[str, str]
+    """What the columns of a table are called."""
     tops: tuple[str, ...]
     """What the number above each period's bar begins with."""
     axis: str
@@ -59,7 +66,10 @@ class _Scale:
 @cache
 def _scale(periods: Periods) -> _Scale:
     return _Scale(
+        unit=periods.unit,
         labels=periods.labels,
+        span=f"{periods.unit}, {span(periods)}",
+        heads=(periods.unit.capitalize(), "Notes"),
         tops=tuple(_top(place, periods.count) for place in range(periods.count)),
         axis=axis(ticks(periods), _TOP + _BARS, _TOP + _BARS + 17),
         width=f"{min(100, _WIDEST * periods.count)}%",
@@ -75,9 +85,11 @@ def _top(place: int, count: int) -> str:
 
 def spark(course: Course, periods: Periods) -> Markup:
     """The same bars for a line of text; some note must have a date."""
+    most = course.most
+    told = _told(course, _scale(periods), course.dated, most)
     return Markup(  # noqa: S704  # the finding is escaped
-        f'<svg class="spark" role="img" viewBox="0 0 {periods.count} {course.most}" preserveAspectRatio="none">'
-        f'<title>{escaped(finding(course, periods))}</title><path fill="currentColor" d="{_bars(course)}"/></svg>'
+        f'<svg class="spark" role="img" viewBox="0 0 {periods.count} {most}" preserveAspectRatio="none">'
+        f'<title>{escaped(told)}</title><path fill="currentColor" d="{_bars(course, most)}"/></svg>'
     )
 
 
@@ -92,18 +104,21 @@ def finding(course: Course, periods: Periods) -> str:
     >>> finding(Course(counts=((2, 2), (5, 2)), undated=0), years)
     'At most 2 of 4 notes in one year, too few to show a course'
     """
-    some, of, most = course.counts, course.dated, course.most
-    labels = periods.labels
+    return _told(course, _scale(periods), course.dated, course.most)
+
+
+def _told(course: Course, scale: _Scale, of: int, most: int) -> str:
+    some, labels = course.counts, scale.labels
     few = ", too few to show a course" if of < FEW else ""
     if not some:
         return "No note has a date"
     if len(some) == 1:
         return f"{f'All {of:,} notes' if of > 1 else 'The only note'} in {labels[some[0][0]]}{few}"
     if most == 1:
-        return f"{of:,} notes, never two in one {periods.unit}{few}"
+        return f"{of:,} notes, never two in one {scale.unit}{few}"
     peaks = [place for place, n in some if n == most]
     if len(peaks) > 1:
-        return f"At most {most:,} of {of:,} notes in one {periods.unit}{few}"
+        return f"At most {most:,} of {of:,} notes in one {scale.unit}{few}"
     return f"Most notes in {labels[peaks[0]]}: {most:,} of {of:,}{few}"
 
 
@@ -115,13 +130,15 @@ def span(periods: Periods) -> str:
     return f"{day(periods.earliest)} to {day(periods.latest)}{early}"
 
 
-def _about(course: Course, periods: Periods, noun: str) -> str:
-    counted = count(course.dated, noun, noun.replace("note", "notes", 1))
-    undated = f"; {course.undated:,} more without a date" if course.undated else ""
-    return f"{counted} by {periods.unit}, {span(periods)}{undated}."
+def _undated(course: Course) -> str:
+    return f"; {course.undated:,} more without a date" if course.undated else ""
 
 
-def _bars(course: Course) -> str:
+def _bars(course: Course, most: int) -> str:
     """A path in units of one period and one note."""
-    most = course.most
-    return "".join([f"M{place}.1 {most}v-{n}h.8v{n}z" for place, n in course.counts])
+    return "".join([f"M{place}{_bar(most, n)}" for place, n in course.counts])
+
+
+@lru_cache(1 << 12)
+def _bar(most: int, number: int) -> str:
+    return f".1 {most}v-{number}h.8v{number}z"

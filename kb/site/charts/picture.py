@@ -4,15 +4,13 @@ Pictures stretch sideways while their words keep their size: places are percenta
 inner drawing of their own. Nothing needs a style sheet but the colours.
 """
 
-from dataclasses import dataclass
-
 from markupsafe import Markup
+from msgspec import Struct
 
 from kb.site.escaped import escaped
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Picture:
+class Picture(Struct, frozen=True, kw_only=True):
     """A drawing that says what it shows, and the numbers behind it."""
 
     finding: str

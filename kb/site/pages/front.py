@@ -1,10 +1,10 @@
 """The plan into the front page: what is new, what that changed, and the ways into the rest."""
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 from typing import ClassVar
 
 from markupsafe import Markup
+from msgspec import Struct
 
 from kb.model import Term
 from kb.site.around import Around
@@ -29,8 +29,7 @@ _SHARED = 2  # items that make a theme worth naming while there are such
 _PAGES = 24
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class New:
+class New(Struct, frozen=True, kw_only=True):
     """One of the newest items, with its first signal."""
 
     one: Published
@@ -43,8 +42,7 @@ class New:
     """The first of them."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Recent:
+class Recent(Struct, frozen=True, kw_only=True):
     """The newest items of one origin."""
 
     heading: str
@@ -57,8 +55,7 @@ class Recent:
     """How many there are in all, in words, when some are left out."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Instance:
+class Instance(Struct, frozen=True, kw_only=True):
     """A theme and the newest signal of it."""
 
     theme: Named
@@ -69,8 +66,7 @@ class Instance:
     """The signal."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class FrontView(PageView):
+class FrontView(PageView, frozen=True, kw_only=True):
     """The front page."""
 
     template: ClassVar[str] = "front.html"

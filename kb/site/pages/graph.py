@@ -1,10 +1,12 @@
 """The graph's map into its page, the sheets of its table, and a page for each community."""
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, replace
 from itertools import groupby
 from typing import ClassVar
 from urllib.parse import quote
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from kb.codec import digest
 from kb.graph import Community, Standing
@@ -19,8 +21,7 @@ _ROWS = 200  # notes on one sheet
 _NEAR = 3  # neighbours that the list of communities names
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class StandingRow:
+class StandingRow(Struct, frozen=True, kw_only=True):
     """A note in the table."""
 
     title: str
@@ -33,8 +34,7 @@ class StandingRow:
     """Its figures."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class CommunityRow:
+class CommunityRow(Struct, frozen=True, kw_only=True):
     """A community in the list of all."""
 
     link: Named
@@ -47,8 +47,7 @@ class CommunityRow:
     """The communities that it is joined with most."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class GraphView(PageView):
+class GraphView(PageView, frozen=True, kw_only=True):
     """The graph's page, which also holds the first sheet of its table, or another sheet."""
 
     template: ClassVar[str] = "graph.html"
@@ -70,8 +69,7 @@ class GraphView(PageView):
     """The way to the other sheets."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class CommunityView(PageView):
+class CommunityView(PageView, frozen=True, kw_only=True):
     """A community's page."""
 
     template: ClassVar[str] = "community.html"

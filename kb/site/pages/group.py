@@ -1,10 +1,10 @@
 """Origins, categories and sources into pages: an origin as a briefing that prints, the others as lists."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 from typing import ClassVar
 
 from markupsafe import Markup
+from msgspec import Struct
 
 from kb.site import prose
 from kb.site.around import Around
@@ -19,8 +19,7 @@ _BRIEF = 100  # items on one sheet of a briefing
 _LIST = 200  # items on one sheet of a list
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class BriefView:
+class BriefView(Struct, frozen=True, kw_only=True):
     """An item in an origin's briefing."""
 
     one: Published
@@ -35,8 +34,7 @@ class BriefView:
     """Its signals."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class OriginView(PageView):
+class OriginView(PageView, frozen=True, kw_only=True):
     """An origin's page."""
 
     template: ClassVar[str] = "origin.html"
@@ -58,8 +56,7 @@ class OriginView(PageView):
     """The way to the other sheets."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class GroupView(PageView):
+class GroupView(PageView, frozen=True, kw_only=True):
     """The page of a category or a source."""
 
     template: ClassVar[str] = "group.html"

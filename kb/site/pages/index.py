@@ -1,7 +1,7 @@
 """Everything into complete lists: notes, categories and sources from A to Z."""
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from itertools import groupby
 from typing import ClassVar, TypeVar
 
@@ -15,8 +15,7 @@ T = TypeVar("T")
 _LIST = 500  # entries on one sheet
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class IndexView(PageView):
+class IndexView(PageView, frozen=True, kw_only=True):
     """A sheet of a list from A to Z."""
 
     template: ClassVar[str] = "letters.html"

@@ -1,10 +1,11 @@
 """Each item, and each page of the vault, into the page that tells all of it and what lies around it."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass, fields
+from dataclasses import fields
 from typing import ClassVar
 
 from markupsafe import Markup
+from msgspec import Struct
 
 from kb.model import Card, CardKind, Note, Ratings
 from kb.site import paths, prose
@@ -27,8 +28,7 @@ _LONG = 4  # sections from which a page begins with a list of them
 _CITING = 100  # citing notes that a page names before it only counts them
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class CardView:
+class CardView(Struct, frozen=True, kw_only=True):
     """One card."""
 
     name: str
@@ -39,8 +39,7 @@ class CardView:
     """What other columns say."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class AlsoView:
+class AlsoView(Struct, frozen=True, kw_only=True):
     """Another note of the same item."""
 
     title: str
@@ -53,8 +52,7 @@ class AlsoView:
     """The link's host."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class NoteView(PageView):
+class NoteView(PageView, frozen=True, kw_only=True):
     """A note's page."""
 
     template: ClassVar[str] = "note.html"

@@ -1,7 +1,6 @@
 """All origins into one page: a timeline, and a list by year that tells its numbers."""
 
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
 from typing import ClassVar
 
 from kb.site.charts import Moment, Picture, timeline
@@ -10,8 +9,7 @@ from kb.site.plan import Group, Named, Plan, group_link
 from kb.text import count
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class OriginsView(PageView):
+class OriginsView(PageView, frozen=True, kw_only=True):
     """The list of origins."""
 
     template: ClassVar[str] = "origins.html"

@@ -1,9 +1,10 @@
 """What was found in the notes into the collection's own report: each kind of finding, counted, with the first few."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 from itertools import groupby
 from typing import ClassVar
+
+from msgspec import Struct
 
 from kb.model import Diagnostic, Severity
 from kb.rules import RULES
@@ -18,8 +19,7 @@ _SHOWN = 25  # findings of one kind
 _SEVERITIES: dict[Severity, str] = {"error": "errors", "warning": "warnings", "info": "notices"}
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Finding:
+class Finding(Struct, frozen=True, kw_only=True):
     """What was found of one kind in one file."""
 
     one: Published | None
@@ -32,8 +32,7 @@ class Finding:
     """How often it was found there."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Kind:
+class Kind(Struct, frozen=True, kw_only=True):
     """All findings of one kind."""
 
     code: str
@@ -52,8 +51,7 @@ class Kind:
     """How many files are left out, in words; empty when none."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Repeated:
+class Repeated(Struct, frozen=True, kw_only=True):
     """An item that several notes tell of."""
 
     one: Published
@@ -64,8 +62,7 @@ class Repeated:
     """Ids of its other notes."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class QualityView(PageView):
+class QualityView(PageView, frozen=True, kw_only=True):
     """The report's page."""
 
     template: ClassVar[str] = "quality.html"

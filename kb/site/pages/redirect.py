@@ -1,15 +1,13 @@
 """Old addresses into pages that lead to the new ones."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 from typing import ClassVar
 
 from kb.site.pages.view import PageView
 from kb.site.plan import Plan, Published
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class RedirectView(PageView):
+class RedirectView(PageView, frozen=True, kw_only=True):
     """A page that leads to another."""
 
     template: ClassVar[str] = "redirect.html"

@@ -1,6 +1,5 @@
 """The page that searches, explains how to ask, and says what there is without JavaScript."""
 
-from dataclasses import dataclass
 from typing import ClassVar
 
 from kb.site.pages.view import PageView
@@ -10,8 +9,7 @@ SEARCH = "search"
 """Address of the page."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class SearchView(PageView):
+class SearchView(PageView, frozen=True, kw_only=True):
     """The page that searches."""
 
     template: ClassVar[str] = "search.html"

@@ -1,7 +1,10 @@
 """Every row of every signals table into one long table, cut into sheets, the newest first."""
 
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator
+from itertools import groupby
 from typing import ClassVar
+
+from msgspec import Struct
 
 from kb.site import paths
 from kb.site.around import Around
@@ -14,8 +17,7 @@ from kb.text import count
 _ROWS = 200  # rows on one sheet
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class RowView:
+class RowView(Struct, frozen=True, kw_only=True):
     """One row of the table."""
 
     one: Published
@@ -26,8 +28,7 @@ class RowView:
     """Where the item came from."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class SignalsView(PageView):
+class SignalsView(PageView, frozen=True, kw_only=True):
     """A sheet of the table."""
 
     template: ClassVar[str] = "signals.html"
@@ -65,14 +66,7 @@ def view(plan: Plan, surroundings: Around, number: int) -> SignalsView:
         description=f"{counts}.",
         counts=f"{counts}.",
         caption=f"Signals {first:,} to {first + len(sheet.entries) - 1:,} of {len(rows):,}, the newest first",
-        rows=tuple(
-            RowView(
-                one=one,
-                signal=surroundings.signals(one, root)[row],
-                origin=plan.origin_link(one.origin) if one.origin else None,
-            )
-            for one, row in sheet.entries
-        ),
+        rows=tuple(_rows(plan, surroundings, sheet.entries, root)),
         pager=sheet.pager,
         shards=SIGNAL_SHARDS,
         downloads=(
@@ -80,3 +74,12 @@ def view(plan: Plan, surroundings: Around, number: int) -> SignalsView:
             Named(label="JSON", path=paths.file("data", "signals.json")),
         ),
     )
+
+
+def _rows(plan: Plan, surroundings: Around, entries: Iterable[tuple[Published, int]], root: str) -> Iterator[RowView]:
+    for _, some in groupby(entries, lambda entry: entry[0].id):
+        found = list(some)
+        one = found[0][0]
+        signals = surroundings.signals(one, root)
+        origin = plan.origin_link(one.origin) if one.origin else None
+        yield from (RowView(one=one, signal=signals[row], origin=origin) for _, row in found)

@@ -2,7 +2,8 @@
 
 import datetime as dt
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from kb.model import Term
 from kb.site.plan import JOINED, Group, Named, Plan, Published, TermKind
@@ -12,8 +13,7 @@ _TERMS = 16  # terms of one list
 _BEFORE = 6  # origins that a reader may have read last
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class SeenAgain:
+class SeenAgain(Struct, frozen=True, kw_only=True):
     """An item of the latest origin that an earlier one had told of."""
 
     one: Published
@@ -22,8 +22,7 @@ class SeenAgain:
     """The earlier origins."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Terms:
+class Terms(Struct, frozen=True, kw_only=True):
     """Terms of which the same is new."""
 
     about: str
@@ -34,8 +33,7 @@ class Terms:
     """How many are left out, in words; empty when none."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Changes:
+class Changes(Struct, frozen=True, kw_only=True):
     """What the latest origin changed."""
 
     origin: Named
@@ -46,8 +44,7 @@ class Changes:
     """Items that came back with it."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Since:
+class Since(Struct, frozen=True, kw_only=True):
     """How much came after the day of an origin."""
 
     origin: Named

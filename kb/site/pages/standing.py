@@ -1,7 +1,6 @@
 """The pages that every site has: what it is and how it was made, and what answers for a page that is not there."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 from typing import ClassVar
 
 from kb.site.pages.view import PageView
@@ -13,8 +12,7 @@ ABOUT = "about"
 """Address of the page about the site, which a page of the vault may take."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class AboutView(PageView):
+class AboutView(PageView, frozen=True, kw_only=True):
     """What the site is, how it was made, and its limits."""
 
     template: ClassVar[str] = "about.html"
@@ -28,8 +26,7 @@ class AboutView(PageView):
     """The dates between which the notes lie, in words."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class LostView(PageView):
+class LostView(PageView, frozen=True, kw_only=True):
     """What a server shows for an address that leads nowhere."""
 
     template: ClassVar[str] = "lost.html"

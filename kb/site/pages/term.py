@@ -2,7 +2,6 @@
 
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
 from itertools import chain
 from typing import ClassVar
 
@@ -20,8 +19,7 @@ _BESIDE = 16  # terms that a page names beside its own
 _TOGETHER = 2  # items that two terms share before they stand beside each other
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class TermView(PageView):
+class TermView(PageView, frozen=True, kw_only=True):
     """A term's page."""
 
     template: ClassVar[str] = "term.html"
@@ -59,14 +57,15 @@ def views(plan: Plan, times: Times, kind: TermKind, key: str) -> Iterator[TermVi
 
 def _beside(plan: Plan, own: str, carried: Iterable[tuple[TermKey, ...]]) -> tuple[tuple[Named, int], ...]:
     together = Counter(chain.from_iterable(carried))
-    often = sorted([(-n, key, kind) for (kind, key), n in together.items() if n >= _TOGETHER and key != own])
-    chosen: dict[str, tuple[Named, int]] = {}  # a word that is a keyword and a theme is named once
-    for n, key, kind in often:
-        if key not in chosen and (link := plan.linked(kind, key)):
-            chosen[key] = link, -n
-        if len(chosen) == _BESIDE:
-            break
-    return tuple(chosen.values())
+    often = sorted([(-n, term[1], term) for term, n in together.items() if n >= _TOGETHER])
+    chosen: dict[str, tuple[TermKey, int]] = {}  # a word that is a keyword and a theme is named once
+    for n, key, term in often:
+        if key != own and key not in chosen:
+            chosen[key] = term, -n
+            if len(chosen) == _BESIDE:
+                break
+    links = plan.links_of([term for term, _ in chosen.values()])
+    return tuple([(link, n) for link, (_, n) in zip(links, chosen.values(), strict=True)])
 
 
 def _views(  # noqa: PLR0913, PLR0917  # what a term's page is made of

@@ -1,7 +1,6 @@
 """Themes and keywords into lists from A to Z with a small course beside each, and themes into a map over time."""
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 from typing import ClassVar
 
 from markupsafe import Markup
@@ -26,8 +25,7 @@ Entry = tuple[Named, Markup]
 """A term's link and its course, empty where that would show nothing."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class TermsView(PageView):
+class TermsView(PageView, frozen=True, kw_only=True):
     """A sheet of all themes or all keywords."""
 
     template: ClassVar[str] = "terms.html"
@@ -59,8 +57,7 @@ def views(plan: Plan, times: Times, kind: TermKind) -> Iterator[TermsView]:
 def _views(plan: Plan, times: Times, kind: TermKind, terms: Sequence[Term]) -> Iterator[TermsView]:
     name = f"{kind}s"
     links = [
-        (or_only(plan.term_link(kind, term), [plan.by_id[id_] for id_ in term.notes]), times.spark(term.notes))
-        for term in terms
+        (or_only(plan.term_link(kind, term), plan.items_of(term.notes)), times.spark(term.notes)) for term in terms
     ]
     entries = by_letter(links, lambda entry: entry[0].label, lambda entry: entry[0].path)
     letters = letter_links(name, entries)

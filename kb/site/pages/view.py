@@ -2,8 +2,9 @@
 
 import datetime as dt
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 from typing import ClassVar, Generic, TypeVar
+
+from msgspec import Struct
 
 from kb.site import paths
 from kb.site.plan import Named
@@ -13,8 +14,7 @@ T = TypeVar("T")
 _NEAR = 2  # sheets on either side of the current one that a pager names
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class PageView:
+class PageView(Struct, frozen=True, kw_only=True):
     """One page, ready for its template."""
 
     template: ClassVar[str]
@@ -55,8 +55,7 @@ class PageView:
         return self.root
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Pager:
+class Pager(Struct, frozen=True, kw_only=True):
     """Where a sheet stands among those of its list."""
 
     number: int
@@ -71,8 +70,7 @@ class Pager:
     """The sheet after, empty for the last."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Sheet(Generic[T]):
+class Sheet(Struct, Generic[T], frozen=True, kw_only=True):
     """One page's worth of a list."""
 
     parts: tuple[str, ...]
