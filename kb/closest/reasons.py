@@ -136,7 +136,9 @@ class _Heaviest:
             if heavy and not named.issuperset(own):
                 named.update(own)
                 found.append(term)
-        return tuple(found[:_MOST])
+                if len(found) == _MOST:
+                    break
+        return tuple(found)
 
     def _words_of(self, phrase: str) -> tuple[int, ...]:
         """The terms of a folded phrase."""
