@@ -1,5 +1,10 @@
 """Postings into the products of notes' weights, each note with all others: what their cosines are made of."""
 
+from collections.abc import Callable
+from functools import cache
+from importlib.machinery import PathFinder
+from importlib.util import module_from_spec
+
 import numpy as np
 
 from kb.closest.postings import Postings
@@ -19,10 +24,7 @@ class Products:
 
     def of(self, rows: Whole) -> Floats:
         """The products of some slots, a row for each, with every slot."""
-        # What is called here is what scipy multiplies a matrix by a vector with; a matrix by a matrix takes it eight
-        # times as long, since of each row it lists what is not 0.
-        from scipy.sparse._sparsetools import csc_matvec  # noqa: PLC0415  # longer to load than one edit to be ranked
-
+        add = _adding()
         found = np.zeros((len(rows), self._size))
         held = self._rows
         for row, slot in zip(found, rows.tolist(), strict=True):
@@ -35,5 +37,24 @@ class Products:
             bounds = np.column_stack((self._starts[terms], self._starts[terms + 1])).ravel()
             values = np.zeros(len(bounds))
             values[::2] = held.weights[span][::-1]
-            csc_matvec(self._size, len(bounds) - 1, bounds, self._slots, self._weights, values, row)
+            add(self._size, len(bounds) - 1, bounds, self._slots, self._weights, values, row)
         return found
+
+
+@cache
+def _adding() -> Callable[[int, int, Whole, Whole, Floats, Floats, Floats], None]:
+    """What adds columns of a sparse matrix, each so many times, to a dense vector: `csc_matvec` of scipy.
+
+    It is what scipy multiplies a matrix by a vector with. A matrix by a matrix takes it eight times as long, since it
+    lists what is not 0 in each row; and `scipy.sparse` takes as long to load as thousands of notes to be ranked, this
+    part of it a tenth of that.
+    """
+    import scipy  # noqa: PLC0415  # longer to load than one edit to be ranked
+
+    found = PathFinder.find_spec("scipy.sparse._sparsetools", [f"{folder}/sparse" for folder in scipy.__path__])
+    if not found or not found.loader:
+        raise ModuleNotFoundError(name="scipy.sparse._sparsetools")
+    tools = module_from_spec(found)
+    found.loader.exec_module(tools)
+    add: Callable[[int, int, Whole, Whole, Floats, Floats, Floats], None] = tools.csc_matvec
+    return add

@@ -81,7 +81,7 @@ class _Heaviest:
         self._rank[some] = np.arange(len(some))
         self._words: dict[str, tuple[int, ...]] = {}
         folded = cache(fold_term)
-        self._phrases = [frozenset(map(folded, (*note.keywords, *note.themes))) for note in notes]
+        self._phrases = [tuple(dict.fromkeys(map(folded, (*note.keywords, *note.themes)))) for note in notes]
 
     def of(self, pairs: Sequence[Pair]) -> list[tuple[str, ...]]:
         """Their heaviest terms, folded, for pairs of rows."""
@@ -118,7 +118,7 @@ class _Heaviest:
     def _first(self, pair: Pair, numbers: Sequence[int], products: Sequence[float]) -> tuple[str, ...]:
         """The heaviest of the terms, and of the keywords and themes, that two notes share, and that say different."""
         terms = self._terms
-        phrases = self._phrases[pair[0]] & self._phrases[pair[1]]
+        phrases = set(self._phrases[pair[0]]).intersection(self._phrases[pair[1]])
         if not phrases:
             return tuple([terms[number] for number in numbers[:_MOST]])
         weight = dict(zip(numbers, products, strict=True))
@@ -136,7 +136,9 @@ class _Heaviest:
             if heavy and not named.issuperset(own):
                 named.update(own)
                 found.append(term)
-        return tuple(found[:_MOST])
+                if len(found) == _MOST:
+                    break
+        return tuple(found)
 
     def _words_of(self, phrase: str) -> tuple[int, ...]:
         """The terms of a folded phrase."""

@@ -18,6 +18,7 @@ from typing import Self, TypeVar
 
 from kb.codec import DamagedError
 from kb.io.place import cache_folder
+from kb.io.waiting import Waiting
 
 _PATIENCE = 5.0  # seconds that another kb may hold the file
 _CHECK = 4  # bytes of a row that tell whether the rest is whole
@@ -64,7 +65,7 @@ class Cache:
         self._state: object = None
         self._held: dict[str, object] = {}
         self._rows: sqlite3.Connection | None = None
-        self._changes: dict[tuple[str, str], bytes | None] = {}
+        self._changes = Waiting(file.parent if file else None)
         self._emptied: set[str] = set()
         self.trouble = ""
         if file:
@@ -101,11 +102,11 @@ class Cache:
 
     def put(self, space: str, key: str, value: bytes) -> None:
         """Keep a value from the next `commit` on."""
-        self._changes[space, key] = value
+        self._change(space, key, value)
 
     def drop(self, space: str, key: str) -> None:
         """Forget a row from the next `commit` on."""
-        self._changes[space, key] = None
+        self._change(space, key, None)
 
     def empty(self, space: str) -> None:
         """Forget all rows of a space, with the next `commit` and before what is put."""
@@ -125,15 +126,14 @@ class Cache:
     def commit(self) -> bool:
         """Write what was put and dropped, all or nothing; whether it is on its way to the disk."""
         changes, emptied = self._changes, self._emptied
-        self._changes, self._emptied = {}, set()
+        self._emptied = set()
         if self._rows is None:
             return False
         try:
             # Within the transaction of the reading: SQLite refuses if another kb has written since.
             for space in emptied:
                 self._rows.execute("DELETE FROM kept WHERE space = ?", (space,))
-            gone = [name for name, value in changes.items() if value is None]
-            self._rows.executemany("DELETE FROM kept WHERE space = ? AND key = ?", gone)
+            self._rows.executemany("DELETE FROM kept WHERE space = ? AND key = ?", changes.gone)
             new = ((*name, _packed(value)) for name, value in changes.items() if value is not None)
             self._rows.executemany("INSERT OR REPLACE INTO kept VALUES (?, ?, ?)", new)
             state = self._state
@@ -141,6 +141,7 @@ class Cache:
                 state = os.urandom(_STATE)
                 self._rows.execute("INSERT OR REPLACE INTO kept VALUES ('state', '', ?)", (state,))
             self._rows.execute("COMMIT")
+            changes.close()
             self._begin(self._rows)
         except (sqlite3.Error, OSError) as error:
             self._fail(error)
@@ -151,6 +152,7 @@ class Cache:
 
     def close(self) -> None:
         """Let go of the file; what was put and not committed is forgotten."""
+        self._changes.close()
         if self._rows is not None:
             with suppress(sqlite3.Error):
                 self._rows.close()
@@ -215,6 +217,14 @@ class Cache:
             self._fail(error)
         except (sqlite3.Error, OverflowError, UnicodeDecodeError) as error:
             raise DamagedError(str(error)) from error
+
+    def _change(self, space: str, key: str, value: bytes | None) -> None:
+        if self._rows is None:
+            return
+        try:
+            self._changes[space, key] = value
+        except OSError as error:
+            self._fail(error)
 
     def _fail(self, error: Exception) -> None:
         self.trouble = str(error)

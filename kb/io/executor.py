@@ -4,7 +4,7 @@ Work is one function of a batch, and gives the same wherever it runs. What it ne
 a cluster, once for each worker, so it holds as little as it can: best is a `functools.partial` of a module's function.
 
 A process of the second kind is forked where work begins: it has everything that was read and computed so far without a
-copy, takes the next batch that nobody has taken as soon as it is free, and sends back what its batches gave. This
+copy, takes the next batch that nobody has taken as soon as it is free, and at its end sends what its batches gave. This
 process works along with it. Whatever the number of processes, the results are the same and come in the same order.
 """
 
@@ -30,7 +30,8 @@ _NOTES_FOR_EACH = 250  # notes whose work is worth the start of a process
 _MOST = 8  # processes; beyond, what this one does alone takes longest
 _CLAIMS = 4096  # parts into which work is cut at most; the numbers of so many fit into any pipe
 _NUMBER = struct.Struct("<I")
-_DONE, _FAILED = b".", b"!"  # how an answer begins
+_RESULT = struct.Struct("<cIQ")  # before each result that is sent: how it went, its number, its bytes
+_DONE, _FAILED = b".", b"!"
 
 
 class Executor(Protocol):
@@ -166,26 +167,37 @@ class _Team:
         try:
             signal.signal(signal.SIGTERM, _stop)
             signal.signal(signal.SIGINT, _stop)
-            results = {}
             try:
+                answer = []
                 for number, result in self._taken(claims):
-                    results[number] = result
+                    answer.append((_DONE, number, pack(result, plain=self._kind is not object)))
                     if os.getppid() != giver:
                         return  # nobody waits for it any more
-                answer = _DONE + pack(results, plain=self._kind is not object)
             except Exception as error:  # noqa: BLE001  # it is raised where the work was given
-                answer = _FAILED + pickle.dumps(_sendable(error))
+                answer = [(_FAILED, 0, pickle.dumps(_sendable(error)))]
             with os.fdopen(writing, "wb") as pipe:
-                pipe.write(answer)
+                for sign, number, parcel in answer:
+                    pipe.write(_RESULT.pack(sign, number, len(parcel)))
+                    pipe.write(parcel)
             code = 0
         finally:
             os._exit(code)
 
     def _received(self, helper: int) -> dict[int, Any]:
         """What a helper's batches gave; raises what they raised."""
+        results: dict[int, Any] = {}
+        failure = b""
         with os.fdopen(self._helpers.pop(helper), "rb") as pipe:
             try:
-                answer = pipe.read()
+                while len(head := pipe.read(_RESULT.size)) == _RESULT.size:
+                    sign, number, size = _RESULT.unpack(head)
+                    parcel = pipe.read(size)
+                    if len(parcel) < size:
+                        break  # how it ended tells why
+                    if sign == _FAILED:
+                        failure = parcel
+                    else:
+                        results[number] = unpack(parcel, self._kind)
             except BaseException:
                 _end(helper)
                 raise
@@ -197,13 +209,9 @@ class _Team:
                 f"A process that helped {reason}; perhaps there was too little memory.",
                 "Run again with --jobs 1, which needs least.",
             )
-        return self._unpacked(answer)
-
-    def _unpacked(self, answer: bytes) -> dict[int, Any]:
-        if answer[:1] == _FAILED:
-            raise pickle.loads(memoryview(answer)[1:])  # noqa: S301  # from a process that this one forked
-        kind = object if self._kind is object else dict[int, self._kind]  # type: ignore[name-defined]  # a type that is known only now
-        return unpack(answer[1:], kind)  # type: ignore[no-any-return]  # what was packed
+        if failure:
+            raise pickle.loads(failure)  # noqa: S301  # from a process that this one forked
+        return results
 
     def _end(self) -> None:
         """Ask helpers whose results nobody wants any more to stop, and wait until they have."""

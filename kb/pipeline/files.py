@@ -1,7 +1,7 @@
 """A notes folder into its files, known by their digests, of which only those are read that may have changed."""
 
 import hashlib
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -21,8 +21,8 @@ class Files:
 
     known: Known
     """Every file that can be read, by path, sorted."""
-    data: Mapping[str, bytes]
-    """What was read just now, by path."""
+    data: dict[str, bytes]
+    """What was read just now, by path, until notes are read from it."""
     diagnostics: tuple[Diagnostic, ...]
     """What can't be read."""
     before: Known

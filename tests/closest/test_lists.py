@@ -1,0 +1,60 @@
+"""Laws of lists: those of all notes, found at once, are those of each note held against all others."""
+
+from random import Random
+
+import numpy as np
+import pytest
+
+from kb.closest import lists
+from kb.closest.lists import Lists, Order, Space
+from kb.closest.postings import Held, Postings
+from kb.closest.products import Products
+from kb.closest.steps import weights, worths
+
+
+def _space(seed: int, notes: int, words: int) -> Space:
+    """Notes that hold a few of some words each, common ones oftener; some hold the same, and one nothing."""
+    random = Random(seed)  # noqa: S311  # the same notes in every run
+    shares = [1 / (1 + place) for place in range(words)]
+    texts = [sorted(set(random.choices(range(words), shares, k=random.randrange(1, 12)))) for _ in range(notes)]
+    texts[notes // 2] = texts[0]
+    texts[notes // 3] = []
+    held = Held(
+        np.array([slot for slot, text in enumerate(texts) for _ in text], dtype=np.int32),
+        np.array([term for text in texts for term in text], dtype=np.int32),
+        np.array([random.randrange(1, 4) for text in texts for _ in text], dtype=np.uint8),
+    )
+    postings = Postings.none().changed(np.zeros(0, dtype=np.bool_), held, words)
+    worth = worths(notes, postings.frequency)
+    return Space(
+        postings=postings,
+        worth=worth,
+        lengths=np.sqrt(postings.squares(notes, worth)),
+        order=Order([f"n{random.randrange(10**6):06}-{slot}" for slot in range(notes)]),
+    )
+
+
+@pytest.mark.parametrize("length", [2, 5, 64])
+@pytest.mark.parametrize("seed", range(6))
+def test_all_lists_are_those_of_each_note(monkeypatch: pytest.MonkeyPatch, seed: int, length: int) -> None:
+    """However long lists are, how many notes there are and how few words they share, and in whatever blocks."""
+    monkeypatch.setattr(lists, "LENGTH", length)
+    monkeypatch.setattr(lists, "_BLOCK", 2000)
+    notes = (3, 17, 60, 150, 290, 400)[seed]
+    space = _space(seed, notes, 12 * (1 + seed))
+    found, each = space.all_lists(None, map), space.lists(np.arange(notes))
+    assert isinstance(found, Lists)
+    for one, other in ((found.near, each.near), (found.cosine, each.cosine), (found.whole, each.whole)):
+        assert np.array_equal(one, other)
+
+
+@pytest.mark.parametrize("seed", range(3))
+def test_products_are_those_of_weights(seed: int) -> None:
+    """Every product is the sum, over all terms, of what the term weighs in the one note times what in the other."""
+    space = _space(seed, 40, 30)
+    postings = space.postings
+    dense = np.zeros((40, 30))
+    terms = np.repeat(np.arange(30), postings.frequency)
+    dense[postings.slots, terms] = weights(postings.times, space.worth[terms])
+    rows = np.array([3, 0, 39, 13])
+    assert np.array_equal(Products(postings, space.worth, 40).of(rows), dense[rows] @ dense.T)
