@@ -235,7 +235,7 @@ class Digests:
     def _communities(self) -> Table:
         """What is told of communities, which takes longer to find than what it follows from."""
         before = self._before("communities")
-        if before and self._is_same("terms") and not self.changed("graph"):
+        if before and self._is_same("themes", "keywords") and not self.changed("graph"):
             return before
         return {"": _digest(self._site.drawn.told)}
 
