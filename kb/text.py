@@ -1,7 +1,8 @@
 """Text folded, cut into terms and turned into addresses and cells: one specification, which browser code follows too.
 
-Fold: case folded, compatibility forms replaced, the combining marks U+0300 to U+036F dropped, the rest recomposed. So
-`Zürich` and `ZURICH` are one, while the marks of Arabic, Hebrew, Indic and Japanese writing, which change a word, stay.
+Fold: compatibility forms replaced, case folded, the combining marks U+0300 to U+036F and the signs ™ and ℠ dropped, the
+rest recomposed. So `Zürich` and `ZURICH` are one, while the marks of Arabic, Hebrew, Indic and Japanese writing, which
+change a word, stay.
 """
 
 import hashlib
@@ -30,12 +31,13 @@ _LONGEST_SLUG = 80
 def fold(text: str) -> str:
     """The form in which two spellings of one word are equal.
 
-    >>> fold("Zürich"), fold("ＡＩ"), fold("が")
-    ('zurich', 'ai', 'が')
+    >>> fold("Zürich"), fold("ＡＩ"), fold("Hub™"), fold("が")
+    ('zurich', 'ai', 'hub', 'が')
     """
     if text.isascii():
         return text.lower()
-    decomposed = unicodedata.normalize("NFKD", text.casefold())
+    letters = text.replace("\u2122", "").replace("\u2120", "")
+    decomposed = unicodedata.normalize("NFKD", unicodedata.normalize("NFKD", letters).casefold())
     return unicodedata.normalize("NFKC", _MARKS.sub("", decomposed))
 
 

@@ -31,7 +31,7 @@ def test_vectors_of_tokens(text: str, words: list[str]) -> None:
     assert tokens(text) == words
 
 
-@given(st.text())
+@given(st.text() | st.text(st.sampled_from("ℂ™℠ℙⅣ㎏ſẞİᾳ\u0345aA")))
 def test_folding_twice_changes_nothing(text: str) -> None:
     """A folded text is folded, however it was composed."""
     assert fold(fold(text)) == fold(text)

@@ -110,7 +110,7 @@
     return Array.from({ length: end - begins[place] }, (_, offset) => begins[place] + offset);
   };
 
-  const fold = (text) => text.toLowerCase().normalize("NFKD").replace(/[\u0300-\u036f]/g, "").normalize("NFKC");
+  const fold = (text) => text.normalize("NFKD").toLowerCase().replace(/[\u0300-\u036f]/g, "").normalize("NFKC");
 
   window.kbGraph = {
     open, rows, joined, number, beside, path, members, community, every, fold,

@@ -26,7 +26,8 @@ window.kbSearch = (() => {
 
   const fold = (text) => {
     if (ASCII.test(text)) return text.toLowerCase();
-    return caseless(text).normalize("NFKD").replace(/[\u0300-\u036f]/g, "").normalize("NFKC");
+    const letters = text.replace(/[\u2120\u2122]/g, "").normalize("NFKD");
+    return caseless(letters).normalize("NFKD").replace(/[\u0300-\u036f]/g, "").normalize("NFKC");
   };
 
   const foldTerm = (text) => fold(text).split(SPACES).filter(Boolean).join(" ");

@@ -16,7 +16,7 @@
   let loading = null;
   let sort = { column: -1, down: false };
 
-  const fold = (text) => text.toLowerCase().normalize("NFKD").replace(/[\u0300-\u036f]/g, "").normalize("NFKC");
+  const fold = (text) => text.normalize("NFKD").toLowerCase().replace(/[\u0300-\u036f]/g, "").normalize("NFKC");
   const words = (text) => fold(text).split(/\s+/).filter(Boolean);
   const collator = new Intl.Collator("en", { numeric: true });
 
