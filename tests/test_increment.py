@@ -333,6 +333,28 @@ def test_one_edited_body_reads_one_note_and_makes_few_pages(vault: Write) -> Non
     assert built.counts["jobs"] < built.pages
 
 
+def test_a_front_page_that_tells_the_same_is_left_alone(vault: Write, monkeypatch: pytest.MonkeyPatch) -> None:
+    """An edit that moves ties makes the graph again, and the front page only where a community is another."""
+    top = vault(VAULT)
+    _hold(top)
+    make, done = Site.make, list[str]()
+
+    def noting(site: Site, name: str, made: list[Made], *stands: Callable[[str, str], bool]) -> Iterator[Output]:
+        done.append(name)
+        return make(site, name, made, *stands)
+
+    monkeypatch.setattr(Site, "make", noting)
+    file = top / "notes" / "a1b2c3d4.md"
+    file.write_text(file.read_text("utf-8").replace("at the quay.", "at the quay, as [they](b2c3d4e5) do."))
+    _build(top, "site")
+    assert "graph" in done
+    assert "front" not in done
+    monkeypatch.setattr(Site, "make", make)
+    _hold(top)
+    file.write_text(file.read_text("utf-8").replace("(b2c3d4e5)", "(c3d4e5f6)"))
+    assert "index.html" in _hold(top).written.written
+
+
 def test_where_nothing_changed_nothing_is_read_or_made(vault: Write) -> None:
     """A second build, and one after files were touched, reads no note's text and does no job of the site."""
     top = vault(VAULT)
