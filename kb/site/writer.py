@@ -37,7 +37,9 @@ class Writer:
         """A function `page` of all that the template names and does not define, given by name."""
         whole = self._text(body, {})
         # What is given is shown again and again, and in loops: it is escaped once.
-        once = [ast.Assign(targets=[_set(f"_{one}")], value=_call("_printed", _name(one))) for one in self._shown]
+        once = [
+            ast.Assign(targets=[_set(f"_{one}")], value=_call("_printed", _name(one))) for one in sorted(self._shown)
+        ]
         function = _function("page", (), [*self._written, *once, ast.Return(value=whole)])
         function.args.kwonlyargs = [ast.arg(arg=one) for one in sorted(self._given)]
         function.args.kw_defaults = [None for _ in self._given]
