@@ -170,7 +170,11 @@ class Digests:
         stale = (
             self.changed("note") if self._is_same("themes", "keywords") else {one.id for one in self._kept.published}
         )
-        return self._again("terms", lambda one: [one.more.terms(kind) for kind in TERM_KINDS], stale)
+        return self._again("terms", self._carried, stale)
+
+    def _carried(self, one: Published) -> object:
+        term = self.table("term")
+        return [term[f"{kind} {each.key}"] for kind in TERM_KINDS for each in one.more.terms(kind)]
 
     def _signals(self) -> Table:
         made = self._again("signals", lambda one: one.more.note.signals, self.changed("note"))
