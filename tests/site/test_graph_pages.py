@@ -136,11 +136,12 @@ def test_pages_that_show_the_same_are_not_printed_again(before: str, after: str,
     if "(y3)" not in before:
         edited = replace(edited, graph=replace(edited.graph, edges=first.graph.edges))
     left: list[Made] = []
-    there = {one.path: one.content for one in Site(first, SiteOptions()).make(GRAPH, left)}
-    clean = {one.path: one.content for one in Site(edited, SiteOptions()).make(GRAPH, [])}
+    options = SiteOptions(base_url="https://example.org/")
+    there = {one.path: one.content for one in Site(first, options).make(GRAPH, left)}
+    clean = {one.path: one.content for one in Site(edited, options).make(GRAPH, [])}
     again: list[Made] = []
     shown = decode(left[0].rows[""] or b"", Shown)
-    step = Site(edited, SiteOptions(), shown=shown).make(GRAPH, again, lambda _, path: path in there)
+    step = Site(edited, options, shown=shown).make(GRAPH, again, lambda _, path: path in there)
     made = {one.path: one.content for one in step}
     assert {f"graph/community/{address}/index.html" for address in stays} <= again[0].stood
     assert made | {path: there[path] for path in again[0].stood} == clean
