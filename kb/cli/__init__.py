@@ -100,9 +100,11 @@ def main() -> None:
     except KbError as error:
         click.echo(f"kb: {error}", err=True)
         code = error.exit_code
-    except BrokenPipeError:
-        # The reader of our output, such as head, has seen enough.
+    except OSError as error:
+        # The reader of our output, such as head, has seen enough, or what it goes to is full.
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        if not isinstance(error, BrokenPipeError):
+            click.echo(f"kb: {error}", err=True)
         code = _FAILED
     sys.exit(code if isinstance(code, int) else 0)
 

@@ -20,10 +20,13 @@ def test_a_command_ends_with_all_that_was_printed_and_its_exit_code(words: list[
 
 
 @pytest.mark.skipif(not Path("/dev/full").exists(), reason="a system without a device that is always full")
-def test_output_that_can_not_be_written_is_no_success() -> None:
-    """A command whose last lines find no room does not end with 0."""
+@pytest.mark.parametrize("words", ["--version", "--help", "list"])
+def test_output_that_can_not_be_written_is_no_success(words: str) -> None:
+    """A command whose lines find no room does not end with 0, and says so without a traceback."""
     with Path("/dev/full").open("w") as full:
         done = subprocess.run(
-            [sys.executable, "-c", RUN, "--version"], stdout=full, stderr=subprocess.PIPE, check=False
+            [sys.executable, "-c", RUN, words], stdout=full, stderr=subprocess.PIPE, text=True, check=False
         )
-    assert done.returncode
+    assert done.returncode == 1
+    assert done.stderr.startswith("kb: ")
+    assert "Traceback" not in done.stderr
