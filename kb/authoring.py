@@ -5,6 +5,8 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from msgspec import structs
+
 from kb import note
 from kb.author import Article, Draft, as_note, compose
 from kb.author.fresh import link_id, origin_of, title_id
@@ -162,7 +164,7 @@ def _alike(known: Known, texts: Texts, made: Note, near: Sequence[Neighbour]) ->
     """
     options = known.options.dedupe
     by_id = {one.id: one for one in known.notes}
-    pairs = [replace(one, source=made.id) for one in near]
+    pairs = [structs.replace(one, source=made.id) for one in near]
     among = {one.target for one in near}
     host = canonical_link(made.link, options).removeprefix("https://").partition("/")[0]
     few = texts.read([one.id for one in known.notes if one.id in among or (host and host in one.link.lower())])

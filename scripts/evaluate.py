@@ -27,6 +27,8 @@ from random import Random
 from statistics import fmean
 from typing import Literal
 
+from msgspec import structs
+
 import kb
 from kb.closest import said, similar
 from kb.closest.meaning import Vectors
@@ -99,13 +101,13 @@ _TASKS: dict[str, Callable[[kb.OpenVault], Task]] = {"closest": closest_task, "p
 
 
 def _notes(vault: kb.OpenVault) -> tuple[Note, ...]:
-    return tuple(replace(note, closest=(), mentions=()) for note in vault.notes if note.kind == "note")
+    return tuple(structs.replace(note, closest=(), mentions=()) for note in vault.notes if note.kind == "note")
 
 
 def _asked(page: Note) -> Note:
     """A page as a note that says the same, but for its links, whose texts would name the answers."""
     text = " ".join(f"{section.heading} {section.markdown}" for section in page.sections)
-    return replace(page, summary=_LINK.sub(" ", f"{page.summary} {text}"), sections=(), mentions=())
+    return structs.replace(page, summary=_LINK.sub(" ", f"{page.summary} {text}"), sections=(), mentions=())
 
 
 def answers(links: Iterable[ResolvedLink], kind: str) -> dict[str, set[str]]:

@@ -8,7 +8,9 @@ since what of it stands in the united note depends on the others.
 
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
+
+from msgspec.structs import replace
 
 from kb.codec import UnfitError, decode, digest, encode
 from kb.io.cache import Cache
