@@ -6,6 +6,8 @@ from itertools import chain, groupby
 from operator import attrgetter
 from typing import TypeVar
 
+from msgspec import Struct
+
 from kb.dedupe import merge
 from kb.model import Edge, Found, Graph, Item, Neighbour, Node, Note, ResolvedLink, Vault
 
@@ -13,8 +15,7 @@ _Sourced = TypeVar("_Sourced", ResolvedLink, Neighbour)
 _source = attrgetter("source")
 
 
-@dataclass(frozen=True, slots=True, eq=False)
-class _Item:
+class _Item(Struct, frozen=True, eq=False):
     """An item's edges, and what they are made of: the links and the neighbours of each of its notes."""
 
     held: Sequence[tuple[Sequence[ResolvedLink], Sequence[Neighbour]]]

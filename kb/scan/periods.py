@@ -7,6 +7,8 @@ from dataclasses import dataclass
 from functools import cache
 from typing import Literal
 
+from msgspec import Struct
+
 Unit = Literal["month", "quarter", "year", "decade", "century"]
 
 _MONTHS: dict[Unit, int] = {"month": 1, "quarter": 3, "year": 12, "decade": 120, "century": 1200}
@@ -70,8 +72,7 @@ class Periods:
         return following is not None and self.place(following) < self.count
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Course:
+class Course(Struct, frozen=True, kw_only=True):
     """How many notes each period holds."""
 
     counts: tuple[tuple[int, int], ...]

@@ -4,14 +4,15 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from itertools import chain
 
+from msgspec import Struct
+
 from kb.model import Diagnostic, Found, Link, Missing, Name, Note, ResolvedLink, Vault
 from kb.rules import found
 from kb.text import fold_term
 from kb.vault.resolve import Resolver
 
 
-@dataclass(frozen=True, slots=True, eq=False)
-class _OfNote:
+class _OfNote(Struct, frozen=True, eq=False):
     """What was found out about the links of a note."""
 
     note: Note
