@@ -154,7 +154,7 @@ def _worth_naming(known: Known, near: "Nearest") -> "Nearest":
             break
         link = canonical_link(by_id[one.target].link, known.options.dedupe)
         kept.setdefault(link if names_item(link) else one.target, one)
-    return replace(near, neighbours=tuple(kept.values()))
+    return structs.replace(near, neighbours=tuple(kept.values()))
 
 
 def _alike(known: Known, texts: Texts, made: Note, near: Sequence[Neighbour]) -> tuple[tuple[Note, str], ...]:

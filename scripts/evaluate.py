@@ -130,7 +130,7 @@ def agreement(task: Task, options: ClosestOptions, *, cross_validate: bool = Fal
         _ranked(task, _vectors(task, options, Path(folder)))
         again = time.process_time() - start
     if vectors and cross_validate:
-        by_share = {share: _scores(task, _ranked(task, replace(vectors, weight=share))) for share in _SHARES}
+        by_share = {share: _scores(task, _ranked(task, structs.replace(vectors, weight=share))) for share in _SHARES}
         scores = cross_validated(by_share)
     else:
         scores = _scores(task, found)

@@ -1,7 +1,6 @@
 """Notes, links, items and neighbours into the typed graph of all items."""
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from itertools import chain, groupby
 from operator import attrgetter
 from typing import TypeVar
@@ -22,8 +21,7 @@ class _Item(Struct, frozen=True, eq=False):
     edges: tuple[Edge, ...]
 
 
-@dataclass(frozen=True, slots=True, eq=False, kw_only=True)
-class Built:
+class Built(Struct, frozen=True, eq=False, kw_only=True):
     """A graph, and what the next one goes on from."""
 
     graph: Graph
