@@ -1,11 +1,11 @@
 """What an author has, a title, a link or an article, into a new note of a vault, and what the vault has near it."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from msgspec import structs
+from msgspec.structs import replace
 
 from kb import note
 from kb.author import Article, Draft, as_note, compose
@@ -154,7 +154,7 @@ def _worth_naming(known: Known, near: "Nearest") -> "Nearest":
             break
         link = canonical_link(by_id[one.target].link, known.options.dedupe)
         kept.setdefault(link if names_item(link) else one.target, one)
-    return structs.replace(near, neighbours=tuple(kept.values()))
+    return replace(near, neighbours=tuple(kept.values()))
 
 
 def _alike(known: Known, texts: Texts, made: Note, near: Sequence[Neighbour]) -> tuple[tuple[Note, str], ...]:
@@ -164,7 +164,7 @@ def _alike(known: Known, texts: Texts, made: Note, near: Sequence[Neighbour]) ->
     """
     options = known.options.dedupe
     by_id = {one.id: one for one in known.notes}
-    pairs = [structs.replace(one, source=made.id) for one in near]
+    pairs = [replace(one, source=made.id) for one in near]
     among = {one.target for one in near}
     host = canonical_link(made.link, options).removeprefix("https://").partition("/")[0]
     few = texts.read([one.id for one in known.notes if one.id in among or (host and host in one.link.lower())])

@@ -21,13 +21,13 @@ import time
 import unicodedata
 from collections import Counter, defaultdict
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, fields, replace
+from dataclasses import dataclass, fields
 from pathlib import Path
 from random import Random
 from statistics import fmean
 from typing import Literal
 
-from msgspec import structs
+from msgspec.structs import replace
 
 import kb
 from kb.closest import said, similar
@@ -101,13 +101,13 @@ _TASKS: dict[str, Callable[[kb.OpenVault], Task]] = {"closest": closest_task, "p
 
 
 def _notes(vault: kb.OpenVault) -> tuple[Note, ...]:
-    return tuple(structs.replace(note, closest=(), mentions=()) for note in vault.notes if note.kind == "note")
+    return tuple(replace(note, closest=(), mentions=()) for note in vault.notes if note.kind == "note")
 
 
 def _asked(page: Note) -> Note:
     """A page as a note that says the same, but for its links, whose texts would name the answers."""
     text = " ".join(f"{section.heading} {section.markdown}" for section in page.sections)
-    return structs.replace(page, summary=_LINK.sub(" ", f"{page.summary} {text}"), sections=(), mentions=())
+    return replace(page, summary=_LINK.sub(" ", f"{page.summary} {text}"), sections=(), mentions=())
 
 
 def answers(links: Iterable[ResolvedLink], kind: str) -> dict[str, set[str]]:
@@ -130,7 +130,7 @@ def agreement(task: Task, options: ClosestOptions, *, cross_validate: bool = Fal
         _ranked(task, _vectors(task, options, Path(folder)))
         again = time.process_time() - start
     if vectors and cross_validate:
-        by_share = {share: _scores(task, _ranked(task, structs.replace(vectors, weight=share))) for share in _SHARES}
+        by_share = {share: _scores(task, _ranked(task, replace(vectors, weight=share))) for share in _SHARES}
         scores = cross_validated(by_share)
     else:
         scores = _scores(task, found)

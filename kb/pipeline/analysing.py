@@ -2,11 +2,10 @@
 
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import replace
 from itertools import chain
 from typing import TYPE_CHECKING
 
-from msgspec import structs
+from msgspec.structs import replace
 
 from kb import closest, dedupe, graph, note, vault
 from kb.codec import UnfitError
@@ -167,8 +166,8 @@ def unite(
         members = {id_: by_id[id_] for id_ in item.members}
         source = sources[by_id[item.canonical].path]
         text = note.write(dedupe.unite(item, members))
-        again, _ = note.read(structs.replace(source, text=text))
-        if missing := dedupe.lost(members, structs.replace(again, id=item.canonical), text):
+        again, _ = note.read(replace(source, text=text))
+        if missing := dedupe.lost(members, replace(again, id=item.canonical), text):
             raise KbError(f"{source.path} would lose {missing}; nothing is merged.", "Merge these notes by hand.")
         texts[source.path] = text
     resolver = vault.Resolver(collection.vault.names)
@@ -184,8 +183,8 @@ def unite(
         if path in gone:
             yield path, None
         elif path in texts:
-            united = structs.replace(source, text=texts[path])
-            yield path, note.canonical(structs.replace(united, text=dedupe.relink(united, moved)))
+            united = replace(source, text=texts[path])
+            yield path, note.canonical(replace(united, text=dedupe.relink(united, moved)))
         else:
             yield path, dedupe.relink(source, moved)
 

@@ -2,14 +2,13 @@
 
 import datetime as dt
 from collections.abc import Sequence
-from dataclasses import replace
 from itertools import combinations, permutations
 from random import Random
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from msgspec import structs
+from msgspec.structs import replace
 
 from kb.closest import similar
 from kb.dedupe import find_items, suggest
@@ -85,7 +84,7 @@ def test_the_same_story_or_title_elsewhere_is_not_merged() -> None:
     random = _chance("story")
     vault = _vault(random, 30)
     story = vault[0].summary.split()
-    told = structs.replace(
+    told = replace(
         vault[0],
         id="o",
         path="o.md",
@@ -216,7 +215,7 @@ def test_order_and_direction_do_not_matter(notes: list[Note], random: Random) ->
     expected = suggest(notes, near, OPTIONS)
     random.shuffle(notes)
     random.shuffle(near)
-    turned = [structs.replace(one, source=one.target, target=one.source) for one in near if one.source < one.target]
+    turned = [replace(one, source=one.target, target=one.source) for one in near if one.source < one.target]
     assert suggest(notes, near, OPTIONS) == suggest(notes, turned, OPTIONS) == expected
 
 
@@ -238,7 +237,7 @@ def test_a_copy_adds_one_member() -> None:
         [_note(id_, "alpha", link=f"https://example.org/{id_}") for id_ in "abc"],
         [_note(id_, "alpha " * 50, link=f"https://example.org/{id_}") for id_ in "abc"],
         [_note(id_, title="Page not found", link=f"https://example.org/a?x={id_}") for id_ in "abc"],
-        [structs.replace(_note(id_, link=f"https://example.org/a?x={id_}"), kind="page") for id_ in "abc"],
+        [replace(_note(id_, link=f"https://example.org/a?x={id_}"), kind="page") for id_ in "abc"],
     ],
     ids=["none", "one", "empty", "one term", "one term often", "junk", "pages"],
 )
