@@ -4,7 +4,6 @@ import datetime as dt
 import math
 from collections import Counter
 from collections.abc import Iterator, Sequence
-from dataclasses import replace
 from itertools import chain, permutations
 from random import Random
 from typing import Any
@@ -13,7 +12,7 @@ import msgspec
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from msgspec import structs
+from msgspec.structs import replace
 
 from kb.model import Item, Note, Section
 from kb.search import Answer, Index, build_index, find, narrow, parse
@@ -100,7 +99,7 @@ def test_words_that_most_notes_hold_are_not_enough() -> None:
 
 def test_words_that_most_of_many_notes_hold_are_passed_over() -> None:
     """Where there are a thousand notes, a word that most hold asks for nothing beside others, unless it is quoted."""
-    common = [structs.replace(note, summary=f"the {note.summary}") for note in many(1_200)[:-1]]
+    common = [replace(note, summary=f"the {note.summary}") for note in many(1_200)[:-1]]
     index = build_index(collection([*common, Note(id="last", path="last.md", title="ferry", date=dt.date(2030, 1, 1))]))
     assert [hit.id for hit in find("the ferry", index).hits] == ["last"]
     assert find('"the" ferry', index).total == 0
