@@ -1,9 +1,11 @@
 """What an author has, a title, a link or an article, into a new note of a vault, and what the vault has near it."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from kb import note
 from kb.author import Article, Draft, as_note, compose
@@ -26,8 +28,7 @@ _CHANCE = 0.05  # score below which two texts share a few words and nothing else
 _COMPARED = 12  # nearest notes that say something of an article's themes
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Known:
+class Known(Struct, frozen=True, kw_only=True):
     """What a new note has to fit into."""
 
     folder: Path
@@ -38,8 +39,7 @@ class Known:
     """The vault's settings."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Texts:
+class Texts(Struct, frozen=True, kw_only=True):
     """What is known of the long texts of those notes."""
 
     read: "Read"
@@ -50,8 +50,7 @@ class Texts:
     """By id which acronyms notes spell out, of those that do."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Drafted:
+class Drafted(Struct, frozen=True, kw_only=True):
     """A draft as a file that is to be, and what of the vault it may repeat."""
 
     fresh: Fresh

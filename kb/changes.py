@@ -1,8 +1,9 @@
 """Notes on disk into changes of their text, shown as a difference first and written whole."""
 
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
 from pathlib import Path
+
+from msgspec import Struct
 
 from kb import note
 from kb.errors import VaultError
@@ -10,8 +11,7 @@ from kb.io import edit, source
 from kb.model import Note, Source
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Change:
+class Change(Struct, frozen=True, kw_only=True):
     """New text for one file, not yet written."""
 
     path: Path
@@ -34,8 +34,7 @@ class Change:
         save_all([self])
 
 
-@dataclass(frozen=True, slots=True)
-class Original:
+class Original(Struct, frozen=True):
     """The file of a note as it is now, which kb may write back."""
 
     path: Path
@@ -56,8 +55,7 @@ class Original:
             yield Change(path=self.path, name=name, before=self.written, after=after, digest=digest)
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Fresh:
+class Fresh(Struct, frozen=True, kw_only=True):
     """A file that is to be, not yet written."""
 
     path: Path

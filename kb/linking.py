@@ -2,16 +2,16 @@
 
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
 from pathlib import Path
+
+from msgspec import Struct
 
 from kb import note
 from kb.changes import Change, originals
 from kb.model import Collection, Found, Link, Note
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Linking:
+class Linking(Struct, frozen=True, kw_only=True):
     """What adding neighbours to notes would change."""
 
     changes: tuple[Change, ...]

@@ -3,8 +3,9 @@
 import codecs
 import hashlib
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import replace
 from pathlib import Path
+
+from msgspec.structs import replace
 
 from kb import dedupe, pipeline
 from kb.changes import Change, originals

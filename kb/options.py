@@ -3,14 +3,14 @@
 Each class is a table of the file; each field is a key. `kb.io.settings` reads the file into them.
 """
 
-from dataclasses import dataclass, field
 from typing import Literal
+
+from msgspec import Struct
 
 from kb.model import Severity
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class SiteOptions:
+class SiteOptions(Struct, frozen=True, kw_only=True):
     """`[site]`: the words and colours of the exported site."""
 
     title: str = "Signals"
@@ -27,8 +27,7 @@ class SiteOptions:
     """A CSS colour `#rrggbb` that replaces the accent of the light scheme and, lightened, of the dark one."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class NotesOptions:
+class NotesOptions(Struct, frozen=True, kw_only=True):
     """`[notes]`: where the notes are."""
 
     folder: str = "notes"
@@ -39,8 +38,7 @@ class NotesOptions:
     """Address of an origin, `{label}` where its label stands, for notes that kb writes."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class ClosestOptions:
+class ClosestOptions(Struct, frozen=True, kw_only=True):
     """`[closest]`: computed neighbours."""
 
     k: int = 8
@@ -55,8 +53,7 @@ class ClosestOptions:
     """Name of the environment variable that holds the endpoint's key; empty for an endpoint that wants none."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class DedupeOptions:
+class DedupeOptions(Struct, frozen=True, kw_only=True):
     """`[dedupe]`: which notes are one item."""
 
     tracking: tuple[str, ...] = ()
@@ -71,16 +68,14 @@ class DedupeOptions:
     """Pairs of ids that a person said are two items: neither merged nor suggested."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class TermOptions:
+class TermOptions(Struct, frozen=True, kw_only=True):
     """`[terms]`: the vault's vocabulary."""
 
     aliases: tuple[tuple[str, tuple[str, ...]], ...] = ()
     """(spelling shown, other spellings) for each line of `[terms.aliases]`."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class LlmOptions:
+class LlmOptions(Struct, frozen=True, kw_only=True):
     """`[llm]`: the language model that `kb draft --llm` asks."""
 
     base_url: str = ""
@@ -95,15 +90,14 @@ class LlmOptions:
     """Tokens that one answer may have; there are three at most."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Options:
+class Options(Struct, frozen=True, kw_only=True):
     """All settings of a vault."""
 
-    site: SiteOptions = field(default_factory=SiteOptions)
-    notes: NotesOptions = field(default_factory=NotesOptions)
-    closest: ClosestOptions = field(default_factory=ClosestOptions)
-    dedupe: DedupeOptions = field(default_factory=DedupeOptions)
-    terms: TermOptions = field(default_factory=TermOptions)
-    llm: LlmOptions = field(default_factory=LlmOptions)
+    site: SiteOptions = SiteOptions()
+    notes: NotesOptions = NotesOptions()
+    closest: ClosestOptions = ClosestOptions()
+    dedupe: DedupeOptions = DedupeOptions()
+    terms: TermOptions = TermOptions()
+    llm: LlmOptions = LlmOptions()
     checks: tuple[tuple[str, Severity | None], ...] = ()
     """`[checks]`: (code, severity), None for `off`."""

@@ -3,14 +3,14 @@
 A rule's code is stable: `kb.toml`, editors and other people's scripts know it. `docs` of a rule are its sentence here.
 """
 
-from dataclasses import dataclass
 from typing import Any
+
+from msgspec import Struct
 
 from kb.model import Diagnostic, Edit, Severity, Span
 
 
-@dataclass(frozen=True, slots=True)
-class Rule:
+class Rule(Struct, frozen=True):
     """One thing that can be wrong."""
 
     severity: Severity

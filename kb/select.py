@@ -2,14 +2,14 @@
 
 import datetime as dt
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from kb.model import Collection, Note, Term
 from kb.text import fold, fold_term
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Filter:
+class Filter(Struct, frozen=True, kw_only=True):
     """Conditions that all must hold; empty ones hold for every note."""
 
     theme: str = ""

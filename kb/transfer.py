@@ -2,9 +2,10 @@
 
 from collections.abc import Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
-from dataclasses import dataclass
 from pathlib import Path
 from urllib.parse import urljoin
+
+from msgspec import Struct
 
 from kb import vault
 from kb.errors import KbError
@@ -48,8 +49,7 @@ def save(folder: Path, files: Sequence[tuple[str, str]]) -> None:
         edit.create_all([(folder / path, text) for path, text in files])
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Exported:
+class Exported(Struct, frozen=True, kw_only=True):
     """What an export wrote."""
 
     rows: int

@@ -21,11 +21,13 @@ import time
 import unicodedata
 from collections import Counter, defaultdict
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, fields, replace
+from dataclasses import dataclass, fields
 from pathlib import Path
 from random import Random
 from statistics import fmean
 from typing import Literal
+
+from msgspec.structs import replace
 
 import kb
 from kb.closest import said, similar

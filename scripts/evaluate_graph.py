@@ -15,10 +15,12 @@ import argparse
 import time
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from pathlib import Path
 from random import Random
 from statistics import fmean
+
+from msgspec.structs import replace
 
 import kb
 from kb import dedupe, graph

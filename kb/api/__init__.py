@@ -8,9 +8,10 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
+
+from msgspec.structs import replace
 
 from kb.api.writing import Writing
 from kb.errors import WrongUseError

@@ -14,7 +14,9 @@ All of it is plain text, for templates to print. The rules:
 
 from collections import Counter, defaultdict
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, replace
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from kb.author.earlier import Earlier, Mention, note_page, term_page
 from kb.model import Note
@@ -31,8 +33,7 @@ OTHER = "Other"
 """What the section of notes that no theme joins is called."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Strongest:
+class Strongest(Struct, frozen=True, kw_only=True):
     """The strongest signal of a note."""
 
     name: str
@@ -47,8 +48,7 @@ class Strongest:
     """Why it happens."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Entry:
+class Entry(Struct, frozen=True, kw_only=True):
     """A note of the origin."""
 
     title: str
@@ -71,8 +71,7 @@ class Entry:
     """The earlier note that it goes on from."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Part:
+class Part(Struct, frozen=True, kw_only=True):
     """Notes that a theme joins."""
 
     label: str
@@ -83,8 +82,7 @@ class Part:
     """By title."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Terms:
+class Terms(Struct, frozen=True, kw_only=True):
     """Terms that the origin brings."""
 
     shown: tuple[Mention, ...]
@@ -93,8 +91,7 @@ class Terms:
     """How many are not shown."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Digest:
+class Digest(Struct, frozen=True, kw_only=True):
     """All that a newsletter says."""
 
     name: str

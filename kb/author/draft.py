@@ -1,13 +1,13 @@
 """What was read from a source, and what is suggested for the note about it."""
 
 import datetime as dt
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from kb.model import Note, Signal
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Article:
+class Article(Struct, frozen=True, kw_only=True):
     """A source as it was read: plain text and what the source says of itself, nothing added."""
 
     title: str = ""
@@ -22,8 +22,7 @@ class Article:
     """The main text: paragraphs, headings and list items on a line each, blank lines between paragraphs."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Draft:
+class Draft(Struct, frozen=True, kw_only=True):
     """A note to be, before it has an id and an origin."""
 
     title: str

@@ -2,7 +2,8 @@
 
 import datetime as dt
 from collections import Counter
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from kb.graph import Neighbourhoods
 from kb.model import Term
@@ -14,8 +15,7 @@ _GAP = dt.timedelta(days=182)
 _TITLE = 240  # characters
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Mention:
+class Mention(Struct, frozen=True, kw_only=True):
     """A note or term that is named, where it leads, and when it was there before."""
 
     label: str

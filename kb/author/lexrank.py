@@ -8,10 +8,10 @@ chance of `_ANEW`, at a sentence near the beginning rather than near the end, si
 
 from collections import Counter
 from collections.abc import Sequence
-from dataclasses import dataclass
 
 import numpy as np
 import numpy.typing as npt
+from msgspec import Struct
 
 from kb.closest.stopwords import STOPWORDS
 from kb.text import tokens
@@ -24,8 +24,7 @@ _ALIKE = 0.5  # cosine from which a sentence says again what another said
 Floats = npt.NDArray[np.float64]
 
 
-@dataclass(frozen=True, slots=True, eq=False)
-class Ranking:
+class Ranking(Struct, frozen=True, eq=False):
     """How central each of some sentences is."""
 
     order: tuple[int, ...]

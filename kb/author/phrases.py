@@ -3,8 +3,9 @@
 import re
 from collections import Counter
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
 from typing import NamedTuple
+
+from msgspec import Struct, field
 
 from kb.author.draft import Article
 from kb.author.sentences import blocks
@@ -26,8 +27,7 @@ _OWNER = re.compile("['\u2019]s?$")
 _TITLE = 2  # a phrase in the title counts as often
 
 
-@dataclass(frozen=True, slots=True)
-class Phrase:
+class Phrase(Struct, frozen=True):
     """A run of words in an article."""
 
     key: str
@@ -55,8 +55,7 @@ class _Word(NamedTuple):
     """Whether it could stand in a new term: unspaced script does not say where its words end."""
 
 
-@dataclass(slots=True)
-class _Seen:
+class _Seen(Struct):
     """What is known so far of a phrase."""
 
     size: int

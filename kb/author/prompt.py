@@ -4,7 +4,7 @@ The article stands in a message of its own between two marks that it can't hold,
 orders less likely to be obeyed, never impossible: so the answer is only text, whatever it is.
 """
 
-from dataclasses import dataclass
+from msgspec import Struct
 
 from kb.author.draft import Article
 from kb.author.suggest import Surroundings
@@ -36,8 +36,7 @@ where the article gives no ground.
 Prefer terms that the collection uses wherever one fits."""
 
 
-@dataclass(frozen=True, slots=True)
-class Question:
+class Question(Struct, frozen=True):
     """What is asked about an article."""
 
     orders: str

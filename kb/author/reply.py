@@ -6,10 +6,10 @@ address: whatever it says reads as plain text in the note, where it is escaped.
 
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import replace
 from typing import Annotated, Any
 
 import msgspec
+from msgspec.structs import replace
 
 from kb.author.clean import clean_line
 from kb.author.draft import Draft

@@ -2,8 +2,9 @@
 
 from collections import defaultdict
 from collections.abc import Mapping
-from dataclasses import dataclass
 from math import log
+
+from msgspec import Struct
 
 from kb.author.draft import Article, Draft, as_note
 from kb.author.phrases import phrases
@@ -24,8 +25,7 @@ _LONG = 900  # characters of a summary
 _MOST_SENTENCES = 400  # that are compared; the first of a long text
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Surroundings:
+class Surroundings(Struct, frozen=True, kw_only=True):
     """What of a vault helps to draft a note."""
 
     notes: tuple[Note, ...]

@@ -2,8 +2,9 @@
 
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
 from functools import lru_cache
+
+from msgspec import Struct
 
 from kb.dedupe import Acronyms
 from kb.dedupe.plural import stem
@@ -30,8 +31,7 @@ def key_of(phrase: str) -> str:
     return " ".join(map(stemmed, tokens(phrase)))
 
 
-@dataclass(frozen=True, slots=True)
-class Known:
+class Known(Struct, frozen=True):
     """A term that a vault uses."""
 
     label: str

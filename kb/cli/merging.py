@@ -1,7 +1,6 @@
 """The command that brings duplicates together or keeps them apart: dedupe."""
 
 from collections.abc import Iterator
-from dataclasses import asdict
 
 import click
 
@@ -35,13 +34,12 @@ def dedupe_command(notes: tuple[str, ...], *, write: bool, refuse: bool, form: s
 def _items(vault: "kb.OpenVault") -> Iterator[Row]:
     for items, merged in ((vault.items, True), (vault.suggestions, False)):
         for item in items:
-            row = asdict(item)
             yield {
-                "canonical": row["canonical"],
+                "canonical": item.canonical,
                 "members": list(item.members),
-                "rule": row["rule"],
+                "rule": item.rule,
                 "merged": merged,
-                "evidence": row["evidence"],
+                "evidence": item.evidence,
             }
 
 

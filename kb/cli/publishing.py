@@ -1,11 +1,11 @@
 """Commands that publish: build, config."""
 
 import sys
-from dataclasses import fields, is_dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import click
+from msgspec import Struct
 
 import kb
 from kb.cli.printing import end_progress, format_option, message, progress, show_json, show_rows
@@ -129,11 +129,11 @@ def config_command(form: str) -> None:
 
 def _flat(prefix: str, table: object) -> list[tuple[str, object]]:
     """(name, value) of every setting; the entries of a table of free names one by one."""
-    if is_dataclass(table):
+    if isinstance(table, Struct):
         return [
             pair
-            for one in fields(table)
-            for pair in _flat(f"{prefix}.{one.name}" if prefix else one.name, getattr(table, one.name))
+            for name in table.__struct_fields__
+            for pair in _flat(f"{prefix}.{name}" if prefix else name, getattr(table, name))
         ]
     if not isinstance(table, tuple):
         return [(prefix, table)]

@@ -2,11 +2,11 @@
 
 from collections import Counter
 from collections.abc import Iterator
-from dataclasses import asdict
 from pathlib import Path
 from typing import Any, cast
 
 import click
+from msgspec.structs import asdict
 
 import kb
 from kb.cli.exploring import filters, wanted_notes

@@ -1,8 +1,10 @@
 """What is near by computation: for each note the notes nearest to it, with the terms that make them so."""
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from kb.closest.wording import said
 from kb.model import Neighbour, Note
@@ -37,8 +39,7 @@ def similar(
     return Ranking.none(k).after(ordered, [""] * len(notes), sorted_vectors, spread).neighbours
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Again:
+class Again(Struct, frozen=True, kw_only=True):
     """Neighbours, and what to keep for the next time."""
 
     neighbours: tuple[Neighbour, ...]

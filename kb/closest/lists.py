@@ -6,11 +6,11 @@ short is made again.
 """
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from dataclasses import dataclass
 from typing import Protocol, TypeVar
 
 import numpy as np
 import numpy.typing as npt
+from msgspec import Struct
 
 from kb.closest.meaning import Meaning
 from kb.closest.postings import Flags, Postings, Slots
@@ -63,8 +63,7 @@ class Order:
         ).astype(np.int16)
 
 
-@dataclass(frozen=True, slots=True, eq=False)
-class Lists:
+class Lists(Struct, frozen=True, eq=False):
     """A row for each slot."""
 
     near: Slots
@@ -99,8 +98,7 @@ class Lists:
         self.near[rows], self.cosine[rows], self.whole[rows] = lists.near, lists.cosine, lists.whole
 
 
-@dataclass(frozen=True, slots=True, eq=False, kw_only=True)
-class Space:
+class Space(Struct, frozen=True, eq=False, kw_only=True):
     """What the cosines of notes follow from."""
 
     postings: Postings

@@ -10,10 +10,9 @@ Vectors are whole numbers of a length that keeps every sum of products below 2**
 sum is the same in whatever order a machine adds.
 """
 
-from dataclasses import dataclass
-
 import numpy as np
 import numpy.typing as npt
+from msgspec import Struct
 
 from kb.closest.steps import WHOLE
 
@@ -24,8 +23,7 @@ Floats = npt.NDArray[np.float64]
 Whole = npt.NDArray[np.int64]
 
 
-@dataclass(frozen=True, slots=True, eq=False, kw_only=True)
-class Vectors:
+class Vectors(Struct, frozen=True, eq=False, kw_only=True):
     """What a model makes of notes; the vector of a note depends on that note alone."""
 
     model: str

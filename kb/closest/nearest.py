@@ -1,9 +1,9 @@
 """One text beside a vault into the notes nearest to it, without ranking the vault's notes among themselves."""
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
 
 import numpy as np
+from msgspec import Struct
 
 from kb.closest.features import Terms, text
 from kb.closest.lists import Lists, Order, Space
@@ -17,8 +17,7 @@ Read = Callable[[Sequence[str]], Sequence[Note]]
 """Ids into their notes, in their order."""
 
 
-@dataclass(frozen=True, slots=True, eq=False, kw_only=True)
-class Nearest:
+class Nearest(Struct, frozen=True, eq=False, kw_only=True):
     """What a vault knows that is near a text."""
 
     neighbours: tuple[Neighbour, ...]
@@ -29,8 +28,7 @@ class Nearest:
     """How many notes the vault has."""
 
 
-@dataclass(frozen=True, slots=True, eq=False, kw_only=True)
-class Counts:
+class Counts(Struct, frozen=True, eq=False, kw_only=True):
     """What notes hold of terms, each note in a slot."""
 
     ids: tuple[str | None, ...] = ()

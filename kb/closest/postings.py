@@ -1,11 +1,11 @@
 """Terms into the notes that hold them, and how often: what any number of notes change in it, they change at once."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass
 from typing import Self
 
 import numpy as np
 import numpy.typing as npt
+from msgspec import Struct
 
 from kb.closest.steps import Floats, Whole, cosines, weights
 
@@ -13,8 +13,7 @@ Slots = npt.NDArray[np.int32]
 Flags = npt.NDArray[np.bool_]
 
 
-@dataclass(frozen=True, slots=True, eq=False)
-class Rows:
+class Rows(Struct, frozen=True, eq=False):
     """What some notes hold, each note's terms together."""
 
     ends: Whole
@@ -31,8 +30,7 @@ class Rows:
         return squares
 
 
-@dataclass(frozen=True, slots=True, eq=False)
-class Held:
+class Held(Struct, frozen=True, eq=False):
     """What some slots hold, a slot's terms in one run."""
 
     slots: Slots
@@ -53,8 +51,7 @@ class Held:
         )
 
 
-@dataclass(frozen=True, slots=True, eq=False)
-class Postings:
+class Postings(Struct, frozen=True, eq=False):
     """For every term the slots of the notes that hold it."""
 
     starts: Whole

@@ -9,10 +9,9 @@ Nearness and its mean are taken by steps, so that one note's cosines seldom chan
 have vectors, nearness in terms and meaning together (`kb.closest.meaning`) takes the cosine's place.
 """
 
-from dataclasses import dataclass
-
 import numpy as np
 import numpy.typing as npt
+from msgspec import Struct
 
 from kb.closest import lists as listing
 from kb.closest.lists import Lists, Order
@@ -24,8 +23,7 @@ _STEP = 200  # units of a cosine between two steps of nearness
 _OFF = 50  # units that are taken off for each step: a quarter of one
 
 
-@dataclass(frozen=True, slots=True, eq=False)
-class Best:
+class Best(Struct, frozen=True, eq=False):
     """A row for each slot."""
 
     target: Slots
@@ -34,8 +32,7 @@ class Best:
     """Their scores in units; 0 where there are no more."""
 
 
-@dataclass(frozen=True, slots=True, eq=False)
-class Nearness:
+class Nearness(Struct, frozen=True, eq=False):
     """How near notes are to their nearest."""
 
     steps: Whole

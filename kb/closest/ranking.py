@@ -8,10 +8,10 @@ notes whose neighbours are others are given reasons again. The result is the sam
 """
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from itertools import chain
 
 import numpy as np
+from msgspec import Struct
 
 from kb.closest.features import Terms, text
 from kb.closest.lists import Lists, Order, Space, Spread
@@ -28,8 +28,7 @@ Row = tuple[Neighbour, ...]
 """The neighbours of one note."""
 
 
-@dataclass(frozen=True, slots=True, eq=False, kw_only=True)
-class Ranking:
+class Ranking(Struct, frozen=True, eq=False, kw_only=True):
     """The neighbours of notes, and all that the next ranking goes on from; each note has a slot, as long as it is."""
 
     k: int

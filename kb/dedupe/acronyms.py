@@ -3,7 +3,8 @@
 import re
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+
+from msgspec import Struct, field
 
 from kb.dedupe.plural import stem
 from kb.model import Note
@@ -25,8 +26,7 @@ Spelled = tuple[tuple[str, str], ...]
 """(folded acronym, stem of the words) for each acronym that is spelled out."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Acronyms:
+class Acronyms(Struct, frozen=True, kw_only=True):
     """Folded acronyms, singular, with the `stem` of what they stand for, where all notes that say so agree."""
 
     sure: Mapping[str, str] = field(default_factory=dict)

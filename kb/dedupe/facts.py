@@ -1,14 +1,13 @@
 """A note into digests of what decides which items and which terms there are: where they stay, so do these."""
 
-from dataclasses import dataclass
+from msgspec import Struct
 
 from kb.codec import digest
 from kb.dedupe.acronyms import spelled_out
 from kb.model import Note
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Facts:
+class Facts(Struct, frozen=True, kw_only=True):
     """Digests of parts of a note, 16 bytes each."""
 
     item: bytes

@@ -2,8 +2,9 @@
 
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Sequence
-from dataclasses import dataclass
 from itertools import product
+
+from msgspec import Struct
 
 from kb.dedupe.canonical import canonical_link, names_item
 from kb.model import Diagnostic, Item, Note, Span
@@ -38,8 +39,7 @@ def find_items(
     return items, tuple(diagnostics)
 
 
-@dataclass(frozen=True, slots=True)
-class _Known:
+class _Known(Struct, frozen=True):
     """A note with what decides which item it is."""
 
     note: Note

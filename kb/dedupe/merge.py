@@ -1,9 +1,10 @@
 """The notes of one item into one note that says all that they say."""
 
 from collections.abc import Hashable, Iterable, Mapping
-from dataclasses import replace
 from itertools import chain
 from typing import TypeVar
+
+from msgspec.structs import replace
 
 from kb.model import Item, Link, Note, Section
 

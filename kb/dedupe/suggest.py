@@ -6,9 +6,10 @@ not suggested again. Items that share a title are no suggestion: one headline st
 
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Mapping, Sequence
-from dataclasses import dataclass
 from itertools import combinations
 from typing import Literal, NamedTuple
+
+from msgspec import Struct
 
 from kb.dedupe.canonical import canonical_link
 from kb.dedupe.identifiers import identifier
@@ -34,8 +35,7 @@ class _Tie(NamedTuple):
     evidence: str
 
 
-@dataclass(frozen=True, slots=True)
-class _Known:
+class _Known(Struct, frozen=True):
     """A note with what ties it to others."""
 
     note: Note

@@ -5,7 +5,8 @@ what only they knew goes into a section of its own, `Merged from ID`: origin, li
 """
 
 from collections.abc import Iterator, Mapping
-from dataclasses import replace
+
+from msgspec.structs import replace
 
 from kb.dedupe.merge import merge
 from kb.model import Card, Item, Note, Section, Signal

@@ -2,8 +2,9 @@
 
 from collections import Counter, defaultdict
 from collections.abc import Sequence
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
+
+from msgspec import Struct
 
 from kb.graph.between import betweenness
 from kb.graph.columns import summed
@@ -17,8 +18,7 @@ if TYPE_CHECKING:
 _PLACES = 4
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Bridge:
+class Bridge(Struct, frozen=True, kw_only=True):
     """A note between communities."""
 
     id: str

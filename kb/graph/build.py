@@ -1,10 +1,11 @@
 """Notes, links, items and neighbours into the typed graph of all items."""
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from itertools import chain, groupby
 from operator import attrgetter
 from typing import TypeVar
+
+from msgspec import Struct
 
 from kb.dedupe import merge
 from kb.model import Edge, Found, Graph, Item, Neighbour, Node, Note, ResolvedLink, Vault
@@ -13,16 +14,14 @@ _Sourced = TypeVar("_Sourced", ResolvedLink, Neighbour)
 _source = attrgetter("source")
 
 
-@dataclass(frozen=True, slots=True, eq=False)
-class _Item:
+class _Item(Struct, frozen=True, eq=False):
     """An item's edges, and what they are made of: the links and the neighbours of each of its notes."""
 
     held: Sequence[tuple[Sequence[ResolvedLink], Sequence[Neighbour]]]
     edges: tuple[Edge, ...]
 
 
-@dataclass(frozen=True, slots=True, eq=False, kw_only=True)
-class Built:
+class Built(Struct, frozen=True, eq=False, kw_only=True):
     """A graph, and what the next one goes on from."""
 
     graph: Graph

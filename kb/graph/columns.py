@@ -1,8 +1,9 @@
 """The graph into columns of numbers, and numbers into sums by key: what makes counting edges a matter of arrays."""
 
-from dataclasses import dataclass
 from operator import attrgetter
 from typing import TYPE_CHECKING
+
+from msgspec import Struct
 
 from kb.model import EdgeKind, Graph
 
@@ -18,8 +19,7 @@ CODES: dict[EdgeKind, int] = {"closest": 0, "similar": 1, "mention": 2}
 """Kinds of edges as numbers."""
 
 
-@dataclass(frozen=True, slots=True, eq=False)
-class Columns:
+class Columns(Struct, frozen=True, eq=False):
     """The edges of a graph, with its nodes by their places in it, from 0."""
 
     graph: Graph

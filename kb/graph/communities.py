@@ -7,10 +7,12 @@ that a community's notes carry.
 
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, replace
 from itertools import chain, repeat
 from math import log
 from typing import TYPE_CHECKING
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from kb.graph.columns import distinct, summed
 from kb.graph.partition import Group, modularity, partition
@@ -27,8 +29,7 @@ _SAME = 0.3
 _BETTER = 0.01
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Community:
+class Community(Struct, frozen=True, kw_only=True):
     """Notes that hold together by their ties."""
 
     address: str

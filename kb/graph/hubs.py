@@ -1,7 +1,8 @@
 """The graph into its hubs: the notes that many links lead to, by way of notes that many links lead to."""
 
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
+
+from msgspec import Struct
 
 from kb.graph.columns import CODES, Columns, columns, distinct
 from kb.graph.project import WRITTEN, Kinds
@@ -16,8 +17,7 @@ _ROUNDS = 1000
 _DIGITS = 12
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Hub:
+class Hub(Struct, frozen=True, kw_only=True):
     """A note that others link to, and how high it stands among those of its year."""
 
     id: str

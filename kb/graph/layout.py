@@ -7,8 +7,9 @@ are of whole numbers and every round ends in whole numbers, so all machines come
 """
 
 from collections.abc import Collection, Iterable, Mapping, Sequence
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
+
+from msgspec import Struct
 
 from kb.graph.columns import summed
 from kb.graph.communities import Community
@@ -32,8 +33,7 @@ _LARGEST = 400  # communities that are placed by their ties; smaller ones lie ar
 _AIR = 2 * STEP  # between discs
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Disc:
+class Disc(Struct, frozen=True, kw_only=True):
     """Where a community lies."""
 
     x: int
@@ -44,8 +44,7 @@ class Disc:
     """All its notes lie within."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Layout:
+class Layout(Struct, frozen=True, kw_only=True):
     """Where everything lies; the middle of all is near (0, 0), and `STEP` is how far notes keep apart."""
 
     discs: tuple[Disc, ...]

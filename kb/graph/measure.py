@@ -2,14 +2,14 @@
 
 from collections import Counter
 from collections.abc import Collection
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from kb.graph.project import COMPUTED, WRITTEN, project
 from kb.model import EdgeKind, Graph, Node
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Stats:
+class Stats(Struct, frozen=True, kw_only=True):
     """What a graph is like. All but the counts of nodes, edges and computed pairs is about edges that people wrote."""
 
     notes: int

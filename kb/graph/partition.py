@@ -10,8 +10,9 @@ of others could not give it what it lacks for a gain.
 """
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
+
+from msgspec import Struct
 
 from kb.graph.columns import summed
 from kb.graph.ties import Ties
@@ -69,8 +70,7 @@ def modularity(ties: Ties, groups: Iterable[Sequence[str]]) -> float:
     return inside / total - chance / (2 * total) ** 2
 
 
-@dataclass(frozen=True, slots=True, eq=False)
-class _Level:
+class _Level(Struct, frozen=True, eq=False):
     """Nodes, in the order of visits, and what ties them: by the node, then in the order in which gains are compared."""
 
     start: "Ints"

@@ -1,7 +1,8 @@
 """The graph and its communities into the figures that tell how each node stands in it."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from kb.graph.bridges import participation
 from kb.graph.columns import Columns, columns, distinct
@@ -11,8 +12,7 @@ from kb.graph.ties import Ties
 from kb.model import Graph
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Standing:
+class Standing(Struct, frozen=True, kw_only=True):
     """How one node stands in the graph."""
 
     degree: int

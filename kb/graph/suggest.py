@@ -9,8 +9,9 @@ factors 1/2 to 8, each twice the one before, all win, and 2 to 8 do not differ m
 
 import datetime as dt
 from collections.abc import Mapping
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
+
+from msgspec import Struct
 
 from kb.graph.ties import UNIT, Ties, around, ties
 from kb.model import Graph, Node
@@ -23,8 +24,7 @@ _PLACES = 4
 _BETWEEN = 3
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Suggestion:
+class Suggestion(Struct, frozen=True, kw_only=True):
     """Two notes that nobody linked yet."""
 
     source: str

@@ -9,10 +9,11 @@ written edges alone, and nearly as many as with the best weight of each vault, w
 
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
 from functools import cached_property
 from operator import attrgetter
 from typing import TYPE_CHECKING
+
+from msgspec import Struct
 
 from kb.graph.columns import Columns, columns, summed
 from kb.model import Graph
@@ -27,8 +28,7 @@ _WRITTEN = UNIT // 4
 _COMPUTED = UNIT // 2
 
 
-@dataclass(frozen=True, eq=False)
-class Ties:
+class Ties(Struct, frozen=True, eq=False, dict=True):
     """Pairs of nodes that are tied, in columns, sorted by pair."""
 
     ids: tuple[str, ...]

@@ -2,10 +2,11 @@
 
 from collections import defaultdict
 from collections.abc import Collection
-from dataclasses import dataclass
 from heapq import heappop, heappush
 from math import log
 from typing import Literal
+
+from msgspec import Struct
 
 from kb.errors import WrongUseError
 from kb.graph.project import COMPUTED
@@ -15,8 +16,7 @@ from kb.model import Edge, EdgeKind, Graph
 _LENGTH = 1_000_000  # of a tie that is e times weaker than one that costs nothing
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Step:
+class Step(Struct, frozen=True, kw_only=True):
     """One edge on the way from a node outwards, and the node that it leads to."""
 
     id: str

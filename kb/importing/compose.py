@@ -1,6 +1,6 @@
 """A record by the keys of a note's JSON object into the Markdown of a note; what has no place in one is kept beside."""
 
-from dataclasses import replace
+from msgspec.structs import replace
 
 from kb.importing.taker import TEXTS, WORDS, Taker, paragraphs
 from kb.importing.values import Arrival, Record

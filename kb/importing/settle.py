@@ -2,7 +2,8 @@
 
 import hashlib
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from kb.dedupe import canonical_link, names_item, relink
 from kb.importing.names import fit_path, key
@@ -14,8 +15,7 @@ from kb.options import DedupeOptions
 from kb.vault import Resolver
 
 
-@dataclass(slots=True)
-class _Coming:
+class _Coming(Struct):
     """A note on its way with what has been decided of it."""
 
     arrival: Arrival

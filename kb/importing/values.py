@@ -1,15 +1,15 @@
 """What a source holds as values: files as found, records as read, notes on their way, and what became of each."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from typing import Any, Literal
+
+from msgspec import Struct
 
 Kind = Literal["folder", "obsidian", "table", "json", "bookmarks", "feed", "opml"]
 Fate = Literal["new", "here", "left", "told"]
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Found:
+class Found(Struct, frozen=True, kw_only=True):
     """A file of a source."""
 
     path: str
@@ -18,8 +18,7 @@ class Found:
     """All of it."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Record:
+class Record(Struct, frozen=True, kw_only=True):
     """One entry of a table, feed or list of bookmarks, by the keys of a note's JSON object; other keys are kept."""
 
     place: str
@@ -34,8 +33,7 @@ class Record:
     """What the source itself did not say rightly, in words."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Arrival:
+class Arrival(Struct, frozen=True, kw_only=True):
     """A note on its way into the vault."""
 
     place: str
@@ -50,8 +48,7 @@ class Arrival:
     """What did not come as it was, in sentences."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Remark:
+class Remark(Struct, frozen=True, kw_only=True):
     """Something about a source that concerns no one note: what was left, or where it went."""
 
     place: str
@@ -62,8 +59,7 @@ class Remark:
     """Whether it was left out, or came in another way."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Load:
+class Load(Struct, frozen=True, kw_only=True):
     """All that a source gives."""
 
     kind: Kind
@@ -76,8 +72,7 @@ class Load:
     """(place, title, address) of each feed that a list of feeds names."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Outcome:
+class Outcome(Struct, frozen=True, kw_only=True):
     """What became of one thing in a source."""
 
     fate: Fate
@@ -92,8 +87,7 @@ class Outcome:
     """In sentences."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Imported:
+class Imported(Struct, frozen=True, kw_only=True):
     """What an import does to a vault."""
 
     files: tuple[tuple[str, str], ...] = ()

@@ -6,10 +6,11 @@ use by naming a definition elsewhere, are known; nothing elsewhere is ever read.
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass, field
 from html import unescape
 from typing import NoReturn
 from xml.parsers import expat
+
+from msgspec import Struct, field
 
 from kb.errors import WrongUseError
 
@@ -34,8 +35,7 @@ _NAMESPACES = {
 }
 
 
-@dataclass(slots=True)
-class Element:
+class Element(Struct):
     """An element: its name with the usual prefix of its namespace, what it holds, and where it begins."""
 
     name: str

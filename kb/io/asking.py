@@ -12,8 +12,9 @@ import threading
 import time
 import urllib.error
 import urllib.request
-from dataclasses import dataclass
 from typing import Any
+
+from msgspec import Struct
 
 _PATIENCE = 30.0  # seconds for an answer to begin, and for each part of it, unless the endpoint is known to be slow
 _LONGEST_WAIT = 120.0  # seconds for all of an answer
@@ -46,8 +47,7 @@ class _NoRedirects(urllib.request.HTTPRedirectHandler):
         """Make no other request."""
 
 
-@dataclass(frozen=True, slots=True)
-class Endpoint:
+class Endpoint(Struct, frozen=True):
     """Where to ask."""
 
     address: str

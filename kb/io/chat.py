@@ -8,10 +8,11 @@ import hashlib
 import json
 import os
 import time
-from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
+
+from msgspec import Struct
 
 from kb.author.prompt import PROMPT_VERSION, Question
 from kb.author.reply import BadReplyError, Reply, read_reply, schema
@@ -28,8 +29,7 @@ _LONGEST_BACK = 4000  # characters of a bad answer that the model is shown again
 _NOT_SO = frozenset({400, 404, 415, 422})  # what endpoints answer to a parameter that they do not know
 
 
-@dataclass(frozen=True, slots=True)
-class Told:
+class Told(Struct, frozen=True):
     """What a model replied, and at what price."""
 
     reply: Reply

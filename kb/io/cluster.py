@@ -16,7 +16,6 @@ import time
 from collections import deque
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager, suppress
-from dataclasses import dataclass
 from typing import Any, TypeVar
 
 from distributed import Client, Future, KilledWorker
@@ -24,6 +23,7 @@ from distributed.client import FutureCancelledError
 from distributed.comm.addressing import parse_address, parse_host_port
 from distributed.comm.registry import get_backend
 from distributed.protocol.pickle import dumps
+from msgspec import Struct
 
 from kb.codec import digest
 from kb.errors import KbError, WrongUseError
@@ -50,8 +50,7 @@ class ClusterError(KbError):
     """The cluster can't be asked, or did not do what it was asked."""
 
 
-@dataclass(frozen=True)
-class Cluster:
+class Cluster(Struct, frozen=True):
     """Has batches done by the workers of a Dask scheduler; work must be such as Dask can send."""
 
     scheduler: str

@@ -7,8 +7,9 @@ import io
 import os
 from collections.abc import Sequence
 from contextlib import suppress
-from dataclasses import dataclass
 from pathlib import Path
+
+from msgspec import Struct
 
 from kb.errors import VaultError
 
@@ -27,8 +28,7 @@ def difference(path: str, before: str, after: str | None) -> str:
     return "".join(line if line.endswith("\n") else f"{line}\n\\ No newline at end of file\n" for line in lines)
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Replacement:
+class Replacement(Struct, frozen=True, kw_only=True):
     """What a file is to be."""
 
     path: Path
@@ -91,8 +91,7 @@ def create(path: Path, text: str) -> None:
     create_all([(path, text)])
 
 
-@dataclass(frozen=True, slots=True)
-class _Done:
+class _Done(Struct, frozen=True):
     """A replacement that was done."""
 
     path: Path

@@ -16,8 +16,9 @@ import sys
 import warnings
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import suppress
-from dataclasses import dataclass
 from typing import Any, Generic, NoReturn, Protocol, TypeVar
+
+from msgspec import Struct
 
 from kb.errors import KbError, WrongUseError
 from kb.io.parcel import pack, unpack
@@ -45,8 +46,7 @@ class Executor(Protocol):
         """
 
 
-@dataclass(frozen=True, slots=True)
-class Delivered(Generic[B, P, R]):
+class Delivered(Struct, Generic[B, P, R], frozen=True):
     """Work that gives pieces, which are put away on this machine, by the process that made them where it is on it."""
 
     work: Callable[[B], Iterable[P]]
@@ -73,8 +73,7 @@ class Serial:
         return map(work, batches)
 
 
-@dataclass(frozen=True)
-class Processes:
+class Processes(Struct, frozen=True):
     """Shares the batches among this process and others; results must be such as pickle takes."""
 
     jobs: int

@@ -10,9 +10,10 @@ import os
 import shutil
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
 from pathlib import Path
 from typing import Self
+
+from msgspec import Struct
 
 from kb.errors import OutputError
 from kb.io.executor import LostError
@@ -23,8 +24,7 @@ from kb.model import Output
 _FRESH = ".kb-new"
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Written:
+class Written(Struct, frozen=True, kw_only=True):
     """What a run did to the output folder, or would do."""
 
     written: tuple[str, ...]
@@ -66,8 +66,7 @@ def opened(folder: Path, *, check: bool = False) -> Iterator["Site"]:
         ) from error
 
 
-@dataclass(frozen=True, slots=True)
-class Put:
+class Put(Struct, frozen=True):
     """What became of some files."""
 
     paths: tuple[str, ...]

@@ -4,11 +4,11 @@ import difflib
 import re
 import tomllib
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, fields
 from pathlib import Path
 from typing import Any, TypeVar
 
 import msgspec
+from msgspec import Struct
 
 from kb.errors import VaultError, WrongUseError
 from kb.model import Severity
@@ -23,8 +23,7 @@ _FEWEST_TOKENS, _MOST_TOKENS = 200, 32_000
 Wanted = TypeVar("Wanted")
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Settings:
+class Settings(Struct, frozen=True, kw_only=True):
     """The options in force and the file that gave them."""
 
     options: Options
@@ -66,7 +65,7 @@ class _Reader:
         self.given: set[str] = set()
 
     def options(self, table: Mapping[str, Any]) -> Options:
-        self._refuse_unknown("", table, (option.name for option in fields(Options)))
+        self._refuse_unknown("", table, Options.__struct_fields__)
         for name, value in table.items():
             if not isinstance(value, dict):
                 raise WrongUseError(f"{self._file}: {name} must be a table.", f"Write [{name}] on a line of its own.")
@@ -83,7 +82,7 @@ class _Reader:
 
     def _table(self, kind: type[Table], name: str, tables: Mapping[str, Any]) -> Table:
         table = tables.get(name, {})
-        self._refuse_unknown(f"{name}.", table, (option.name for option in fields(kind)))
+        self._refuse_unknown(f"{name}.", table, kind.__struct_fields__)
         self.given.update(f"{name}.{key}" for key in table)
         return self._convert(table, kind, name)
 

@@ -5,9 +5,10 @@ import os
 import re
 import stat
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
 from pathlib import Path
 from typing import NamedTuple
+
+from msgspec import Struct
 
 from kb.errors import VaultError, WrongUseError
 from kb.model import Diagnostic, Span
@@ -16,8 +17,7 @@ from kb.rules import found
 _LARGEST = 256 * 1024 * 1024  # bytes; nothing a person wrote is longer, and reading it would exhaust the memory
 
 
-@dataclass(frozen=True, slots=True)
-class File:
+class File(Struct, frozen=True):
     """One note's file as it was found."""
 
     path: str

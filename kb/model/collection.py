@@ -1,8 +1,9 @@
 """All notes together as values: names, links, items, terms, neighbours, the graph, and the files made of them."""
 
 import datetime as dt
-from dataclasses import dataclass
 from typing import Literal
+
+from msgspec import Struct
 
 from kb.model.diagnostic import Diagnostic
 from kb.model.note import Link, Note
@@ -10,8 +11,7 @@ from kb.model.note import Link, Note
 EdgeKind = Literal["closest", "similar", "mention"]
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Name:
+class Name(Struct, frozen=True, kw_only=True):
     """What other notes may see of one note."""
 
     id: str
@@ -26,8 +26,7 @@ class Name:
     """Ids that lead to it."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Vault:
+class Vault(Struct, frozen=True, kw_only=True):
     """All notes, sorted by id, each id once."""
 
     notes: tuple[Note, ...]
@@ -36,24 +35,21 @@ class Vault:
     """In the same order."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Found:
+class Found(Struct, frozen=True, kw_only=True):
     """A link that reaches one note."""
 
     id: str
     """The note."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Missing:
+class Missing(Struct, frozen=True, kw_only=True):
     """A link that reaches no note of the vault."""
 
     suggestions: tuple[str, ...] = ()
     """Ids that the author may have meant, likeliest first."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Ambiguous:
+class Ambiguous(Struct, frozen=True, kw_only=True):
     """A link that could reach several notes; nobody guesses which."""
 
     candidates: tuple[str, ...]
@@ -63,8 +59,7 @@ class Ambiguous:
 Resolution = Found | Missing | Ambiguous
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class ResolvedLink:
+class ResolvedLink(Struct, frozen=True, kw_only=True):
     """A link of a note and what it reaches."""
 
     source: str
@@ -75,8 +70,7 @@ class ResolvedLink:
     """What it reaches."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Item:
+class Item(Struct, frozen=True, kw_only=True):
     """Several notes that are one news item."""
 
     canonical: str
@@ -89,8 +83,7 @@ class Item:
     """What was equal, in words: the canonical link, or the digest."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Term:
+class Term(Struct, frozen=True, kw_only=True):
     """A keyword or a theme with all its spellings."""
 
     key: str
@@ -105,8 +98,7 @@ class Term:
     """Ids of the items' canonical notes that carry it, sorted, each once."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Neighbour:
+class Neighbour(Struct, frozen=True, kw_only=True):
     """A note that is near another by computation, not by its author's word."""
 
     source: str
@@ -121,8 +113,7 @@ class Neighbour:
     """How near the notes' vectors are, 0 as any two notes, 1 the same; None where terms alone were compared."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Node:
+class Node(Struct, frozen=True, kw_only=True):
     """One published item or page in the graph."""
 
     id: str
@@ -137,8 +128,7 @@ class Node:
     """Its themes as written."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Edge:
+class Edge(Struct, frozen=True, kw_only=True):
     """A directed link between two nodes; kinds are never mixed silently."""
 
     source: str
@@ -153,8 +143,7 @@ class Edge:
     """1 for what people wrote, the score for what was computed."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Graph:
+class Graph(Struct, frozen=True, kw_only=True):
     """The link graph of all items."""
 
     nodes: tuple[Node, ...]
@@ -163,8 +152,7 @@ class Graph:
     """Sorted by source, kind, rank and target."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Collection:
+class Collection(Struct, frozen=True, kw_only=True):
     """Everything that is known of a set of notes once all stages have run: what pages, feeds and data are made from."""
 
     vault: Vault
@@ -189,8 +177,7 @@ class Collection:
     """Name of the model whose vectors were compared besides the terms; empty when terms alone were."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Output:
+class Output(Struct, frozen=True, kw_only=True):
     """One file of the site."""
 
     path: str

@@ -1,13 +1,13 @@
 """A place in a file, what is wrong there, and what would mend it."""
 
-from dataclasses import dataclass
 from typing import Literal
+
+from msgspec import Struct
 
 Severity = Literal["info", "warning", "error"]
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Span:
+class Span(Struct, frozen=True, kw_only=True):
     """A place in a file; lines and columns count from 1."""
 
     path: str
@@ -20,8 +20,7 @@ class Span:
     """Last line, or 0 when it is the first."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Edit:
+class Edit(Struct, frozen=True, kw_only=True):
     """A repair with one right answer: whole lines of a file and what stands there instead."""
 
     line: int
@@ -32,8 +31,7 @@ class Edit:
     """What stands there instead, with its line ends; empty to delete."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Diagnostic:
+class Diagnostic(Struct, frozen=True, kw_only=True):
     """Trouble in an author's text: what, where, and what to do about it."""
 
     code: str

@@ -1,16 +1,16 @@
 """One file of a vault as values: its text, and the note that was read from it."""
 
 import datetime as dt
-from dataclasses import dataclass, field
 from typing import Literal
+
+from msgspec import Struct
 
 from kb.model.diagnostic import Span
 
 CardKind = Literal["concerns", "behaviors", "technologies", "issues"]
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Source:
+class Source(Struct, frozen=True, kw_only=True):
     """One file of the vault as text."""
 
     path: str
@@ -23,8 +23,7 @@ class Source:
     """False when some bytes were not UTF-8, or were NUL: the text may be read, but never written back over the file."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Origin:
+class Origin(Struct, frozen=True, kw_only=True):
     """The newsletter issue that a note came from."""
 
     label: str
@@ -35,8 +34,7 @@ class Origin:
     """Read from eight leading digits where they are a real date."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Link:
+class Link(Struct, frozen=True, kw_only=True):
     """A link as written, before anything is known of its target."""
 
     kind: Literal["closest", "mention"]
@@ -47,12 +45,22 @@ class Link:
     """The text of the link."""
     anchor: str = ""
     """What follows `#`, empty when nothing does."""
-    span: Span = field(default=Span(path=""), compare=False)
+    span: Span = Span(path="")
     """Where it stands."""
 
+    def __eq__(self, other: object) -> bool:
+        """Whether the other link says the same, wherever it stands."""
+        return isinstance(other, Link) and self._said() == other._said()
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Signal:
+    def __hash__(self) -> int:
+        """Of what it says."""
+        return hash(self._said())
+
+    def _said(self) -> tuple[str, ...]:
+        return self.kind, self.target, self.label, self.anchor
+
+
+class Signal(Struct, frozen=True, kw_only=True):
     r"""One row of the signals table. Cells are inline Markdown as written, `\|` read as `|`."""
 
     name: str
@@ -71,8 +79,7 @@ class Signal:
     """Cells of columns that no field holds, as (header, cell), the header empty for cells beyond the last column."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Card:
+class Card(Struct, frozen=True, kw_only=True):
     """One row of a table of concerns, behaviors, technologies or issues."""
 
     name: str
@@ -85,8 +92,7 @@ class Card:
     """Cells of columns that no field holds, as for `Signal`."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Section:
+class Section(Struct, frozen=True, kw_only=True):
     """Text that no field holds, kept as written."""
 
     heading: str
@@ -100,8 +106,7 @@ class Section:
     the external link, else empty."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Ratings:
+class Ratings(Struct, frozen=True, kw_only=True):
     """What people gave a note, 1 to 5 each; never averaged with anything a machine made."""
 
     novelty: int | None = None
@@ -118,8 +123,7 @@ class Ratings:
     """Who gave them."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Note:
+class Note(Struct, frozen=True, kw_only=True):
     """One file read: a note (a news item that somebody scanned) or a page.
 
     `write` needs nothing else to give the file back: what no field holds is in `sections`, and `order` says in which

@@ -3,7 +3,8 @@
 import re
 from collections import Counter
 from collections.abc import Sequence
-from dataclasses import replace
+
+from msgspec.structs import replace
 
 from kb.model import Diagnostic, Link, Note, Source
 from kb.note.front import read_front

@@ -1,9 +1,10 @@
 """A note whose values were set by code into one that says where each of them stands in its text."""
 
 from collections.abc import Collection, Iterator, Mapping
-from dataclasses import replace
 from functools import partial
 from typing import Any
+
+from msgspec.structs import replace
 
 from kb.model import Note, Origin, Section
 from kb.note.front import fields_in, with_fields

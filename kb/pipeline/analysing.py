@@ -2,9 +2,10 @@
 
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import replace
 from itertools import chain
 from typing import TYPE_CHECKING
+
+from msgspec.structs import replace
 
 from kb import closest, dedupe, graph, note, vault
 from kb.codec import UnfitError
@@ -182,7 +183,8 @@ def unite(
         if path in gone:
             yield path, None
         elif path in texts:
-            yield path, note.canonical(replace(source, text=dedupe.relink(replace(source, text=texts[path]), moved)))
+            united = replace(source, text=texts[path])
+            yield path, note.canonical(replace(united, text=dedupe.relink(united, moved)))
         else:
             yield path, dedupe.relink(source, moved)
 

@@ -8,7 +8,9 @@ since what of it stands in the united note depends on the others.
 
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, replace
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from kb.codec import UnfitError, decode, digest, encode
 from kb.io.cache import Cache
@@ -35,8 +37,7 @@ _Found = tuple[bytes, dict[str, str], dict[str, tuple[Diagnostic, ...]]]
 """Digest of the settings, digests of files that are one item or equal, and by path what was found."""
 
 
-@dataclass(frozen=True, slots=True)
-class Catalogue:
+class Catalogue(Struct, frozen=True):
     """The rows of a vault's notes as they are now, read when they are asked for."""
 
     files: Files

@@ -9,6 +9,8 @@ from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from itertools import chain
 
+from msgspec import Struct
+
 from kb import site
 from kb.codec import UnfitError, decode, digest, encode
 from kb.io.cache import Cache
@@ -22,8 +24,7 @@ _Looks = dict[str, bytes]
 """By what follows the kind in a name the numbers of the jobs that looked at it, four bytes each."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Job:
+class Job(Struct, frozen=True, kw_only=True):
     """What is kept of a job of the site."""
 
     name: str

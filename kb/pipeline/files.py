@@ -2,8 +2,9 @@
 
 import hashlib
 from collections.abc import Sequence
-from dataclasses import dataclass
 from pathlib import Path
+
+from msgspec import Struct
 
 from kb.codec import decode, digest, encode
 from kb.io.cache import Cache
@@ -15,8 +16,7 @@ Known = dict[str, tuple[Stamp, str]]
 """Stamp and digest of each file, by path."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Files:
+class Files(Struct, frozen=True, kw_only=True):
     """The files of a vault, known by their digests; those that were not known already have their bytes here."""
 
     known: Known

@@ -1,7 +1,8 @@
 """Diagnostics into those that a vault's settings want to hear of, in the order of their places."""
 
 from collections.abc import Iterable
-from dataclasses import replace
+
+from msgspec.structs import replace
 
 from kb.model import Diagnostic
 from kb.options import Options

@@ -1,8 +1,9 @@
 """A notes folder into all of its files read, each file once for as long as it stays what it is."""
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from itertools import chain
+
+from msgspec import Struct
 
 from kb import dedupe, note, vault
 from kb.codec import DamagedError, UnfitError, decode, encode
@@ -18,8 +19,7 @@ _Read = tuple[Note, tuple[Diagnostic, ...], str, dedupe.Facts]
 """A note, what is wrong with it, the digest of its file, and digests of its parts."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Reading:
+class Reading(Struct, frozen=True, kw_only=True):
     """All files of a vault, read."""
 
     vault: Vault

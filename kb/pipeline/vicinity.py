@@ -6,9 +6,10 @@ of the notes asked about, and of those at the other ends of their links. The res
 
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from dataclasses import dataclass
 from itertools import chain
 from typing import TypeVar
+
+from msgspec import Struct
 
 from kb.codec import UnfitError, decode, digest, encode
 from kb.io.cache import Cache
@@ -41,8 +42,7 @@ _Spelled = tuple[tuple[str, str], ...]
 """Keys and labels of terms."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class _Place:
+class _Place(Struct, frozen=True, kw_only=True):
     """What is kept of a note; of a member of an item, its links are its own and the rest is the canonical note's."""
 
     name: Name

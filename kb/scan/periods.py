@@ -3,9 +3,10 @@
 import datetime as dt
 from collections import Counter
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
 from functools import cache
 from typing import Literal
+
+from msgspec import Struct
 
 Unit = Literal["month", "quarter", "year", "decade", "century"]
 
@@ -16,8 +17,7 @@ _MOST: dict[Unit, int] = {"month": 24, "quarter": 48, "year": 60, "decade": 60, 
 _NAMES = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Periods:
+class Periods(Struct, frozen=True, kw_only=True):
     """Periods of one length, from that of the earliest date to that of the latest."""
 
     unit: Unit
@@ -70,8 +70,7 @@ class Periods:
         return following is not None and self.place(following) < self.count
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Course:
+class Course(Struct, frozen=True, kw_only=True):
     """How many notes each period holds."""
 
     counts: tuple[tuple[int, int], ...]

@@ -2,12 +2,13 @@
 
 from collections import defaultdict
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
-from dataclasses import replace
 from functools import cache
 from heapq import nsmallest
 from itertools import accumulate, chain, groupby
 from math import log
 from typing import TypeGuard
+
+from msgspec.structs import replace
 
 from kb.search.mend import mend
 from kb.search.query import Clause, Query, Words, parse

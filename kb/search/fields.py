@@ -13,6 +13,7 @@ LONGEST_TERM = 64
 
 _LONGEST = 12_000  # characters of a note from which snippets can be cut
 _TABLES = ("signals", "concerns", "behaviors", "technologies", "issues")
+_PLAIN = DedupeOptions()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -78,7 +79,7 @@ def host(link: str) -> str:
     from kb.dedupe import canonical_link  # noqa: PLC0415  # most questions need none of it
 
     whole = link if "://" in link else f"https://{link}"
-    return canonical_link(whole, DedupeOptions()).removeprefix("https://").partition("/")[0]
+    return canonical_link(whole, _PLAIN).removeprefix("https://").partition("/")[0]
 
 
 def _shown(note: Note) -> Iterator[str]:

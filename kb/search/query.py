@@ -8,7 +8,8 @@
 """
 
 import re
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from kb.search.fields import LONGEST_TERM, host
 from kb.text import fold_term, tokens
@@ -23,8 +24,7 @@ _CLAUSE = re.compile(
 )
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Words:
+class Words(Struct, frozen=True, kw_only=True):
     """Words that stand side by side; mostly one alone."""
 
     terms: tuple[str, ...]
@@ -37,8 +37,7 @@ class Words:
     """Whether the last may go on because nothing was found: then only as the commonest words that begin so."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Facet:
+class Facet(Struct, frozen=True, kw_only=True):
     """A named field's value."""
 
     key: str
@@ -50,8 +49,7 @@ class Facet:
 Clause = Words | Facet
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Query:
+class Query(Struct, frozen=True, kw_only=True):
     """What a question asks for: every one of some things, none of others."""
 
     wanted: tuple[Clause, ...]

@@ -8,12 +8,12 @@ is made at once.
 import hashlib
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from collections.abc import Set as AbstractSet
-from dataclasses import dataclass
 from functools import cache, cached_property
 from itertools import pairwise
 from typing import Any, Generic, TypeVar, overload
 
 import msgspec
+from msgspec import Struct
 
 from kb.codec import DamagedError
 from kb.search.shelves import cuts
@@ -28,8 +28,7 @@ Top = tuple[list[str | int], list[str]]
 Entry = TypeVar("Entry")
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Stack:
+class Stack(Struct, frozen=True, kw_only=True):
     """Everything that decides what a shelf is but the entries themselves."""
 
     keys: list[str]
@@ -42,8 +41,7 @@ class Stack:
     """SHA-256 of each script."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Form:
+class Form(Struct, frozen=True, kw_only=True):
     """How a shelf is cut."""
 
     largest: int

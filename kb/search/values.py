@@ -8,9 +8,10 @@ the last to the first. So the newest note has the highest number, and a note of 
 """
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from operator import sub
 from typing import Generic, Literal, NamedTuple, TypeVar
+
+from msgspec import Struct
 
 Entry = TypeVar("Entry")
 Key = TypeVar("Key", str, int)
@@ -81,8 +82,7 @@ class Document(NamedTuple):
     """What was read of it besides the title, as plain text, in the order in which a snippet is looked for."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Shelf(Generic[Key, Entry]):
+class Shelf(Struct, Generic[Key, Entry], frozen=True, kw_only=True):
     """Entries sorted by key, in shards."""
 
     firsts: tuple[Key, ...]
@@ -92,8 +92,7 @@ class Shelf(Generic[Key, Entry]):
     """The entries of each."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Index:
+class Index(Struct, frozen=True, kw_only=True):
     """All that a search reads."""
 
     notes: int
@@ -112,8 +111,7 @@ class Index:
     """The notes by number."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Hit:
+class Hit(Struct, frozen=True, kw_only=True):
     """A note that was found."""
 
     id: str
@@ -130,8 +128,7 @@ class Hit:
     """A passage in pieces, each with whether it is what was looked for."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Answer:
+class Answer(Struct, frozen=True, kw_only=True):
     """What a question found."""
 
     hits: tuple[Hit, ...]
@@ -144,8 +141,7 @@ class Answer:
     """Words of the question that no note holds, each with the one that was looked for instead."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Narrowing:
+class Narrowing(Struct, frozen=True, kw_only=True):
     """A value that some of the notes found have, so that asking for it as well narrows the answer."""
 
     field: str

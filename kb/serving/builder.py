@@ -3,9 +3,10 @@
 import gc
 import time
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass
 from pathlib import Path
 from threading import Event, Lock
+
+from msgspec import Struct
 
 from kb.api import OpenVault
 from kb.errors import KbError
@@ -23,8 +24,7 @@ Opener = Callable[[Callable[[str], None] | None, int | None], OpenVault]
 _SWEEP = 50  # builds after which everything is looked at for what can go
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Round:
+class Round(Struct, frozen=True, kw_only=True):
     """One build, for whoever looks on."""
 
     built: Build | None

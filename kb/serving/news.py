@@ -1,11 +1,11 @@
 """What came of the newest build, for every open page that waits for it."""
 
-from dataclasses import dataclass
 from threading import Condition
 
+from msgspec import Struct
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Trouble:
+
+class Trouble(Struct, frozen=True, kw_only=True):
     """One thing in the notes that somebody should see to."""
 
     place: str
@@ -16,8 +16,7 @@ class Trouble:
     """What to do about it."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class News:
+class News(Struct, frozen=True, kw_only=True):
     """What came of a build."""
 
     number: int

@@ -1,12 +1,13 @@
 """The path of an address into what stands there: a file of the site, and in a page a script that waits for news."""
 
 from contextlib import suppress
-from dataclasses import dataclass
 from hashlib import blake2b
 from html import escape
 from http import HTTPStatus
 from pathlib import Path, PurePosixPath
 from urllib.parse import quote, unquote
+
+from msgspec import Struct
 
 OWN = "/.kb/"
 """Where kb's own answers stand on the host; no address of a site begins with a dot."""
@@ -27,8 +28,7 @@ _LOST = "404.html"
 _HEAD = b"</head>"
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Answer:
+class Answer(Struct, frozen=True, kw_only=True):
     """What a request is answered with."""
 
     status: HTTPStatus = HTTPStatus.OK

@@ -2,8 +2,9 @@
 
 import hashlib
 import re
-from dataclasses import dataclass
 from importlib.resources import files
+
+from msgspec import Struct
 
 from kb.model import Output
 from kb.site.colour import accents
@@ -18,8 +19,7 @@ _COMMENT = re.compile(r"/\*.*?\*/", re.DOTALL)
 _LOOSE = re.compile(r" ?([{};,]|:(?= )) ?")
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Asset:
+class Asset(Struct, frozen=True, kw_only=True):
     """One file that pages load."""
 
     path: str
@@ -33,8 +33,7 @@ class Asset:
         return Output(path=self.path, content=self.content)
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Assets:
+class Assets(Struct, frozen=True, kw_only=True):
     """All that pages load."""
 
     style: Asset

@@ -8,7 +8,6 @@ a note without one is in no feed.
 import datetime as dt
 import re
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
 from functools import partial
 from html import escape
 from itertools import islice
@@ -16,6 +15,7 @@ from typing import Any
 from urllib.parse import quote, unquote, urlsplit
 
 import msgspec
+from msgspec import Struct
 
 from kb.model import Output
 from kb.site import paths, prose
@@ -39,8 +39,7 @@ _NOT_XML = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
 _XML = '<?xml version="1.0" encoding="utf-8"?>\n'
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class _Entry:
+class _Entry(Struct, frozen=True, kw_only=True):
     """A note as feeds tell it."""
 
     date: str

@@ -1,8 +1,9 @@
 """What need not be made where it stands as it was put there: a file of known content, a page that shows the same."""
 
 from collections.abc import Callable
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
+
+from msgspec import Struct
 
 from kb.model import Output
 
@@ -10,8 +11,7 @@ if TYPE_CHECKING:
     from kb.site.pages.view import PageView
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Lasting:
+class Lasting(Struct, frozen=True, kw_only=True):
     """A file that the job's last run made too, with the same bytes."""
 
     path: str
@@ -26,8 +26,7 @@ class Lasting:
         return Output(path=self.path, content=self.content())
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Steady:
+class Steady(Struct, frozen=True, kw_only=True):
     """A page that is printed only when it shows something else than when its job ran last."""
 
     view: "PageView"

@@ -2,9 +2,10 @@
 
 import datetime as dt
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
 from operator import attrgetter
 from typing import Literal
+
+from msgspec import Struct
 
 from kb.model import Note, Origin, Term
 from kb.site import paths
@@ -21,8 +22,7 @@ JOINED = 2
 """Items that a keyword or a source joins before it gets a page of its own."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Published:
+class Published(Struct, frozen=True, kw_only=True, eq=False):  # a plan makes each once
     """One item, or one page of the vault, and where it stands."""
 
     id: str
@@ -57,7 +57,7 @@ class Published:
     """The host of its link, empty when the link can't be followed."""
     category: str | None
     """Its category."""
-    more: "More" = field(repr=False, compare=False)
+    more: "More"
     """What only some pages show of it."""
 
     @property
@@ -116,8 +116,7 @@ Spelled = Mapping[TermKind, Mapping[str, Term]]
 """Every term by its kind and each of its spellings."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Group:
+class Group(Struct, frozen=True, kw_only=True):
     """Items that share an origin, a category or a source."""
 
     label: str
@@ -137,8 +136,7 @@ class Group:
         return when(self.origin.date if self.origin else None, self.label)
 
 
-@dataclass(frozen=True, slots=True, kw_only=True, eq=False)  # so that what was printed of it can be kept by it
-class Named:
+class Named(Struct, frozen=True, kw_only=True, eq=False):  # so that what was printed of it can be kept by it
     """A link with its words, and how many items stand behind it."""
 
     label: str
@@ -151,8 +149,7 @@ class Named:
     """The `lang` attribute for the words."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Redirect:
+class Redirect(Struct, frozen=True, kw_only=True):
     """An address that a note once had, or that one of an item's other notes has."""
 
     address: str

@@ -2,7 +2,8 @@
 
 from collections import Counter
 from collections.abc import Iterable
-from dataclasses import replace
+
+from msgspec.structs import replace
 
 from kb.model import Diagnostic, Name, Note, Span, Vault
 from kb.rules import found

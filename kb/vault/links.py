@@ -1,8 +1,9 @@
 """The links of all notes into resolved links, with a diagnostic for each that reaches no note or the wrong words."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
 from itertools import chain
+
+from msgspec import Struct, field
 
 from kb.model import Diagnostic, Found, Link, Missing, Name, Note, ResolvedLink, Vault
 from kb.rules import found
@@ -10,8 +11,7 @@ from kb.text import fold_term
 from kb.vault.resolve import Resolver
 
 
-@dataclass(frozen=True, slots=True, eq=False)
-class _OfNote:
+class _OfNote(Struct, frozen=True, eq=False):
     """What was found out about the links of a note."""
 
     note: Note
@@ -19,8 +19,7 @@ class _OfNote:
     trouble: tuple[Diagnostic, ...]
 
 
-@dataclass(frozen=True, slots=True, eq=False, kw_only=True)
-class Linked:
+class Linked(Struct, frozen=True, eq=False, kw_only=True):
     """The links of a vault's notes, and all that the next resolving goes on from."""
 
     names: tuple[Name, ...] = ()

@@ -1,13 +1,13 @@
 """Laws of ranking again: whatever was edited since, and whatever is kept, neighbours are those of a first ranking."""
 
 from collections.abc import Mapping
-from dataclasses import replace
 from random import Random
 
 import pytest
 from hypothesis import settings
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, precondition, rule, run_state_machine_as_test
+from msgspec.structs import replace
 
 from kb import closest
 from kb.closest import lists, rank, ranking, similar, steps

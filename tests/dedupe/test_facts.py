@@ -1,12 +1,12 @@
 """Laws of facts: notes that agree in them agree in items and in terms, whatever else they say."""
 
 import datetime as dt
-from dataclasses import replace
 from typing import Any
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from msgspec.structs import replace
 
 from kb.dedupe import acronyms, collect_terms, facts, find_items, suggest_aliases
 from kb.model import Card, Note, Section, Signal

@@ -1,7 +1,6 @@
 """Laws of items: equal bytes or equal canonical links, whatever the order, and nothing else."""
 
 import datetime as dt
-from dataclasses import replace
 from itertools import combinations
 from random import Random
 from typing import Literal
@@ -9,6 +8,7 @@ from typing import Literal
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from msgspec.structs import replace
 
 from kb.dedupe import canonical_link, find_items, names_item
 from kb.model import Diagnostic, Item, Note

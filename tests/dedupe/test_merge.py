@@ -1,10 +1,10 @@
 """Laws of merging: nothing that a member says is lost, nothing stands twice."""
 
 import datetime as dt
-from dataclasses import replace
 
 from hypothesis import given
 from hypothesis import strategies as st
+from msgspec.structs import replace
 
 from kb.dedupe import merge
 from kb.model import Card, Item, Link, Note, Origin, Section, Signal

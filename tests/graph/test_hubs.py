@@ -2,11 +2,11 @@
 
 import datetime as dt
 from collections import Counter
-from dataclasses import replace
 
 import networkx as nx
 import pytest
 from hypothesis import given
+from msgspec.structs import replace
 
 from kb.graph import COMPUTED, hubs, project
 from kb.model import Graph

@@ -2,12 +2,12 @@
 
 import itertools
 import math
-from dataclasses import replace
 
 import networkx as nx
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from msgspec.structs import replace
 
 from kb.errors import WrongUseError
 from kb.graph import neighbours, path, project, strongest_path

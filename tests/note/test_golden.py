@@ -6,10 +6,11 @@
 import datetime as dt
 import json
 from collections.abc import Callable
-from dataclasses import MISSING, fields, is_dataclass
 from pathlib import Path
 
 import pytest
+from msgspec import NODEFAULT, Struct
+from msgspec.structs import fields
 
 from kb.model import Diagnostic, Source, Span
 from kb.note import canonical, decode, origin_future, read
@@ -50,11 +51,11 @@ def shown(value: object) -> object:
     """A value as JSON, without the fields that are as they would be anyway."""
     if isinstance(value, Span):
         return f"{value.line}:{value.column}"
-    if is_dataclass(value) and not isinstance(value, type):
+    if isinstance(value, Struct):
         return {
             field.name: shown(getattr(value, field.name))
             for field in fields(value)
-            if field.default is MISSING or getattr(value, field.name) != field.default or field.name == "span"
+            if field.default is NODEFAULT or getattr(value, field.name) != field.default or field.name == "span"
         }
     if isinstance(value, dt.date):
         return value.isoformat()

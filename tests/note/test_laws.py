@@ -122,7 +122,7 @@ def test_line_ends_do_not_matter(ends: str) -> None:
 
 def _fields(note: Note) -> dict[str, object]:
     """A note's fields, so that a failing test names the one that differs."""
-    return {name: getattr(note, name) for name in Note.__slots__}
+    return {name: getattr(note, name) for name in Note.__struct_fields__}
 
 
 def _beside_closest(note: Note) -> dict[str, object]:

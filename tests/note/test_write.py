@@ -1,9 +1,8 @@
 """Notes made or changed by code: each value gets a place in the text and is read from it again."""
 
-from dataclasses import replace
-
 from hypothesis import given
 from hypothesis import strategies as st
+from msgspec.structs import replace
 
 from kb.model import Card, Link, Note, Origin, Section, Signal, Source
 from kb.note import read, write

@@ -4,12 +4,12 @@ import gzip
 import subprocess
 import sys
 from collections.abc import Iterator
-from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
 import msgspec
 import pytest
+from msgspec.structs import replace
 
 import kb
 from kb.search import Answer, Index, build_index, find

@@ -4,11 +4,11 @@ import os
 import time
 import zlib
 from collections.abc import Iterator
-from dataclasses import dataclass
 from email.message import Message
 
 import httpcore
 import httpx
+from msgspec import Struct
 
 from kb.errors import SourceError
 from kb.io.articles.guard import GuardedTransport, PrivateAddressError
@@ -35,8 +35,7 @@ _REASONS = {
 }
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Page:
+class Page(Struct, frozen=True, kw_only=True):
     """What an address answered."""
 
     url: str

@@ -1,8 +1,9 @@
 """The keys of a row into what they hold, so that every form lays the same data out."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from typing import Any
+
+from msgspec import Struct
 
 from kb import vault
 from kb.model import Note
@@ -26,8 +27,7 @@ ORIGIN = ("label", "url", "date")
 RATINGS = ("novelty", "plausibility", "impact", "relevance", "timeliness", "rated_by")
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Shape:
+class Shape(Struct, frozen=True, kw_only=True):
     """What rows of one kind hold."""
 
     name: str

@@ -3,10 +3,11 @@
 import json
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
 from importlib import metadata
 from pathlib import Path
 from typing import Literal
+
+from msgspec import Struct
 
 from kb.io.edit import create
 
@@ -31,8 +32,7 @@ _VARIABLE = "${{ vars.KB_SOURCE }}"
 _REPOSITORY = re.compile(r"https://[\w.\-:]+/[\w.\-/~]+", re.ASCII)
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Begun:
+class Begun(Struct, frozen=True, kw_only=True):
     """What became of a folder."""
 
     made: tuple[str, ...]

@@ -1,9 +1,9 @@
 """How many notes each period holds, as bars on an axis, and as bars small enough for a line of text."""
 
-from dataclasses import dataclass
 from functools import cache, lru_cache
 
 from markupsafe import Markup
+from msgspec import Struct
 
 from kb.scan import Course, Periods, Unit
 from kb.site.charts.picture import Picture, drawing, percent, stretched, text
@@ -43,8 +43,7 @@ def course_picture(course: Course, periods: Periods, noun: str) -> Picture:
     )
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class _Scale:
+class _Scale(Struct, frozen=True, kw_only=True):
     """What all courses within some periods have."""
 
     unit: Unit

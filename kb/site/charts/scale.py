@@ -1,7 +1,8 @@
 """Periods into the words on an axis of time: as few as can be read side by side on a telephone."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from kb.scan import Periods
 from kb.site.charts.picture import percent, text
@@ -12,8 +13,7 @@ _LATE = 0.9  # from here on a label would stand out of the picture, so it ends a
 _NEAR = 0.2  # share of the width that a label at the edge needs for itself
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Tick:
+class Tick(Struct, frozen=True, kw_only=True):
     """A word on the axis."""
 
     at: float

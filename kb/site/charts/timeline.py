@@ -4,8 +4,9 @@ import datetime as dt
 import itertools
 from collections import Counter
 from collections.abc import Sequence
-from dataclasses import dataclass
 from statistics import median
+
+from msgspec import Struct
 
 from kb.site.charts.picture import Picture, drawing, number, percent, text
 from kb.site.charts.scale import Tick, axis, year_ticks
@@ -18,8 +19,7 @@ _MANY = 120  # days whose lines would run into each other unless they are thin
 _FEW = 5  # moments below which the finding says that they tell no rhythm
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Moment:
+class Moment(Struct, frozen=True, kw_only=True):
     """An origin and how many notes came from it."""
 
     date: dt.date | None

@@ -1,9 +1,10 @@
 """Everything into complete lists: notes, categories and sources from A to Z."""
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from dataclasses import replace
 from itertools import groupby
 from typing import ClassVar, TypeVar
+
+from msgspec.structs import replace
 
 from kb.site.letters import by_letter, letter_id
 from kb.site.pages.view import Pager, PageView, Sheet, sheet_path, sheets

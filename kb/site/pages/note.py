@@ -1,7 +1,6 @@
 """Each item, and each page of the vault, into the page that tells all of it and what lies around it."""
 
 from collections.abc import Sequence
-from dataclasses import fields
 from typing import ClassVar
 
 from markupsafe import Markup
@@ -178,7 +177,7 @@ def _also(plan: Plan, member: Note, shown: Note) -> AlsoView:
 def _ratings(ratings: Ratings | None) -> tuple[tuple[str, int], ...]:
     if ratings is None:
         return ()
-    given = ((one.name, getattr(ratings, one.name)) for one in fields(ratings) if one.name != "rated_by")
+    given = ((name, getattr(ratings, name)) for name in ratings.__struct_fields__ if name != "rated_by")
     return tuple((name.capitalize(), value) for name, value in given if value is not None)
 
 
