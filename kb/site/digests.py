@@ -187,8 +187,8 @@ class Digests:
         """By note its links, or only what those reach that reach something."""
         before = self._before(kind) if self._is_same("names") else {}
         stale = self.changed("content")
-        links = (one for one in self._kept.collection.links if one.source in stale or one.source not in before)
-        groups = {id_: tuple(some) for id_, some in groupby(links, key=attrgetter("source"))}
+        anew = (id_ for id_ in self._kept.by_id if id_ in stale or id_ not in before)
+        groups = {id_: some for id_ in anew if (some := self._kept.links[id_])}
         value = _shown_links if kind == "links" else _reached
         return self._in_order({id_: one for id_, one in before.items() if id_ not in stale} | _each(groups, value))
 
