@@ -20,9 +20,6 @@ _BLOCK = 256  # jobs of which one row tells
 _LAST = "last"  # the block of files that no job made
 _SITE = "site"  # the space of jobs
 
-_Looks = dict[str, bytes]
-"""By what follows the kind in a name the numbers of the jobs that looked at it, four bytes each."""
-
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Job:
@@ -59,8 +56,26 @@ class _Known:
     """Every job, by name."""
     stood: Mapping[str, site.Table] = field(default_factory=dict)
     """What stood under the names of those kinds that were asked for."""
-    looks: Mapping[str, _Looks] = field(default_factory=dict)
-    """Who looked at the names of those kinds that were asked for."""
+    looks: Mapping[str, site.Table] = field(default_factory=dict)
+    """The numbers of the jobs that looked at the names of those kinds that were asked for, four bytes each."""
+
+
+class _Kinds:
+    """What is kept of all names of a kind, read when it is first asked for."""
+
+    def __init__(self, space: str, held: Mapping[str, site.Table], cache: Cache | None) -> None:
+        """Take the space of the rows, what is held of them, and where they are; with None nothing else is kept."""
+        self._space = space
+        self._cache = cache
+        self.tables = dict(held)
+        """What was asked for, by kind."""
+
+    def table(self, kind: str) -> site.Table:
+        """What is kept of the names of a kind, by what follows the kind in them."""
+        if kind not in self.tables:
+            row = self._cache.get(self._space, kind) if self._cache else None
+            self.tables[kind] = decode(row, dict[str, bytes]) if row else {}
+        return self.tables[kind]
 
 
 class Earlier:
@@ -80,15 +95,17 @@ class Earlier:
         """Every job, by name."""
         self._blocks = placed_in(place, cache) if self.jobs else {}
         self._placed = placed_of(self._blocks)
-        self._stood = dict(known.stood)
-        self._looks = dict(known.looks)
-        self._digests = site.Digests(of, contents, self._before)
+        self._stood = _Kinds("stood", known.stood, cache if self.jobs else None)
+        self._looks = _Kinds("look", known.looks, cache if self.jobs else None)
+        self._digests = site.Digests(of, contents, self._stood.table)
 
     def to_do(self) -> list[str]:
         """The jobs that may make something else than what stands in the folder."""
         if not self.jobs:
             return list(self._site.jobs)
-        looked = (self._look(kind).get(rest) for kind in self._digests.kinds for rest in self._digests.changed(kind))
+        looked = (
+            self._looks.table(kind).get(rest) for kind in self._digests.kinds for rest in self._digests.changed(kind)
+        )
         touched = set(chain.from_iterable(array("I", numbers) for numbers in looked if numbers))
         runs = {path: self._placed[path][0] for path in standing(self._place, self._placed.items())}
         for job in self.jobs.values():
@@ -141,39 +158,25 @@ class Earlier:
         self._cache.hold(_SITE, _Known(head=head, jobs=jobs, stood=stood, looks=looks))
         self._cache.hold(space, {**self._blocks, **placed})
 
-    def _before(self, kind: str) -> site.Table:
-        """What stood under the names of a kind."""
-        if kind not in self._stood:
-            row = self._cache.get("stood", kind) if self.jobs else None
-            self._stood[kind] = decode(row, dict[str, bytes]) if row else {}
-        return self._stood[kind]
-
-    def _look(self, kind: str) -> _Looks:
-        """Who looked at the names of a kind."""
-        if kind not in self._looks:
-            row = self._cache.get("look", kind) if self.jobs else None
-            self._looks[kind] = decode(row, _Looks) if row else {}
-        return self._looks[kind]
-
     def _keep_names(
         self, jobs: Mapping[str, Job], done: Mapping[str, tuple[site.Made, int]]
-    ) -> tuple[Mapping[str, site.Table], Mapping[str, _Looks]]:
+    ) -> tuple[Mapping[str, site.Table], Mapping[str, site.Table]]:
         """Keep what stands under each name, and who looked at it; both are returned.
 
         Who looked at what has changed was made again just now, so its list begins anew.
         """
         stood: dict[str, site.Table] = {}
-        looks: dict[str, _Looks] = {}
+        looks: dict[str, dict[str, bytes]] = {}
 
-        def own(kind: str) -> _Looks:
-            return looks[kind] if kind in looks else looks.setdefault(kind, dict(self._look(kind)))
+        def own(kind: str) -> dict[str, bytes]:
+            return looks[kind] if kind in looks else looks.setdefault(kind, dict(self._looks.table(kind)))
 
         for kind in self._digests.kinds:
             changed = self._digests.changed(kind)
             if changed or not self.jobs:
                 stood[kind] = self._digests.table(kind)
                 self._cache.put("stood", kind, encode(stood[kind]))
-            for rest in changed & self._look(kind).keys() if changed else ():
+            for rest in changed & self._looks.table(kind).keys() if changed else ():
                 del own(kind)[rest]
         looked: defaultdict[str, list[int]] = defaultdict(list)
         for name, (made, _) in done.items():
@@ -182,13 +185,13 @@ class Earlier:
                 looked[look].append(number)
         for look, new in looked.items():
             kind, _, rest = look.partition(" ")
-            known = array("I", (looks[kind] if kind in looks else self._look(kind)).get(rest, b""))
+            known = array("I", (looks[kind] if kind in looks else self._looks.table(kind)).get(rest, b""))
             numbers: Collection[int] = {*new, *known} if known else new
             if len(numbers) > len(known):
                 own(kind)[rest] = array("I", sorted(numbers)).tobytes()
         for kind, named in looks.items():
             self._cache.put("look", kind, encode(named))
-        return {**self._stood, **stood}, {**self._looks, **looks}
+        return {**self._stood.tables, **stood}, {**self._looks.tables, **looks}
 
     def _stamped(
         self, jobs: Iterable[Job], done: Mapping[str, tuple[site.Made, int]]

@@ -93,8 +93,8 @@ class Site:
         self.surroundings = Around(self.plan)
         self.times = Times(self.plan)
         self.communities = tuple(kept)
-        self._own = assets(options.accent)
-        self.jobs: dict[str, Job] = {"assets": lambda: [asset.output for asset in self._own.all]}
+        own = self._own = assets(options.accent)
+        self.jobs: dict[str, Job] = {"assets": lambda: [asset.output for asset in own.all]}
         """What makes the pages and files, by name."""
         self._memory = memory or Memory()
         self._shown = shown or {}
@@ -210,11 +210,9 @@ class Press:
             "feeds": feeds.feed_files(site),
         }
         self._frames: dict[tuple[str, str, str], dict[str, Markup]] = {}
-        self._fragments = _templates().macros("fragments.html")
+        fragments = self._fragments = _templates().macros("fragments.html")
         self._entries_at: defaultdict[str, dict[str, str]] = defaultdict(dict)
-        self._links_at: Once[str, Once[Named, str]] = Once(
-            lambda root: Once(lambda link: self._fragments.link(link, root))
-        )
+        self._links_at: Once[str, Once[Named, str]] = Once(lambda root: Once(lambda link: fragments.link(link, root)))
         self._entry_names = names("entry")
         self._counts: Once[int, str] = Once(self._fragments.count)
 

@@ -1,6 +1,8 @@
 """Laws of digests: what is taken over from an earlier run is what would be found anew, and every name has its place."""
 
+import gc
 import hashlib
+import weakref
 from collections.abc import Iterable, Mapping
 
 from hypothesis import given
@@ -84,3 +86,22 @@ def test_whatever_a_job_looks_at_has_a_digest() -> None:
     assert {look.partition(" ")[0] for look in looked} <= set(digests.kinds)
     assert {look.partition(" ")[0] for look in looked if not digests.of(look)} <= _MAY_BE_NOTHING
     assert sum(bool(digests.of(look)) for look in looked) > 50
+
+
+def test_a_site_that_was_made_and_is_let_go_is_gone_at_once() -> None:
+    """Nothing of it refers to itself, so a process that stays need not look for it among all that it holds."""
+    site = _site(EVERYTHING)
+    made: list[Made] = []
+    digests = _digests(site, {})
+    for name in site.jobs:
+        for _ in site.make(name, made):
+            pass
+    for kind in digests.kinds:
+        digests.table(kind)
+    left = [weakref.ref(one) for one in (site, digests, site.plan, site.surroundings, site.drawn)]
+    gc.disable()
+    try:
+        del site, digests, name
+        assert [one() for one in left] == [None] * len(left)
+    finally:
+        gc.enable()
