@@ -9,6 +9,7 @@ from typing import ClassVar, TypeVar
 from zlib import crc32
 
 from kb.codec import digest, digests
+from kb.graph import Spans
 from kb.model import Found, ResolvedLink
 from kb.site.plan import TERM_KINDS, Published
 from kb.site.render import Site
@@ -158,9 +159,17 @@ class Digests:
         return self._in_order({id_: one for id_, one in before.items() if id_ not in stale} | _each(groups, value))
 
     def _similar(self) -> Table:
-        """By note its computed neighbours."""
-        rows = groupby(self._kept.collection.similar, key=attrgetter("source"))
-        return _each({id_: tuple(some) for id_, some in rows})
+        """By note its computed neighbours; those that this process has not made anew are what they were."""
+        similar = self._kept.collection.similar
+        last = self._site.before.kept.collection.similar if self._site.before else ()
+        before, spans = self._before("similar") if last else {}, Spans(similar)
+        old, new = {*map(id, last)}, {*map(id, similar)}
+        stale = {one.source for one in similar if id(one) not in old} | {
+            one.source for one in last if id(one) not in new
+        }
+        anew = (id_ for id_ in self._kept.by_id if id_ in stale or id_ not in before)
+        fresh = _each({id_: some for id_ in anew if (some := spans[id_])})
+        return self._in_order({id_: one for id_, one in before.items() if id_ not in stale} | fresh)
 
     @cached_property
     def _restless(self) -> set[str]:

@@ -76,20 +76,23 @@ def render(collection: Collection, options: SiteOptions, kept: Sequence[Communit
 class Site:
     """The files of a collection's site, to be made job by job, in any order and by several processes."""
 
-    def __init__(
+    def __init__(  # noqa: PLR0913, PLR0917  # what it shows, and what each part of it goes on from
         self,
         collection: Collection,
         options: SiteOptions,
         kept: Sequence[Community] = (),
         memory: Memory | None = None,
         shown: Shown | None = None,
+        before: Plan | None = None,
     ) -> None:
         """Decide what there will be; nothing is made yet.
 
-        Communities go on from those that were `kept`, the search index from what `memory` has of an earlier one, and
-        the graph's pages from what they have `shown`.
+        Communities go on from those that were `kept`, the search index from what `memory` has of an earlier one,
+        the graph's pages from what they have `shown`, and the plan from the one `before`.
         """
-        self.plan = decide(collection, options)
+        self.plan = decide(collection, options, before)
+        self.before = before
+        """The plan of the last site, where this process made it."""
         self.surroundings = Around(self.plan)
         self.times = Times(self.plan)
         self.communities = tuple(kept)
