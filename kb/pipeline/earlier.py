@@ -6,7 +6,7 @@ the same as values, which are never changed: what a run changes of them it makes
 
 from array import array
 from collections import defaultdict
-from collections.abc import Collection, Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from itertools import chain
 
@@ -17,6 +17,7 @@ from kb.io.stamps import Stamp, now, settled, standing
 from kb.pipeline.building import placed_in, placed_of, placed_space
 
 _BLOCK = 256  # jobs of which one row tells
+_NUMBER = array("I").itemsize  # bytes of a job's number
 _LAST = "last"  # the block of files that no job made
 _SITE = "site"  # the space of jobs
 
@@ -178,17 +179,14 @@ class Earlier:
                 self._cache.put("stood", kind, encode(stood[kind]))
             for rest in changed & self._looks.table(kind).keys() if changed else ():
                 del own(kind)[rest]
-        looked: defaultdict[str, list[int]] = defaultdict(list)
-        for name, (made, _) in done.items():
-            number = jobs[name].number
-            for look in made.looked:
-                looked[look].append(number)
-        for look, new in looked.items():
+        for look, new in _looked(jobs, done).items():
             kind, _, rest = look.partition(" ")
-            known = array("I", (looks[kind] if kind in looks else self._looks.table(kind)).get(rest, b""))
-            numbers: Collection[int] = {*new, *known} if known else new
-            if len(numbers) > len(known):
-                own(kind)[rest] = array("I", sorted(numbers)).tobytes()
+            known = (looks[kind] if kind in looks else self._looks.table(kind)).get(rest, b"")
+            if len(new) == 1 and not known.find(array("I", new).tobytes()) % _NUMBER:
+                continue  # as of most of the thousands that one job looked at
+            numbers = array("I", sorted({*new, *array("I", known)})).tobytes()
+            if numbers != known:
+                own(kind)[rest] = numbers
         for kind, named in looks.items():
             self._cache.put("look", kind, encode(named))
         return {**self._stood.tables, **stood}, {**self._looks.tables, **looks}
@@ -206,6 +204,16 @@ class Earlier:
                     yield path, (job.run, self._placed[path][1])
                 elif known := settled(f"{self._place}/{path}", moment):
                     yield path, (job.run, known)
+
+
+def _looked(jobs: Mapping[str, Job], done: Mapping[str, tuple[site.Made, int]]) -> Mapping[str, list[int]]:
+    """By each name that some jobs looked at, their numbers."""
+    looked: defaultdict[str, list[int]] = defaultdict(list)
+    for name, (made, _) in done.items():
+        number = jobs[name].number
+        for look in made.looked:
+            looked[look].append(number)
+    return looked
 
 
 def _read(cache: Cache) -> _Known:
