@@ -64,7 +64,8 @@ def _notes(drawn: GraphMap, part: range) -> dict[str, object]:
     themes: dict[str, int] = {}
     rows = []
     for one in drawn.order[part.start : part.stop]:
-        own = [themes.setdefault(term.label, len(themes)) for term in one.themes]
+        # They follow from the graph and the themes, so nothing else is looked at.
+        own = [themes.setdefault(term.label, len(themes)) for term in one.more.terms("theme")]
         rows.append(_row(drawn, one, own))
     return {"themes": list(themes), "rows": rows}
 

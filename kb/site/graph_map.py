@@ -103,11 +103,10 @@ class GraphMap:
         looks = self._plan.looks
         for one in some:
             looks.at(f"entry {one.id}")
-        with looks.aside():
-            return [
-                (one.path, one.title, one.tongue, one.date, one.origin, [signal.name for signal in one.note.signals])
-                for one in some
-            ]
+        return [
+            (one.path, one.title, one.tongue, one.date, one.origin, [signal.name for signal in one.more.note.signals])
+            for one in some
+        ]
 
     @property
     def loose(self) -> tuple[Published, ...]:

@@ -76,25 +76,28 @@ def render(collection: Collection, options: SiteOptions, kept: Sequence[Communit
 class Site:
     """The files of a collection's site, to be made job by job, in any order and by several processes."""
 
-    def __init__(
+    def __init__(  # noqa: PLR0913, PLR0917  # what it shows, and what each part of it goes on from
         self,
         collection: Collection,
         options: SiteOptions,
         kept: Sequence[Community] = (),
         memory: Memory | None = None,
         shown: Shown | None = None,
+        before: Plan | None = None,
     ) -> None:
         """Decide what there will be; nothing is made yet.
 
-        Communities go on from those that were `kept`, the search index from what `memory` has of an earlier one, and
-        the graph's pages from what they have `shown`.
+        Communities go on from those that were `kept`, the search index from what `memory` has of an earlier one,
+        the graph's pages from what they have `shown`, and the plan from the one `before`.
         """
-        self.plan = decide(collection, options)
+        self.plan = decide(collection, options, before)
+        self.before = before
+        """The plan of the last site, where this process made it."""
         self.surroundings = Around(self.plan)
         self.times = Times(self.plan)
         self.communities = tuple(kept)
-        self._own = assets(options.accent)
-        self.jobs: dict[str, Job] = {"assets": lambda: [asset.output for asset in self._own.all]}
+        own = self._own = assets(options.accent)
+        self.jobs: dict[str, Job] = {"assets": lambda: [asset.output for asset in own.all]}
         """What makes the pages and files, by name."""
         self._memory = memory or Memory()
         self._shown = shown or {}
@@ -210,11 +213,9 @@ class Press:
             "feeds": feeds.feed_files(site),
         }
         self._frames: dict[tuple[str, str, str], dict[str, Markup]] = {}
-        self._fragments = _templates().macros("fragments.html")
+        fragments = self._fragments = _templates().macros("fragments.html")
         self._entries_at: defaultdict[str, dict[str, str]] = defaultdict(dict)
-        self._links_at: Once[str, Once[Named, str]] = Once(
-            lambda root: Once(lambda link: self._fragments.link(link, root))
-        )
+        self._links_at: Once[str, Once[Named, str]] = Once(lambda root: Once(lambda link: fragments.link(link, root)))
         self._entry_names = names("entry")
         self._counts: Once[int, str] = Once(self._fragments.count)
 
