@@ -11,6 +11,7 @@ done to the whole array at once.
 from array import array
 from collections.abc import Iterable, Iterator, Sequence
 from itertools import accumulate, chain, pairwise
+from struct import pack
 
 import numpy as np
 import numpy.typing as npt
@@ -174,4 +175,4 @@ class _Words(dict[str, int]):
     def add(self, note: Cut) -> None:
         pieces, words = note
         self.pieces.extend(pieces)
-        self.numbers.extend(map(self.__getitem__, words))
+        self.numbers.frombytes(pack(f"{len(words)}i", *map(self.__getitem__, words)))  # in half the time of `extend`
