@@ -10,18 +10,20 @@ done to the whole array at once.
 
 from array import array
 from collections.abc import Iterable, Iterator, Sequence
-from itertools import accumulate, chain
+from itertools import accumulate, chain, pairwise
+from struct import pack
 
 import numpy as np
 import numpy.typing as npt
 
 from kb.search.fields import FIELDS, LONGEST_TERM
-from kb.search.values import Known, Places, Posting, gaps
+from kb.search.values import Known, Places, Posting
 from kb.text import tokens_by_line
 
 K1 = 1.2
 """How soon more of a word says no more: half of what a word can weigh is reached where `tf` is this."""
 _END = 0  # the number behind each piece
+_SHORT = 1 << 16  # terms whose numbers have two bytes, which numpy sorts in a tenth of the time
 _ROOM = 64  # a field begins at a multiple of so many places, so that one word more moves no other field
 
 Cut = tuple[list[int], list[str]]
@@ -70,7 +72,8 @@ class Counted:
         begins = (np.cumsum(roomy, axis=1) - roomy).ravel() - (np.cumsum(spans.ravel()) - spans.ravel())
 
         term = rank[numbers[place]]
-        by_term = np.argsort(term, kind="stable").astype(np.int32)
+        short = term.astype(np.uint16) if len(words.terms) <= _SHORT else term
+        by_term = np.argsort(short, kind="stable").astype(np.int32)
         self._term = term[by_term]
         place += (begins + 1).astype(np.int32)[column]
         self._place = place[by_term]
@@ -82,25 +85,25 @@ class Counted:
 
     def known(self) -> Iterator[Known]:
         """All terms, sorted, each with how many of the notes hold it."""
-        return (Known(term, end - start) for term, start, end in self._columns())
+        return map(Known, self._terms, np.diff(self._bounds()).tolist())
 
     def postings(self) -> Iterator[Posting]:
         """The postings of all terms, sorted by term."""
         notes = self._note[self._firsts]
         weights = impacts(self._weights())
-        for term, start, end in self._columns():
-            yield Posting(term, gaps(notes[start:end].tolist()), tuple(weights[start:end].tolist()))
+        bounds = self._bounds()
+        steps = _steps(notes, bounds[:-1])
+        for term, (start, end) in zip(self._terms, pairwise(bounds.tolist()), strict=True):
+            yield Posting(term, tuple(steps[start:end].tolist()), tuple(weights[start:end].tolist()))
 
     def places(self) -> Iterator[Places]:
         """Where they stand, sorted by term."""
-        ends = np.append(self._firsts[1:], len(self._place))
-        steps = np.diff(self._place, prepend=0)
-        steps[self._firsts] = self._place[self._firsts]
-        for term, start, end in self._columns():
-            first = self._firsts[start]
-            found = steps[first : ends[end - 1]].tolist()
-            bounds = zip((self._firsts[start:end] - first).tolist(), (ends[start:end] - first).tolist(), strict=True)
-            yield Places(term, tuple([tuple(found[low:high]) for low, high in bounds]))
+        edges = np.append(self._firsts, len(self._place))
+        steps = _steps(self._place, self._firsts)
+        for term, (start, end) in zip(self._terms, pairwise(self._bounds().tolist()), strict=True):
+            own = edges[start : end + 1]
+            found = tuple(steps[own[0] : own[-1]].tolist())
+            yield Places(term, tuple([found[low:high] for low, high in pairwise((own - own[0]).tolist())]))
 
     def held(self, numbers: Sequence[int]) -> Held:
         """All of it by term, where the notes have these numbers."""
@@ -111,10 +114,9 @@ class Counted:
             for (term, steps, weights), (_, stands) in zip(self.postings(), self.places(), strict=True)
         }
 
-    def _columns(self) -> Iterator[tuple[str, int, int]]:
-        """Each term with where its entries begin and end."""
-        bounds = np.searchsorted(self._term[self._firsts], np.arange(len(self._terms) + 1)).tolist()
-        return zip(self._terms, bounds[:-1], bounds[1:], strict=True)
+    def _bounds(self) -> npt.NDArray[np.int64]:
+        """Where the entries of each term begin, and where the last term's end."""
+        return np.searchsorted(self._term[self._firsts], np.arange(len(self._terms) + 1))
 
     def _weights(self) -> npt.NDArray[np.float64]:
         """The `tf` of each entry."""
@@ -128,6 +130,13 @@ class Counted:
             worth = field.weight / (1 - field.normalised + share)
             weights += worth[notes] * np.bincount(entry[self._field == place], minlength=len(weights))
         return weights
+
+
+def _steps(ascending: npt.NDArray[np.int32], firsts: npt.NDArray[np.int64]) -> npt.NDArray[np.int32]:
+    """Numbers as distances from the one before, those at some places, where others begin, from 0."""
+    steps = np.diff(ascending, prepend=np.int32(0))
+    steps[firsts] = ascending[firsts]
+    return steps
 
 
 def pivot(average: float) -> float:
@@ -174,4 +183,4 @@ class _Words(dict[str, int]):
     def add(self, note: Cut) -> None:
         pieces, words = note
         self.pieces.extend(pieces)
-        self.numbers.extend(map(self.__getitem__, words))
+        self.numbers.frombytes(pack(f"{len(words)}i", *map(self.__getitem__, words)))  # in half the time of `extend`
