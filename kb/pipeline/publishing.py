@@ -33,7 +33,8 @@ def publish(  # noqa: PLR0913, PLR0917  # what a site is made of, where it goes,
     """
     with watch.stage("plan"):
         contents = contents_of(collection, digests)
-        memory = None if order.check else remembered(PUBLISHED, contents, cache)
+        aside = None if order.check or order.scheduler else cache.aside()
+        memory = None if order.check else remembered(PUBLISHED, contents, cache, aside)
         row = None if order.check else cache.get(_SHOWN, "")
         shown: site.Shown = decode(row, site.Shown) if row else {}
         made = site.Site(collection, order.options.site, read_kept(order.communities), memory, shown)
@@ -66,7 +67,8 @@ def publish(  # noqa: PLR0913, PLR0917  # what a site is made of, where it goes,
             if not order.check and cache.usable:
                 earlier.keep(jobs, puts[-1].paths)
                 if site.SEARCH in jobs:
-                    remember(PUBLISHED, jobs[site.SEARCH][0].rows, cache, asked)
+                    left = chain(aside.taken() if aside is not None else (), jobs[site.SEARCH][0].rows.items())
+                    remember(PUBLISHED, left, cache, asked)
                 if site.GRAPH in jobs:
                     cache.put(_SHOWN, "", jobs[site.GRAPH][0].rows[""] or b"")
     paths = [path for put in puts for path in put.paths]

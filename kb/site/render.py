@@ -5,10 +5,12 @@ from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from functools import cache, cached_property
 from importlib.resources import files
+from sys import intern
 from urllib.parse import quote
 
 from markupsafe import Markup
 from msgspec import Struct
+from msgspec.structs import force_setattr
 
 from kb.codec import encode
 from kb.graph import Community
@@ -52,7 +54,11 @@ class Made(Struct, frozen=True, kw_only=True):
     stood: frozenset[str] = frozenset()
     """Paths of those of its files that stood where its last run put them, and were not made."""
     rows: Mapping[str, bytes | None] = {}
-    """What the job leaves for its next run: as of `kb.search.Memory`, or one row of `Shown`."""
+    """What the job leaves for its next run: as of `kb.search.Memory.held`, or one row of `Shown`."""
+
+    def __post_init__(self) -> None:
+        """Share the names, which were sent with each job that looked, among all jobs."""
+        force_setattr(self, "looked", tuple(map(intern, self.looked)))
 
     @property
     def standing(self) -> Iterator[tuple[str, int]]:
@@ -140,7 +146,7 @@ class Site:
                     yield output
                 if isinstance(one, Steady):
                     shown[one.view.file] = one.shown, files[-1][1]
-        rows = {"": encode(shown)} if name == GRAPH else self._memory.changes if name == SEARCH else {}
+        rows = {"": encode(shown)} if name == GRAPH else self._memory.held if name == SEARCH else {}
         made.append(
             Made(
                 files=tuple(files), listed=tuple(listed), looked=tuple(looked), stood=frozenset(stood), rows=dict(rows)
