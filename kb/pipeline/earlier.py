@@ -143,7 +143,7 @@ class Earlier:
         """
         written = set()
         for kind in self._digests.kinds:
-            changed = self._digests.changed(kind)
+            changed = self._digests.changed(kind) if self.jobs else set()
             if changed or not self.jobs:
                 self._cache.put("stood", kind, encode(self._digests.table(kind)))
             for rest in changed & self._look(kind).keys() if changed else ():
@@ -154,7 +154,8 @@ class Earlier:
             number = jobs[name].number
             for look in made.looked:
                 looked[look].append(number)
-        for look, new in looked.items():
+        for look in list(looked):
+            new = looked.pop(look)  # of a first run, all of it would be there twice
             kind, _, rest = look.partition(" ")
             known = array("I", self._look(kind).get(rest, b""))
             numbers: Collection[int] = {*new, *known} if known else new
@@ -162,7 +163,7 @@ class Earlier:
                 written.add(kind)
                 self._look(kind)[rest] = array("I", sorted(numbers)).tobytes()
         for kind in written:
-            self._cache.put("look", kind, encode(self._looks[kind]))
+            self._cache.put("look", kind, encode(self._looks.pop(kind)))
 
     def _stamped(
         self, jobs: Iterable[Job], done: Mapping[str, tuple[site.Made, int]]

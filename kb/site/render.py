@@ -118,6 +118,10 @@ class Site:
         self.drawn.prepare()
         self._press.prepare()
 
+    def forget(self) -> None:
+        """Let go of what was printed for many pages; it is made again where another page needs it."""
+        self.__dict__.pop("_press", None)
+
     def common(self) -> object:
         """What stands on every page."""
         return self.plan.options, self.plan.kept.lists, feeds.feed_files(self.plan)
