@@ -10,7 +10,7 @@ done to the whole array at once.
 
 from array import array
 from collections.abc import Iterable, Iterator, Sequence
-from itertools import accumulate, chain
+from itertools import accumulate, chain, pairwise
 
 import numpy as np
 import numpy.typing as npt
@@ -23,6 +23,7 @@ K1 = 1.2
 """How soon more of a word says no more: half of what a word can weigh is reached where `tf` is this."""
 _END = 0  # the number behind each piece
 _ROOM = 64  # a field begins at a multiple of so many places, so that one word more moves no other field
+_AT_ONCE = 1 << 18  # entries that are weighed together, which bounds the memory
 
 Cut = tuple[list[int], list[str]]
 """How many pieces each field of a note has, and the words of all pieces in order, a line feed behind each piece."""
@@ -56,10 +57,14 @@ class Counted:
         self._terms = [words.terms[number] for number in order]
         rank = np.zeros(len(words.terms), dtype=np.int32)
         rank[order] = np.arange(len(order), dtype=np.int32)
+        del words, order
 
+        # Each of these is as long as the vault, so it goes as soon as it is used.
         ends = numbers == _END
         place = np.flatnonzero(~ends).astype(np.int32)
         column = np.repeat(np.arange(len(pieces), dtype=np.int32), pieces)[np.cumsum(ends, dtype=np.int32)[place]]
+        term = rank[numbers[place]]
+        del numbers, ends
         self.lengths: npt.NDArray[np.int32] = (
             np.bincount(column, minlength=len(pieces)).reshape(-1, len(FIELDS)).astype(np.int32)
         )
@@ -68,15 +73,19 @@ class Counted:
         spans = self.lengths + pieces.reshape(-1, len(FIELDS))
         roomy = -(-spans // _ROOM) * _ROOM
         begins = (np.cumsum(roomy, axis=1) - roomy).ravel() - (np.cumsum(spans.ravel()) - spans.ravel())
+        place += (begins + 1).astype(np.int32)[column]
 
-        term = rank[numbers[place]]
         by_term = np.argsort(term, kind="stable").astype(np.int32)
         self._term = term[by_term]
-        place += (begins + 1).astype(np.int32)[column]
+        del term
         self._place = place[by_term]
+        del place
         column = column[by_term]
+        del by_term
         self._note, self._field = column // len(FIELDS), (column % len(FIELDS)).astype(np.uint8)
-        new = (np.diff(self._term, prepend=-1) != 0) | (np.diff(self._note, prepend=-1) != 0)
+        del column
+        new = np.ones(len(self._term), dtype=np.bool_)
+        new[1:] = (self._term[1:] != self._term[:-1]) | (self._note[1:] != self._note[:-1])
         self._firsts = np.flatnonzero(new)
         """Where the words of each entry, one term in one note, begin."""
 
@@ -87,14 +96,14 @@ class Counted:
     def postings(self) -> Iterator[Posting]:
         """The postings of all terms, sorted by term."""
         notes = self._note[self._firsts]
-        weights = impacts(self._weights())
+        weights = self._impacts()
         for term, start, end in self._columns():
             yield Posting(term, gaps(notes[start:end].tolist()), tuple(weights[start:end].tolist()))
 
     def places(self) -> Iterator[Places]:
         """Where they stand, sorted by term."""
         ends = np.append(self._firsts[1:], len(self._place))
-        steps = np.diff(self._place, prepend=0)
+        steps = np.diff(self._place, prepend=np.int32(0))
         steps[self._firsts] = self._place[self._firsts]
         for term, start, end in self._columns():
             first = self._firsts[start]
@@ -116,17 +125,23 @@ class Counted:
         bounds = np.searchsorted(self._term[self._firsts], np.arange(len(self._terms) + 1)).tolist()
         return zip(self._terms, bounds[:-1], bounds[1:], strict=True)
 
-    def _weights(self) -> npt.NDArray[np.float64]:
-        """The `tf` of each entry."""
-        lengths = np.diff(self._firsts, append=len(self._place))
-        entry = np.repeat(np.arange(len(self._firsts), dtype=np.int32), lengths)
-        notes = self._note[self._firsts]
-        weights = np.zeros(len(self._firsts))
+    def _impacts(self) -> npt.NDArray[np.uint8]:
+        """What each entry weighs."""
+        bounds = [*range(0, len(self._firsts), _AT_ONCE), len(self._firsts)]
+        found = [impacts(self._weights(start, end)) for start, end in pairwise(bounds)]
+        return np.concatenate(found) if found else np.zeros(0, dtype=np.uint8)
+
+    def _weights(self, start: int, end: int) -> npt.NDArray[np.float64]:
+        """The `tf` of some entries, one after another."""
+        firsts = self._firsts[start:end]
+        last = int(self._firsts[end]) if end < len(self._firsts) else len(self._place)
+        entry = np.repeat(np.arange(len(firsts), dtype=np.int32), np.diff(firsts, append=last))
+        fields, notes = self._field[firsts[0] : last], self._note[firsts]
+        weights = np.zeros(len(firsts))
         for place, field in enumerate(FIELDS):
-            lengths = self.lengths[:, place]
-            share = field.normalised * lengths / self._pivots[place]
+            share = field.normalised * self.lengths[:, place] / self._pivots[place]
             worth = field.weight / (1 - field.normalised + share)
-            weights += worth[notes] * np.bincount(entry[self._field == place], minlength=len(weights))
+            weights += worth[notes] * np.bincount(entry[fields == place], minlength=len(weights))
         return weights
 
 
