@@ -1,6 +1,5 @@
 """Memory that nothing holds any more back to the system, where the C library keeps it for later."""
 
-import ctypes
 from collections.abc import Callable
 from functools import cache
 
@@ -16,6 +15,8 @@ def give_back() -> None:
 @cache
 def _trim() -> Callable[[int], object]:
     """The library's `malloc_trim`, or what stands for it where there is none."""
+    import ctypes  # noqa: PLC0415  # few runs need it
+
     try:
         trim: Callable[[int], object] = ctypes.CDLL(None).malloc_trim
     except (OSError, TypeError, AttributeError):
