@@ -76,18 +76,19 @@ class Counted:
         place += (begins + 1).astype(np.int32)[column]
 
         by_term = np.argsort(term, kind="stable").astype(np.int32)
-        self._term = term[by_term]
-        del term
-        self._place = place[by_term]
-        del place
+        place = place[by_term]
         column = column[by_term]
+        term = term[by_term]
         del by_term
-        self._note, self._field = column // len(FIELDS), (column % len(FIELDS)).astype(np.uint8)
-        del column
-        new = np.ones(len(self._term), dtype=np.bool_)
-        new[1:] = (self._term[1:] != self._term[:-1]) | (self._note[1:] != self._note[:-1])
+        self._place = place
+        self._field = (column % len(FIELDS)).astype(np.uint8)
+        column //= len(FIELDS)
+        new = np.ones(len(term), dtype=np.bool_)
+        new[1:] = (term[1:] != term[:-1]) | (column[1:] != column[:-1])
         self._firsts = np.flatnonzero(new)
         """Where the words of each entry, one term in one note, begin."""
+        self._term, self._note = term[new], column[new]
+        """Of each entry."""
 
     def known(self) -> Iterator[Known]:
         """All terms, sorted, each with how many of the notes hold it."""
@@ -95,15 +96,15 @@ class Counted:
 
     def postings(self) -> Iterator[Posting]:
         """The postings of all terms, sorted by term."""
-        notes = self._note[self._firsts]
         weights = self._impacts()
         for term, start, end in self._columns():
-            yield Posting(term, gaps(notes[start:end].tolist()), tuple(weights[start:end].tolist()))
+            yield Posting(term, gaps(self._note[start:end].tolist()), tuple(weights[start:end].tolist()))
 
     def places(self) -> Iterator[Places]:
         """Where they stand, sorted by term."""
         ends = np.append(self._firsts[1:], len(self._place))
-        steps = np.diff(self._place, prepend=np.int32(0))
+        steps = self._place.copy()
+        steps[1:] -= self._place[:-1]
         steps[self._firsts] = self._place[self._firsts]
         for term, start, end in self._columns():
             first = self._firsts[start]
@@ -122,7 +123,7 @@ class Counted:
 
     def _columns(self) -> Iterator[tuple[str, int, int]]:
         """Each term with where its entries begin and end."""
-        bounds = np.searchsorted(self._term[self._firsts], np.arange(len(self._terms) + 1)).tolist()
+        bounds = np.searchsorted(self._term, np.arange(len(self._terms) + 1)).tolist()
         return zip(self._terms, bounds[:-1], bounds[1:], strict=True)
 
     def _impacts(self) -> npt.NDArray[np.uint8]:
@@ -136,7 +137,7 @@ class Counted:
         firsts = self._firsts[start:end]
         last = int(self._firsts[end]) if end < len(self._firsts) else len(self._place)
         entry = np.repeat(np.arange(len(firsts), dtype=np.int32), np.diff(firsts, append=last))
-        fields, notes = self._field[firsts[0] : last], self._note[firsts]
+        fields, notes = self._field[firsts[0] : last], self._note[start:end]
         weights = np.zeros(len(firsts))
         for place, field in enumerate(FIELDS):
             share = field.normalised * self.lengths[:, place] / self._pivots[place]

@@ -37,6 +37,7 @@ from kb.site.times import Times
 from kb.site.words import day
 
 _FRAME = "head.html", "header.html", "footer.html"
+_NONE: frozenset[str] = frozenset()
 
 Listed = tuple[str, dt.date | None]
 """Path and date of a page that the sitemap lists."""
@@ -51,14 +52,15 @@ class Made(Struct, frozen=True, kw_only=True):
     """Its pages for the sitemap, where there is one."""
     looked: tuple[str, ...]
     """Names of what it looked at (`kb.site.looks`)."""
-    stood: frozenset[str] = frozenset()
+    stood: frozenset[str] = _NONE
     """Paths of those of its files that stood where its last run put them, and were not made."""
     rows: Mapping[str, bytes | None] = {}
     """What the job leaves for its next run: as of `kb.search.Memory.held`, or one row of `Shown`."""
 
     def __post_init__(self) -> None:
-        """Share the names, which were sent with each job that looked, among all jobs."""
+        """Share the names, which come with each job that is sent, among all jobs, and what most have nothing of."""
         force_setattr(self, "looked", tuple(map(intern, self.looked)))
+        force_setattr(self, "stood", self.stood or _NONE)
 
     @property
     def standing(self) -> Iterator[tuple[str, int]]:
