@@ -14,7 +14,7 @@ from functools import cache
 _MARKS = re.compile("[\u0300-\u036f]+")
 _ASCII_WORD = re.compile(r"[0-9a-z]+(?:'[0-9a-z]+)*")
 _ASCII_WRITTEN = re.compile(r"[0-9A-Za-z]+(?:['\u2019][0-9A-Za-z]+)*")
-_ASCII_WORD_OR_LINE = re.compile(r"[0-9a-z]+(?:'[0-9a-z]+)*|\n")
+_BETWEEN_WORDS = {code: " " for code in range(0x80) if chr(code) not in "0123456789abcdefghijklmnopqrstuvwxyz'\n"}
 # Scripts written without spaces: Thai to Myanmar, Khmer, kana, Han, compatibility Han, Hangul (compounds run together).
 _UNSPACED = (
     "\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u3040-\u30ff\u31f0-\u31ff\u3400-\u4dbf\u4e00-\u9fff"
@@ -34,7 +34,7 @@ def fold(text: str) -> str:
     >>> fold("Zürich"), fold("ＡＩ"), fold("Hub™"), fold("が")
     ('zurich', 'ai', 'hub', 'が')
     """
-    if text.isascii():
+    if text.isascii() or _is_quoted(text):
         return text.lower()
     letters = text.replace("\u2122", "").replace("\u2120", "")
     decomposed = unicodedata.normalize("NFKD", unicodedata.normalize("NFKD", letters).casefold())
@@ -78,10 +78,15 @@ def tokens_by_line(lines: Sequence[str]) -> list[str]:
     >>> tokens_by_line(["China's LLMs", "", "Zürich"])
     ['china', 'llms', '\n', '\n', 'zurich', '\n']
     """
-    joined = _folded_in_ascii(fold("\n".join((*lines, ""))))
-    if joined is not None and joined.count("\n") == len(lines):
-        return _without_possessives(_ASCII_WORD_OR_LINE.findall(joined), joined)
-    return [token for line in lines for token in (*tokens(line), "\n")]
+    joined = _in_ascii("\n".join(lines))
+    cut = joined.lower().translate(_BETWEEN_WORDS).split("\n") if joined is not None else ()
+    if len(cut) != len(lines):
+        return [token for line in lines for token in (*tokens(line), "\n")]
+    found: list[str] = []
+    for line in cut:
+        found += line.split() if "'" not in line else tokens(line)
+        found.append("\n")
+    return found
 
 
 def words(text: str) -> list[str]:
@@ -91,6 +96,13 @@ def words(text: str) -> list[str]:
     ["China's", 'U', 'S']
     """
     return (_word() if _in_ascii(text) is None else _ASCII_WRITTEN).findall(text)
+
+
+def _is_quoted(text: str) -> bool:
+    """Whether a text has nothing beyond ASCII but quotation marks and dashes, which folding leaves as they are."""
+    for sign in "\u2019\u2018\u201c\u201d\u2013\u2014":
+        text = text.replace(sign, "")
+    return text.isascii()
 
 
 def _in_ascii(text: str) -> str | None:

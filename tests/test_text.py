@@ -38,6 +38,12 @@ def test_folding_twice_changes_nothing(text: str) -> None:
     assert fold(unicodedata.normalize("NFD", text)) == fold(unicodedata.normalize("NFC", text))
 
 
+@given(st.text(st.sampled_from("aZ ½'’‘“”–—…\u00a0")))
+def test_folding_knows_no_short_cut(text: str) -> None:
+    """A text folds to what it folds to beside letters that need more."""
+    assert fold(f"{text} Ⅳ") == f"{fold(text)} iv"
+
+
 @given(st.text())
 def test_tokens_are_those_of_the_folded_text(text: str) -> None:
     """Case and accents decide no token, and no token holds white space."""
@@ -61,7 +67,7 @@ def test_white_space_decides_no_term(words: list[str], space: str) -> None:
     assert fold_term(space.join(words)) == fold_term(" ".join(words).upper())
 
 
-@given(st.lists(st.text(max_size=12) | st.sampled_from(["China's", "don't\nstop", "Zürich", ""]), max_size=5))
+@given(st.lists(st.text(max_size=12) | st.sampled_from(["China's", "don't\nstop", "Zürich", "It’s “A\u00a0B”…", ""]), max_size=5))
 def test_tokens_by_line_are_those_of_each_line(lines: list[str]) -> None:
     """Taken together or one by one, texts have the same tokens."""
     assert tokens_by_line(lines) == [token for line in lines for token in (*tokens(line), "\n")]

@@ -11,6 +11,7 @@ done to the whole array at once.
 from array import array
 from collections.abc import Iterable, Iterator, Sequence
 from itertools import accumulate, chain, pairwise
+from struct import pack
 
 import numpy as np
 import numpy.typing as npt
@@ -102,15 +103,15 @@ class Counted:
 
     def places(self) -> Iterator[Places]:
         """Where they stand, sorted by term."""
-        ends = np.append(self._firsts[1:], len(self._place))
+        edges = np.append(self._firsts, len(self._place))
         steps = self._place.copy()
         steps[1:] -= self._place[:-1]
         steps[self._firsts] = self._place[self._firsts]
         for term, start, end in self._columns():
-            first = self._firsts[start]
-            found = steps[first : ends[end - 1]].tolist()
-            bounds = zip((self._firsts[start:end] - first).tolist(), (ends[start:end] - first).tolist(), strict=True)
-            yield Places(term, tuple([tuple(found[low:high]) for low, high in bounds]))
+            own = edges[start : end + 1]
+            found = steps[own[0] : own[-1]].tolist()
+            bounds = (own - own[0]).tolist()
+            yield Places(term, tuple([tuple(found[low:high]) for low, high in pairwise(bounds)]))
 
     def held(self, numbers: Sequence[int]) -> Held:
         """All of it by term, where the notes have these numbers."""
@@ -190,4 +191,4 @@ class _Words(dict[str, int]):
     def add(self, note: Cut) -> None:
         pieces, words = note
         self.pieces.extend(pieces)
-        self.numbers.extend(map(self.__getitem__, words))
+        self.numbers.frombytes(pack(f"{len(words)}i", *map(self.__getitem__, words)))  # in half the time of `extend`

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from itertools import chain
 
 from kb.model import Card, Note, Signal
 from kb.note.markdown import is_markup, is_read, words
@@ -47,7 +48,7 @@ def texts(note: Note) -> tuple[tuple[str, ...], ...]:
         note.keywords,
         note.themes,
         (_plain(note.summary),) if note.summary else (),
-        tuple(_plain(cell) for row in note.signals for cell in _signal(row)),
+        tuple(chain.from_iterable(_plain_rows(map(_signal, note.signals)))),
         tuple(_plain(piece) for pieces in (*sections, *map(_card, cards)) for piece in pieces if piece),
     )
 
@@ -83,8 +84,7 @@ def host(link: str) -> str:
 
 def _shown(note: Note) -> Iterator[str]:
     yield _start(note.summary)
-    for row in note.signals:
-        yield " · ".join(_plain(cell) for cell in _signal(row))
+    yield from map(" · ".join, _plain_rows(map(_signal, note.signals)))
     for section in note.sections:
         yield _start(section.markdown)
     for card in (*note.concerns, *note.behaviors, *note.technologies, *note.issues):
@@ -93,9 +93,11 @@ def _shown(note: Note) -> Iterator[str]:
     yield ", ".join(note.themes)
 
 
-def _signal(row: Signal) -> Iterator[str]:
-    cells = (row.name, row.description, row.change, row.horizon, row.driving_force, *(cell for _, cell in row.extra))
-    return (cell for cell in cells if cell)
+def _signal(row: Signal) -> list[str]:
+    cells = [row.name, row.description, row.change, row.horizon, row.driving_force]
+    if row.extra:
+        cells += [cell for _, cell in row.extra]
+    return [cell for cell in cells if cell]
 
 
 def _card(card: Card) -> Iterator[str]:
@@ -114,6 +116,14 @@ def _until(longest: int, pieces: Iterable[str]) -> Iterator[str]:
 def _start(markdown: str) -> str:
     """Plain text of so much Markdown as can be shown: a huge note is read once, for its words, and not again."""
     return _plain(markdown[: 4 * _LONGEST])
+
+
+def _plain_rows(rows: Iterable[list[str]]) -> list[list[str]]:
+    """Plain text of the cells of rows, most of which is that already, so that they are looked at all at once."""
+    some = list(rows)
+    if is_markup(" ".join(chain.from_iterable(some))):
+        return [[*map(_plain, row)] for row in some]
+    return some
 
 
 def _plain(markdown: str) -> str:

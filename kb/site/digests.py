@@ -284,8 +284,9 @@ class Digests:
         }
 
     def _link(self) -> Table:
-        links = chain(self._kept.term_links.items(), self._kept.group_links.items())
-        return _each({f"{kind} {key}": link for (kind, key), link in links})
+        terms = {f"{kind} {key}": self._kept.term_links[kind, key] for kind, key in self._kept.term_at}
+        groups = {f"{kind} {label}": self._kept.group_links[kind, label] for kind, label in self._kept.group_spelled}
+        return _each(terms | groups)
 
 
 def _digest(value: object) -> bytes:

@@ -1,13 +1,14 @@
 """What was decided, with indexes: for the plan, which tells who asked, and for what must not tell."""
 
 from collections import defaultdict
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cached_property
-from typing import Any, Generic, TypeVar
+from typing import Any
 
 from kb import graph
 from kb.model import Collection, ResolvedLink, Term
+from kb.site.once import Once
 from kb.site.published import (
     TERM_KINDS,
     Group,
@@ -22,36 +23,6 @@ from kb.site.published import (
     term_link,
 )
 from kb.vault import cleaned_closest
-
-Key = TypeVar("Key")
-Given = TypeVar("Given")
-Value = TypeVar("Value")
-
-
-class OnDemand(Mapping[Key, Value], Generic[Key, Given, Value]):
-    """Values by key, each made of what is given for its key when it is first asked for."""
-
-    __slots__ = ("_given", "_made", "_make")
-
-    def __init__(self, given: Mapping[Key, Given], make: Callable[[Key, Given], Value]) -> None:
-        """Take what values are made of, and what makes one of a key and that."""
-        self._given = given
-        self._make = make
-        self._made: dict[Key, Value] = {}
-
-    def __getitem__(self, key: Key) -> Value:
-        """The value; `KeyError` where nothing is given."""
-        if key not in self._made:
-            self._made[key] = self._make(key, self._given[key])
-        return self._made[key]
-
-    def __iter__(self) -> Iterator[Key]:
-        """All keys, in the order given."""
-        return iter(self._given)
-
-    def __len__(self) -> int:
-        """How many there are."""
-        return len(self._given)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -159,27 +130,32 @@ class Kept:
         return {(kind, term.key): term for kind in TERM_KINDS for term in self.terms(kind)}
 
     @cached_property
-    def carried(self) -> Mapping[str, tuple[TermKey, ...]]:
+    def carried(self) -> Once[str, tuple[TermKey, ...]]:
         """Kind and key of the terms with pages that each item carries, sorted, by id."""
 
-        def carried(_: str, one: Published) -> tuple[TermKey, ...]:
-            terms = {(kind, term.key) for kind in TERM_KINDS for term in one.more.terms(kind) if has_page(term, kind)}
+        def carried(id_: str) -> tuple[TermKey, ...]:
+            more = self.by_id[id_].more
+            terms = {(kind, term.key) for kind in TERM_KINDS for term in more.terms(kind) if has_page(term, kind)}
             return tuple(sorted(terms))
 
-        return OnDemand(self.by_id, carried)
+        return Once(carried)
 
     @cached_property
-    def term_links(self) -> Mapping[TermKey, Named]:
-        """Links to terms by kind and key."""
-        return OnDemand(self.term_at, lambda key, term: term_link(key[0], term))
+    def term_links(self) -> Once[TermKey, Named]:
+        """Links to terms by kind and key, as of `term_at`."""
+        return Once(lambda key: term_link(key[0], self.term_at[key]))
 
     @cached_property
-    def group_links(self) -> Mapping[tuple[GroupKind, str], Named]:
-        """Links by kind and every spelling of the label."""
-        spelled = {
+    def group_spelled(self) -> dict[tuple[GroupKind, str], Group]:
+        """Groups by kind and every spelling of the label."""
+        return {
             (kind, spelling): group
             for kind, groups in self.groups.items()
             for group in groups
             for spelling in group.spellings
         }
-        return OnDemand(spelled, lambda key, group: group_link(key[0], group))
+
+    @cached_property
+    def group_links(self) -> Once[tuple[GroupKind, str], Named]:
+        """Links to groups by kind and spelling, as of `group_spelled`."""
+        return Once(lambda key: group_link(key[0], self.group_spelled[key]))

@@ -205,7 +205,7 @@ class Plan:
     def linked(self, kind: TermKind, key: str) -> Named | None:
         """The link to the page of a term with a key, if there is one; its path is empty where the term has no page."""
         self.looks.at(self._link_names[kind][key])
-        return self.kept.term_links.get((kind, key))
+        return self.kept.term_links[kind, key] if (kind, key) in self.kept.term_at else None
 
     def links_of(self, terms: Sequence[TermKey]) -> list[Named]:
         """Links to these terms, which must be there."""
@@ -220,7 +220,7 @@ class Plan:
     def group_link(self, kind: Literal["category", "source"], label: str) -> Named | None:
         """A link to the page of the category or source that a label names."""
         self.looks.at(f"link {kind} {label}")
-        return self.kept.group_links.get((kind, label))
+        return self.kept.group_links[kind, label] if (kind, label) in self.kept.group_spelled else None
 
     def _groups(self, kind: GroupKind) -> tuple[Group, ...]:
         self.looks.at(f"groups {kind}")

@@ -1,7 +1,6 @@
 """A collection into the files of its site."""
 
 import datetime as dt
-from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from functools import cache, cached_property
 from importlib.resources import files
@@ -223,7 +222,7 @@ class Press:
         }
         self._frames: dict[tuple[str, str, str], dict[str, Markup]] = {}
         self._fragments = _templates().macros("fragments.html")
-        self._entries_at: defaultdict[str, dict[str, str]] = defaultdict(dict)
+        self._entries_at: Once[str, Once[str, str]] = Once(lambda root: Once(lambda id_: self._entry(id_, root)))
         self._links_at: Once[str, Once[Named, str]] = Once(
             lambda root: Once(lambda link: self._fragments.link(link, root))
         )
@@ -264,12 +263,14 @@ class Press:
     def _entries(self, some: Sequence[Published], root: str) -> Markup:
         """Items as they stand in lists, each printed once for each depth."""
         printed = self._entries_at[root]
-        self._site.looks.all([self._entry_names[one.id] for one in some])
-        for one in some:
-            if one.id not in printed:
-                with self._site.looks.aside():
-                    printed[one.id] = self._fragments.entry(one, signal_names(one), root)
-        return Markup("\n".join([printed[one.id] for one in some]))  # noqa: S704  # from a template that escapes
+        ids = [one.id for one in some]
+        self._site.looks.all([self._entry_names[id_] for id_ in ids])
+        return Markup("\n".join([printed[id_] for id_ in ids]))  # noqa: S704  # from a template that escapes
+
+    def _entry(self, id_: str, root: str) -> str:
+        one = self._site.kept.by_id[id_]
+        with self._site.looks.aside():
+            return str(self._fragments.entry(one, signal_names(one), root))
 
     def _counted(self, links: Sequence[Named], root: str) -> Markup:
         """Links with the number of items behind each."""
