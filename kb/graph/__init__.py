@@ -11,6 +11,7 @@ from kb.graph.measure import Stats, orphans, stats
 from kb.graph.narrow import narrow
 from kb.graph.nearby import Near, Neighbourhoods
 from kb.graph.project import COMPUTED, WRITTEN, Kinds, project
+from kb.graph.spans import Spans
 from kb.graph.standing import Standing, standings
 from kb.graph.suggest import Suggestion, suggest
 from kb.graph.ties import Ties, ties
@@ -31,6 +32,7 @@ __all__ = [
     "Layout",
     "Near",
     "Neighbourhoods",
+    "Spans",
     "Standing",
     "Stats",
     "Step",

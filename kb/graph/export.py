@@ -7,6 +7,8 @@ import re
 from collections.abc import Mapping
 from typing import Any
 
+from msgspec import to_builtins
+
 from kb.errors import WrongUseError
 from kb.graph.cypher import cypher
 from kb.graph.values import Value, clean, edge_values, node_values
@@ -30,14 +32,12 @@ def export(graph: Graph, form: str) -> bytes:
 
 
 def node_link(graph: Graph) -> dict[str, Any]:
-    """The graph as networkx's node-link data."""
-    nodes = [{"id": node.id, **node_values(node), "themes": node.themes} for node in graph.nodes]
-    edges = [{"source": edge.source, "target": edge.target, **edge_values(edge)} for edge in graph.edges]
-    return {"directed": True, "multigraph": True, "graph": {}, "nodes": nodes, "edges": edges}
+    """The graph as networkx's node-link data, with nodes and edges as they are: JSON gives both all their values."""
+    return {"directed": True, "multigraph": True, "graph": {}, "nodes": graph.nodes, "edges": graph.edges}
 
 
 def _json(graph: Graph) -> str:
-    return json.dumps(node_link(graph), ensure_ascii=False, indent=1) + "\n"
+    return json.dumps(to_builtins(node_link(graph)), ensure_ascii=False, indent=1) + "\n"
 
 
 def _csv(graph: Graph) -> str:

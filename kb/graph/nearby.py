@@ -1,10 +1,14 @@
 """Written and computed links of the graph into one list of neighbours for each note."""
 
+from collections import defaultdict
 from collections.abc import Mapping
+from functools import cached_property
+from itertools import chain
 from typing import Any
 
 from msgspec import Struct
 
+from kb.graph.spans import Spans
 from kb.model import Collection, Edge, Found, Neighbour
 
 _MOST_SHARED = 3
@@ -33,30 +37,41 @@ class Near(Struct, frozen=True, kw_only=True):
 
 
 class Neighbourhoods:
-    """Answers what is near a note, and who cites it, from indexes made once for a collection."""
+    """Answers what is near a note of a collection, and who cites it."""
 
     def __init__(self, collection: Collection) -> None:
-        """Index the graph by note."""
+        """Take the collection; what is asked about many notes is indexed when it is first asked for."""
+        self._collection = collection
         self._titles = {node.id: node.title for node in collection.graph.nodes}
         self._canonical = {member: item.canonical for item in collection.items for member in item.members}
-        self._out: dict[str, dict[str, dict[str, Edge]]] = {}
-        self._into: dict[str, list[str]] = {}
-        for edge in collection.graph.edges:
-            self._out.setdefault(edge.source, {}).setdefault(edge.kind, {})[edge.target] = edge
+        self._members = {item.canonical: item.members for item in collection.items}
+        self._edges = Spans(collection.graph.edges)
+        self._similar = Spans(collection.similar)
+        self._links = Spans(collection.links)
+        self._out: dict[str, Mapping[str, Mapping[str, Edge]]] = {}
+        self._computed: dict[str, Mapping[str, Neighbour]] = {}
+
+    @cached_property
+    def _into(self) -> Mapping[str, list[str]]:
+        """By note the sources of the links that people wrote to it."""
+        into: defaultdict[str, list[str]] = defaultdict(list)
+        for edge in self._collection.graph.edges:
             if edge.kind != "similar":
-                self._into.setdefault(edge.target, []).append(edge.source)
-        self._computed: dict[str, dict[str, Neighbour]] = {}
-        for similar in collection.similar:
-            self._computed.setdefault(similar.source, {})[similar.target] = similar
-        self._terms: dict[str, dict[str, str]] = {}
-        for term in (*collection.themes, *collection.keywords):
+                into[edge.target].append(edge.source)
+        return into
+
+    @cached_property
+    def _terms(self) -> Mapping[str, dict[str, str]]:
+        """By note the keys and labels of its themes and keywords."""
+        terms: defaultdict[str, dict[str, str]] = defaultdict(dict)
+        for term in (*self._collection.themes, *self._collection.keywords):
             for carrier in term.notes:
-                self._terms.setdefault(carrier, {}).setdefault(term.key, term.label)
-        self._missing: dict[str, list[tuple[str, str]]] = {}
-        for resolved in collection.links:
-            if resolved.link.kind == "closest" and not isinstance(resolved.resolution, Found):
-                source = self.canonical(resolved.source)
-                self._missing.setdefault(source, []).append((resolved.link.target, resolved.link.label))
+                terms[carrier].setdefault(term.key, term.label)
+        return terms
+
+    def prepare(self) -> None:
+        """Make every index now, so that processes that are forked later all have them."""
+        _ = self._into, self._terms
 
     def canonical(self, id_: str) -> str:
         """Id of the graph's node for a note: its item's canonical note."""
@@ -65,15 +80,15 @@ class Neighbourhoods:
     def near(self, id_: str) -> tuple[Near, ...]:
         """The neighbours of a note: written ones in the author's order, then computed ones, then those not found."""
         source = self.canonical(id_)
-        edges = self._out.get(source, _NONE)
+        edges = self._out_of(source)
         written, similar = edges.get("closest", _NONE), edges.get("similar", _NONE)
-        computed = self._computed.get(source, _NONE)
+        computed = self._computed_of(source)
         found = []
         for target in dict.fromkeys([*written, *similar]):
             by_author, by_computer = written.get(target), similar.get(target)
-            there, back = computed.get(target), self._computed.get(target, _NONE).get(source)
+            there, back = computed.get(target), self._computed_of(target).get(source)
             known = there or back
-            theirs = self._out.get(target, _NONE).get("closest" if by_author else "similar", _NONE)
+            theirs = self._out_of(target).get("closest" if by_author else "similar", _NONE)
             found.append(
                 Near(
                     id=target,
@@ -85,12 +100,34 @@ class Neighbourhoods:
                     meaning=known.meaning if known else None,
                 )
             )
-        absent = dict(reversed(self._missing.get(source, [])))
+        absent = dict(reversed(self._missing(source)))
         return (*found, *(_absent(target, absent[target]) for target in reversed(absent)))
 
     def cited_by(self, id_: str) -> tuple[str, ...]:
         """Ids of the notes whose authors link to a note, sorted."""
         return tuple(sorted(set(self._into.get(self.canonical(id_), ()))))
+
+    def _out_of(self, id_: str) -> Mapping[str, Mapping[str, Edge]]:
+        """The edges from a node by kind and target."""
+        if id_ not in self._out:
+            edges: defaultdict[str, dict[str, Edge]] = defaultdict(dict)
+            for edge in self._edges[id_]:
+                edges[edge.kind][edge.target] = edge
+            self._out[id_] = edges
+        return self._out[id_]
+
+    def _computed_of(self, id_: str) -> Mapping[str, Neighbour]:
+        """The computed neighbours of a note, by their ids."""
+        if id_ not in self._computed:
+            self._computed[id_] = {one.target: one for one in self._similar[id_]}
+        return self._computed[id_]
+
+    def _missing(self, id_: str) -> list[tuple[str, str]]:
+        """Targets and words of the entries of an item's closest lists that are not found."""
+        members = sorted(self._members.get(id_, (id_,)))
+        links = chain.from_iterable(self._links[member] for member in members)
+        lost = [one.link for one in links if one.link.kind == "closest" and not isinstance(one.resolution, Found)]
+        return [(link.target, link.label) for link in lost]
 
     def _shared(self, one: str, other: str) -> tuple[str, ...]:
         """The first themes and keywords that two notes carry, by theme before keyword."""

@@ -84,6 +84,11 @@ class Cache:
         """Whether what is put is likely to be kept."""
         return self._rows is not None
 
+    @property
+    def stays(self) -> bool:
+        """Whether what is held is held for a next run."""
+        return self._memory is not None
+
     def get(self, space: str, key: str) -> bytes | None:
         """The value of a row, None when there is none."""
         return self.some(space, (key,)).get(key)
@@ -131,7 +136,7 @@ class Cache:
 
     def hold(self, name: str, value: object) -> None:
         """Hold a value, which nobody changes any more, in a process that stays from the next `commit` on."""
-        if self._memory:
+        if self.stays:
             self._held[name] = value
 
     def held(self, name: str, kind: type[T]) -> T | None:

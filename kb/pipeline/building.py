@@ -127,7 +127,7 @@ def _unchanged(order: Order, inputs: bytes, cache: Cache) -> _Last | None:
     last = decode(row, _Last) if row else None
     if last is None or last.inputs != inputs or not (order.output / ".kb-manifest").is_file():
         return None
-    placed = placed_in(order.place, cache)
+    placed = placed_of(placed_in(order.place, cache))
     stand = sum(1 for _ in standing(order.place, placed.items())) == len(placed) == last.files
     return last if stand else None
 
@@ -137,10 +137,16 @@ def placed_space(place: str) -> str:
     return f"placed {place}"
 
 
-def placed_in(place: str, cache: Cache) -> Placed:
-    """What is kept of a site's folder."""
-    blocks = [decode(row, Placed) for row in cache.all(placed_space(place)).values()]
-    return dict(chain.from_iterable(block.items() for block in blocks))
+def placed_in(place: str, cache: Cache) -> dict[str, Placed]:
+    """What is kept of a site's folder, in blocks of jobs."""
+    space = placed_space(place)
+    held: dict[str, Placed] | None = cache.held(space, dict)
+    return {key: decode(row, Placed) for key, row in cache.all(space).items()} if held is None else held
+
+
+def placed_of(blocks: Mapping[str, Placed]) -> Placed:
+    """All files of some blocks."""
+    return dict(chain.from_iterable(block.items() for block in blocks.values()))
 
 
 def _as_it_was(last: _Last, watch: Stopwatch) -> Build:

@@ -1,25 +1,24 @@
 """What earlier runs kept of a site into the jobs that are to be done now, and what was done into what is kept.
 
-All is kept in blocks of jobs and by kind of name, so that a run writes only what it changed.
+All is kept in blocks of jobs and by kind of name, so that a run writes only what it changed. A process that stays holds
+the same as values, which are never changed: what a run changes of them it makes anew.
 """
 
 from array import array
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from itertools import chain
 
 from kb import site
 from kb.codec import UnfitError, decode, digest, encode
 from kb.io.cache import Cache
 from kb.io.stamps import Stamp, now, settled, standing
-from kb.pipeline.building import placed_in, placed_space
+from kb.pipeline.building import placed_in, placed_of, placed_space
 
 _BLOCK = 256  # jobs of which one row tells
 _LAST = "last"  # the block of files that no job made
-
-_Looks = dict[str, bytes]
-"""By what follows the kind in a name the numbers of the jobs that looked at it, four bytes each."""
+_SITE = "site"  # the space of jobs
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -48,6 +47,37 @@ class _Head:
     """How many numbers were given to jobs."""
 
 
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
+class _Known:
+    """All that is known of the site as it was made last."""
+
+    head: _Head = field(default_factory=_Head)
+    jobs: Mapping[str, Job] = field(default_factory=dict)
+    """Every job, by name."""
+    stood: Mapping[str, site.Table] = field(default_factory=dict)
+    """What stood under the names of those kinds that were asked for."""
+    looks: Mapping[str, site.Table] = field(default_factory=dict)
+    """The numbers of the jobs that looked at the names of those kinds that were asked for, four bytes each."""
+
+
+class _Kinds:
+    """What is kept of all names of a kind, read when it is first asked for."""
+
+    def __init__(self, space: str, held: Mapping[str, site.Table], cache: Cache | None) -> None:
+        """Take the space of the rows, what is held of them, and where they are; with None nothing else is kept."""
+        self._space = space
+        self._cache = cache
+        self.tables = dict(held)
+        """What was asked for, by kind."""
+
+    def table(self, kind: str) -> site.Table:
+        """What is kept of the names of a kind, by what follows the kind in them."""
+        if kind not in self.tables:
+            row = self._cache.get(self._space, kind) if self._cache else None
+            self.tables[kind] = decode(row, dict[str, bytes]) if row else {}
+        return self.tables[kind]
+
+
 class Earlier:
     """What earlier runs kept of the site that is to be made in a folder."""
 
@@ -57,25 +87,25 @@ class Earlier:
         self._cache = cache
         self._place = place
         self._common = digest(of.common())
-        rows = cache.all("site")
-        row = rows.pop("", b"")
-        head: _Head = decode(row, _Head) if row else _Head()
-        if head.common != self._common:
-            head, rows = _Head(), {}
-        self._numbers = head.numbers
-        blocks = [decode(row, list[Job]) for row in rows.values()]
-        self.jobs: dict[str, Job] = {job.name: job for job in chain.from_iterable(blocks)}
+        known = cache.held(_SITE, _Known) or _read(cache)
+        if known.head.common != self._common:
+            known = _Known()
+        self._numbers = known.head.numbers
+        self.jobs = known.jobs
         """Every job, by name."""
-        self._placed = placed_in(place, cache) if self.jobs else {}
-        self._stood: dict[str, site.Table] = {}
-        self._looks: dict[str, _Looks] = {}
-        self._digests = site.Digests(of, contents, self._before)
+        self._blocks = placed_in(place, cache) if self.jobs else {}
+        self._placed = placed_of(self._blocks)
+        self._stood = _Kinds("stood", known.stood, cache if self.jobs else None)
+        self._looks = _Kinds("look", known.looks, cache if self.jobs else None)
+        self._digests = site.Digests(of, contents, self._stood.table)
 
     def to_do(self) -> list[str]:
         """The jobs that may make something else than what stands in the folder."""
         if not self.jobs:
             return list(self._site.jobs)
-        looked = (self._look(kind).get(rest) for kind in self._digests.kinds for rest in self._digests.changed(kind))
+        looked = (
+            self._looks.table(kind).get(rest) for kind in self._digests.kinds for rest in self._digests.changed(kind)
+        )
         touched = set(chain.from_iterable(array("I", numbers) for numbers in looked if numbers))
         runs = {path: self._placed[path][0] for path in standing(self._place, self._placed.items())}
         for job in self.jobs.values():
@@ -101,54 +131,55 @@ class Earlier:
             numbers += known is None
             number = known.number if known else numbers
             new[name] = Job(name=name, number=number, run=run, files=made.files, listed=made.listed)
-        gone = [self.jobs[name] for name in self.jobs.keys() - self._site.jobs.keys()]
+        jobs = {name: new.get(name) or self.jobs[name] for name in self._site.jobs}
+        gone = [self.jobs[name] for name in self.jobs.keys() - jobs.keys()]
         blocks: dict[int, list[Job]] = {job.number // _BLOCK: [] for job in chain(new.values(), gone)}
-        for name in self._site.jobs:
-            job = new.get(name) or self.jobs[name]
+        for job in jobs.values():
             if job.number // _BLOCK in blocks:
                 blocks[job.number // _BLOCK].append(job)
-        space = placed_space(self._place)
+        space, head = placed_space(self._place), _Head(common=self._common, numbers=numbers)
         if not self.jobs:
-            for each in ("site", "stood", "look", space):
+            for each in (_SITE, "stood", "look", space):
                 self._cache.empty(each)
         try:
-            self._keep_names(new, done)
+            stood, looks = self._keep_names(new, done)
+            placed = {str(key): dict(self._stamped(block, done)) for key, block in blocks.items()}
+            placed[_LAST] = {path: (run, one) for path in last if (one := settled(f"{self._place}/{path}", now()))}
             for key, block in blocks.items():
-                self._cache.put("site", str(key), encode(block))
-                self._cache.put(space, str(key), encode(dict(self._stamped(block, done))))
-            others = {path: (run, one) for path in last if (one := settled(f"{self._place}/{path}", now()))}
-            self._cache.put(space, _LAST, encode(others))
-            self._cache.put("site", "", encode(_Head(common=self._common, numbers=numbers)))
+                self._cache.put(_SITE, str(key), encode(block))
+            for part, files in placed.items():
+                self._cache.put(space, part, encode(files))
+            self._cache.put(_SITE, "", encode(head))
         except UnfitError:
-            self._cache.drop("site", "")
+            self._cache.drop(_SITE, "")
+            for each in (_SITE, space):
+                self._cache.hold(each, None)
+            return
+        self._cache.hold(_SITE, _Known(head=head, jobs=jobs, stood=stood, looks=looks))
+        self._cache.hold(space, {**self._blocks, **placed})
 
-    def _before(self, kind: str) -> site.Table:
-        """What stood under the names of a kind."""
-        if kind not in self._stood:
-            row = self._cache.get("stood", kind) if self.jobs else None
-            self._stood[kind] = decode(row, dict[str, bytes]) if row else {}
-        return self._stood[kind]
-
-    def _look(self, kind: str) -> _Looks:
-        """Who looked at the names of a kind."""
-        if kind not in self._looks:
-            row = self._cache.get("look", kind) if self.jobs else None
-            self._looks[kind] = decode(row, _Looks) if row else {}
-        return self._looks[kind]
-
-    def _keep_names(self, jobs: Mapping[str, Job], done: Mapping[str, tuple[site.Made, int]]) -> None:
-        """Keep what stands under each name, and who looked at it.
+    def _keep_names(
+        self, jobs: Mapping[str, Job], done: Mapping[str, tuple[site.Made, int]]
+    ) -> tuple[Mapping[str, site.Table], Mapping[str, site.Table]]:
+        """Keep what stands under each name, and who looked at it; both are returned, if this process may need them.
 
         Who looked at what has changed was made again just now, so its list begins anew.
         """
-        written = set()
+        stood: dict[str, site.Table] = {}
+        looks: dict[str, dict[str, bytes]] = {}
+
+        def own(kind: str) -> dict[str, bytes]:
+            return looks[kind] if kind in looks else looks.setdefault(kind, dict(self._looks.table(kind)))
+
         for kind in self._digests.kinds:
             changed = self._digests.changed(kind) if self.jobs else set()
             if changed or not self.jobs:
-                self._cache.put("stood", kind, encode(self._digests.table(kind)))
-            for rest in changed & self._look(kind).keys() if changed else ():
-                written.add(kind)
-                del self._look(kind)[rest]
+                table = self._digests.table(kind)
+                self._cache.put("stood", kind, encode(table))
+                stood |= {kind: table} if self._cache.stays else {}
+            for rest in changed & self._looks.table(kind).keys() if changed else ():
+                del own(kind)[rest]
+        del self._digests  # nobody asks again, and what follows is as large
         looked: defaultdict[str, list[int]] = defaultdict(list)
         for name, (made, _) in done.items():
             number = jobs[name].number
@@ -157,13 +188,13 @@ class Earlier:
         for look in list(looked):
             new = looked.pop(look)  # of a first run, all of it would be there twice
             kind, _, rest = look.partition(" ")
-            known = array("I", self._look(kind).get(rest, b""))
+            known = array("I", (looks[kind] if kind in looks else self._looks.table(kind)).get(rest, b""))
             numbers: Collection[int] = {*new, *known} if known else new
             if len(numbers) > len(known):
-                written.add(kind)
-                self._look(kind)[rest] = array("I", sorted(numbers)).tobytes()
-        for kind in written:
-            self._cache.put("look", kind, encode(self._looks.pop(kind)))
+                own(kind)[rest] = array("I", sorted(numbers)).tobytes()
+        for kind, named in looks.items():
+            self._cache.put("look", kind, encode(named))
+        return ({**self._stood.tables, **stood}, {**self._looks.tables, **looks}) if self._cache.stays else ({}, {})
 
     def _stamped(
         self, jobs: Iterable[Job], done: Mapping[str, tuple[site.Made, int]]
@@ -178,3 +209,13 @@ class Earlier:
                     yield path, (job.run, self._placed[path][1])
                 elif known := settled(f"{self._place}/{path}", moment):
                     yield path, (job.run, known)
+
+
+def _read(cache: Cache) -> _Known:
+    """What is kept of jobs and of the site; kinds of names are read when they are asked for."""
+    rows = cache.all(_SITE)
+    row = rows.pop("", b"")
+    if not row:
+        return _Known()
+    blocks = [decode(row, list[Job]) for row in rows.values()]
+    return _Known(head=decode(row, _Head), jobs={job.name: job for job in chain.from_iterable(blocks)})

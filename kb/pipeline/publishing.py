@@ -17,6 +17,7 @@ from kb.pipeline.searching import PUBLISHED, contents_of, remember, remembered
 from kb.pipeline.watch import Stopwatch
 
 _SHOWN = "shown"  # the space of what the graph's pages showed
+_PLAN = "plan"  # what a process that stays calls the plan that it made last
 
 
 def publish(  # noqa: PLR0913, PLR0917  # what a site is made of, where it goes, and what goes along
@@ -38,7 +39,8 @@ def publish(  # noqa: PLR0913, PLR0917  # what a site is made of, where it goes,
         memory = None if order.check else remembered(PUBLISHED, contents, cache, aside)
         row = None if order.check else cache.get(_SHOWN, "")
         shown: site.Shown = decode(row, site.Shown) if row else {}
-        made = site.Site(collection, order.options.site, read_kept(order.communities), memory, shown)
+        before = cache.held(_PLAN, site.Plan)
+        made = site.Site(collection, order.options.site, read_kept(order.communities), memory, shown, before)
         earlier = Earlier(made, contents, order.place, cache)
         to_do = list(made.jobs) if order.check else earlier.to_do()
         if order.jobs == 1:  # nobody else does what takes long meanwhile, and somebody may wait for a page
@@ -72,6 +74,7 @@ def publish(  # noqa: PLR0913, PLR0917  # what a site is made of, where it goes,
             written = folder.finish(puts)
             if not order.check and cache.usable:
                 earlier.keep(jobs, puts[-1].paths)
+                cache.hold(_PLAN, made.plan)
                 if site.SEARCH in jobs:
                     left = chain(aside.taken() if aside is not None else (), jobs[site.SEARCH][0].rows.items())
                     remember(PUBLISHED, left, cache, asked)

@@ -1,8 +1,9 @@
 """The plan's links into each item's surroundings: its closest notes, who cites it, and its text with working links."""
 
-from collections import defaultdict
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from functools import cached_property, lru_cache
+from itertools import chain
 from typing import Literal
 from urllib.parse import unquote
 
@@ -51,8 +52,8 @@ class Surroundings:
     """Closest links that lead nowhere: their words, and ids of what they could mean."""
     cited_by: tuple[str, ...] = ()
     """Ids of what links to it."""
-    mentions: tuple[tuple[str, str], ...] = ()
-    """What its text points at, as written, and the id of the item that this reaches."""
+    mentions: Mapping[str, str] = field(default_factory=dict)
+    """By what its text points at, as written, the id of the item that this reaches."""
 
     def told(self) -> object:
         """All that pages learn of it; what they show of another item they ask of that item."""
@@ -60,7 +61,7 @@ class Surroundings:
             (one.id, "" if one.found else one.title, one.written, one.similar, one.mutual, one.why, one.meaning)
             for one in self.near
         ]
-        return near, self.lost, self.cited_by, self.mentions
+        return near, self.lost, self.cited_by, [*self.mentions.items()]
 
 
 class Around:
@@ -80,37 +81,37 @@ class Around:
     def _neighbourhoods(self) -> Neighbourhoods:
         return Neighbourhoods(self._plan.kept.collection)
 
-    @cached_property
-    def _links(self) -> tuple[dict[str, _Lost], dict[str, dict[str, str]]]:
-        """By item its closest links that lead nowhere, and what its text points at."""
+    def _leading(self, id_: str) -> tuple[_Lost, dict[str, str]]:
+        """An item's closest links that lead nowhere, and what its text points at."""
         by_id = self._plan.kept.by_id
-        lost: defaultdict[str, _Lost] = defaultdict(dict)
-        mentions: defaultdict[str, dict[str, str]] = defaultdict(dict)
-        for resolved in self._plan.kept.collection.links:
-            link, owner = resolved.link, by_id[resolved.source].id
+        lost: _Lost = {}
+        mentions: dict[str, str] = {}
+        for resolved in chain.from_iterable(self._plan.kept.links[member] for member in sorted(by_id[id_].ids)):
+            link = resolved.link
             match resolved.resolution:
-                case Found(id=id_):
+                case Found(id=end):
                     if link.kind == "mention":
-                        mentions[owner].setdefault(link.target, by_id[id_].id)
+                        mentions.setdefault(link.target, by_id[end].id)
                 case Ambiguous(candidates=ids) if link.kind == "closest":
-                    lost[owner].setdefault(link.target, (link.label or link.target, ids))
+                    lost.setdefault(link.target, (link.label or link.target, ids))
                 case _ if link.kind == "closest":
-                    lost[owner].setdefault(link.target, (link.label or link.target, ()))
-        return dict(lost), dict(mentions)
+                    lost.setdefault(link.target, (link.label or link.target, ()))
+        return lost, mentions
 
     def prepare(self) -> None:
         """Make every index now, so that processes that are forked later all have them."""
-        _ = self._by_path, self._neighbourhoods, self._links
+        _ = self._by_path
+        self._neighbourhoods.prepare()
 
     def of(self, id_: str) -> Surroundings:
         """What lies around an item; nobody notes who asks."""
         if id_ not in self._known:
-            lost, mentions = self._links
+            lost, mentions = self._leading(id_)
             self._known[id_] = Surroundings(
                 near=self._neighbourhoods.near(id_),
-                lost=tuple(lost.get(id_, {}).values()),
+                lost=tuple(lost.values()),
                 cited_by=self._neighbourhoods.cited_by(id_),
-                mentions=tuple(mentions.get(id_, {}).items()),
+                mentions=mentions,
             )
         return self._known[id_]
 
@@ -158,8 +159,7 @@ class Around:
 
     def mentioned(self, one: Published, target: str) -> Published | None:
         """The item that an item's text means by a target, if there is one."""
-        self._plan.looks.at(f"around {one.id}")
-        id_ = self._links[1].get(one.id, {}).get(target)
+        id_ = self._around(one).mentions.get(target)
         return None if id_ is None else self._plan.by_id[id_]
 
     def signals(self, one: Published, root: str) -> tuple[SignalView, ...]:

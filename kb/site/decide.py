@@ -2,7 +2,9 @@
 
 from collections import Counter, defaultdict
 from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import replace
 from functools import cache
+from operator import is_
 
 from markupsafe import Markup
 
@@ -17,32 +19,66 @@ from kb.site.words import host
 from kb.text import fold, fold_term, short_hash, slug
 from kb.vault import RESERVED
 
+_Ordered = tuple[tuple[Published, ...], tuple[Published, ...], Mapping[GroupKind, tuple[Group, ...]]]
+"""Items newest first, pages by title, and groups of items by kind."""
 
-def decide(collection: Collection, options: SiteOptions) -> Plan:
-    """Decide what is published and where."""
-    looks = Looks()
-    by_id = _published(collection, options, looks)
+
+def decide(collection: Collection, options: SiteOptions, before: Plan | None = None) -> Plan:
+    """Decide what is published and where; what is the same in the plan `before` is taken from there."""
+    if before and before.options != options:
+        before = None
+    looks = before.looks if before else Looks()
+    earlier = before.kept if before else None
+    by_id = _published(collection, options, looks, earlier)
     published = tuple([one for id_, one in by_id.items() if id_ == one.id])
-    items = tuple(newest_first(one for one in published if one.kind == "note"))
-    groups: dict[GroupKind, tuple[Group, ...]] = {
-        "origin": _origins(items),
-        "category": _grouped(items, lambda one: one.category or ""),
-        "source": _grouped(items, lambda one: one.host, _host_address),
-    }
+    items, pages, groups = (earlier and _replaced(published, earlier)) or _ordered(published)
     kept = Kept(
         collection=collection,
         by_id=by_id,
         published=published,
         items=items,
-        pages=tuple(by_title(one for one in published if one.kind == "page")),
+        pages=pages,
         redirects=_redirects(collection, by_id),
         groups=groups,
     )
     return Plan(kept, options, looks)
 
 
-def _published(collection: Collection, options: SiteOptions, looks: Looks) -> dict[str, Published]:
-    """By the ids of all notes, sorted."""
+def _ordered(published: Sequence[Published]) -> _Ordered:
+    """Items and pages in their orders, and groups of items."""
+    items = tuple(newest_first(one for one in published if one.kind == "note"))
+    groups: dict[GroupKind, tuple[Group, ...]] = {
+        "origin": _origins(items),
+        "category": _grouped(items, lambda one: one.category or ""),
+        "source": _grouped(items, lambda one: one.host, _host_address),
+    }
+    return items, tuple(by_title(one for one in published if one.kind == "page")), groups
+
+
+def _replaced(published: Sequence[Published], before: Kept) -> _Ordered | None:
+    """The same by way of an earlier plan, where only such changed of which lists show nothing; None for all else."""
+    new = {one.id: one for one in published if before.by_id.get(one.id) is not one}
+    if len(published) != len(before.published) or any(before.by_id.get(id_) != one for id_, one in new.items()):
+        return None
+
+    def now(some: tuple[Published, ...]) -> tuple[Published, ...]:
+        return tuple([new.get(one.id, one) for one in some])
+
+    groups = {
+        kind: tuple(
+            [replace(one, items=now(one.items)) if any(each.id in new for each in one.items) else one for one in some]
+        )
+        for kind, some in before.groups.items()
+    }
+    return now(before.items), now(before.pages), groups
+
+
+def _published(collection: Collection, options: SiteOptions, looks: Looks, before: Kept | None) -> dict[str, Published]:
+    """By the ids of all notes, sorted; what is made of the very same as before is what it was."""
+    same = (
+        before and before.collection.themes is collection.themes and before.collection.keywords is collection.keywords
+    )
+    earlier: Mapping[str, Published] = before.by_id if before and same else {}
     notes = {note.id: note for note in collection.vault.notes}
     addresses = dict(collection.addresses)
     united = {id_: item for item in collection.items for id_ in item.members}
@@ -53,8 +89,12 @@ def _published(collection: Collection, options: SiteOptions, looks: Looks) -> di
         item = united.get(note.id)
         canonical = item.canonical if item else note.id
         if canonical not in made:
-            shown = merge(item, notes) if item else note
             members = tuple([notes[id_] for id_ in item.members]) if item else (note,)
+            known = earlier.get(canonical)
+            if known and known.address == addresses[canonical] and _are(known.more.members, members):
+                by_id[note.id] = made[canonical] = known
+                continue
+            shown = merge(item, notes) if item else note
             lang = _foreign(shown.lang or options.language)
             made[canonical] = Published(
                 id=canonical,
@@ -77,6 +117,15 @@ def _published(collection: Collection, options: SiteOptions, looks: Looks) -> di
             )
         by_id[note.id] = made[canonical]
     return by_id
+
+
+def _terms(collection: Collection) -> tuple[object, object]:
+    return collection.themes, collection.keywords
+
+
+def _are(some: Sequence[Note], others: Sequence[Note]) -> bool:
+    """Whether these notes are those, and not others that are equal, which would take longer to see."""
+    return len(some) == len(others) and all(map(is_, some, others))
 
 
 def _each_once(members: Sequence[Note]) -> tuple[Origin, ...]:

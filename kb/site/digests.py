@@ -2,13 +2,14 @@
 
 from array import array
 from collections.abc import Callable, Collection, Iterable, Mapping
-from functools import cached_property, partial
+from functools import cached_property
 from itertools import chain, groupby
 from operator import attrgetter
-from typing import TypeVar
+from typing import ClassVar, TypeVar
 from zlib import crc32
 
 from kb.codec import digest, digests
+from kb.graph import Spans
 from kb.model import Found, ResolvedLink
 from kb.site.plan import TERM_KINDS, Published
 from kb.site.render import Site
@@ -48,42 +49,7 @@ class Digests:
         self._before = before
         self._tables: dict[str, Table] = {}
         self._changed: dict[str, set[str]] = {}
-        self._made: dict[str, Callable[[], Table]] = {
-            "ground": self._ground,
-            "content": lambda: {id_: content[:_SIZE] for id_, content in contents.items()},
-            "item": lambda: self._item,
-            "items": lambda: {"": self._joined((*self._kept.items, *self._kept.pages))},
-            "note": self._note,
-            "terms": self._terms,
-            "signals": self._signals,
-            "entry": lambda: self._again("entry", self._entry, self.changed("note") | self.changed("item")),
-            "links": partial(self._linked, "links"),
-            "reached": partial(self._linked, "reached"),
-            "similar": self._similar,
-            "toward": self._toward,
-            "around": self._around,
-            "written": self._written,
-            "beside": lambda: _each(self._kept.beside, lambda some: [self._of_item(one) for one in some]),
-            "all": self._all,
-            "graph": lambda: {"": _digest((self._graph, self._site.communities))},
-            "communities": self._communities,
-            "periods": lambda: {"": _digest(site.times.kept)},
-            "redirects": lambda: {"": _digest([(one.address, self._of_item(one.to)) for one in self._kept.redirects])},
-            "lists": lambda: {"": _digest(self._kept.lists)},
-            "dated": lambda: {"": _digest(self._kept.dated)},
-            "orphans": self._orphans,
-            "path": lambda: {one.path: self._of_item(one) for one in self._kept.published},
-            "file": lambda: _each(self._kept.id_at, lambda id_: (id_, self.table("item")[id_])),
-            "address": lambda: _each(self._kept.addresses, lambda address: address),
-            "origins": lambda: {f"around {slug}": _digest(two) for slug, two in self._kept.around_origin.items()},
-            "groups": self._groups,
-            "group": self._group,
-            "term": lambda: _each({f"{kind} {key}": one for (kind, key), one in self._kept.term_at.items()}),
-            "carrying": self._carrying,
-            "link": self._link,
-        }
-        self.kinds = tuple(self._made)
-        """Every kind: those of names, and what else is kept because names follow from it."""
+        self._contents = contents
 
     def of(self, name: str) -> bytes:
         """The digest of what a name stands for; empty for what is not there."""
@@ -94,7 +60,7 @@ class Digests:
         """The digests of all names of a kind."""
         if kind not in self._tables:
             same = kind in _DECIDED and self._stands_as_decided
-            self._tables[kind] = self._before(kind) if same else self._made[kind]()
+            self._tables[kind] = self._before(kind) if same else self._MADE[kind](self)
         return self._tables[kind]
 
     def changed(self, kind: str) -> set[str]:
@@ -187,15 +153,23 @@ class Digests:
         """By note its links, or only what those reach that reach something."""
         before = self._before(kind) if self._is_same("names") else {}
         stale = self.changed("content")
-        links = (one for one in self._kept.collection.links if one.source in stale or one.source not in before)
-        groups = {id_: tuple(some) for id_, some in groupby(links, key=attrgetter("source"))}
+        anew = (id_ for id_ in self._kept.by_id if id_ in stale or id_ not in before)
+        groups = {id_: some for id_ in anew if (some := self._kept.links[id_])}
         value = _shown_links if kind == "links" else _reached
         return self._in_order({id_: one for id_, one in before.items() if id_ not in stale} | _each(groups, value))
 
     def _similar(self) -> Table:
-        """By note its computed neighbours."""
-        rows = groupby(self._kept.collection.similar, key=attrgetter("source"))
-        return _each({id_: tuple(some) for id_, some in rows})
+        """By note its computed neighbours; those that this process has not made anew are what they were."""
+        similar = self._kept.collection.similar
+        last = self._site.before.kept.collection.similar if self._site.before else ()
+        before, spans = self._before("similar") if last else {}, Spans(similar)
+        old, new = {*map(id, last)}, {*map(id, similar)}
+        stale = {one.source for one in similar if id(one) not in old} | {
+            one.source for one in last if id(one) not in new
+        }
+        anew = (id_ for id_ in self._kept.by_id if id_ in stale or id_ not in before)
+        fresh = _each({id_: some for id_ in anew if (some := spans[id_])})
+        return self._in_order({id_: one for id_, one in before.items() if id_ not in stale} | fresh)
 
     @cached_property
     def _restless(self) -> set[str]:
@@ -287,6 +261,43 @@ class Digests:
         terms = {f"{kind} {key}": self._kept.term_links[kind, key] for kind, key in self._kept.term_at}
         groups = {f"{kind} {label}": self._kept.group_links[kind, label] for kind, label in self._kept.group_spelled}
         return _each(terms | groups)
+
+    _MADE: ClassVar[dict[str, Callable[["Digests"], Table]]] = {
+        "ground": _ground,
+        "content": lambda self: {id_: content[:_SIZE] for id_, content in self._contents.items()},
+        "item": lambda self: self._item,
+        "items": lambda self: {"": self._joined((*self._kept.items, *self._kept.pages))},
+        "note": _note,
+        "terms": _terms,
+        "signals": _signals,
+        "entry": lambda self: self._again("entry", self._entry, self.changed("note") | self.changed("item")),
+        "links": lambda self: self._linked("links"),
+        "reached": lambda self: self._linked("reached"),
+        "similar": _similar,
+        "toward": _toward,
+        "around": _around,
+        "written": _written,
+        "beside": lambda self: _each(self._kept.beside, lambda some: [self._of_item(one) for one in some]),
+        "all": _all,
+        "graph": lambda self: {"": _digest((self._graph, self._site.communities))},
+        "communities": _communities,
+        "periods": lambda self: {"": _digest(self._site.times.kept)},
+        "redirects": lambda self: {"": _digest([(one.address, self._of_item(one.to)) for one in self._kept.redirects])},
+        "lists": lambda self: {"": _digest(self._kept.lists)},
+        "dated": lambda self: {"": _digest(self._kept.dated)},
+        "orphans": _orphans,
+        "path": lambda self: {one.path: self._of_item(one) for one in self._kept.published},
+        "file": lambda self: _each(self._kept.id_at, lambda id_: (id_, self.table("item")[id_])),
+        "address": lambda self: _each(self._kept.addresses, lambda address: address),
+        "origins": lambda self: {f"around {slug}": _digest(two) for slug, two in self._kept.around_origin.items()},
+        "groups": _groups,
+        "group": _group,
+        "term": lambda self: _each({f"{kind} {key}": one for (kind, key), one in self._kept.term_at.items()}),
+        "carrying": _carrying,
+        "link": _link,
+    }
+    kinds = tuple(_MADE)
+    """Every kind: those of names, and what else is kept because names follow from it."""
 
 
 def _digest(value: object) -> bytes:

@@ -1,6 +1,5 @@
 """What was decided, with indexes: for the plan, which tells who asked, and for what must not tell."""
 
-from collections import defaultdict
 from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cached_property
@@ -87,16 +86,13 @@ class Kept:
         return dict(self.collection.addresses)
 
     @cached_property
-    def _links(self) -> dict[str, list[ResolvedLink]]:
+    def links(self) -> graph.Spans[ResolvedLink]:
         """Links by the id of the note that holds them."""
-        links: defaultdict[str, list[ResolvedLink]] = defaultdict(list)
-        for link in self.collection.links:
-            links[link.source].append(link)
-        return dict(links)
+        return graph.Spans(self.collection.links)
 
     def written(self, id_: str) -> list[dict[str, Any]]:
         """As of `Plan`."""
-        return cleaned_closest(self._links.get(id_, ()), id_)
+        return cleaned_closest(self.links[id_], id_)
 
     @cached_property
     def group_at(self) -> dict[tuple[GroupKind, str], Group]:

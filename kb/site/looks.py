@@ -54,11 +54,13 @@ class Looks:
     @contextmanager
     def noted(self) -> Iterator[set[str]]:
         """The names of what is looked at inside."""
-        before, self._names = self._names, set()
+        before, own = self._names, set[str]()
+        self._names = own
         try:
-            yield self._names
+            yield own
         finally:
-            self._names = before
+            if self._names is own:  # and not that of a later build, while what is left of one that failed goes
+                self._names = before
 
     @contextmanager
     def aside(self) -> Iterator[None]:

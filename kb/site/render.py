@@ -83,25 +83,28 @@ def render(collection: Collection, options: SiteOptions, kept: Sequence[Communit
 class Site:
     """The files of a collection's site, to be made job by job, in any order and by several processes."""
 
-    def __init__(
+    def __init__(  # noqa: PLR0913, PLR0917  # what it shows, and what each part of it goes on from
         self,
         collection: Collection,
         options: SiteOptions,
         kept: Sequence[Community] = (),
         memory: Memory | None = None,
         shown: Shown | None = None,
+        before: Plan | None = None,
     ) -> None:
         """Decide what there will be; nothing is made yet.
 
-        Communities go on from those that were `kept`, the search index from what `memory` has of an earlier one, and
-        the graph's pages from what they have `shown`.
+        Communities go on from those that were `kept`, the search index from what `memory` has of an earlier one,
+        the graph's pages from what they have `shown`, and the plan from the one `before`.
         """
-        self.plan = decide(collection, options)
+        self.plan = decide(collection, options, before)
+        self.before = before
+        """The plan of the last site, where this process made it."""
         self.surroundings = Around(self.plan)
         self.times = Times(self.plan)
         self.communities = tuple(kept)
-        self._own = assets(options.accent)
-        self.jobs: dict[str, Job] = {"assets": lambda: [asset.output for asset in self._own.all]}
+        own = self._own = assets(options.accent)
+        self.jobs: dict[str, Job] = {"assets": lambda: [asset.output for asset in own.all]}
         """What makes the pages and files, by name."""
         self._memory = memory or Memory()
         self._shown = shown or {}
@@ -221,13 +224,18 @@ class Press:
             "feeds": feeds.feed_files(site),
         }
         self._frames: dict[tuple[str, str, str], dict[str, Markup]] = {}
-        self._fragments = _templates().macros("fragments.html")
-        self._entries_at: Once[str, Once[str, str]] = Once(lambda root: Once(lambda id_: self._entry(id_, root)))
-        self._links_at: Once[str, Once[Named, str]] = Once(
-            lambda root: Once(lambda link: self._fragments.link(link, root))
-        )
+        by_id, looks = site.kept.by_id, site.looks
+        fragments = _templates().macros("fragments.html")  # what is made once refers to no press
+
+        def entry(id_: str, root: str) -> str:
+            one = by_id[id_]
+            with looks.aside():
+                return str(fragments.entry(one, signal_names(one), root))
+
+        self._entries_at: Once[str, Once[str, str]] = Once(lambda root: Once(lambda id_: entry(id_, root)))
+        self._links_at: Once[str, Once[Named, str]] = Once(lambda root: Once(lambda link: fragments.link(link, root)))
         self._entry_names = names("entry")
-        self._counts: Once[int, str] = Once(self._fragments.count)
+        self._counts: Once[int, str] = Once(fragments.count)
 
     @staticmethod
     def prepare() -> None:
@@ -266,11 +274,6 @@ class Press:
         ids = [one.id for one in some]
         self._site.looks.all([self._entry_names[id_] for id_ in ids])
         return Markup("\n".join([printed[id_] for id_ in ids]))  # noqa: S704  # from a template that escapes
-
-    def _entry(self, id_: str, root: str) -> str:
-        one = self._site.kept.by_id[id_]
-        with self._site.looks.aside():
-            return str(self._fragments.entry(one, signal_names(one), root))
 
     def _counted(self, links: Sequence[Named], root: str) -> Markup:
         """Links with the number of items behind each."""

@@ -1,9 +1,14 @@
 """Laws of surroundings: written neighbours in their author's order, then computed ones, then those that are missing."""
 
+from operator import itemgetter
+
 from kb.graph import Neighbourhoods, build
 from kb.model import Collection, Found, Item, Link, Missing, Neighbour, Note, ResolvedLink, Vault
 
 NOTES = tuple(Note(id=id_, path=f"{id_}.md", title=id_.upper()) for id_ in "abcde")
+
+
+_source = itemgetter(0)
 
 
 def _around(closest: str, similar: str, item: str = "") -> Neighbourhoods:
@@ -15,9 +20,10 @@ def _around(closest: str, similar: str, item: str = "") -> Neighbourhoods:
             link=Link(kind="closest", target=pair[1:], label=f"Label of {pair[1:]}"),
             resolution=Found(id=pair[1:]) if pair[1:] in ids else Missing(),
         )
-        for pair in closest.split()
+        for pair in sorted(closest.split(), key=_source)
     )
-    near = tuple(Neighbour(source=pair[0], target=pair[1], score=0.5, reasons=("why",)) for pair in similar.split())
+    pairs = sorted(similar.split(), key=_source)
+    near = tuple(Neighbour(source=pair[0], target=pair[1], score=0.5, reasons=("why",)) for pair in pairs)
     items = (Item(canonical=item[0], members=tuple(item), rule="link", evidence=""),) if item else ()
     vault = Vault(notes=NOTES, names=())
     collection = Collection(

@@ -1,13 +1,19 @@
 """Laws of digests: what is taken over from an earlier run is what would be found anew, and every name has its place."""
 
+import gc
 import hashlib
+import weakref
 from collections.abc import Iterable, Mapping
+from dataclasses import replace
+from typing import Any
 
 from hypothesis import given
 from hypothesis import strategies as st
 
+from kb.model import Collection
 from kb.options import ClosestOptions, Options, SiteOptions
-from kb.site import Digests, Made, Site, Table
+from kb.site import Digests, Made, Plan, Site, Table
+from kb.site.plan import TERM_KINDS
 from tests.site.made import EVERYTHING, collection, files
 from tests.test_increment import NAMES
 
@@ -44,8 +50,24 @@ def _vault(edits: Iterable[tuple[str, str, str, str]]) -> str:
     )
 
 
-def _site(text: str, k: int = 8) -> Site:
-    return Site(collection(files(text), Options(closest=ClosestOptions(k=k))), SiteOptions())
+def _site(text: str, k: int = 8, before: Plan | None = None) -> Site:
+    found = collection(files(text), Options(closest=ClosestOptions(k=k)))
+    if before:
+        found = _staying(before.kept.collection, found)
+    return Site(found, SiteOptions(), before=before)
+
+
+def _staying(before: Collection, now: Collection) -> Collection:
+    """A collection with the values themselves that it has in common with an earlier one, as a process holds them."""
+    held: dict[object, Any] = {one: one for one in (*before.vault.notes, *before.similar)}
+    notes = tuple(held.get(one, one) for one in now.vault.notes)
+    return replace(
+        now,
+        vault=replace(now.vault, notes=notes),
+        similar=tuple(held.get(one, one) for one in now.similar),
+        themes=before.themes if before.themes == now.themes else now.themes,
+        keywords=before.keywords if before.keywords == now.keywords else now.keywords,
+    )
 
 
 def _digests(site: Site, before: Mapping[str, Table]) -> Digests:
@@ -73,6 +95,36 @@ def test_digests_that_go_on_from_earlier_ones_are_those_made_anew(
         assert digests.changed(kind) == {rest for rest in rests if table.get(rest) != earlier[kind].get(rest)}, kind
 
 
+@given(before=_edits, since=_edits, k=st.sampled_from([0, 8]))
+def test_what_a_process_holds_of_a_plan_makes_the_plan_that_is_made_anew(
+    before: list[tuple[str, str, str, str]], since: list[tuple[str, str, str, str]], k: int
+) -> None:
+    """Whatever was edited since: its items with all that is said of them, their order, groups and digests are those."""
+    earlier = _site(_vault(before), k)
+    tables = _tables(earlier, {})
+    site = _site(_vault([*before, *since]), k, earlier.plan)
+    anew = Site(site.plan.kept.collection, SiteOptions())
+    one, other = site.plan.kept, anew.plan.kept
+    for part in ("by_id", "published", "items", "pages", "redirects", "groups"):
+        assert getattr(one, part) == getattr(other, part), part
+    reached = [
+        *one.items,
+        *one.pages,
+        *(each for some in one.groups.values() for group in some for each in group.items),
+    ]
+    for each in reached:
+        assert each is one.by_id[each.id]
+        fresh = other.by_id[each.id].more
+        assert (each.more.note, each.more.members) == (fresh.note, fresh.members)
+        assert [each.more.terms(kind) for kind in TERM_KINDS] == [fresh.terms(kind) for kind in TERM_KINDS]
+    assert _tables(site, tables) == _tables(anew, {})
+    made: list[Made] = []
+    for name in site.jobs:
+        list(site.make(name, made))
+        list(anew.make(name, made))
+    assert made[::2] == made[1::2]
+
+
 def test_whatever_a_job_looks_at_has_a_digest() -> None:
     """No job looks at something of which nobody would see that it changes."""
     site = _site(EVERYTHING)
@@ -84,3 +136,22 @@ def test_whatever_a_job_looks_at_has_a_digest() -> None:
     assert {look.partition(" ")[0] for look in looked} <= set(digests.kinds)
     assert {look.partition(" ")[0] for look in looked if not digests.of(look)} <= _MAY_BE_NOTHING
     assert sum(bool(digests.of(look)) for look in looked) > 50
+
+
+def test_a_site_that_was_made_and_is_let_go_is_gone_at_once() -> None:
+    """Nothing of it refers to itself, so a process that stays need not look for it among all that it holds."""
+    site = _site(EVERYTHING)
+    made: list[Made] = []
+    digests = _digests(site, {})
+    for name in site.jobs:
+        for _ in site.make(name, made):
+            pass
+    for kind in digests.kinds:
+        digests.table(kind)
+    left = [weakref.ref(one) for one in (site, digests, site.plan, site.surroundings, site.drawn)]
+    gc.disable()
+    try:
+        del site, digests, name
+        assert [one() for one in left] == [None] * len(left)
+    finally:
+        gc.enable()
