@@ -16,7 +16,9 @@ from hypothesis.stateful import RuleBasedStateMachine, precondition, rule, run_s
 import kb
 from kb.codec import UnfitError, encode
 from kb.errors import KbError
-from kb.io.cache import Cache, Memory
+from kb.io.aside import Aside
+from kb.io.cache import Cache, Memory, cache_file
+from kb.io.version import code_version
 from kb.model import Output
 from kb.pipeline import Build
 from kb.site import Made, Site
@@ -413,3 +415,26 @@ def test_a_note_that_cannot_be_kept_is_read_by_every_build(vault: Write, monkeyp
         assert _hold(top, memory=memory).counts["read"] == read
     (top / "notes" / "b2c3d4e5.md").unlink()
     assert _hold(top, memory=memory).counts["read"] == 0
+
+
+@pytest.mark.parametrize("room", [0, 7])
+def test_an_index_for_which_there_is_no_room_is_made_anew(
+    vault: Write, monkeypatch: pytest.MonkeyPatch, room: int
+) -> None:
+    """Rows of the search index that can't be laid aside are forgotten with all others of it, and the site is right."""
+    top = vault(VAULT)
+    put = Aside.__setitem__
+
+    def full(aside: Aside, key: str, value: bytes | None) -> None:
+        monkeypatch.setattr(aside, "_full", len(aside) >= room)
+        put(aside, key, value)
+
+    def kept() -> int:
+        with Cache(cache_file(top), code_version()) as cache:
+            return len(cache.all("search"))
+
+    for words, laid in (("Drones", True), ("Large drones", False), ("Small drones", False), ("Drones", True)):
+        monkeypatch.setattr(Aside, "__setitem__", put if laid else full)
+        (top / "notes" / "c3d4e5f6.md").write_text(f"# Orchards\n\n## Summary\n\n{words} pollinate.\n")
+        _hold(top)
+        assert bool(kept()) == laid

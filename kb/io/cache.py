@@ -17,6 +17,7 @@ from types import TracebackType
 from typing import Self, TypeVar
 
 from kb.codec import DamagedError
+from kb.io.aside import Aside
 from kb.io.place import cache_folder
 from kb.io.waiting import Waiting
 
@@ -61,12 +62,13 @@ class Cache:
         """
         self._file = file
         self._version = version
-        self._memory = Memory() if memory is None else memory
+        self._memory = memory
         self._state: object = None
         self._held: dict[str, object] = {}
         self._rows: sqlite3.Connection | None = None
         self._changes = Waiting(file.parent if file else None)
         self._emptied: set[str] = set()
+        self._aside: Aside | None = None
         self.trouble = ""
         if file:
             self._open(file)
@@ -81,6 +83,11 @@ class Cache:
     def usable(self) -> bool:
         """Whether what is put is likely to be kept."""
         return self._rows is not None
+
+    @property
+    def stays(self) -> bool:
+        """Whether what is held is held for a next run."""
+        return self._memory is not None
 
     def get(self, space: str, key: str) -> bytes | None:
         """The value of a row, None when there is none."""
@@ -114,9 +121,23 @@ class Cache:
         for name in [name for name in self._changes if name[0] == space]:
             del self._changes[name]
 
+    def aside(self) -> Aside | None:
+        """Where a process that is forked later can put rows for this one; None where nothing is kept.
+
+        It is there until the file is closed, or the next is asked for.
+        """
+        self._forget_aside()
+        if self._rows is not None and self._file:
+            try:
+                self._aside = Aside(self._file.parent)
+            except OSError as error:
+                self._fail(error)
+        return self._aside
+
     def hold(self, name: str, value: object) -> None:
-        """Hold a value, which nobody changes any more, in this process from the next `commit` on."""
-        self._held[name] = value
+        """Hold a value, which nobody changes any more, in a process that stays from the next `commit` on."""
+        if self.stays:
+            self._held[name] = value
 
     def held(self, name: str, kind: type[T]) -> T | None:
         """What this process holds under a name, None if that is nothing or another kb wrote the file meanwhile."""
@@ -146,13 +167,15 @@ class Cache:
         except (sqlite3.Error, OSError) as error:
             self._fail(error)
             return False
-        self._state = self._memory.state = state
-        self._memory.values = dict(self._held)
+        self._state = state
+        if self._memory:
+            self._memory.state, self._memory.values = state, dict(self._held)
         return True
 
     def close(self) -> None:
         """Let go of the file; what was put and not committed is forgotten."""
         self._changes.close()
+        self._forget_aside()
         if self._rows is not None:
             with suppress(sqlite3.Error):
                 self._rows.close()
@@ -191,7 +214,7 @@ class Cache:
             rows.execute("COMMIT")
             self._begin(rows)
         self._state = self._one(rows, "state")
-        if self._state and self._state == self._memory.state:
+        if self._memory and self._state and self._state == self._memory.state:
             self._held = dict(self._memory.values)
 
     @staticmethod
@@ -225,6 +248,11 @@ class Cache:
             self._changes[space, key] = value
         except OSError as error:
             self._fail(error)
+
+    def _forget_aside(self) -> None:
+        if self._aside is not None:
+            self._aside.close()
+            self._aside = None
 
     def _fail(self, error: Exception) -> None:
         self.trouble = str(error)

@@ -139,14 +139,14 @@ class Earlier:
         for job in jobs.values():
             if job.number // _BLOCK in blocks:
                 blocks[job.number // _BLOCK].append(job)
-        placed = {str(key): dict(self._stamped(block, done)) for key, block in blocks.items()}
-        placed[_LAST] = {path: (run, one) for path in last if (one := settled(f"{self._place}/{path}", now()))}
         space, head = placed_space(self._place), _Head(common=self._common, numbers=numbers)
         if not self.jobs:
             for each in (_SITE, "stood", "look", space):
                 self._cache.empty(each)
         try:
             stood, looks = self._keep_names(new, done)
+            placed = {str(key): dict(self._stamped(block, done)) for key, block in blocks.items()}
+            placed[_LAST] = {path: (run, one) for path in last if (one := settled(f"{self._place}/{path}", now()))}
             for key, block in blocks.items():
                 self._cache.put(_SITE, str(key), encode(block))
             for part, files in placed.items():
@@ -163,7 +163,7 @@ class Earlier:
     def _keep_names(
         self, jobs: Mapping[str, Job], done: Mapping[str, tuple[site.Made, int]]
     ) -> tuple[Mapping[str, site.Table], Mapping[str, site.Table]]:
-        """Keep what stands under each name, and who looked at it; both are returned.
+        """Keep what stands under each name, and who looked at it; both are returned, if this process may need them.
 
         Who looked at what has changed was made again just now, so its list begins anew.
         """
@@ -174,13 +174,17 @@ class Earlier:
             return looks[kind] if kind in looks else looks.setdefault(kind, dict(self._looks.table(kind)))
 
         for kind in self._digests.kinds:
-            changed = self._digests.changed(kind)
+            changed = self._digests.changed(kind) if self.jobs else set()
             if changed or not self.jobs:
-                stood[kind] = self._digests.table(kind)
-                self._cache.put("stood", kind, encode(stood[kind]))
+                table = self._digests.table(kind)
+                self._cache.put("stood", kind, encode(table))
+                stood |= {kind: table} if self._cache.stays else {}
             for rest in changed & self._looks.table(kind).keys() if changed else ():
                 del own(kind)[rest]
-        for look, new in _looked(jobs, done).items():
+        del self._digests  # nobody asks again, and what follows is as large
+        looked = _looked(jobs, done)
+        for look in list(looked):
+            new = looked.pop(look)  # of a first run, all of it would be there twice
             kind, _, rest = look.partition(" ")
             known = (looks[kind] if kind in looks else self._looks.table(kind)).get(rest, b"")
             if len(new) == 1 and not known.find(array("I", new).tobytes()) % _NUMBER:
@@ -190,7 +194,7 @@ class Earlier:
                 own(kind)[rest] = numbers
         for kind, named in looks.items():
             self._cache.put("look", kind, encode(named))
-        return {**self._stood.tables, **stood}, {**self._looks.tables, **looks}
+        return ({**self._stood.tables, **stood}, {**self._looks.tables, **looks}) if self._cache.stays else ({}, {})
 
     def _stamped(
         self, jobs: Iterable[Job], done: Mapping[str, tuple[site.Made, int]]
@@ -207,7 +211,7 @@ class Earlier:
                     yield path, (job.run, known)
 
 
-def _looked(jobs: Mapping[str, Job], done: Mapping[str, tuple[site.Made, int]]) -> Mapping[str, list[int]]:
+def _looked(jobs: Mapping[str, Job], done: Mapping[str, tuple[site.Made, int]]) -> dict[str, list[int]]:
     """By each name that some jobs looked at, their numbers."""
     looked: defaultdict[str, list[int]] = defaultdict(list)
     for name, (made, _) in done.items():

@@ -6,6 +6,7 @@ from itertools import chain
 from kb import site
 from kb.codec import decode
 from kb.io.cache import Cache
+from kb.io.heap import give_back
 from kb.io.kept import read_kept
 from kb.io.output import opened
 from kb.model import Collection
@@ -34,7 +35,8 @@ def publish(  # noqa: PLR0913, PLR0917  # what a site is made of, where it goes,
     """
     with watch.stage("plan"):
         contents = contents_of(collection, digests)
-        memory = None if order.check else remembered(PUBLISHED, contents, cache)
+        aside = None if order.check or order.scheduler else cache.aside()
+        memory = None if order.check else remembered(PUBLISHED, contents, cache, aside)
         row = None if order.check else cache.get(_SHOWN, "")
         shown: site.Shown = decode(row, site.Shown) if row else {}
         before = cache.held(_PLAN, site.Plan)
@@ -50,7 +52,9 @@ def publish(  # noqa: PLR0913, PLR0917  # what a site is made of, where it goes,
             here = [name for name in to_do if remembers.get(name)]
             rest = [name for name in to_do if name not in here]
             batches = pieces.batches(rest)
-            if len(rest) > pieces.MANY and 2 * len(to_do) > len(made.jobs) and not order.scheduler:
+            many = len(rest) > pieces.MANY and 2 * len(to_do) > len(made.jobs) and not order.scheduler
+            if many:
+                give_back()
                 made.prepare()
             done = [*watch.workers.map(pieces.work(made, folder), batches, pieces.Done)]
             done.append(pieces.do(made, folder, here, earlier.stands))
@@ -63,13 +67,17 @@ def publish(  # noqa: PLR0913, PLR0917  # what a site is made of, where it goes,
             puts.append(pieces.as_it_was(file for job in as_before for file in job.files))
             listed = ((jobs[name][0] if name in jobs else earlier.jobs[name]).listed for name in made.jobs)
             puts.append(folder.put(made.sitemap(chain.from_iterable(listed))))
+        if many:
+            made.forget()
+            give_back()
         with watch.stage("write"):
             written = folder.finish(puts)
             if not order.check and cache.usable:
                 earlier.keep(jobs, puts[-1].paths)
                 cache.hold(_PLAN, made.plan)
                 if site.SEARCH in jobs:
-                    remember(PUBLISHED, jobs[site.SEARCH][0].rows, cache, asked)
+                    left = chain(aside.taken() if aside is not None else (), jobs[site.SEARCH][0].rows.items())
+                    remember(PUBLISHED, left, cache, asked)
                 if site.GRAPH in jobs:
                     cache.put(_SHOWN, "", jobs[site.GRAPH][0].rows[""] or b"")
     paths = [path for put in puts for path in put.paths]

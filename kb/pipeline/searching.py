@@ -1,6 +1,6 @@
 """The search index as it is kept: brought up to the notes as they are now, and asked, with few of its rows read."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping, MutableMapping
 from typing import TypeVar
 
 from kb import search
@@ -28,23 +28,36 @@ def inputs_of(files: Files, options: Options) -> bytes:
     return digest((files.digest, options.dedupe, options.terms))
 
 
-def remembered(space: str, contents: Mapping[str, bytes], cache: Cache) -> search.Memory:
-    """What is kept of an index; nothing is read later where nothing is kept."""
+def remembered(
+    space: str, contents: Mapping[str, bytes], cache: Cache, aside: MutableMapping[str, bytes | None] | None = None
+) -> search.Memory:
+    """What is kept of an index, and where what is to be kept of the next one goes, if not into memory.
+
+    Nothing is read later where nothing is kept.
+    """
     if not cache.usable or cache.get(space, "") is None:
-        return search.Memory(contents=contents)
-    return search.Memory(lambda key: cache.get(space, key), contents)
+        return search.Memory(contents=contents, aside=aside)
+    return search.Memory(lambda key: cache.get(space, key), contents, aside)
 
 
-def remember(space: str, rows: Mapping[str, bytes | None], cache: Cache, inputs: bytes = b"") -> None:
-    """Keep what an index left, and whose index it is, where that is the whole vault's."""
-    if rows and cache.get(space, "") is None:
+def remember(space: str, rows: Iterable[tuple[str, bytes | None]], cache: Cache, inputs: bytes = b"") -> None:
+    """Keep what an index left, and whose index it is, where that is the whole vault's.
+
+    An index puts the row without a key behind those that it tells of: where that is missing, others are, and no index
+    is kept.
+    """
+    if cache.get(space, "") is None:
         cache.empty(space)
-    for key, row in rows.items():
+    whole = False
+    for key, row in rows:
+        whole = whole or not key
         if row is None:
             cache.drop(space, key)
         else:
             cache.put(space, key, row)
-    if inputs:
+    if not whole:
+        cache.empty(space)
+    if inputs and whole:
         cache.put("searched", "", encode((inputs, space)))
     else:
         cache.drop("searched", "")
@@ -63,6 +76,6 @@ def index(collection: Collection, known: Mapping[str, str], inputs: bytes, cache
     space = WITH_DRAFTS if any(one.draft for one in collection.vault.notes) else PUBLISHED
     memory = remembered(space, contents_of(collection, known), cache)
     made = search.build_index(collection, memory)
-    remember(space, memory.changes, cache, inputs)
+    remember(space, memory.changes.items(), cache, inputs)
     cache.commit()
     return made

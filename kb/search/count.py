@@ -25,6 +25,7 @@ K1 = 1.2
 _END = 0  # the number behind each piece
 _SHORT = 1 << 16  # terms whose numbers have two bytes, which numpy sorts in a tenth of the time
 _ROOM = 64  # a field begins at a multiple of so many places, so that one word more moves no other field
+_AT_ONCE = 1 << 18  # entries that are weighed together, which bounds the memory
 
 Cut = tuple[list[int], list[str]]
 """How many pieces each field of a note has, and the words of all pieces in order, a line feed behind each piece."""
@@ -58,10 +59,14 @@ class Counted:
         self._terms = [words.terms[number] for number in order]
         rank = np.zeros(len(words.terms), dtype=np.int32)
         rank[order] = np.arange(len(order), dtype=np.int32)
+        del words, order
 
+        # Each of these is as long as the vault, so it goes as soon as it is used.
         ends = numbers == _END
         place = np.flatnonzero(~ends).astype(np.int32)
         column = np.repeat(np.arange(len(pieces), dtype=np.int32), pieces)[np.cumsum(ends, dtype=np.int32)[place]]
+        term = rank[numbers[place]]
+        del numbers, ends
         self.lengths: npt.NDArray[np.int32] = (
             np.bincount(column, minlength=len(pieces)).reshape(-1, len(FIELDS)).astype(np.int32)
         )
@@ -70,18 +75,24 @@ class Counted:
         spans = self.lengths + pieces.reshape(-1, len(FIELDS))
         roomy = -(-spans // _ROOM) * _ROOM
         begins = (np.cumsum(roomy, axis=1) - roomy).ravel() - (np.cumsum(spans.ravel()) - spans.ravel())
-
-        term = rank[numbers[place]]
-        short = term.astype(np.uint16) if len(words.terms) <= _SHORT else term
-        by_term = np.argsort(short, kind="stable").astype(np.int32)
-        self._term = term[by_term]
+        if len(rank) <= _SHORT:
+            term = term.astype(np.uint16)
         place += (begins + 1).astype(np.int32)[column]
-        self._place = place[by_term]
+
+        by_term = np.argsort(term, kind="stable").astype(np.int32)
+        place = place[by_term]
         column = column[by_term]
-        self._note, self._field = column // len(FIELDS), (column % len(FIELDS)).astype(np.uint8)
-        new = (np.diff(self._term, prepend=-1) != 0) | (np.diff(self._note, prepend=-1) != 0)
+        term = term[by_term]
+        del by_term
+        self._place = place
+        self._field = (column % len(FIELDS)).astype(np.uint8)
+        column //= len(FIELDS)
+        new = np.ones(len(term), dtype=np.bool_)
+        new[1:] = (term[1:] != term[:-1]) | (column[1:] != column[:-1])
         self._firsts = np.flatnonzero(new)
         """Where the words of each entry, one term in one note, begin."""
+        self._term, self._note = term[new], column[new]
+        """Of each entry."""
 
     def known(self) -> Iterator[Known]:
         """All terms, sorted, each with how many of the notes hold it."""
@@ -89,10 +100,8 @@ class Counted:
 
     def postings(self) -> Iterator[Posting]:
         """The postings of all terms, sorted by term."""
-        notes = self._note[self._firsts]
-        weights = impacts(self._weights())
-        bounds = self._bounds()
-        steps = _steps(notes, bounds[:-1])
+        weights, bounds = self._impacts(), self._bounds()
+        steps = _steps(self._note, bounds[:-1])
         for term, (start, end) in zip(self._terms, pairwise(bounds.tolist()), strict=True):
             yield Posting(term, tuple(steps[start:end].tolist()), tuple(weights[start:end].tolist()))
 
@@ -116,25 +125,32 @@ class Counted:
 
     def _bounds(self) -> npt.NDArray[np.int64]:
         """Where the entries of each term begin, and where the last term's end."""
-        return np.searchsorted(self._term[self._firsts], np.arange(len(self._terms) + 1))
+        return np.searchsorted(self._term, np.arange(len(self._terms) + 1))
 
-    def _weights(self) -> npt.NDArray[np.float64]:
-        """The `tf` of each entry."""
-        lengths = np.diff(self._firsts, append=len(self._place))
-        entry = np.repeat(np.arange(len(self._firsts), dtype=np.int32), lengths)
-        notes = self._note[self._firsts]
-        weights = np.zeros(len(self._firsts))
+    def _impacts(self) -> npt.NDArray[np.uint8]:
+        """What each entry weighs."""
+        bounds = [*range(0, len(self._firsts), _AT_ONCE), len(self._firsts)]
+        found = [impacts(self._weights(start, end)) for start, end in pairwise(bounds)]
+        return np.concatenate(found) if found else np.zeros(0, dtype=np.uint8)
+
+    def _weights(self, start: int, end: int) -> npt.NDArray[np.float64]:
+        """The `tf` of some entries, one after another."""
+        firsts = self._firsts[start:end]
+        last = int(self._firsts[end]) if end < len(self._firsts) else len(self._place)
+        entry = np.repeat(np.arange(len(firsts), dtype=np.int32), np.diff(firsts, append=last))
+        fields, notes = self._field[firsts[0] : last], self._note[start:end]
+        weights = np.zeros(len(firsts))
         for place, field in enumerate(FIELDS):
-            lengths = self.lengths[:, place]
-            share = field.normalised * lengths / self._pivots[place]
+            share = field.normalised * self.lengths[:, place] / self._pivots[place]
             worth = field.weight / (1 - field.normalised + share)
-            weights += worth[notes] * np.bincount(entry[self._field == place], minlength=len(weights))
+            weights += worth[notes] * np.bincount(entry[fields == place], minlength=len(weights))
         return weights
 
 
 def _steps(ascending: npt.NDArray[np.int32], firsts: npt.NDArray[np.int64]) -> npt.NDArray[np.int32]:
     """Numbers as distances from the one before, those at some places, where others begin, from 0."""
-    steps = np.diff(ascending, prepend=np.int32(0))
+    steps = ascending.copy()
+    steps[1:] -= ascending[:-1]
     steps[firsts] = ascending[firsts]
     return steps
 

@@ -84,7 +84,8 @@ class _Indexing:
             number for number, one in before.items() if number >= len(self._told) or self._told[number] != one
         ]
         self._forgotten = {one[0] for one in before.values()} - {one[0] for one in self._told}
-        self._asked_of = cache(lambda number: asked_of(self._items[number]))
+        items = self._items  # what is kept of this function would keep all of this, if it named `self`
+        self._asked_of = cache(lambda number: asked_of(items[number]))
         self._stacks: dict[str, Stack] = {}
         self._lengths = b""
 

@@ -1,6 +1,6 @@
 """What is kept of an index from one time to the next: rows of bytes by key, read when they are needed."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, MutableMapping
 from typing import Any
 
 from kb.codec import DamagedError, decode, encode
@@ -29,16 +29,21 @@ class Memory:
     """
 
     def __init__(
-        self, read: Callable[[str], bytes | None] = lambda _: None, contents: Mapping[str, bytes] | None = None
+        self,
+        read: Callable[[str], bytes | None] = lambda _: None,
+        contents: Mapping[str, bytes] | None = None,
+        aside: MutableMapping[str, bytes | None] | None = None,
     ) -> None:
-        """Take what reads a row by its key, and by note's id a digest of all that was read of it.
+        """Take what reads a row by its key, by note's id a digest of all that was read of it, and where rows can go.
 
         Without digests, nothing is known to be what it was, and all is made anew.
         """
         self._read = read
         self.contents = contents
-        self.changes: dict[str, bytes | None] = {}
+        self.changes: MutableMapping[str, bytes | None] = {} if aside is None else aside
         """What is to be kept from now on: rows by key, None for those that go."""
+        self.held: Mapping[str, bytes | None] = {} if aside is not None else self.changes
+        """Those of them that are nowhere else."""
 
     def get(self, key: str) -> bytes | None:
         """A row as it is now."""

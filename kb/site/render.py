@@ -4,10 +4,12 @@ import datetime as dt
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from functools import cache, cached_property
 from importlib.resources import files
+from sys import intern
 from urllib.parse import quote
 
 from markupsafe import Markup
 from msgspec import Struct
+from msgspec.structs import force_setattr
 
 from kb.codec import encode
 from kb.graph import Community
@@ -34,6 +36,7 @@ from kb.site.times import Times
 from kb.site.words import day
 
 _FRAME = "head.html", "header.html", "footer.html"
+_NONE: frozenset[str] = frozenset()
 
 Listed = tuple[str, dt.date | None]
 """Path and date of a page that the sitemap lists."""
@@ -48,10 +51,15 @@ class Made(Struct, frozen=True, kw_only=True):
     """Its pages for the sitemap, where there is one."""
     looked: tuple[str, ...]
     """Names of what it looked at (`kb.site.looks`)."""
-    stood: frozenset[str] = frozenset()
+    stood: frozenset[str] = _NONE
     """Paths of those of its files that stood where its last run put them, and were not made."""
     rows: Mapping[str, bytes | None] = {}
-    """What the job leaves for its next run: as of `kb.search.Memory`, or one row of `Shown`."""
+    """What the job leaves for its next run: as of `kb.search.Memory.held`, or one row of `Shown`."""
+
+    def __post_init__(self) -> None:
+        """Share the names, which come with each job that is sent, among all jobs, and what most have nothing of."""
+        force_setattr(self, "looked", tuple(map(intern, self.looked)))
+        force_setattr(self, "stood", self.stood or _NONE)
 
     @property
     def standing(self) -> Iterator[tuple[str, int]]:
@@ -114,6 +122,10 @@ class Site:
         self.drawn.prepare()
         self._press.prepare()
 
+    def forget(self) -> None:
+        """Let go of what was printed for many pages; it is made again where another page needs it."""
+        self.__dict__.pop("_press", None)
+
     def common(self) -> object:
         """What stands on every page."""
         return self.plan.options, self.plan.kept.lists, feeds.feed_files(self.plan)
@@ -142,7 +154,7 @@ class Site:
                     yield output
                 if isinstance(one, Steady):
                     shown[one.view.file] = one.shown, files[-1][1]
-        rows = {"": encode(shown)} if name == GRAPH else self._memory.changes if name == SEARCH else {}
+        rows = {"": encode(shown)} if name == GRAPH else self._memory.held if name == SEARCH else {}
         made.append(
             Made(
                 files=tuple(files), listed=tuple(listed), looked=tuple(looked), stood=frozenset(stood), rows=dict(rows)
@@ -212,18 +224,18 @@ class Press:
             "feeds": feeds.feed_files(site),
         }
         self._frames: dict[tuple[str, str, str], dict[str, Markup]] = {}
-        fragments = self._fragments = _templates().macros("fragments.html")
+        by_id, looks = site.kept.by_id, site.looks
+        fragments = _templates().macros("fragments.html")  # what is made once refers to no press
 
         def entry(id_: str, root: str) -> str:
-            one = site.kept.by_id[id_]
-            with site.looks.aside():
+            one = by_id[id_]
+            with looks.aside():
                 return str(fragments.entry(one, signal_names(one), root))
 
-        # Nothing here refers to the press itself, so that it goes when nobody prints any more.
         self._entries_at: Once[str, Once[str, str]] = Once(lambda root: Once(lambda id_: entry(id_, root)))
         self._links_at: Once[str, Once[Named, str]] = Once(lambda root: Once(lambda link: fragments.link(link, root)))
         self._entry_names = names("entry")
-        self._counts: Once[int, str] = Once(self._fragments.count)
+        self._counts: Once[int, str] = Once(fragments.count)
 
     @staticmethod
     def prepare() -> None:
