@@ -10,11 +10,12 @@ import sqlite3
 import zlib
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import suppress
-from dataclasses import dataclass, field
 from hashlib import blake2b
 from pathlib import Path
 from types import TracebackType
 from typing import Self, TypeVar
+
+from msgspec import Struct, field
 
 from kb.codec import DamagedError
 from kb.io.aside import Aside
@@ -39,8 +40,7 @@ def cache_file(folder: Path) -> Path:
     return cache_folder() / f"{name}.sqlite3"
 
 
-@dataclass(slots=True)
-class Memory:
+class Memory(Struct):
     """What a process that stays holds from one run to the next: values of the rows as its last run left them."""
 
     state: object = None

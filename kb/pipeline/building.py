@@ -2,10 +2,11 @@
 
 from collections import Counter
 from collections.abc import Mapping
-from dataclasses import dataclass, field
 from itertools import chain
 from pathlib import Path
 from typing import TYPE_CHECKING
+
+from msgspec import Struct, field
 
 from kb.codec import UnfitError, decode, digest, encode
 from kb.errors import KbError
@@ -25,8 +26,7 @@ Placed = dict[str, tuple[int, Stamp]]
 """For each file of a site's folder the run that made it, and its stamp."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Build:
+class Build(Struct, frozen=True, kw_only=True):
     """What a build made."""
 
     notes: int
@@ -45,8 +45,7 @@ class Build:
     """How many notes were read and ranked, and how many jobs of the site were done."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Order:
+class Order(Struct, frozen=True, kw_only=True):
     """What is to be built."""
 
     notes: Path
@@ -74,8 +73,7 @@ class Order:
         return str(self.output.resolve())
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class _Last:
+class _Last(Struct, frozen=True, kw_only=True):
     """The last build into a folder."""
 
     inputs: bytes

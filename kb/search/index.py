@@ -6,12 +6,12 @@ decided by its notes, and shelves by their entries (`kb.search.stack`).
 """
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from functools import cache
 from itertools import accumulate
 from typing import TYPE_CHECKING
 
 import msgspec
+from msgspec import Struct
 
 from kb.codec import decode, digest
 from kb.model import Collection
@@ -33,8 +33,7 @@ _Told = list[tuple[str, str, bytes]]
 """Id, address and digests of the members of each item, in the order of their numbers."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class _Notes:
+class _Notes(Struct, frozen=True, kw_only=True):
     """What is kept of the notes of an index."""
 
     told: _Told

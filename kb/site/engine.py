@@ -8,11 +8,11 @@ itself.
 
 import ast
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from types import SimpleNamespace
 from typing import Any, cast
 
 from jinja2 import Environment, nodes
+from msgspec import Struct
 
 from kb.site.escaped import escaped, printed
 from kb.site.writer import Writer
@@ -83,8 +83,7 @@ class Templates:
         return {one.name: names[one.name] for one in functions}
 
 
-@dataclass(frozen=True, slots=True)
-class _Loop:
+class _Loop(Struct, frozen=True):
     """Where a loop is."""
 
     first: bool

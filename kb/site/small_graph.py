@@ -5,11 +5,11 @@ upper right. How two notes are joined shows in the form of the line: solid, broa
 """
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
 from functools import cache, lru_cache
 from typing import Literal
 
 from markupsafe import Markup
+from msgspec import Struct
 
 from kb.site.around import Close
 from kb.site.escaped import escaped
@@ -74,8 +74,7 @@ def _beside(closest: Iterable[Close], citing: Sequence[Published]) -> list[tuple
     return kept + only
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class _Places:
+class _Places(Struct, frozen=True, kw_only=True):
     """Where so many notes stand."""
 
     height: int
