@@ -2,11 +2,11 @@
 
 from collections import Counter, defaultdict
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import replace
 from functools import cache
 from operator import is_
 
 from markupsafe import Markup
+from msgspec.structs import replace
 
 from kb.dedupe import merge
 from kb.model import Collection, Note, Origin, Term

@@ -22,8 +22,8 @@ JOINED = 2
 """Items that a keyword or a source joins before it gets a page of its own."""
 
 
-class Published(Struct, frozen=True, kw_only=True, eq=False):  # a plan makes each once
-    """One item, or one page of the vault, and where it stands."""
+class Published(Struct, frozen=True, kw_only=True, eq=False):
+    """One item, or one page of the vault, and where it stands; equal to one of which every list shows the same."""
 
     id: str
     """Id of its canonical note."""
@@ -60,6 +60,14 @@ class Published(Struct, frozen=True, kw_only=True, eq=False):  # a plan makes ea
     more: "More"
     """What only some pages show of it."""
 
+    def __eq__(self, other: object) -> bool:
+        """Whether the other is the same in name and place."""
+        return self is other or (isinstance(other, Published) and _shown(self) == _shown(other))
+
+    def __hash__(self) -> int:
+        """One that equals have in common."""
+        return hash(self.id)
+
     @property
     def note(self) -> Note:
         """The item's notes united, or the only one."""
@@ -83,6 +91,9 @@ class Published(Struct, frozen=True, kw_only=True, eq=False):  # a plan makes ea
     def terms(self, kind: TermKind) -> tuple[Term, ...]:
         """Its terms of a kind."""
         return self.more.looked_at("terms").terms(kind)
+
+
+_shown = attrgetter(*(name for name in Published.__struct_fields__ if name != "more"))
 
 
 class More:

@@ -4,11 +4,11 @@ import gc
 import hashlib
 import weakref
 from collections.abc import Iterable, Mapping
-from dataclasses import replace
 from typing import Any
 
 from hypothesis import given
 from hypothesis import strategies as st
+from msgspec.structs import replace
 
 from kb.model import Collection
 from kb.options import ClosestOptions, Options, SiteOptions
