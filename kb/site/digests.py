@@ -228,7 +228,7 @@ class Digests:
 
     def _orphans(self) -> Table:
         before = self._before("orphans")
-        if before and self._stands_as_decided and not self.changed("reached") | self.changed("similar"):
+        if before and self._stands_as_decided and not self.changed("reached"):
             return before
         return {"": self._joined(self._kept.orphans)}
 
