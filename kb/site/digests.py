@@ -133,9 +133,7 @@ class Digests:
         }
 
     def _terms(self) -> Table:
-        stale = (
-            self.changed("note") if self._is_same("themes", "keywords") else {one.id for one in self._kept.published}
-        )
+        stale = self.changed("note") if self._is_same("themes", "keywords") else self._everybody
         return self._again("terms", self._carried, stale)
 
     def _carried(self, one: Published) -> object:
@@ -163,10 +161,8 @@ class Digests:
         similar = self._kept.collection.similar
         last = self._site.before.kept.collection.similar if self._site.before else ()
         before, spans = self._before("similar") if last else {}, Spans(similar)
-        old, new = {*map(id, last)}, {*map(id, similar)}
-        stale = {one.source for one in similar if id(one) not in old} | {
-            one.source for one in last if id(one) not in new
-        }
+        old, new = ({id(one): one.source for one in some} for some in (last, similar))
+        stale = {(old if one in old else new)[one] for one in old.keys() ^ new.keys()}
         anew = (id_ for id_ in self._kept.by_id if id_ in stale or id_ not in before)
         fresh = _each({id_: some for id_ in anew if (some := spans[id_])})
         return self._in_order({id_: one for id_, one in before.items() if id_ not in stale} | fresh)
@@ -232,7 +228,7 @@ class Digests:
 
     def _orphans(self) -> Table:
         before = self._before("orphans")
-        if before and self._stands_as_decided and not self.changed("reached") | self.changed("similar"):
+        if before and self._stands_as_decided and not self.changed("reached"):
             return before
         return {"": self._joined(self._kept.orphans)}
 
