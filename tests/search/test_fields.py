@@ -17,6 +17,7 @@ def _note(names: list[str], summary: str = "") -> Note:
 @given(st.lists(CELLS, max_size=4))
 def test_a_cell_says_beside_others_what_it_says_alone(cells: list[str]) -> None:
     """Markup in one row is undone, and changes no other row."""
+    assert texts(_note([*cells, "**strong** word"]))[4][-1] == "strong word"
     assert texts(_note(cells))[4] == tuple(piece for cell in cells for piece in texts(_note([cell]))[4])
 
 
