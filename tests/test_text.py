@@ -67,11 +67,10 @@ def test_white_space_decides_no_term(words: list[str], space: str) -> None:
     assert fold_term(space.join(words)) == fold_term(" ".join(words).upper())
 
 
-@given(
-    st.lists(
-        st.text(max_size=12) | st.sampled_from(["China's", "don't\nstop", "Zürich", "It’s “A\u00a0B”…", ""]), max_size=5
-    )
-)
+LINES = st.text(max_size=12) | st.sampled_from(["China's", "don't\nstop", "Zürich", "It’s “A\u00a0B”…", ""])
+
+
+@given(st.lists(LINES, max_size=5))
 def test_tokens_by_line_are_those_of_each_line(lines: list[str]) -> None:
     """Taken together or one by one, texts have the same tokens."""
     assert tokens_by_line(lines) == [token for line in lines for token in (*tokens(line), "\n")]

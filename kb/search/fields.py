@@ -56,7 +56,7 @@ def texts(note: Note) -> tuple[tuple[str, ...], ...]:
 
 def shown(note: Note) -> tuple[str, ...]:
     """What snippets are cut from: summary, rows of tables, other sections, keywords and themes, up to some length."""
-    return tuple(_until(_LONGEST, (" ".join(text.split()) for text in _shown(note) if text)))
+    return tuple(_until(_LONGEST, (_spaced(text) for text in _shown(note) if text)))
 
 
 def facets(note: Note) -> Iterator[str]:
@@ -112,6 +112,17 @@ def _until(longest: int, pieces: Iterable[str]) -> Iterator[str]:
             return
         yield piece[:left]
         left -= len(piece)
+
+
+def _spaced(text: str) -> str:
+    r"""A text with its white space single; of all white space, only the space itself is printable.
+
+    >>> _spaced("one two"), _spaced(" one\ntwo  three ")
+    ('one two', 'one two three')
+    """
+    if text.isprintable() and "  " not in text and text[:1] != " " and text[-1:] != " ":
+        return text
+    return " ".join(text.split())
 
 
 def _start(markdown: str) -> str:

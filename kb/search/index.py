@@ -106,7 +106,7 @@ class _Indexing:
         # One shelf after the other, since each is as large as the notes.
         self._all("known", {one.term: _json(one) for one in counted.known()})
         self._all("words", {one.term: _json(one) for one in counted.postings()})
-        self._all("places", {one.term: _json(one) for one in counted.places()})
+        self._all("places", dict(counted.places()))
         self._facets()
 
     def _step(self) -> bool:
