@@ -128,11 +128,12 @@ class Kept:
     @cached_property
     def carried(self) -> Once[str, tuple[TermKey, ...]]:
         """Kind and key of the terms with pages that each item carries, sorted, by id."""
+        shared = {key: key for key in self.term_at}
 
         def carried(id_: str) -> tuple[TermKey, ...]:
             more = self.by_id[id_].more
             terms = {(kind, term.key) for kind in TERM_KINDS for term in more.terms(kind) if has_page(term, kind)}
-            return tuple(sorted(terms))
+            return tuple([shared[key] for key in sorted(terms)])
 
         return Once(carried)
 
