@@ -53,14 +53,16 @@ class Aside(MutableMapping[str, bytes | None]):
         start = 0
         while len(head := self._read(start, _HEAD.size)) == _HEAD.size:
             length, size = _HEAD.unpack(head)
-            row = self._read(start + _HEAD.size, length + max(size, 0))
-            if len(row) < length + size:
+            whole = length + max(size, 0)
+            row = self._read(start + _HEAD.size, whole)
+            if len(row) < whole:
                 return
             start += _HEAD.size + len(row)
             yield row[:length].decode(), None if size == _GONE else row[length:]
 
     def close(self) -> None:
         """Forget everything."""
+        self._values.clear()
         self._file.close()
 
     def _written(self, record: bytes) -> bool:

@@ -126,13 +126,19 @@ class Cache:
 
         It is there until the file is closed, or the next is asked for.
         """
-        self._forget_aside()
+        self.close_aside()
         if self._rows is not None and self._file:
             try:
                 self._aside = Aside(self._file.parent)
             except OSError as error:
                 self._fail(error)
         return self._aside
+
+    def close_aside(self) -> None:
+        """Forget what was laid aside, and where."""
+        if self._aside is not None:
+            self._aside.close()
+            self._aside = None
 
     def hold(self, name: str, value: object) -> None:
         """Hold a value, which nobody changes any more, in a process that stays from the next `commit` on."""
@@ -175,7 +181,7 @@ class Cache:
     def close(self) -> None:
         """Let go of the file; what was put and not committed is forgotten."""
         self._changes.close()
-        self._forget_aside()
+        self.close_aside()
         if self._rows is not None:
             with suppress(sqlite3.Error):
                 self._rows.close()
@@ -248,11 +254,6 @@ class Cache:
             self._changes[space, key] = value
         except OSError as error:
             self._fail(error)
-
-    def _forget_aside(self) -> None:
-        if self._aside is not None:
-            self._aside.close()
-            self._aside = None
 
     def _fail(self, error: Exception) -> None:
         self.trouble = str(error)

@@ -43,7 +43,9 @@ def publish(  # noqa: PLR0913, PLR0917  # what a site is made of, where it goes,
         made = site.Site(collection, order.options.site, read_kept(order.communities), memory, shown, before)
         earlier = Earlier(made, contents, order.place, cache)
         to_do = list(made.jobs) if order.check else earlier.to_do()
-        if order.jobs == 1:  # nobody else does what takes long meanwhile, and somebody may wait for a page
+        if order.jobs == 1 and earlier.jobs:
+            # Nobody else does what takes long meanwhile, and somebody may wait for a page. A first run has more to do
+            # than one waits for, and what takes long takes memory too, of which there is most at the beginning.
             to_do.sort(key=site.turn)
     with opened(order.output, check=order.check) as folder:
         with watch.stage("render"):
@@ -73,11 +75,12 @@ def publish(  # noqa: PLR0913, PLR0917  # what a site is made of, where it goes,
         with watch.stage("write"):
             written = folder.finish(puts)
             if not order.check and cache.usable:
-                earlier.keep(jobs, puts[-1].paths)
-                cache.hold(_PLAN, made.plan)
                 if site.SEARCH in jobs:
                     left = chain(aside.taken() if aside is not None else (), jobs[site.SEARCH][0].rows.items())
                     remember(PUBLISHED, left, cache, asked)
+                    cache.close_aside()
+                earlier.keep(jobs, puts[-1].paths)
+                cache.hold(_PLAN, made.plan)
                 if site.GRAPH in jobs:
                     cache.put(_SHOWN, "", jobs[site.GRAPH][0].rows[""] or b"")
     paths = [path for put in puts for path in put.paths]

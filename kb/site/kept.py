@@ -128,18 +128,23 @@ class Kept:
     @cached_property
     def carried(self) -> Once[str, tuple[TermKey, ...]]:
         """Kind and key of the terms with pages that each item carries, sorted, by id."""
+        by_id, shared = (
+            self.by_id,
+            {key: key for key in self.term_at},
+        )  # what is made once refers to nothing that has it
 
         def carried(id_: str) -> tuple[TermKey, ...]:
-            more = self.by_id[id_].more
+            more = by_id[id_].more
             terms = {(kind, term.key) for kind in TERM_KINDS for term in more.terms(kind) if has_page(term, kind)}
-            return tuple(sorted(terms))
+            return tuple([shared[key] for key in sorted(terms)])
 
         return Once(carried)
 
     @cached_property
     def term_links(self) -> Once[TermKey, Named]:
         """Links to terms by kind and key, as of `term_at`."""
-        return Once(lambda key: term_link(key[0], self.term_at[key]))
+        terms = self.term_at
+        return Once(lambda key: term_link(key[0], terms[key]))
 
     @cached_property
     def group_spelled(self) -> dict[tuple[GroupKind, str], Group]:
@@ -154,4 +159,5 @@ class Kept:
     @cached_property
     def group_links(self) -> Once[tuple[GroupKind, str], Named]:
         """Links to groups by kind and spelling, as of `group_spelled`."""
-        return Once(lambda key: group_link(key[0], self.group_spelled[key]))
+        spelled = self.group_spelled
+        return Once(lambda key: group_link(key[0], spelled[key]))

@@ -132,6 +132,14 @@ def test_what_a_process_holds_belongs_to_the_rows(tmp_path: Path) -> None:
         assert cache.held("name", str) is None
 
 
+def test_a_process_that_ends_holds_nothing(tmp_path: Path) -> None:
+    """Without a memory, nothing is held beyond what uses it."""
+    with Cache(tmp_path / "cache.sqlite3", ONE) as cache:
+        cache.hold("name", "value")
+        assert not cache.stays
+        assert cache.held("name", str) is None
+
+
 def test_of_two_that_write_at_once_the_second_holds_nothing_new(tmp_path: Path) -> None:
     """What a run would hold that was refused is not what the rows say."""
     file, memory = tmp_path / "cache.sqlite3", Memory()
