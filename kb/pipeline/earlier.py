@@ -7,10 +7,9 @@ the same as values, which are never changed: what a run changes of them it makes
 from array import array
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass, field
 from itertools import chain
 
-from msgspec import Struct
+from msgspec import Struct, field
 
 from kb import site
 from kb.codec import UnfitError, decode, digest, encode
@@ -39,8 +38,7 @@ class Job(Struct, frozen=True, kw_only=True):
     """As of `site.Made`."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class _Head:
+class _Head(Struct, frozen=True, kw_only=True):
     """What is kept of the site as it was made last, wherever it went."""
 
     common: bytes = b""
@@ -49,8 +47,7 @@ class _Head:
     """How many numbers were given to jobs."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
-class _Known:
+class _Known(Struct, frozen=True, kw_only=True, eq=False):
     """All that is known of the site as it was made last."""
 
     head: _Head = field(default_factory=_Head)

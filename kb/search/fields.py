@@ -1,8 +1,9 @@
 """A note into its fields: what can be searched of it, as plain text, and what each field is worth."""
 
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
 from itertools import chain
+
+from msgspec import Struct
 
 from kb.model import Card, Note, Signal
 from kb.note.markdown import is_markup, is_read, words
@@ -17,8 +18,7 @@ _TABLES = ("signals", "concerns", "behaviors", "technologies", "issues")
 _PLAIN = DedupeOptions()
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Field:
+class Field(Struct, frozen=True, kw_only=True):
     """What a word in one field is worth, in the terms of BM25F."""
 
     name: str

@@ -1,13 +1,12 @@
 """The plan's links into each item's surroundings: its closest notes, who cites it, and its text with working links."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
 from functools import cached_property, lru_cache
 from itertools import chain
 from typing import Literal
 from urllib.parse import unquote
 
-from msgspec import Struct
+from msgspec import Struct, field
 
 from kb.graph import Near, Neighbourhoods
 from kb.model import Ambiguous, Found
@@ -42,8 +41,7 @@ class Lost(Struct, frozen=True, kw_only=True):
     """What it could mean, when that is several."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Surroundings:
+class Surroundings(Struct, frozen=True, kw_only=True):
     """What lies around one item, as values of their own, equal when the same lies around it."""
 
     near: tuple[Near, ...] = ()
@@ -181,8 +179,7 @@ class Around:
         return self.of(one.id)
 
 
-@dataclass(frozen=True, slots=True)
-class WaysOn:
+class WaysOn(Struct, frozen=True, eq=False):
     """Where the links in one item's text lead, seen from one page."""
 
     _own: Published

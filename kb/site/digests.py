@@ -5,23 +5,17 @@ from collections.abc import Callable, Collection, Iterable, Mapping
 from functools import cached_property
 from itertools import chain, groupby
 from operator import attrgetter
-from typing import ClassVar, TypeVar
-from zlib import crc32
+from typing import ClassVar
 
-from kb.codec import digest, digests
 from kb.graph import Spans
-from kb.model import Found, ResolvedLink
+from kb.site import short
 from kb.site.plan import TERM_KINDS, Published
 from kb.site.render import Site
 from kb.site.rows import signal_names
 
-Key = TypeVar("Key")
-Value = TypeVar("Value")
-
 Table = Mapping[str, bytes]
 """By what follows the kind in a name, the digest of what stands there; what stands nowhere is not in it."""
 
-_SIZE = 8  # bytes of a digest; many of them are kept, and none tells friend from foe
 _DECIDED = frozenset(
     {
         "item", "items", "group", "groups", "term", "carrying", "link", "lists", "dated", "address", "beside",
@@ -89,14 +83,14 @@ class Digests:
             "themes": collection.themes,
             "keywords": collection.keywords,
         }
-        return {name: _digest(part) for name, part in parts.items()}
+        return {name: short.of(part) for name, part in parts.items()}
 
     @cached_property
     def _everybody(self) -> set[str]:
         return {one.id for one in self._kept.published}
 
     def _ground(self) -> Table:
-        return {**self._parts, "decided": _digest((b"".join(self._item.values()), self._parts))}
+        return {**self._parts, "decided": short.of((b"".join(self._item.values()), self._parts))}
 
     def _is_same(self, *parts: str) -> bool:
         return all(self._before("ground").get(part) == self._parts[part] for part in parts)
@@ -112,13 +106,13 @@ class Digests:
         return self._item[one.id] if one else b""
 
     def _joined(self, some: Iterable[Published]) -> bytes:
-        return _digest(b"".join(map(self._of_item, some)))
+        return short.of(b"".join(map(self._of_item, some)))
 
     def _again(self, kind: str, value: Callable[[Published], object], stale: Collection[str]) -> dict[str, bytes]:
         """Digests by item, made anew for those that are stale or new."""
         before = self._before(kind)
         anew = [one for one in self._kept.published if one.id in stale or one.id not in before]
-        fresh = _each({one.id: one for one in anew}, value)
+        fresh = short.each({one.id: one for one in anew}, value)
         return {one.id: fresh.get(one.id) or before[one.id] for one in self._kept.published}
 
     def _in_order(self, some: Table) -> Table:
@@ -128,7 +122,7 @@ class Digests:
     def _note(self) -> Table:
         content = self.table("content")
         return {
-            one.id: content[one.id] if len(one.ids) == 1 else _digest([(id_, content[id_]) for id_ in one.ids])
+            one.id: content[one.id] if len(one.ids) == 1 else short.of([(id_, content[id_]) for id_ in one.ids])
             for one in self._kept.published
         }
 
@@ -142,7 +136,7 @@ class Digests:
 
     def _signals(self) -> Table:
         made = self._again("signals", lambda one: one.more.note.signals, self.changed("note"))
-        return made | {"": _digest([(one.id, made[one.id]) for one in self._kept.items if one.rows])}
+        return made | {"": short.of([(one.id, made[one.id]) for one in self._kept.items if one.rows])}
 
     def _entry(self, one: Published) -> object:
         return self._item[one.id], signal_names(one)
@@ -153,8 +147,8 @@ class Digests:
         stale = self.changed("content")
         anew = (id_ for id_ in self._kept.by_id if id_ in stale or id_ not in before)
         groups = {id_: some for id_ in anew if (some := self._kept.links[id_])}
-        value = _shown_links if kind == "links" else _reached
-        return self._in_order({id_: one for id_, one in before.items() if id_ not in stale} | _each(groups, value))
+        value = short.links if kind == "links" else short.reached
+        return self._in_order({id_: one for id_, one in before.items() if id_ not in stale} | short.each(groups, value))
 
     def _similar(self) -> Table:
         """By note its computed neighbours; those that this process has not made anew are what they were."""
@@ -164,7 +158,7 @@ class Digests:
         old, new = ({id(one): one.source for one in some} for some in (last, similar))
         stale = {(old if one in old else new)[one] for one in old.keys() ^ new.keys()}
         anew = (id_ for id_ in self._kept.by_id if id_ in stale or id_ not in before)
-        fresh = _each({id_: some for id_ in anew if (some := spans[id_])})
+        fresh = short.each({id_: some for id_ in anew if (some := spans[id_])})
         return self._in_order({id_: one for id_, one in before.items() if id_ not in stale} | fresh)
 
     @cached_property
@@ -179,7 +173,7 @@ class Digests:
         stale = self._restless
         edges = (one for one in self._kept.collection.graph.edges if one.source in stale or one.source not in before)
         made = {
-            id_: array("I", [_mark(one.target) for one in some]).tobytes()
+            id_: array("I", [short.mark(one.target) for one in some]).tobytes()
             for id_, some in groupby(edges, key=attrgetter("source"))
         }
         return self._in_order({id_: one for id_, one in before.items() if id_ not in stale} | made)
@@ -192,38 +186,38 @@ class Digests:
             marks = {
                 *chain.from_iterable(array("I", table.get(id_, b"")) for table in tables for id_ in self._restless)
             }
-            stale = self._restless | {id_ for id_ in stale if _mark(id_) in marks}
+            stale = self._restless | {id_ for id_ in stale if short.mark(id_) in marks}
         return self._again("around", lambda one: self._site.surroundings.of(one.id).told(), stale)
 
     def _written(self) -> Table:
         before, stale = self._before("written"), self.changed("links")
         ids = self.table("links").keys()
-        fresh = _each({id_: id_ for id_ in ids if id_ in stale or id_ not in before}, self._kept.written)
+        fresh = short.each({id_: id_ for id_ in ids if id_ in stale or id_ not in before}, self._kept.written)
         return {id_: fresh.get(id_) or before[id_] for id_ in ids}
 
     @cached_property
     def _graph(self) -> bytes:
-        nodes = _digest(self._kept.collection.graph.nodes)
-        return _digest((nodes, self._parts["items"], self.table("reached"), self.table("similar")))
+        nodes = short.of(self._kept.collection.graph.nodes)
+        return short.of((nodes, self._parts["items"], self.table("reached"), self.table("similar")))
 
     def _communities(self) -> Table:
         """What is told of communities, which takes longer to find than what it follows from."""
         before = self._before("communities")
         if before and self._is_same("themes", "keywords") and not self.changed("graph"):
             return before
-        return {"": _digest(self._site.drawn.told)}
+        return {"": short.of(self._site.drawn.told)}
 
     def _all(self) -> Table:
         """Parts of the whole collection."""
         collection = self._kept.collection
         return {
             **self._parts,
-            "vault": _digest((self._parts["names"], self.table("content"))),
-            "links": _digest(self.table("links")),
-            "similar": _digest(self.table("similar")),
+            "vault": short.of((self._parts["names"], self.table("content"))),
+            "links": short.of(self.table("links")),
+            "similar": short.of(self.table("similar")),
             "graph": self._graph,
-            "diagnostics": _digest(collection.diagnostics),
-            "model": _digest(collection.model),
+            "diagnostics": short.of(collection.diagnostics),
+            "model": short.of(collection.model),
         }
 
     def _orphans(self) -> Table:
@@ -235,32 +229,32 @@ class Digests:
     def _groups(self) -> Table:
         group = self.table("group")
         return {
-            kind: _digest([group[f"{kind} {one.slug}"] for one in some]) for kind, some in self._kept.groups.items()
+            kind: short.of([group[f"{kind} {one.slug}"] for one in some]) for kind, some in self._kept.groups.items()
         }
 
     def _group(self) -> Table:
         groups = {f"{kind} {one.slug}": one for kind, some in self._kept.groups.items() for one in some}
-        return _each(
+        return short.each(
             groups, lambda one: (one.label, one.spellings, one.slug, one.origin, [*map(self._of_item, one.items)])
         )
 
     def _carrying(self) -> Table:
         shown = {one.id: self._item[one.id] for one in self._kept.published}
-        carried = _each({id_: self._kept.carried[id_] for id_ in shown})
+        carried = short.each({id_: self._kept.carried[id_] for id_ in shown})
         both = {id_: shown[id_] + carried[id_] for id_ in shown}
         return {
-            f"{kind} {key}": _digest(b"".join([both[id_] for id_ in term.notes]))
+            f"{kind} {key}": short.of(b"".join([both[id_] for id_ in term.notes]))
             for (kind, key), term in self._kept.term_at.items()
         }
 
     def _link(self) -> Table:
         terms = {f"{kind} {key}": self._kept.term_links[kind, key] for kind, key in self._kept.term_at}
         groups = {f"{kind} {label}": self._kept.group_links[kind, label] for kind, label in self._kept.group_spelled}
-        return _each(terms | groups)
+        return short.each(terms | groups)
 
     _MADE: ClassVar[dict[str, Callable[["Digests"], Table]]] = {
         "ground": _ground,
-        "content": lambda self: {id_: content[:_SIZE] for id_, content in self._contents.items()},
+        "content": lambda self: {id_: content[: short.SIZE] for id_, content in self._contents.items()},
         "item": lambda self: self._item,
         "items": lambda self: {"": self._joined((*self._kept.items, *self._kept.pages))},
         "note": _note,
@@ -273,47 +267,26 @@ class Digests:
         "toward": _toward,
         "around": _around,
         "written": _written,
-        "beside": lambda self: _each(self._kept.beside, lambda some: [self._of_item(one) for one in some]),
+        "beside": lambda self: short.each(self._kept.beside, lambda some: [self._of_item(one) for one in some]),
         "all": _all,
-        "graph": lambda self: {"": _digest((self._graph, self._site.communities))},
+        "graph": lambda self: {"": short.of((self._graph, self._site.communities))},
         "communities": _communities,
-        "periods": lambda self: {"": _digest(self._site.times.kept)},
-        "redirects": lambda self: {"": _digest([(one.address, self._of_item(one.to)) for one in self._kept.redirects])},
-        "lists": lambda self: {"": _digest(self._kept.lists)},
-        "dated": lambda self: {"": _digest(self._kept.dated)},
+        "periods": lambda self: {"": short.of(self._site.times.kept)},
+        "redirects": lambda self: {
+            "": short.of([(one.address, self._of_item(one.to)) for one in self._kept.redirects])
+        },
+        "lists": lambda self: {"": short.of(self._kept.lists)},
+        "dated": lambda self: {"": short.of(self._kept.dated)},
         "orphans": _orphans,
         "path": lambda self: {one.path: self._of_item(one) for one in self._kept.published},
-        "file": lambda self: _each(self._kept.id_at, lambda id_: (id_, self.table("item")[id_])),
-        "address": lambda self: _each(self._kept.addresses, lambda address: address),
-        "origins": lambda self: {f"around {slug}": _digest(two) for slug, two in self._kept.around_origin.items()},
+        "file": lambda self: short.each(self._kept.id_at, lambda id_: (id_, self.table("item")[id_])),
+        "address": lambda self: short.each(self._kept.addresses, lambda address: address),
+        "origins": lambda self: {f"around {slug}": short.of(two) for slug, two in self._kept.around_origin.items()},
         "groups": _groups,
         "group": _group,
-        "term": lambda self: _each({f"{kind} {key}": one for (kind, key), one in self._kept.term_at.items()}),
+        "term": lambda self: short.each({f"{kind} {key}": one for (kind, key), one in self._kept.term_at.items()}),
         "carrying": _carrying,
         "link": _link,
     }
     kinds = tuple(_MADE)
     """Every kind: those of names, and what else is kept because names follow from it."""
-
-
-def _digest(value: object) -> bytes:
-    return digest(value, _SIZE)
-
-
-def _each(values: Mapping[Key, Value], shown: Callable[[Value], object] = lambda value: value) -> dict[Key, bytes]:
-    """Digests of what is shown of each value, by its key."""
-    return dict(zip(values, digests([*map(shown, values.values())], _SIZE), strict=True))
-
-
-def _mark(id_: str) -> int:
-    """A number for an id, by which few others are taken for it."""
-    return crc32(id_.encode("utf-8", "surrogatepass"))
-
-
-def _shown_links(links: Iterable[ResolvedLink]) -> object:
-    """All that pages show of links, which is not where in their file they stand."""
-    return [(one.link.kind, one.link.target, one.link.label, one.resolution) for one in links]
-
-
-def _reached(links: Iterable[ResolvedLink]) -> object:
-    return [(one.link.kind, one.resolution.id) for one in links if isinstance(one.resolution, Found)]

@@ -1,9 +1,10 @@
 """What was decided, with indexes: for the plan, which tells who asked, and for what must not tell."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
+
+from msgspec import Struct
 
 from kb import graph
 from kb.model import Collection, ResolvedLink, Term
@@ -24,8 +25,7 @@ from kb.site.published import (
 from kb.vault import cleaned_closest
 
 
-@dataclass(frozen=True, kw_only=True)
-class Kept:
+class Kept(Struct, frozen=True, kw_only=True, eq=False, dict=True, weakref=True):
     """What was decided, with indexes made when first asked for; nobody notes who asks."""
 
     collection: Collection
