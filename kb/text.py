@@ -59,7 +59,7 @@ def tokens(text: str) -> list[str]:
     ['日本', '本の', 'の信', '信号', '2024']
     """
     folded = fold(text)
-    plain = _folded_in_ascii(folded)
+    plain = _in_ascii(folded)
     if plain is not None:
         return _without_possessives(_ASCII_WORD.findall(plain), plain)
     found: list[str] = []
@@ -113,12 +113,6 @@ def _in_ascii(text: str) -> str | None:
     for sign in _SIGNS:
         text = text.replace(sign, " ")
     return text if text.isascii() else None
-
-
-def _folded_in_ascii(folded: str) -> str | None:
-    """The same of a folded text, if that has no capitals, as what `™` is folded to."""
-    plain = _in_ascii(folded)
-    return plain if plain is None or folded.isascii() or plain == plain.lower() else None
 
 
 def _without_possessives(found: list[str], text: str) -> list[str]:

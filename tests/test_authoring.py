@@ -2,6 +2,7 @@
 
 import datetime as dt
 import os
+import shlex
 import sys
 from collections.abc import Callable
 from pathlib import Path
@@ -130,7 +131,7 @@ def test_disks_without_hard_links_are_written_to(tmp_path: Path, monkeypatch: py
 
 def test_the_editor_is_the_user_s(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """VISUAL comes before EDITOR, arguments are kept, and an editor that is none, not there or fails is told."""
-    program = f'{sys.executable} -c "import sys; open(sys.argv[2], \'a\').write(sys.argv[1])" "a b"'
+    program = f'{shlex.quote(sys.executable)} -c "import sys; open(sys.argv[2], \'a\').write(sys.argv[1])" "a b"'
     monkeypatch.setenv("VISUAL", program)
     monkeypatch.setenv("EDITOR", "false")
     file = tmp_path / "with space.md"

@@ -46,7 +46,7 @@ def as_it_was(files: Iterable[tuple[str, int]]) -> Put:
 def _made(of: site.Site, names: Sequence[str], stands: Callable[[str, str], bool] | None = None) -> Iterator[_Piece]:
     made: list[site.Made] = []
     for name in names:
-        for output in of.make(name, made, *filter(None, (stands,))):
+        for output in of.make(name, made, stands):
             yield output, None
         yield None, made.pop()
 

@@ -130,12 +130,10 @@ class Site:
         """What stands on every page."""
         return self.plan.options, self.plan.kept.lists, feeds.feed_files(self.plan)
 
-    def make(
-        self, name: str, made: list[Made], stands: Callable[[str, str], bool] = lambda _, __: False
-    ) -> Iterator[Output]:
+    def make(self, name: str, made: list[Made], stands: Callable[[str, str], bool] | None = None) -> Iterator[Output]:
         """The files of a job, by its name; `made` gets what is to be known of them.
 
-        `stands` tells of a job and a path whether the file is there as the job's last run made it.
+        `stands` tells of a job and a path whether the file is there as the job's last run made it; without it none is.
         """
         files: list[tuple[str, int]] = []
         listed: list[Listed] = []
@@ -144,7 +142,7 @@ class Site:
         with self.plan.looks.noted() as looked:
             for one in self.jobs[name]():
                 lasts = self._lasting(one)
-                if lasts and stands(name, lasts[0]):
+                if lasts and stands and stands(name, lasts[0]):
                     files.append(lasts)
                     stood.add(lasts[0])
                     self._list(one, listed)
@@ -277,9 +275,7 @@ class Press:
 
     def _counted(self, links: Sequence[Named], root: str) -> Markup:
         """Links with the number of items behind each."""
-        printed, counts = self._links_at[root], self._counts
-        lines = [f"{printed[link]}{counts[link.count]}" for link in links]
-        return Markup("\n".join(lines))  # noqa: S704  # from a template that escapes
+        return self._together([(link, link.count) for link in links], root)
 
     def _together(self, links: Sequence[tuple[Named, int]], root: str) -> Markup:
         """Links with another number each."""

@@ -11,6 +11,7 @@ import pytest
 from kb.cli import main
 
 ROOT = Path(__file__).parents[2]
+PYTHON = shlex.quote(sys.executable)
 VAULT = """-- kb.toml --
 -- notes/a1b2c3d4.md --
 # A "quoted", long: title
@@ -130,7 +131,7 @@ def test_bash_completes(vault: Callable[[str], Path], tmp_path: Path) -> None:
     folder = vault(VAULT)
     command = tmp_path / "bin" / "kb"
     command.parent.mkdir()
-    command.write_text(f'#!/bin/sh\nPYTHONPATH={shlex.quote(str(ROOT))} exec {sys.executable} -m kb "$@"\n', "utf-8")
+    command.write_text(f'#!/bin/sh\nPYTHONPATH={shlex.quote(str(ROOT))} exec {PYTHON} -m kb "$@"\n', "utf-8")
     command.chmod(0o755)
     asked = [
         ("kb", "show", "b2"),
