@@ -40,8 +40,10 @@ def fold(text: str) -> str:
     >>> fold("Zürich"), fold("ＡＩ"), fold("Hub™"), fold("が")
     ('zurich', 'ai', 'hub', 'が')
     """
-    if text.isascii() or _is_quoted(text):
+    if text.isascii():
         return text.lower()
+    if _is_quoted(text):
+        return text.encode().lower().decode()  # only ASCII has letters here, of which bytes have a quicker way
     letters = text.replace("\u2122", "").replace("\u2120", "")
     decomposed = unicodedata.normalize("NFKD", unicodedata.normalize("NFKD", letters).casefold())
     return unicodedata.normalize("NFKC", _MARKS.sub("", decomposed))

@@ -67,8 +67,7 @@ def read_links(items: Sequence[Item], path: str, above: int) -> list[Link | None
         return [read_link(item.text, Place(path, item.line + above)) for item in items]
     lines = [item.line + above for item in items]
     return [
-        _to_note(target_of(address), label, path, line)
-        for (label, address), line in zip(plainly, lines, strict=True)
+        _to_note(target_of(address), label, path, line) for (label, address), line in zip(plainly, lines, strict=True)
     ]
 
 
@@ -101,7 +100,11 @@ def _plain_links(texts: Sequence[str]) -> list[tuple[str, str]]:
     labels = [label.strip() for label, _ in parts]
     addresses = [address for _, address in parts]
     said = " ".join(labels)
-    return [] if is_markup(said) or ">" in said or not _ADDRESS.fullmatch("".join(addresses)) else [*zip(labels, addresses, strict=True)]
+    return (
+        []
+        if is_markup(said) or ">" in said or not _ADDRESS.fullmatch("".join(addresses))
+        else [*zip(labels, addresses, strict=True)]
+    )
 
 
 def _to_note(target: Target | None, label: str, path: str, line: int) -> Link | None:
