@@ -97,14 +97,10 @@ def _plain_links(texts: Sequence[str]) -> list[tuple[str, str]]:
     parts = [text[1:-1].split("](") for text in texts if text[:1] == "[" and text[-1:] == ")"]
     if len(parts) < len(texts) or any(len(part) != 2 for part in parts):  # noqa: PLR2004  # label and address
         return []
-    labels = [label.strip() for label, _ in parts]
-    addresses = [address for _, address in parts]
-    said = " ".join(labels)
-    return (
-        []
-        if is_markup(said) or ">" in said or not _ADDRESS.fullmatch("".join(addresses))
-        else [*zip(labels, addresses, strict=True)]
-    )
+    links = [(label.strip(), address) for label, address in parts]
+    said = " ".join([label for label, _ in links])
+    is_plain = not is_markup(said) and ">" not in said
+    return links if is_plain and _ADDRESS.fullmatch("".join([address for _, address in links])) else []
 
 
 def _to_note(target: Target | None, label: str, path: str, line: int) -> Link | None:

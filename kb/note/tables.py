@@ -67,8 +67,10 @@ def read_table(key: str, lines: Sequence[str]) -> Rows:
     """The signals or cards of a table, given as its header, its rule and its rows."""
     columns, fields, simple = _header(key, lines[0])
     kind = Signal if key == "signals" else Card
-    if simple and (even := _even_cells(lines[2:], len(columns))):
-        return Rows(columns, fields, tuple([kind(**dict(zip(fields, cells, strict=True))) for cells in even]), ())
+    even = _even_cells(lines[2:], len(columns)) if simple else []
+    held: list[dict[str, Any]] = [dict(zip(fields, cells, strict=True)) for cells in even]
+    if held:
+        return Rows(columns, fields, tuple([kind(**values) for values in held]), ())
     rows: list[Row] = []
     trouble: list[Trouble] = []
     for number, line in enumerate(lines[2:]):
