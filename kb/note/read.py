@@ -22,7 +22,7 @@ def read(source: Source) -> tuple[Note, tuple[Diagnostic, ...]]:
     ('A', ('b',), ('title', 'themes'))
     """
     text = source.text
-    if "\r" in text or "\0" in text:
+    if not source.digest and ("\r" in text or "\0" in text):  # a text that is no file's may have them
         text = text.replace("\r\n", "\n").replace("\r", "\n").replace("\0", "\ufffd")
     note_id = id_of(source.path)
     front = read_front(source.path, text)
