@@ -98,12 +98,19 @@ class Earlier:
 
     def _looked_at(self, changed: Iterable[int]) -> set[str]:
         """The jobs that looked at what has one of these numbers."""
+        some = np.sort(np.fromiter(changed, np.uint32))
+        if not len(some):
+            return set()
         looked = [job.looked for job in self.jobs.values()]
         numbers = np.frombuffer(b"".join(looked), np.uint32)
-        found = np.flatnonzero(np.isin(numbers, np.unique(np.fromiter(changed, np.uint32))))
+        low = np.zeros(1 << 16, np.bool_)
+        low[some.astype(np.uint16)] = True
+        found = np.flatnonzero(low[numbers.astype(np.uint16)])  # which leaves few to be searched for
+        near = some[np.minimum(np.searchsorted(some, numbers[found]), len(some) - 1)]
         ends = np.cumsum([len(one) for one in looked]) // numbers.itemsize
+        places = np.searchsorted(ends, found[near == numbers[found]], "right")
         names = [*self.jobs]
-        return {names[place] for place in np.unique(np.searchsorted(ends, found, "right")).tolist()}
+        return {names[place] for place in places.tolist()}
 
     def _before(self, key: str) -> bytes:
         """The row that is kept of what stood under names of a kind."""
