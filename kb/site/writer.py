@@ -59,7 +59,9 @@ class Writer:
         for fixed, some in groupby(self._pieces(body, known), lambda one: isinstance(one, ast.Constant)):
             pieces = [*some]
             values += [_fixed(b"".join(map(_bytes, pieces)))] if fixed else pieces
-        return values[0] if len(values) == 1 else _joined(ast.Tuple(elts=values, ctx=ast.Load()))
+        if len(values) > 1:
+            return _joined(ast.Tuple(elts=values, ctx=ast.Load()))
+        return values[0] if values else _fixed(b"")
 
     def _pieces(self, body: Iterable[nodes.Node], known: Known) -> Iterator[ast.expr]:
         for node in body:
