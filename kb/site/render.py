@@ -4,6 +4,7 @@ import datetime as dt
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from functools import cache, cached_property
 from importlib.resources import files
+from operator import add
 from sys import intern
 from urllib.parse import quote
 
@@ -271,19 +272,18 @@ class Press:
 
     def _entries(self, some: Sequence[Published], root: str) -> bytes:
         """Items as they stand in lists, each printed once for each depth."""
-        printed = self._entries_at[root]
         ids = [one.id for one in some]
-        self._site.looks.all([self._entry_names[id_] for id_ in ids])
-        return b"\n".join([printed[id_] for id_ in ids])
+        self._site.looks.all(map(self._entry_names.__getitem__, ids))
+        return b"\n".join(map(self._entries_at[root].__getitem__, ids))
 
     def _counted(self, links: Sequence[Named], root: str) -> bytes:
         """Links with the number of items behind each."""
-        return self._together([(link, link.count) for link in links], root)
+        return self._together(links, [link.count for link in links], root)
 
-    def _together(self, links: Sequence[tuple[Named, int]], root: str) -> bytes:
+    def _together(self, links: Sequence[Named], numbers: Sequence[int], root: str) -> bytes:
         """Links with another number each."""
-        printed, counts = self._links_at[root], self._counts
-        return b"\n".join([printed[link] + counts[number] for link, number in links])
+        printed, counted = self._links_at[root].__getitem__, self._counts.__getitem__
+        return b"\n".join(map(add, map(printed, links), map(counted, numbers)))
 
 
 def _public(view: PageView, base_url: str) -> str:
