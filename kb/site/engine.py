@@ -2,8 +2,8 @@
 
 kb's templates show attributes of values, call plain functions and macros with all their arguments in order, choose, and
 go through sequences. Of Jinja they need only the grammar, so Jinja reads them, and `kb.site.writer` makes of what it
-read a single nested f-string: while a page is printed nothing is looked up by name, and no scrap of it is handed on by
-itself.
+read nested joins of bytes: while a page is printed nothing is looked up by name, what never changes is encoded before,
+and no scrap of it is handed on by itself.
 """
 
 import ast
@@ -18,7 +18,7 @@ from kb.site.escaped import escaped, printed
 from kb.site.writer import Writer
 
 Function = Callable[..., object]
-Page = Callable[..., str]
+Page = Callable[..., bytes]
 """Prints a page from what its template names, given by name; what it does not name may be given too."""
 
 _PARTS = "parts"
@@ -43,6 +43,7 @@ class Templates:
             "_looped": _looped,
             "_type": type,
             "_str": str,
+            "_bytes": bytes,
             **{f"_filter_{name}": function for name, function in {**_FILTERS, **filters}.items()},
         }
 

@@ -36,6 +36,11 @@ def names(kind: str) -> Once[str, int]:
     return Once(lambda rest: number(f"{kind} {rest}"))
 
 
+def pairs(kind: str) -> Once[tuple[str, str], int]:
+    """The same for names that go on with two parts."""
+    return Once(lambda rest: number(f"{kind} {rest[0]} {rest[1]}"))
+
+
 class Looks:
     """Takes down what is looked at while somebody wants to know."""
 
