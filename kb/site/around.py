@@ -1,13 +1,13 @@
 """The plan's links into each item's surroundings: its closest notes, who cites it, and its text with working links."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from functools import cached_property, lru_cache
 from itertools import chain
 from urllib.parse import unquote
 
 from msgspec import Struct, field
 
-from kb.graph import Near, Neighbourhoods
+from kb.graph import Beside, Neighbourhoods
 from kb.model import Ambiguous, Found
 from kb.site.once import Once
 from kb.site.plan import Plan, Published
@@ -28,6 +28,10 @@ class Joined(Struct, frozen=True):
     """How near it is, by whose word, and whether it holds both ways, as it stands in HTML."""
 
 
+Close = tuple[str, Joined, tuple[str, ...]]
+"""One of an item's closest notes: its id, how both are joined, and terms that both share."""
+
+
 class Lost(Struct, frozen=True, kw_only=True):
     """A closest note that is no link: it is not in the vault, or nobody can say which note is meant."""
 
@@ -40,7 +44,7 @@ class Lost(Struct, frozen=True, kw_only=True):
 class Surroundings(Struct, frozen=True, kw_only=True):
     """What lies around one item, as values of their own, equal when the same lies around it."""
 
-    near: tuple[Near, ...] = ()
+    near: Sequence[Beside] = ()
     """Its neighbours."""
     lost: tuple[tuple[str, tuple[str, ...]], ...] = ()
     """Closest links that lead nowhere: their words, and ids of what they could mean."""
@@ -51,8 +55,7 @@ class Surroundings(Struct, frozen=True, kw_only=True):
 
     def told(self) -> object:
         """All that pages learn of it; what they show of another item they ask of that item."""
-        near = [(one.id, one.written, one.similar, one.mutual, one.why, one.meaning) for one in self.near]
-        return near, self.lost, self.cited_by, [*self.mentions.items()]
+        return self.near, self.lost, self.cited_by, [*self.mentions.items()]
 
 
 class Around:
@@ -117,11 +120,11 @@ class Around:
         self._plan.looks.at(f"path {path}")
         return self._by_path.get(path)
 
-    def closest(self, one: Published) -> list[tuple[Near, Joined]]:
+    def closest(self, one: Published) -> list[Close]:
         """Written neighbours in the author's order, then computed ones, nearest first; each item was looked at."""
         near = self._around(one).near
-        self._plan.look_at([one.id for one in near])
-        return [(one, _joined(one.written, one.similar, one.mutual)) for one in near]
+        self._plan.look_at([row[0] for row in near])
+        return [(id_, _joined(written, similar, mutual), why) for id_, written, similar, mutual, why, _ in near]
 
     def lost(self, one: Published) -> tuple[Lost, ...]:
         """Closest links of the item's notes that lead nowhere, in the order written."""

@@ -26,6 +26,7 @@ from kb.site.published import (
     by_title,
     group_link,
     has_page,
+    is_paged,
     newest_first,
 )
 
@@ -45,6 +46,7 @@ __all__ = [
     "by_title",
     "group_link",
     "has_page",
+    "is_paged",
     "newest_first",
 ]
 
@@ -186,6 +188,12 @@ class Plan:
     def terms(self, kind: TermKind) -> tuple[Term, ...]:
         """All terms of a kind, sorted by key."""
         return self.collection.themes if kind == "theme" else self.collection.keywords
+
+    def listed(self, kind: TermKind) -> list[tuple[Term, Named, Published]]:
+        """All terms of a kind, sorted by key, each with its link and the first of the items that carry it."""
+        self.looks.at("items")
+        links, by_id = self.kept.term_links, self.kept.by_id
+        return [(term, links[kind, term.key], by_id[term.notes[0]]) for term in self.terms(kind)]
 
     def term(self, kind: TermKind, key: str) -> Term | None:
         """The term with a key, if there is one."""

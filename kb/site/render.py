@@ -5,6 +5,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from functools import cache, cached_property
 from importlib.resources import files
 from operator import add
+from types import CodeType
 from urllib.parse import quote
 
 from msgspec import Struct
@@ -18,6 +19,7 @@ from kb.search import Memory
 from kb.site import feeds
 from kb.site.around import Around
 from kb.site.assets import Assets, assets
+from kb.site.bytecode import Bytecode
 from kb.site.decide import decide
 from kb.site.engine import Templates
 from kb.site.graph_map import GraphMap
@@ -35,6 +37,8 @@ from kb.site.times import Times
 from kb.site.words import day
 
 _FRAME = "head.html", "header.html", "footer.html"
+_MACROS = "parts.html", "fragments.html"
+_WRITERS = "engine.py", "escaped.py", "grammar.py", "render.py", "writer.py"  # what decides the code of templates
 _NONE: frozenset[str] = frozenset()
 
 Listed = tuple[str, dt.date | None]
@@ -297,7 +301,17 @@ def _public(view: PageView, base_url: str) -> str:
 
 @cache
 def _templates() -> Templates:
-    """Templates compiled once a process."""
+    """Templates, with their code as Python keeps it."""
     folder = files("kb.site") / "templates"
     filters: dict[str, Callable[..., object]] = {"day": day, "letter_id": letter_id, "urlencode": quote}
-    return Templates(lambda name: (folder / name).read_text("utf-8"), filters)
+
+    def source(name: str) -> str:
+        return (folder / name).read_text("utf-8")
+
+    def made() -> Iterator[CodeType]:
+        pages = (*_FRAME, *(view.template for view in PageView.__subclasses__()))
+        return Templates(source, filters).compile(pages, _MACROS)
+
+    texts = [one for one in folder.iterdir() if one.name.endswith(".html")]
+    grounds = sorted(map(str, (*texts, *(files("kb.site") / name for name in _WRITERS))))
+    return Templates(source, filters, Bytecode(str(folder / "compiled.py"), grounds, made).pieces())

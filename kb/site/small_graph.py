@@ -4,13 +4,16 @@ The note is the dot in the middle; around it lie its closest notes and those tha
 upper right. How two notes are joined shows in the form of the line: solid, broad, dotted or dashed.
 """
 
+from bisect import bisect_right
 from collections.abc import Mapping, Sequence
 from functools import cache, lru_cache
+from itertools import accumulate
 from typing import Literal
 
 from msgspec import Struct
 
 from kb.site.escaped import escaped, shown
+from kb.site.once import Once
 from kb.site.paths import way_up
 from kb.site.published import Published
 
@@ -35,8 +38,9 @@ _WIDTH, _ROW, _EDGE = 480, 26, 16  # units of the picture, at the least about ha
 _ROOM = 118  # tenths of the letters' height that a label has room for where letters are largest
 _TITLE = 56  # bytes of the title that shows when one points at a note; its page lists whole ones
 _FRAMES = 1 << 12  # pictures without labels that are kept, since the same lines lead from many notes
-_NARROW = dict.fromkeys(" .,:;'!|()-’ijlftrI", 3) | dict.fromkeys("mwMW@%—…", 9)
-_CAPITAL, _LETTER, _BROAD = 7, 6, 10
+_THIN, _SMALL, _CAPITAL, _WIDE, _BROAD = 3, 6, 7, 9, 10  # how broad letters are, in such tenths
+_THIN_ONES, _WIDE_ONES = frozenset(" .,:;'!|()-’ijlftrI"), frozenset("mwMW@%—…")
+_LETTERS = _ROOM // _THIN + 1  # of a title that could fit, and one more
 _BROAD_FROM = "\u1100"  # scripts from here on are mostly as broad as they are high
 
 
@@ -131,9 +135,16 @@ def _places(count: int) -> _Places:
 
 def _shortened(title: str) -> str:
     """The start of a title as far as there is room, letters taken as broad as they mostly are."""
-    room = _ROOM
-    for place, letter in enumerate(title):
-        room -= _NARROW.get(letter) or (_BROAD if letter >= _BROAD_FROM else _CAPITAL if letter.isupper() else _LETTER)
-        if room < 0:
-            return title[: max(1, place - 1)].rstrip(" ,.:;–-") + "…"
-    return title
+    place = bisect_right([*accumulate(map(_BREADTHS.__getitem__, title[:_LETTERS]))], _ROOM)
+    return title if place >= len(title) else title[: max(1, place - 1)].rstrip(" ,.:;–-") + "…"
+
+
+def _breadth(letter: str) -> int:
+    if letter in _THIN_ONES:
+        return _THIN
+    if letter in _WIDE_ONES:
+        return _WIDE
+    return _BROAD if letter >= _BROAD_FROM else _CAPITAL if letter.isupper() else _SMALL
+
+
+_BREADTHS = Once(_breadth)

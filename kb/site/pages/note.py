@@ -6,10 +6,9 @@ from typing import ClassVar
 from markupsafe import Markup
 from msgspec import Struct
 
-from kb.graph import Near
 from kb.model import Card, CardKind, Note, Ratings
 from kb.site import paths, prose
-from kb.site.around import Around, Joined, Lost
+from kb.site.around import Around, Close, Lost
 from kb.site.pages.view import PageView
 from kb.site.plan import Named, Plan, Published, TermKind
 from kb.site.prose import Ways
@@ -86,7 +85,7 @@ class NoteView(PageView, frozen=True, kw_only=True):
     """Who they are."""
     picture: bytes
     """What lies around it, drawn small."""
-    closest: Sequence[tuple[Near, Joined]]
+    closest: Sequence[Close]
     """Written and computed neighbours."""
     model: str
     """The model whose vectors were compared besides the words, empty when words alone were."""
@@ -113,7 +112,7 @@ def view(plan: Plan, surroundings: Around, one: Published) -> NoteView:
     root = paths.way_up(1)
     ways = surroundings.ways(one, root)
     closest = surroundings.closest(one)
-    near = {other.id: joined.line for other, joined in closest}
+    near = {id_: joined.line for id_, joined, _ in closest}
     cited = [other for other in surroundings.cited_by(one) if near.get(other.id) != "both"]
     citing = [other.id for other in cited if other.id not in near]
     told = sections(note.sections, ways)

@@ -8,7 +8,7 @@ from kb.site import paths
 from kb.site.charts import Picture
 from kb.site.feeds import has_feeds, theme_feed
 from kb.site.pages.view import Pager, PageView, sheets
-from kb.site.plan import Named, Plan, Published, TermKind, has_page
+from kb.site.plan import Named, Plan, Published, TermKind
 from kb.site.times import Times
 from kb.text import count
 
@@ -41,9 +41,8 @@ class TermView(PageView, frozen=True, kw_only=True):
 
 
 def views(plan: Plan, times: Times, kind: TermKind, key: str) -> Iterator[TermView]:
-    """The page of a theme, or of a keyword, which has none unless it joins items."""
-    term = plan.term(kind, key)
-    if term and has_page(term, kind):
+    """The page of a theme, or of a keyword that joins items."""
+    if term := plan.term(kind, key):
         other: TermKind = "keyword" if kind == "theme" else "theme"
         yield from _views(plan, times, kind, term, plan.linked(other, key))
 
@@ -51,7 +50,7 @@ def views(plan: Plan, times: Times, kind: TermKind, key: str) -> Iterator[TermVi
 def _views(plan: Plan, times: Times, kind: TermKind, term: Term, twin: Named | None) -> Iterator[TermView]:
     items = plan.carrying(kind, term.key)
     beside = plan.often(kind, term.key)
-    course = times.picture(term.notes, f"note with this {kind}")
+    course = times.picture(times.known(term.notes), f"note with this {kind}")
     dated = any(one.date for one in items)
     counts = count(len(items), "note")
     for sheet in sheets((kind, term.slug), items, _LIST):
