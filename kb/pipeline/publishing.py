@@ -76,9 +76,8 @@ def publish(  # noqa: PLR0913, PLR0917  # what a site is made of, where it goes,
             written = folder.finish(puts)
             if not order.check and cache.usable:
                 if site.SEARCH in jobs:
-                    left = chain(aside.taken() if aside is not None else (), jobs[site.SEARCH][0].rows.items())
+                    left = jobs[site.SEARCH][0].rows.items() if aside is None else None
                     remember(PUBLISHED, left, cache, asked)
-                    cache.close_aside()
                 earlier.keep(jobs, puts[-1].paths)
                 cache.hold(_PLAN, made.plan)
                 if site.GRAPH in jobs:

@@ -40,16 +40,18 @@ def remembered(
     return search.Memory(lambda key: cache.get(space, key), contents, aside)
 
 
-def remember(space: str, rows: Iterable[tuple[str, bytes | None]], cache: Cache, inputs: bytes = b"") -> None:
-    """Keep what an index left, and whose index it is, where that is the whole vault's.
+def remember(space: str, rows: Iterable[tuple[str, bytes | None]] | None, cache: Cache, inputs: bytes = b"") -> None:
+    """Keep what an index left, in rows or (None) aside, and whose index it is, where that is the whole vault's.
 
     An index puts the row without a key behind those that it tells of: where that is missing, others are, and no index
     is kept.
     """
     if cache.get(space, "") is None:
         cache.empty(space)
-    whole = False
-    for key, row in rows:
+    whole = rows is None
+    if rows is None:
+        cache.adopt(space, "")
+    for key, row in rows or ():
         whole = whole or not key
         if row is None:
             cache.drop(space, key)
