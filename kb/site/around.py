@@ -11,7 +11,7 @@ from msgspec import Struct, field
 from kb.graph import Near, Neighbourhoods
 from kb.model import Ambiguous, Found
 from kb.site.plan import Plan, Published
-from kb.site.rows import SignalView, has_markup, plain_view, signal_view
+from kb.site.rows import SignalView, signal_views
 from kb.site.sections import has_anchor, section_id
 
 Line = Literal["written", "both", "computed"]
@@ -166,10 +166,8 @@ class Around:
         if one.id not in self._signals:
             with self._plan.looks.aside():
                 rows = one.note.signals
-            marked, ways = has_markup(rows), self.ways(one, root)
-            view = signal_view if marked else plain_view
-            made = tuple([view(number, row, ways) for number, row in enumerate(rows, 1)])
-            if marked:  # which may be a link, that looks different from another page
+            made, same = signal_views(rows, self.ways(one, root))
+            if not same:  # since what they hold may be a link
                 return made
             self._signals[one.id] = made
         return self._signals[one.id]

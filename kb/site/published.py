@@ -171,8 +171,13 @@ class Redirect(Struct, frozen=True, kw_only=True):
 
 def group_link(kind: GroupKind, group: Group) -> Named:
     """A link to a group's page; words alone for a source that joins nothing."""
-    joins = kind != "source" or len(group.items) >= JOINED
-    return Named(label=group.title, path=paths.page(kind, group.slug) if joins else "", count=len(group.items))
+    path = paths.page(kind, group.slug) if is_paged(group, kind) else ""
+    return Named(label=group.title, path=path, count=len(group.items))
+
+
+def is_paged(group: Group, kind: GroupKind) -> bool:
+    """Whether a group gets a page: a source does when it joins two items, others do anyway."""
+    return kind != "source" or len(group.items) >= JOINED
 
 
 def term_link(kind: TermKind, term: Term) -> Named:
