@@ -4,7 +4,7 @@ Each news item has one page, that of its canonical note; the ids of its other no
 lead there.
 """
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any, Literal, cast
 
 from kb.model import Collection, Origin, Signal, Term
@@ -151,9 +151,13 @@ class Plan:
         self.looks.at(f"address {id_}")
         return self.kept.addresses[id_]
 
+    def look_at(self, ids: Iterable[str]) -> None:
+        """What notes with these ids are part of was looked at."""
+        self.looks.all(map(self._item_names.__getitem__, ids))
+
     def items_of(self, ids: Sequence[str]) -> list[Published]:
         """What notes with these ids are part of."""
-        self.looks.all([self._item_names[id_] for id_ in ids])
+        self.look_at(ids)
         return [self.kept.by_id[id_] for id_ in ids]
 
     def file(self, path: str) -> tuple[str, Published] | None:

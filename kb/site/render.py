@@ -239,6 +239,10 @@ class Press:
         self._links_at: Once[str, Once[Named, bytes]] = Once(lambda root: Once(lambda link: fragments.link(link, root)))
         self._entry_names = names("entry")
         self._counts: Once[int, bytes] = Once(fragments.count)
+        self._near_at: Once[str, Once[str, bytes]] = Once(
+            lambda root: Once(lambda id_: fragments.near(by_id[id_], root))
+        )
+        self._times: Once[dt.date, bytes] = Once(fragments.time)
 
     @staticmethod
     def prepare() -> None:
@@ -257,6 +261,8 @@ class Press:
             entries=self._entries,
             counted=self._counted,
             together=self._together,
+            near=self._near_at[view.root],
+            times=self._times,
             **self._frame(view),
         )
 
