@@ -9,6 +9,7 @@ from kb.scan import Course, Periods, Unit
 from kb.site.charts.picture import Picture, drawing, percent, stretched, text
 from kb.site.charts.scale import axis, ticks
 from kb.site.escaped import escaped
+from kb.site.once import Once
 from kb.site.words import day
 from kb.text import count
 
@@ -18,29 +19,43 @@ DRAWN = 3
 """Dated notes from which a course is drawn; fewer are told of by the dates in their list."""
 
 _TOP, _BARS = 16, 60  # room for the number above the highest bar, and the height of that bar
+_PLACE, _HEIGHT = f'y="{_TOP}" height="{_BARS}"', _TOP + _BARS + 24
 _WIDEST = 7  # percent of the width that a bar takes at most
 _EDGE = 0.03  # share of the width beside an edge in which a number stands at the edge
 
 
 def course_picture(course: Course, periods: Periods, noun: str) -> Picture:
     """Bars by period of the notes that `noun` names ("note with this theme"); they must be dated in part."""
-    scale, dated, most = _scale(periods), course.dated, course.most
+    scale, counts, dated, most = _scale(periods), course.counts, course.dated, course.most
     told = _told(course, scale, dated, most)
-    peak = next(place for place, n in course.counts if n == most)
-    bars = stretched(periods.count, most, f'y="{_TOP}" height="{_BARS}"', _bars(course, most))
-    rows = [(scale.labels[place], f"{n:,}") for place, n in course.counts]
+    peak = next(place for place, n in counts if n == most)
+    bars = stretched(periods.count, most, _PLACE, _bars(course, most))
+    rows = [*map(scale.rows.__getitem__, counts)]
     if empty := periods.count - len(rows):
-        rows.append((f"{'each of the other' if empty > 1 else 'the other'} {count(empty, periods.unit)}", "0"))
-    rows.append(("without a date", f"{course.undated:,}"))
+        rows.append((_others(empty, periods.unit), "0"))
+    rows.append(_undated_row(course.undated))
     return Picture(
         finding=told,
-        about=f"{count(dated, noun, noun.replace('note', 'notes', 1))} by {scale.span}{_undated(course)}.",
-        svg=drawing(
-            "bars", told, _TOP + _BARS + 24, f"{bars}{scale.tops[peak]}{most:,}</text>{scale.axis}", width=scale.width
-        ),
+        about=f"{_counted(dated, noun)} by {scale.span}{_undated(course)}.",
+        svg=drawing("bars", told, _HEIGHT, f"{bars}{scale.tops[peak]}{most:,}</text>{scale.axis}", width=scale.width),
         heads=scale.heads,
         rows=tuple(rows),
     )
+
+
+@lru_cache(1 << 8)
+def _others(empty: int, unit: Unit) -> str:
+    return f"{'each of the other' if empty > 1 else 'the other'} {count(empty, unit)}"
+
+
+@lru_cache(1 << 8)
+def _undated_row(number: int) -> tuple[str, str]:
+    return "without a date", f"{number:,}"
+
+
+@lru_cache(1 << 8)
+def _counted(number: int, noun: str) -> str:
+    return count(number, noun, noun.replace("note", "notes", 1))
 
 
 class _Scale(Struct, frozen=True, kw_only=True):
@@ -54,6 +69,8 @@ class _Scale(Struct, frozen=True, kw_only=True):
     """How long each lasts, and between which dates all lie."""
     heads: tuple[str, str]
     """What the columns of a table are called."""
+    rows: Once[tuple[int, int], tuple[str, str]]
+    """By place and notes the row of a table that says so."""
     tops: tuple[str, ...]
     """What the number above each period's bar begins with."""
     axis: str
@@ -64,11 +81,13 @@ class _Scale(Struct, frozen=True, kw_only=True):
 
 @cache
 def _scale(periods: Periods) -> _Scale:
+    labels = periods.labels
     return _Scale(
         unit=periods.unit,
-        labels=periods.labels,
+        labels=labels,
         span=f"{periods.unit}, {span(periods)}",
         heads=(periods.unit.capitalize(), "Notes"),
+        rows=Once(lambda one: (labels[one[0]], f"{one[1]:,}")),
         tops=tuple(_top(place, periods.count) for place in range(periods.count)),
         axis=axis(ticks(periods), _TOP + _BARS, _TOP + _BARS + 17),
         width=f"{min(100, _WIDEST * periods.count)}%",
@@ -135,9 +154,10 @@ def _undated(course: Course) -> str:
 
 def _bars(course: Course, most: int) -> str:
     """A path in units of one period and one note."""
-    return "".join([f"M{place}{_bar(most, n)}" for place, n in course.counts])
+    return "".join(map(_bar(most).__getitem__, course.counts))
 
 
-@lru_cache(1 << 12)
-def _bar(most: int, number: int) -> str:
-    return f".1 {most}v-{number}h.8v{number}z"
+@lru_cache(1 << 10)
+def _bar(most: int) -> Once[tuple[int, int], str]:
+    """By place and notes the bar in a path that is so many notes high."""
+    return Once(lambda one: f"M{one[0]}.1 {most}v-{one[1]}h.8v{one[1]}z")
