@@ -95,3 +95,29 @@ def test_nothing_is_laid_aside_where_nothing_is_kept(tmp_path: Path) -> None:
     for file in (None, tmp_path / "file" / "cache.sqlite3"):
         with Cache(file, b"one") as cache:
             assert cache.aside() is None
+
+
+@given(st.lists(st.tuples(st.sampled_from("abc"), st.one_of(st.none(), st.binary(max_size=9))), max_size=9))
+def test_what_is_adopted_is_kept_if_it_is_whole(rows: Sequence[tuple[str, bytes | None]]) -> None:
+    """A commit takes the rows in the order put, beside those that were there; without the one needed, none are left."""
+    expected = {"a": b"before", "z": b"before"}
+    with TemporaryDirectory() as folder:
+        file = Path(folder, "cache.sqlite3")
+        with Cache(file, b"one") as cache:
+            for key, value in expected.items():
+                cache.put("space", key, value)
+                cache.put("other", key, value)
+            assert cache.commit()
+            aside = cache.aside()
+            assert aside is not None
+            for key, row in rows:
+                aside[key] = row
+                expected.pop(key, None)
+                expected |= {} if row is None else {key: row}
+            cache.adopt("space", "b")
+            assert cache.commit()
+            assert not aside
+        with Cache(file, b"one") as cache:
+            needed = any(key == "b" and row is not None for key, row in rows)
+            assert cache.all("space") == (expected if needed else {})
+            assert cache.all("other") == {"a": b"before", "z": b"before"}
