@@ -12,6 +12,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from msgspec.structs import replace
 
+from kb.graph import Neighbourhoods
 from kb.model import Collection
 from kb.options import ClosestOptions, Options, SiteOptions
 from kb.site import Made, Plan, Site, looks
@@ -149,6 +150,15 @@ def test_whatever_a_job_looks_at_has_a_digest(monkeypatch: pytest.MonkeyPatch) -
     assert {kind for kind, _, _ in parted} <= tables.keys()
     assert {kind for kind, _, rest in parted if rest not in tables[kind]} <= _MAY_BE_NOTHING
     assert sum(rest in tables[kind] for kind, _, rest in parted) > 50
+
+
+@given(edits=_edits, k=st.sampled_from([0, 1, 8]))
+def test_what_lies_around_an_item_is_what_the_graph_says(edits: list[tuple[str, str, str, str]], k: int) -> None:
+    """Terms that an item and its neighbour share, which the plan has by item, are those that the collection has."""
+    for site in (_site(_vault(edits), k), _site(EVERYTHING, k)):
+        neighbourhoods = Neighbourhoods(site.plan.kept.collection)
+        for one in site.plan.kept.published:
+            assert site.surroundings.of(one.id).near == neighbourhoods.found(one.id)
 
 
 def test_a_site_that_was_made_and_is_let_go_is_gone_at_once() -> None:
