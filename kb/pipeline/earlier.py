@@ -86,7 +86,7 @@ class Earlier:
             return list(self._site.jobs)
         touched = self._looked_at(
             number(f"{kind} {rest}" if rest else kind)
-            for kind in self._digests.kinds
+            for kind in self._digests.MADE
             for rest in self._digests.changed(kind)
         )
         runs = {path: self._placed[path][0] for path in standing(self._place, self._placed.items())}

@@ -83,7 +83,7 @@ def _tables(digests: Digests) -> dict[str, dict[str, int]]:
     """By kind and what follows it in a name the digest of what is there."""
     return {
         kind: {key: one for key, one in zip(digests.keys(kind).now, digests.column(kind).tolist(), strict=True) if one}
-        for kind in digests.kinds
+        for kind in digests.MADE
     }
 
 
@@ -169,7 +169,7 @@ def test_a_site_that_was_made_and_is_let_go_is_gone_at_once() -> None:
     for name in site.jobs:
         for _ in site.make(name, made):
             pass
-    for kind in digests.kinds:
+    for kind in digests.MADE:
         digests.column(kind)
     left = [weakref.ref(one) for one in (site, digests, site.plan, site.surroundings, site.drawn)]
     gc.disable()
