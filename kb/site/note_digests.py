@@ -1,22 +1,19 @@
 """The notes of a site into digests of what pages say of each, made anew only where its own ground has changed."""
 
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from functools import cached_property
-from itertools import groupby
 from operator import attrgetter
-from typing import Any, ClassVar, TypeVar
+from typing import Any, ClassVar
 
 import numpy as np
 
 from kb.graph import Spans
-from kb.model import Neighbour, ResolvedLink
 from kb.site import short
 from kb.site.plan import TERM_KINDS, Published, TermKey
 from kb.site.render import Site
 from kb.site.rows import signal_names
-from kb.site.tables import Column, Flags, Keys, Places, Rows, Tables, column, joined, parted
+from kb.site.tables import Column, Flags, Keys, Rows, Tables, column, joined, parted
 
-Sourced = TypeVar("Sourced", ResolvedLink, Neighbour)
 Makers = Mapping[str, tuple[str, Callable[[Any], Column]]]
 """By kind the family of its names, and what makes their digests of the digests of other kinds."""
 
@@ -28,7 +25,6 @@ _NAME_AND_PLACE = attrgetter(
 """What decides all that lists show of an item; the settings decide the rest, and stand on every page."""
 _TOWARD = "toward"
 """The row of the graph's edges: the places of their sources among all notes, then those of their targets."""
-_FEW = 8  # notes of so many: one is found by searching rather than by going through all
 
 
 class NoteDigests:
@@ -193,16 +189,9 @@ class NoteDigests:
         stale = self._moved("content") | (made == 0) if self._is_same("names") else np.ones(len(made), np.bool_)
         anew = np.flatnonzero(stale)
         value = short.links if kind == "links" else short.reached
-        made[anew] = column([*map(value, self._of_each(self._kept.collection.links, anew))])
+        links = self._kept.links
+        made[anew] = column([value(links[self._ids[place]]) for place in anew.tolist()])
         return made
-
-    def _of_each(self, rows: Sequence[Sourced], anew: Places) -> list[Sequence[Sourced]]:
-        """What begins at each of some notes."""
-        ids: list[str] = [self._ids[place] for place in anew.tolist()]
-        if len(ids) * _FEW < len(self._ids):
-            return [Spans(rows)[id_] for id_ in ids]
-        found = {id_: list(some) for id_, some in groupby(rows, attrgetter("source"))}
-        return [found.get(id_, ()) for id_ in ids]
 
     def _similar(self) -> Column:
         """By note its computed neighbours; those that this process has not made anew are what they were."""
@@ -217,7 +206,8 @@ class NoteDigests:
         else:
             stale[:] = True
         anew = np.flatnonzero(stale)
-        made[anew] = column(self._of_each(similar, anew))
+        spans = Spans(similar)
+        made[anew] = column([spans[self._ids[place]] for place in anew.tolist()])
         return made
 
     @cached_property
