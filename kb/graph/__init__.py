@@ -9,7 +9,7 @@ from kb.graph.hubs import Hub, hubs
 from kb.graph.layout import Disc, Layout, layout
 from kb.graph.measure import Stats, orphans, stats
 from kb.graph.narrow import narrow
-from kb.graph.nearby import Beside, Near, Neighbourhoods
+from kb.graph.nearby import Joint, Near, Neighbourhoods
 from kb.graph.project import COMPUTED, WRITTEN, Kinds, project
 from kb.graph.spans import Spans
 from kb.graph.standing import Standing, standings
@@ -22,13 +22,13 @@ __all__ = [
     "COMPUTED",
     "FORMATS",
     "WRITTEN",
-    "Beside",
     "Bridge",
     "Built",
     "Columns",
     "Community",
     "Disc",
     "Hub",
+    "Joint",
     "Kinds",
     "Layout",
     "Near",

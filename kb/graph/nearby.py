@@ -16,7 +16,7 @@ _MOST_SHARED = 3
 _NONE: Mapping[str, Any] = {}  # of whatever a note has none
 
 
-Beside = tuple[str, int | None, float | None, bool, tuple[str, ...], float | None]
+Joint = tuple[str, int | None, float | None, bool, tuple[str, ...], float | None]
 """A neighbour that was found: what `Near` calls its id, written, similar, mutual, why and meaning."""
 
 
@@ -101,14 +101,14 @@ class Neighbourhoods:
         absent = dict(reversed(self._missing(self.canonical(id_))))
         return (*found, *(_absent(target, absent[target]) for target in reversed(absent)))
 
-    def found(self, id_: str) -> list[Beside]:
+    def found(self, id_: str) -> list[Joint]:
         """The same, but for those not found, as plain rows: there are many."""
         source = self.canonical(id_)
         written, similar = self._out_of(source)
         computed = self._computed_of(source)
         citing = self._into["closest"].get(source, ())
         answering = self._into["similar"].get(source, ())
-        found: list[Beside] = []
+        found: list[Joint] = []
         for target in {**written, **similar}:
             known = computed.get(target)
             reasons = known.reasons if known else ()
