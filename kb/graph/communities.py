@@ -151,7 +151,7 @@ def _best_terms(ids: Sequence[str], home: "Ints", groups: int, terms: Iterable[T
     group, term_of = np.divmod(pairs, max(1, len(labels)))
     whole = np.bincount(term_of, times, minlength=len(labels)).astype(np.int64)[term_of]
     mean = len(note) / max(1, len(distinct(group)))
-    top = int(whole.max(initial=0)) + 1
+    top = int(np.max(whole, initial=0)) + 1
     ways = distinct(times * top + whole)
     worth = np.array(
         [-round(tf * log(1 + mean / of_all), 9) for tf, of_all in (divmod(way, top) for way in ways.tolist())]

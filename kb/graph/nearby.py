@@ -9,7 +9,7 @@ from typing import Any
 from msgspec import Struct
 
 from kb.graph.spans import Spans
-from kb.model import Collection, Edge, Found, Neighbour
+from kb.model import Collection, Found, Neighbour
 
 _MOST_SHARED = 3
 _NONE: Mapping[str, Any] = {}  # of whatever a note has none
@@ -48,7 +48,7 @@ class Neighbourhoods:
         self._edges = Spans(collection.graph.edges)
         self._similar = Spans(collection.similar)
         self._links = Spans(collection.links)
-        self._out: dict[str, Mapping[str, Mapping[str, Edge]]] = {}
+        self._out: dict[str, tuple[Mapping[str, int | None], Mapping[str, float | None]]] = {}
         self._computed: dict[str, Mapping[str, Neighbour]] = {}
 
     @cached_property
@@ -79,48 +79,58 @@ class Neighbourhoods:
 
     def near(self, id_: str) -> tuple[Near, ...]:
         """The neighbours of a note: written ones in the author's order, then computed ones, then those not found."""
+        absent = dict(reversed(self._missing(self.canonical(id_))))
+        return (*self.found(id_), *(_absent(target, absent[target]) for target in reversed(absent)))
+
+    def found(self, id_: str) -> tuple[Near, ...]:
+        """The same without those not found."""
         source = self.canonical(id_)
-        edges = self._out_of(source)
-        written, similar = edges.get("closest", _NONE), edges.get("similar", _NONE)
+        written, similar = self._out_of(source)
         computed = self._computed_of(source)
         found = []
-        for target in dict.fromkeys([*written, *similar]):
-            by_author, by_computer = written.get(target), similar.get(target)
-            there, back = computed.get(target), self._computed_of(target).get(source)
-            known = there or back
-            theirs = self._out_of(target).get("closest" if by_author else "similar", _NONE)
+        for target in {**written, **similar}:
+            known = computed.get(target)
+            reasons = known.reasons if known else ()
+            if not reasons and (back := self._computed_of(target).get(source)):
+                reasons, known = back.reasons, known or back
+            theirs = self._out_of(target)
             found.append(
                 Near(
                     id=target,
                     title=self._titles[target],
-                    written=by_author.rank if by_author else None,
-                    similar=by_computer.weight if by_computer else None,
-                    mutual=source in theirs,
-                    why=(there and there.reasons) or (back and back.reasons) or self._shared(source, target),
+                    written=written.get(target),
+                    similar=similar.get(target),
+                    mutual=source in theirs[target not in written],
+                    why=reasons or self._shared(source, target),
                     meaning=known.meaning if known else None,
                 )
             )
-        absent = dict(reversed(self._missing(source)))
-        return (*found, *(_absent(target, absent[target]) for target in reversed(absent)))
+        return tuple(found)
 
     def cited_by(self, id_: str) -> tuple[str, ...]:
         """Ids of the notes whose authors link to a note, sorted."""
         return tuple(sorted(set(self._into.get(self.canonical(id_), ()))))
 
-    def _out_of(self, id_: str) -> Mapping[str, Mapping[str, Edge]]:
-        """The edges from a node by kind and target."""
-        if id_ not in self._out:
-            edges: defaultdict[str, dict[str, Edge]] = defaultdict(dict)
+    def _out_of(self, id_: str) -> tuple[Mapping[str, int | None], Mapping[str, float | None]]:
+        """By target the ranks of the written links from a node, and the scores of the computed ones."""
+        out = self._out.get(id_)
+        if out is None:
+            written: dict[str, int | None] = {}
+            similar: dict[str, float | None] = {}
             for edge in self._edges[id_]:
-                edges[edge.kind][edge.target] = edge
-            self._out[id_] = edges
-        return self._out[id_]
+                if edge.kind == "closest":
+                    written[edge.target] = edge.rank
+                elif edge.kind == "similar":
+                    similar[edge.target] = edge.weight
+            out = self._out[id_] = written, similar
+        return out
 
     def _computed_of(self, id_: str) -> Mapping[str, Neighbour]:
         """The computed neighbours of a note, by their ids."""
-        if id_ not in self._computed:
-            self._computed[id_] = {one.target: one for one in self._similar[id_]}
-        return self._computed[id_]
+        computed = self._computed.get(id_)
+        if computed is None:
+            computed = self._computed[id_] = {one.target: one for one in self._similar[id_]}
+        return computed
 
     def _missing(self, id_: str) -> list[tuple[str, str]]:
         """Targets and words of the entries of an item's closest lists that are not found."""

@@ -45,7 +45,7 @@ def partition(ties: Ties, start: Iterable[Sequence[str]] = ()) -> tuple[Group, .
     order = np.argsort(number[begin] * len(ties.ids) + end)
     nodes = _Level.of(number[begin][order], number[end][order], strength[order], np.zeros_like(tied))
     named = ties.places(start)[visited]
-    groups = np.where(named < 0, named.max(initial=-1) + 1 + np.arange(len(visited)), named)
+    groups = np.where(named < 0, np.max(named, initial=-1) + 1 + np.arange(len(visited)), named)
     while True:
         higher = _climbed(nodes, groups)
         if (higher == groups).all():
@@ -110,7 +110,7 @@ class _Level(Struct, frozen=True, eq=False):
         """The groups, numbered from 0, as nodes of a smaller graph."""
         import numpy as np  # noqa: PLC0415  # as above
 
-        count = int(group.max(initial=-1)) + 1
+        count = int(np.max(group, initial=-1)) + 1
         start, end = group[self.start], group[self.end]
         held = start == end
         inside = np.zeros(count, dtype=np.int64)
@@ -128,7 +128,7 @@ def _listed(values: "Ints") -> list[int]:
     """As a list, each number one object where that is possible, so that few places in memory are looked up."""
     import numpy as np  # noqa: PLC0415  # as above
 
-    top = int(values.max(initial=0)) + 1
+    top = int(np.max(values, initial=0)) + 1
     if top > min(_SHARED, len(values)):
         plain: list[int] = values.tolist()
         return plain
@@ -150,7 +150,7 @@ def _climbed(nodes: _Level, start: "Ints") -> "Ints":
     while True:
         group = _numbered(_moved(level, _numbered(group)))
         of_node = group[of_node]
-        if int(group.max(initial=-1)) + 1 == len(group):
+        if int(np.max(group, initial=-1)) + 1 == len(group):
             return _connected(nodes, of_node)
         level = level.folded(group)
         group = np.arange(len(level.inside))

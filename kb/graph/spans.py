@@ -18,16 +18,27 @@ Row = TypeVar("Row", bound=_Sourced)
 _source: Callable[[_Sourced], str] = attrgetter("source")
 
 
-class Spans(Generic[Row]):
-    """Finds the rows of a note among those of all, which need no index: an edit asks about few notes."""
+_DEAR = 64  # rows of which one is searched among all in the time in which these are indexed
 
-    __slots__ = ("_rows",)
+
+class Spans(Generic[Row]):
+    """Finds the rows of a note among those of all, which are indexed only where many notes are asked about."""
+
+    __slots__ = ("_asked", "_rows", "_sources")
 
     def __init__(self, rows: Sequence[Row]) -> None:
         """Take the rows, sorted by their sources, as a collection has them."""
         self._rows = rows
+        self._asked = 0
+        self._sources: list[str] | None = None
 
     def __getitem__(self, id_: str) -> Sequence[Row]:
         """The rows of a note, in their order; none for a note without any."""
-        first = bisect_left(self._rows, id_, key=_source)
-        return self._rows[first : bisect_right(self._rows, id_, first, key=_source)]
+        if self._sources is None:
+            self._asked += 1
+            if _DEAR * self._asked < len(self._rows):  # an edit asks about few
+                first = bisect_left(self._rows, id_, key=_source)
+                return self._rows[first : bisect_right(self._rows, id_, first, key=_source)]
+            self._sources = [*map(_source, self._rows)]
+        first = bisect_left(self._sources, id_)
+        return self._rows[first : bisect_right(self._sources, id_, first)]

@@ -25,7 +25,8 @@ from kb.io.waiting import Waiting
 _PATIENCE = 5.0  # seconds that another kb may hold the file
 _CHECK = 4  # bytes of a row that tell whether the rest is whole
 _AT_ONCE = 500  # keys of a query
-_SCHEMA = "CREATE TABLE IF NOT EXISTS kept (space TEXT, key TEXT, value BLOB, PRIMARY KEY (space, key)) WITHOUT ROWID"
+_PAGE = 16384  # bytes; most values fit in one, and a table that is not kept in order of its keys is only added to
+_SCHEMA = "CREATE TABLE kept (space TEXT, key TEXT, value BLOB, PRIMARY KEY (space, key))"
 
 _STATE = 16  # bytes, by chance, that tell a state of the file from every other
 
@@ -66,6 +67,8 @@ class Cache:
         self._state: object = None
         self._held: dict[str, object] = {}
         self._rows: sqlite3.Connection | None = None
+        self._new = True
+        """Whether the file has no rows of this version yet."""
         self._changes = Waiting(file.parent if file else None)
         self._emptied: set[str] = set()
         self._aside: Aside | None = None
@@ -158,6 +161,8 @@ class Cache:
             return False
         try:
             # Within the transaction of the reading: SQLite refuses if another kb has written since.
+            if self._new:
+                self._begin_anew(self._rows)
             for space in emptied:
                 self._rows.execute("DELETE FROM kept WHERE space = ?", (space,))
             self._rows.executemany("DELETE FROM kept WHERE space = ? AND key = ?", changes.gone)
@@ -209,27 +214,38 @@ class Cache:
             return
 
     def _prepare(self, rows: sqlite3.Connection) -> None:
-        rows.execute("PRAGMA journal_mode = WAL")
+        """Begin to read a file that has rows of this version; any other is left as it is until the first commit."""
+        rows.execute(f"PRAGMA page_size = {_PAGE}")  # of a file that is begun
         rows.execute("PRAGMA synchronous = NORMAL")
-        if self._begin(rows) != _packed(self._version):
-            rows.execute("COMMIT")
-            rows.execute("BEGIN IMMEDIATE")
-            rows.execute("DROP TABLE IF EXISTS kept")
-            rows.execute(_SCHEMA)
-            rows.execute("INSERT INTO kept VALUES ('version', '', ?)", (_packed(self._version),))
-            rows.execute("COMMIT")
-            self._begin(rows)
-        self._state = self._one(rows, "state")
-        if self._memory and self._state and self._state == self._memory.state:
-            self._held = dict(self._memory.values)
+        self._begin(rows)
+        if not self._new:
+            self._state = self._one(rows, "state")
+            if self._memory and self._state and self._state == self._memory.state:
+                self._held = dict(self._memory.values)
 
-    @staticmethod
-    def _begin(rows: sqlite3.Connection) -> object:
-        """Begin to read one state of the file, whatever another kb writes meanwhile, and say its version."""
-        rows.execute("BEGIN")
-        if not rows.execute("SELECT 1 FROM sqlite_master WHERE name = 'kept'").fetchone():
-            return None
-        return Cache._one(rows, "version")
+    def _begin(self, rows: sqlite3.Connection) -> None:
+        """Begin to read one state of the file, whatever another kb writes meanwhile."""
+        if self._is_ours(rows):
+            rows.execute("PRAGMA journal_mode = WAL")
+            rows.execute("BEGIN")
+            self._new = not self._is_ours(rows)
+
+    def _begin_anew(self, rows: sqlite3.Connection) -> None:
+        """Begin to write a file that has no rows of this version, unless another kb has written some since.
+
+        As it has nothing that anybody reads, it is written at once, not by way of a log.
+        """
+        rows.execute("BEGIN IMMEDIATE")
+        if self._is_ours(rows):
+            raise sqlite3.OperationalError("Another kb has written meanwhile.")
+        rows.execute("DROP TABLE IF EXISTS kept")
+        rows.execute(_SCHEMA)
+        rows.execute("INSERT INTO kept VALUES ('version', '', ?)", (_packed(self._version),))
+
+    def _is_ours(self, rows: sqlite3.Connection) -> bool:
+        """Whether the file has rows of this version."""
+        known = rows.execute("SELECT 1 FROM sqlite_master WHERE name = 'kept'").fetchone()
+        return bool(known) and self._one(rows, "version") == _packed(self._version)
 
     @staticmethod
     def _one(rows: sqlite3.Connection, space: str) -> object:
@@ -237,7 +253,7 @@ class Cache:
         return next(iter(rows.execute("SELECT value FROM kept WHERE space = ?", (space,)).fetchone() or ()), None)
 
     def _read(self, query: str, values: Iterable[str]) -> Iterator[tuple[str, bytes]]:
-        if self._rows is None:
+        if self._rows is None or self._new:
             return
         try:
             for key, value in self._rows.execute(query, tuple(values)):

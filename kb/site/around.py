@@ -3,33 +3,29 @@
 from collections.abc import Mapping
 from functools import cached_property, lru_cache
 from itertools import chain
-from typing import Literal
 from urllib.parse import unquote
 
 from msgspec import Struct, field
 
 from kb.graph import Near, Neighbourhoods
 from kb.model import Ambiguous, Found
+from kb.site.once import Once
 from kb.site.plan import Plan, Published
 from kb.site.rows import SignalView, signal_views
 from kb.site.sections import has_anchor, section_id
+from kb.site.small_graph import Label, Line, label
 
-Line = Literal["written", "both", "computed"]
 _Lost = dict[str, tuple[str, tuple[str, ...]]]
 """By the target as written, the words of a link that leads nowhere, and ids of what it could mean."""
 
 
-class Close(Struct, frozen=True, kw_only=True):
-    """One of an item's closest notes."""
+class Joined(Struct, frozen=True):
+    """How a note is joined with a neighbour."""
 
-    one: Published
-    """The neighbour."""
     line: Line
     """By whose word it is near: its author's, both authors', or none's."""
-    how: str
-    """How near it is, by whose word, and whether it holds both ways."""
-    why: str
-    """Terms that both share."""
+    how: bytes
+    """How near it is, by whose word, and whether it holds both ways, as it stands in HTML."""
 
 
 class Lost(Struct, frozen=True, kw_only=True):
@@ -55,10 +51,7 @@ class Surroundings(Struct, frozen=True, kw_only=True):
 
     def told(self) -> object:
         """All that pages learn of it; what they show of another item they ask of that item."""
-        near = [
-            (one.id, "" if one.found else one.title, one.written, one.similar, one.mutual, one.why, one.meaning)
-            for one in self.near
-        ]
+        near = [(one.id, one.written, one.similar, one.mutual, one.why, one.meaning) for one in self.near]
         return near, self.lost, self.cited_by, [*self.mentions.items()]
 
 
@@ -68,6 +61,8 @@ class Around:
     def __init__(self, plan: Plan) -> None:
         """Take the plan; its links are indexed when something of them is first asked for."""
         self._plan = plan
+        self.labels: Once[str, Label] = Once(lambda id_: label(plan.kept.by_id[id_]))
+        """How each item is named in pictures."""
         self._signals: dict[str, tuple[SignalView, ...]] = {}
         self._known: dict[str, Surroundings] = {}
 
@@ -106,7 +101,7 @@ class Around:
         if id_ not in self._known:
             lost, mentions = self._leading(id_)
             self._known[id_] = Surroundings(
-                near=self._neighbourhoods.near(id_),
+                near=self._neighbourhoods.found(id_),
                 lost=tuple(lost.values()),
                 cited_by=self._neighbourhoods.cited_by(id_),
                 mentions=mentions,
@@ -122,23 +117,11 @@ class Around:
         self._plan.looks.at(f"path {path}")
         return self._by_path.get(path)
 
-    def closest(self, one: Published) -> tuple[Close, ...]:
-        """Written neighbours in the author's order, then computed ones, nearest first."""
-        found = [near for near in self._around(one).near if near.found]
-        joined = [_joined(near.written, near.similar, near.mutual) for near in found]
-        return tuple(
-            [
-                Close(
-                    one=other,
-                    line=line,
-                    how=how,
-                    why=", ".join(near.why),
-                )
-                for other, near, (line, how) in zip(
-                    self._plan.items_of([near.id for near in found]), found, joined, strict=True
-                )
-            ]
-        )
+    def closest(self, one: Published) -> list[tuple[Near, Joined]]:
+        """Written neighbours in the author's order, then computed ones, nearest first; each item was looked at."""
+        near = self._around(one).near
+        self._plan.look_at([one.id for one in near])
+        return [(one, _joined(one.written, one.similar, one.mutual)) for one in near]
 
     def lost(self, one: Published) -> tuple[Lost, ...]:
         """Closest links of the item's notes that lead nowhere, in the order written."""
@@ -199,12 +182,11 @@ class WaysOn(Struct, frozen=True, eq=False):
 
 
 @lru_cache(1 << 14)
-def _joined(written: int | None, similar: float | None, mutual: bool) -> tuple[Line, str]:  # noqa: FBT001  # as of `Near`
-    """How a note is joined with a neighbour: the line between them, and the words for it."""
+def _joined(written: int | None, similar: float | None, mutual: bool) -> Joined:  # noqa: FBT001  # as of `Near`
     line: Line = "computed" if written is None else "both" if mutual else "written"
     words = (
         f"written {written}" if written else "",
         f"computed {similar:.2f}" if similar is not None else "",
         "both ways" if mutual else "",
     )
-    return line, " · ".join(filter(None, words))
+    return Joined(line, " · ".join(filter(None, words)).encode())

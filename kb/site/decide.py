@@ -5,7 +5,6 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from functools import cache
 from operator import is_
 
-from markupsafe import Markup
 from msgspec.structs import replace
 
 from kb.dedupe import merge
@@ -136,9 +135,9 @@ def _each_once(members: Sequence[Note]) -> tuple[Origin, ...]:
 
 
 @cache
-def _tongue(lang: str) -> str:
-    """The `lang` attribute for a language, ready for a tag."""
-    return Markup(f' lang="{lang}"') if lang else ""  # noqa: S704  # letters, digits and hyphens
+def _tongue(lang: str) -> bytes:
+    """The `lang` attribute for a language, ready for a tag: it has only letters, digits and hyphens."""
+    return f' lang="{lang}"'.encode() if lang else b""
 
 
 @cache

@@ -1,24 +1,26 @@
 """The names of what pages look at (`kb.site.looks`) into digests of what stands there now, kind by kind."""
 
-from array import array
-from collections.abc import Callable, Collection, Iterable, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from functools import cached_property
 from itertools import chain, groupby
 from operator import attrgetter
-from typing import ClassVar
+from typing import ClassVar, TypeVar
+
+import numpy as np
 
 from kb.graph import Spans
+from kb.model import Neighbour, ResolvedLink
 from kb.site import short
-from kb.site.plan import TERM_KINDS, Published
+from kb.site.plan import TERM_KINDS, GroupKind, Published, TermKey
 from kb.site.render import Site
 from kb.site.rows import signal_names
+from kb.site.tables import Column, Flags, Keys, Places, Rows, Tables, column, joined, parted
 
-Table = Mapping[str, bytes]
-"""By what follows the kind in a name, the digest of what stands there; what stands nowhere is not in it."""
+Sourced = TypeVar("Sourced", ResolvedLink, Neighbour)
 
 _DECIDED = frozenset(
     {
-        "item", "items", "group", "groups", "term", "carrying", "link", "lists", "dated", "address", "beside",
+        "items", "group", "groups", "term", "carrying", "link", "lists", "dated", "address", "beside",
         "origins", "path", "file", "periods", "redirects",
     }
 )  # fmt: skip
@@ -27,6 +29,14 @@ _NAME_AND_PLACE = attrgetter(
     "id", "ids", "kind", "title", "date", "origin", "origins", "rows", "address", "language", "link", "category"
 )
 """What decides all that lists show of an item; the settings decide the rest, and stand on every page."""
+_PARTS = "addresses", "items", "keywords", "names", "themes"
+"""Parts of the collection from which much else follows."""
+_ALL = "addresses", "diagnostics", "graph", "items", "keywords", "model", "signals", "themes", "vault"
+"""Parts of the collection that pages ask for as a whole."""
+_GROUPS: tuple[GroupKind, ...] = "origin", "category", "source"
+_TOWARD = "toward"
+"""The row of the graph's edges: the places of their sources among all notes, then those of their targets."""
+_FEW = 8  # notes of so many: one is found by searching rather than by going through all
 
 
 class Digests:
@@ -36,257 +46,331 @@ class Digests:
     taken over has the digest that it would get.
     """
 
-    def __init__(self, site: Site, contents: Mapping[str, bytes], before: Callable[[str], Table]) -> None:
-        """Take the site, by note's id a digest of the file that it was read from, and what was kept of each kind."""
+    def __init__(self, site: Site, contents: Mapping[str, bytes], before: Rows) -> None:
+        """Take the site, by note's id a digest of the file that it was read from, and the rows that were kept."""
         self._site = site
         self._kept = site.plan.kept
         self._before = before
-        self._tables: dict[str, Table] = {}
-        self._changed: dict[str, set[str]] = {}
         self._contents = contents
+        self._ids = list(self._kept.by_id)
+        keys, made = self._KEYS, self._MADE
+        self._tables = Tables(before, lambda family: keys[family](site), lambda kind: made[kind][0])
 
-    def of(self, name: str) -> bytes:
-        """The digest of what a name stands for; empty for what is not there."""
-        kind, _, rest = name.partition(" ")
-        return self.table(kind).get(rest, b"")
+    def keys(self, kind: str) -> Keys:
+        """What follows the kind in its names."""
+        return self._tables.keys(kind)
 
-    def table(self, kind: str) -> Table:
-        """The digests of all names of a kind."""
-        if kind not in self._tables:
-            same = kind in _DECIDED and self._stands_as_decided
-            self._tables[kind] = self._before(kind) if same else self._MADE[kind](self)
-        return self._tables[kind]
+    def column(self, kind: str) -> Column:
+        """The digests of all names of a kind, beside their keys."""
+        if self._stands(kind):
+            return self._tables.old(kind)
+        made = self._tables.now(kind)
+        if made is None:
+            made = self._MADE[kind][1](self)
+            self._tables.put(kind, made)
+        return made
 
-    def changed(self, kind: str) -> set[str]:
+    def changed(self, kind: str) -> list[str]:
         """What follows the kind in names that stand for something else than they did."""
-        if kind in _DECIDED and self._stands_as_decided:
-            return set()
-        if kind not in self._changed:
-            before, now = self._before(kind), self.table(kind)
-            differing = {rest for rest, one in now.items() if before.get(rest) != one} if before != now else set()
-            self._changed[kind] = differing | (before.keys() - now.keys())
-        return self._changed[kind]
+        if self._stands(kind):
+            return []
+        self.column(kind)
+        return self._tables.changed(kind)
+
+    def rows(self) -> Iterator[tuple[str, bytes]]:
+        """What is to be kept for the next run, where it is not what was kept."""
+        for kind in self.kinds:
+            if not self._stands(kind):
+                self.column(kind)
+        yield from self._tables.rows()
+        if self._toward != self._before(_TOWARD):
+            yield _TOWARD, self._toward
+
+    def _stands(self, kind: str) -> bool:
+        """Whether nothing of a kind has changed since what is published where is what it was."""
+        return kind in _DECIDED and self._is_as_decided
 
     @cached_property
-    def _stands_as_decided(self) -> bool:
-        """Whether what is published where is what it was."""
-        return self._before("ground").get("decided") == self.table("ground")["decided"]
+    def _is_as_decided(self) -> bool:
+        return not self._moved("decided").any()
 
-    @cached_property
-    def _parts(self) -> Table:
-        """Digests of what much else follows from, by what it is called here."""
-        collection = self._kept.collection
-        parts = {
-            "addresses": collection.addresses,
-            "items": collection.items,
-            "names": collection.vault.names,
-            "themes": collection.themes,
-            "keywords": collection.keywords,
-        }
-        return {name: short.of(part) for name, part in parts.items()}
-
-    @cached_property
-    def _everybody(self) -> set[str]:
-        return {one.id for one in self._kept.published}
-
-    def _ground(self) -> Table:
-        return {**self._parts, "decided": short.of((b"".join(self._item.values()), self._parts))}
+    def _moved(self, kind: str) -> Flags:
+        """Which of a kind's names stand for something else than they did."""
+        self.column(kind)
+        return self._tables.moved(kind)
 
     def _is_same(self, *parts: str) -> bool:
-        return all(self._before("ground").get(part) == self._parts[part] for part in parts)
+        moved, place = self._moved("parts"), self.keys("parts").place
+        return not any(moved[place[part]] for part in parts)
+
+    def _parts(self) -> Column:
+        collection = self._kept.collection
+        parts = (collection.addresses, collection.items, collection.keywords, collection.vault.names, collection.themes)
+        return joined(map(short.of, parts))
+
+    def _part(self, part: str) -> bytes:
+        place = self.keys("parts").place[part]
+        return self.column("parts")[place : place + 1].tobytes()
 
     @cached_property
-    def _item(self) -> Table:
-        """By the ids of all notes, for an item's address what lists show of it, which its notes say."""
-        anew = self.changed("note") if self._is_same("addresses") else self._everybody
-        made = self._again("item", _NAME_AND_PLACE, anew)
-        return {id_: made[one.id] for id_, one in self._kept.by_id.items()}
+    def _there(self) -> Flags:
+        """Which notes are an item's canonical one."""
+        return np.array([id_ == one.id for id_, one in self._kept.by_id.items()], np.bool_)
 
-    def _of_item(self, one: Published | None) -> bytes:
-        return self._item[one.id] if one else b""
+    def _item_wise(self, some: Flags) -> Flags:
+        """Which canonical notes are among these, or stand for one of them."""
+        some, place = some.copy(), self.keys("note").place
+        for item in self._kept.collection.items:
+            some[place[item.canonical]] = some[[place[id_] for id_ in item.members]].any()
+        return some & self._there
 
-    def _joined(self, some: Iterable[Published]) -> bytes:
-        return short.of(b"".join(map(self._of_item, some)))
-
-    def _again(self, kind: str, value: Callable[[Published], object], stale: Collection[str]) -> dict[str, bytes]:
+    def _again(self, kind: str, value: Callable[[Published], object], stale: Flags) -> Column:
         """Digests by item, made anew for those that are stale or new."""
-        before = self._before(kind)
-        anew = [one for one in self._kept.published if one.id in stale or one.id not in before]
-        fresh = short.each({one.id: one for one in anew}, value)
-        return {one.id: fresh.get(one.id) or before[one.id] for one in self._kept.published}
+        made, there = self._tables.before(kind), self._there
+        made[~there] = 0
+        anew = np.flatnonzero(there & (stale | (made == 0)))
+        by_id, ids = self._kept.by_id, self._ids
+        made[anew] = column([value(by_id[ids[place]]) for place in anew.tolist()])
+        return made
 
-    def _in_order(self, some: Table) -> Table:
-        """The same for notes that there are, in their order, so that digests of the whole are the same, too."""
-        return {id_: some[id_] for id_ in self._kept.by_id if id_ in some}
+    def _content(self) -> Column:
+        contents = self._contents
+        return joined([contents[id_][: short.SIZE] for id_ in self._ids])
 
-    def _note(self) -> Table:
-        content = self.table("content")
-        return {
-            one.id: content[one.id] if len(one.ids) == 1 else short.of([(id_, content[id_]) for id_ in one.ids])
-            for one in self._kept.published
-        }
+    def _note(self) -> Column:
+        content, place = self.column("content"), self.keys("note").place
+        made = np.where(self._there, content, np.uint64(0))
+        for item in self._kept.collection.items:
+            ids = self._kept.by_id[item.canonical].ids
+            made[place[item.canonical]] = column([(ids, content[[place[id_] for id_ in ids]].tobytes())])[0]
+        return made
 
-    def _terms(self) -> Table:
-        stale = self.changed("note") if self._is_same("themes", "keywords") else self._everybody
-        return self._again("terms", self._carried, stale)
+    def _item(self) -> Column:
+        """By the ids of all notes, for an item's address what lists show of it, which its notes say."""
+        stale = self._moved("note") if self._is_same("addresses") else self._there
+        made, place = self._again("item", _NAME_AND_PLACE, stale), self.keys("item").place
+        for item in self._kept.collection.items:
+            made[[place[id_] for id_ in item.members]] = made[place[item.canonical]]
+        return made
 
-    def _carried(self, one: Published) -> object:
-        term = self.table("term")
-        return [term[f"{kind} {each.key}"] for kind in TERM_KINDS for each in one.more.terms(kind)]
+    @cached_property
+    def _in_lists(self) -> Mapping[str, bytes]:
+        """By the ids of all notes what lists show of their items."""
+        return dict(zip(self._ids, parted(self.column("item")), strict=True))
 
-    def _signals(self) -> Table:
-        made = self._again("signals", lambda one: one.more.note.signals, self.changed("note"))
-        return made | {"": short.of([(one.id, made[one.id]) for one in self._kept.items if one.rows])}
+    def _of_items(self, some: Iterable[Published]) -> bytes:
+        """What lists show of some items."""
+        shown = self._in_lists
+        return b"".join([shown[one.id] for one in some])
 
-    def _entry(self, one: Published) -> object:
-        return self._item[one.id], signal_names(one)
+    def _shown(self, some: Iterable[Published]) -> Column:
+        return joined([short.of(self._of_items(some))])
 
-    def _linked(self, kind: str) -> Table:
+    def _terms(self) -> Column:
+        """By item its terms, each of which tells who carries it: so it is the text that changed, or one of them."""
+        stale = self._moved("note")
+        if not self._is_same("themes", "keywords"):
+            place, at = self.keys("terms").place, self._kept.term_at
+            named = (key.partition(" ") for key in self.changed("term"))
+            found = (at.get((kind, key)) for kind, _, key in named)  # type: ignore[arg-type]  # one of `TERM_KINDS`
+            stale[[place[id_] for term in found if term for id_ in term.notes]] = True
+        return self._again("terms", self._carried, self._item_wise(stale))
+
+    @cached_property
+    def _term(self) -> Mapping[TermKey, bytes]:
+        """The terms."""
+        return dict(zip(self._kept.term_at, parted(self.column("term")), strict=True))
+
+    def _carried(self, one: Published) -> bytes:
+        term = self._term
+        return b"".join([term[kind, each.key] for kind in TERM_KINDS for each in one.more.terms(kind)])
+
+    def _signals(self) -> Column:
+        return self._again("signals", lambda one: one.more.note.signals, self._moved("note"))
+
+    def _entry(self) -> Column:
+        shown, stale = self._in_lists, self._moved("note") | self._moved("item")
+        return self._again("entry", lambda one: (shown[one.id], signal_names(one)), stale)
+
+    def _linked(self, kind: str) -> Column:
         """By note its links, or only what those reach that reach something."""
-        before = self._before(kind) if self._is_same("names") else {}
-        stale = self.changed("content")
-        anew = (id_ for id_ in self._kept.by_id if id_ in stale or id_ not in before)
-        groups = {id_: some for id_ in anew if (some := self._kept.links[id_])}
+        made = self._tables.before(kind)
+        stale = self._moved("content") | (made == 0) if self._is_same("names") else np.ones(len(made), np.bool_)
+        anew = np.flatnonzero(stale)
         value = short.links if kind == "links" else short.reached
-        return self._in_order({id_: one for id_, one in before.items() if id_ not in stale} | short.each(groups, value))
+        made[anew] = column([*map(value, self._of_each(self._kept.collection.links, anew))])
+        return made
 
-    def _similar(self) -> Table:
+    def _of_each(self, rows: Sequence[Sourced], anew: Places) -> list[Sequence[Sourced]]:
+        """What begins at each of some notes."""
+        ids: list[str] = [self._ids[place] for place in anew.tolist()]
+        if len(ids) * _FEW < len(self._ids):
+            return [Spans(rows)[id_] for id_ in ids]
+        found = {id_: list(some) for id_, some in groupby(rows, attrgetter("source"))}
+        return [found.get(id_, ()) for id_ in ids]
+
+    def _similar(self) -> Column:
         """By note its computed neighbours; those that this process has not made anew are what they were."""
         similar = self._kept.collection.similar
         last = self._site.before.kept.collection.similar if self._site.before else ()
-        before, spans = self._before("similar") if last else {}, Spans(similar)
-        old, new = ({id(one): one.source for one in some} for some in (last, similar))
-        stale = {(old if one in old else new)[one] for one in old.keys() ^ new.keys()}
-        anew = (id_ for id_ in self._kept.by_id if id_ in stale or id_ not in before)
-        fresh = short.each({id_: some for id_ in anew if (some := spans[id_])})
-        return self._in_order({id_: one for id_, one in before.items() if id_ not in stale} | fresh)
+        made, keys = self._tables.before("similar"), self.keys("similar")
+        stale = made == 0
+        if last:
+            old, new = ({id(one): one.source for one in some} for some in (last, similar))
+            sources = {(old if one in old else new)[one] for one in old.keys() ^ new.keys()}
+            stale[[keys.place[id_] for id_ in sources if id_ in keys.place]] = True
+        else:
+            stale[:] = True
+        anew = np.flatnonzero(stale)
+        made[anew] = column(self._of_each(similar, anew))
+        return made
 
     @cached_property
-    def _restless(self) -> set[str]:
-        """Items of which links, computed neighbours or terms have changed; a term that two share names both."""
-        notes = self.changed("links") | self.changed("similar") | self.changed("terms")
-        return {one.id if (one := self._kept.by_id.get(id_)) else id_ for id_ in notes}
+    def _restless(self) -> Flags:
+        """Canonical notes of items of which links, computed neighbours or terms have changed."""
+        return self._item_wise(self._moved("links") | self._moved("similar") | self._moved("terms"))
 
-    def _toward(self) -> Table:
-        """By item four bytes for each that an edge leads to."""
-        before = self._before("toward") if self._is_same("items") else {}
-        stale = self._restless
-        edges = (one for one in self._kept.collection.graph.edges if one.source in stale or one.source not in before)
-        made = {
-            id_: array("I", [short.mark(one.target) for one in some]).tobytes()
-            for id_, some in groupby(edges, key=attrgetter("source"))
-        }
-        return self._in_order({id_: one for id_, one in before.items() if id_ not in stale} | made)
+    @cached_property
+    def _toward(self) -> bytes:
+        """The graph's edges, by the places of both ends among all notes."""
+        was = self._before(_TOWARD)
+        same = self._is_same("items") and self.keys("note").same
+        if was and same and not (self._moved("reached") | self._moved("similar")).any():
+            return was
+        edges, place = self._site.drawn.edges, self.keys("note").place
+        nodes = np.array([place[node.id] for node in edges.graph.nodes], np.uint32)
+        return np.array([nodes[edges.source], nodes[edges.target]]).tobytes()
 
-    def _around(self) -> Table:
+    def _reached_by(self, restless: Flags) -> Flags:
+        """Whom edges lead to that begin, or began, at a restless note or at one that is gone."""
+        keys = self.keys("note")
+        reached = np.zeros(len(self._ids), np.bool_)
+        source, target = np.frombuffer(self._toward, np.uint32).reshape(2, -1)
+        reached[target[restless[source]]] = True
+        source, target = np.frombuffer(self._before(_TOWARD), np.uint32).reshape(2, -1)
+        reached[keys.now_at(target[keys.earlier(restless)[source]])] = True
+        return reached
+
+    def _around(self) -> Column:
         """What lies around an item, which follows from its links, neighbours and terms, and those of who is near."""
-        stale = self._everybody
-        if self._is_same("items"):
-            tables = (self._before("toward"), self.table("toward"))
-            marks = {
-                *chain.from_iterable(array("I", table.get(id_, b"")) for table in tables for id_ in self._restless)
-            }
-            stale = self._restless | {id_ for id_ in stale if short.mark(id_) in marks}
+        stale = self._restless | self._reached_by(self._restless) if self._is_same("items") else self._there
         return self._again("around", lambda one: self._site.surroundings.of(one.id).told(), stale)
 
-    def _written(self) -> Table:
-        before, stale = self._before("written"), self.changed("links")
-        ids = self.table("links").keys()
-        fresh = short.each({id_: id_ for id_ in ids if id_ in stale or id_ not in before}, self._kept.written)
-        return {id_: fresh.get(id_) or before[id_] for id_ in ids}
-
-    @cached_property
-    def _graph(self) -> bytes:
+    def _graph(self) -> Column:
         nodes = short.of(self._kept.collection.graph.nodes)
-        return short.of((nodes, self._parts["items"], self.table("reached"), self.table("similar")))
+        told = nodes, self._part("items"), self.column("reached").tobytes(), self.column("similar").tobytes()
+        return column([(told, self._site.communities)])
 
-    def _communities(self) -> Table:
+    def _communities(self) -> Column:
         """What is told of communities, which takes longer to find than what it follows from."""
-        before = self._before("communities")
-        if before and self._is_same("themes", "keywords") and not self.changed("graph"):
+        before = self._tables.before("communities")
+        if before.any() and self._is_same("themes", "keywords") and not self._moved("graph").any():
             return before
-        return {"": short.of(self._site.drawn.told)}
+        return column([self._site.drawn.told])
 
-    def _all(self) -> Table:
-        """Parts of the whole collection."""
+    def _all(self) -> Column:
         collection = self._kept.collection
-        return {
-            **self._parts,
-            "vault": short.of((self._parts["names"], self.table("content"))),
-            "links": short.of(self.table("links")),
-            "similar": short.of(self.table("similar")),
-            "graph": self._graph,
+        signals = self.column("signals")
+        place = self.keys("signals").place
+        rows = [one.id for one in self._kept.items if one.rows]
+        parts = {part: self._part(part) for part in _PARTS} | {
             "diagnostics": short.of(collection.diagnostics),
+            "graph": self.column("graph").tobytes(),
             "model": short.of(collection.model),
+            "vault": short.of((self._part("names"), self.column("content").tobytes())),
+            "signals": short.of((rows, signals[[place[id_] for id_ in rows]].tobytes())),
         }
+        return joined([parts[part] for part in _ALL])
 
-    def _orphans(self) -> Table:
-        before = self._before("orphans")
-        if before and self._stands_as_decided and not self.changed("reached"):
+    def _orphans(self) -> Column:
+        before = self._tables.before("orphans")
+        if before.any() and self._is_as_decided and not self._moved("reached").any():
             return before
-        return {"": self._joined(self._kept.orphans)}
+        return self._shown(self._kept.orphans)
 
-    def _groups(self) -> Table:
-        group = self.table("group")
-        return {
-            kind: short.of([group[f"{kind} {one.slug}"] for one in some]) for kind, some in self._kept.groups.items()
+    def _groups(self) -> Column:
+        group, place = self.column("group"), self.keys("group").place
+        groups = self._kept.groups
+        return column([group[[place[f"{kind} {one.slug}"] for one in groups[kind]]].tobytes() for kind in _GROUPS])
+
+    def _group(self) -> Column:
+        groups = self._kept.group_at.values()
+        return column([(one.label, one.spellings, one.slug, one.origin, self._of_items(one.items)) for one in groups])
+
+    def _carrying(self) -> Column:
+        carried = parted(column([self._kept.carried[one.id] for one in self._kept.published]))
+        both = {
+            one.id: self._in_lists[one.id] + terms for one, terms in zip(self._kept.published, carried, strict=True)
         }
+        return joined([short.of(b"".join([both[id_] for id_ in one.notes])) for one in self._kept.term_at.values()])
 
-    def _group(self) -> Table:
-        groups = {f"{kind} {one.slug}": one for kind, some in self._kept.groups.items() for one in some}
-        return short.each(
-            groups, lambda one: (one.label, one.spellings, one.slug, one.origin, [*map(self._of_item, one.items)])
-        )
+    def _link(self) -> Column:
+        kept = self._kept
+        terms, groups = kept.term_links, kept.group_links
+        return column([*map(terms.__getitem__, kept.term_at), *map(groups.__getitem__, kept.group_spelled)])
 
-    def _carrying(self) -> Table:
-        shown = {one.id: self._item[one.id] for one in self._kept.published}
-        carried = short.each({id_: self._kept.carried[id_] for id_ in shown})
-        both = {id_: shown[id_] + carried[id_] for id_ in shown}
-        return {
-            f"{kind} {key}": short.of(b"".join([both[id_] for id_ in term.notes]))
-            for (kind, key), term in self._kept.term_at.items()
-        }
+    def _beside(self) -> Column:
+        nobody = None, None
+        some = (self._kept.beside.get(id_, nobody) for id_ in self._ids)
+        return column([[one and self._in_lists[one.id] for one in two] for two in some])
 
-    def _link(self) -> Table:
-        terms = {f"{kind} {key}": self._kept.term_links[kind, key] for kind, key in self._kept.term_at}
-        groups = {f"{kind} {label}": self._kept.group_links[kind, label] for kind, label in self._kept.group_spelled}
-        return short.each(terms | groups)
+    def _files(self) -> Column:
+        shown = self._in_lists
+        return column([(id_, shown[id_]) for id_ in self._kept.id_at.values()])
 
-    _MADE: ClassVar[dict[str, Callable[["Digests"], Table]]] = {
-        "ground": _ground,
-        "content": lambda self: {id_: content[: short.SIZE] for id_, content in self._contents.items()},
-        "item": lambda self: self._item,
-        "items": lambda self: {"": self._joined((*self._kept.items, *self._kept.pages))},
-        "note": _note,
-        "terms": _terms,
-        "signals": _signals,
-        "entry": lambda self: self._again("entry", self._entry, self.changed("note") | self.changed("item")),
-        "links": lambda self: self._linked("links"),
-        "reached": lambda self: self._linked("reached"),
-        "similar": _similar,
-        "toward": _toward,
-        "around": _around,
-        "written": _written,
-        "beside": lambda self: short.each(self._kept.beside, lambda some: [self._of_item(one) for one in some]),
-        "all": _all,
-        "graph": lambda self: {"": short.of((self._graph, self._site.communities))},
-        "communities": _communities,
-        "periods": lambda self: {"": short.of(self._site.times.kept)},
-        "redirects": lambda self: {
-            "": short.of([(one.address, self._of_item(one.to)) for one in self._kept.redirects])
-        },
-        "lists": lambda self: {"": short.of(self._kept.lists)},
-        "dated": lambda self: {"": short.of(self._kept.dated)},
-        "orphans": _orphans,
-        "path": lambda self: {one.path: self._of_item(one) for one in self._kept.published},
-        "file": lambda self: short.each(self._kept.id_at, lambda id_: (id_, self.table("item")[id_])),
-        "address": lambda self: short.each(self._kept.addresses, lambda address: address),
-        "origins": lambda self: {f"around {slug}": short.of(two) for slug, two in self._kept.around_origin.items()},
-        "groups": _groups,
-        "group": _group,
-        "term": lambda self: short.each({f"{kind} {key}": one for (kind, key), one in self._kept.term_at.items()}),
-        "carrying": _carrying,
-        "link": _link,
+    _KEYS: ClassVar[dict[str, Callable[[Site], list[str]]]] = {
+        "": lambda _: [""],
+        "parts": lambda _: [*_PARTS],
+        "all": lambda _: [*_ALL],
+        "group kinds": lambda _: [*_GROUPS],
+        "notes": lambda site: [*site.plan.kept.by_id],
+        "paths": lambda site: [one.path for one in site.plan.kept.published],
+        "files": lambda site: [*site.plan.kept.id_at],
+        "origins": lambda site: [f"around {slug}" for slug in site.plan.kept.around_origin],
+        "groups": lambda site: [" ".join(key) for key in site.plan.kept.group_at],
+        "terms": lambda site: [" ".join(key) for key in site.plan.kept.term_at],
+        "links": lambda site: [" ".join(key) for key in chain(site.plan.kept.term_at, site.plan.kept.group_spelled)],
     }
+    """What follows the kind in names, for each family of kinds."""
+    _MADE: ClassVar[dict[str, tuple[str, Callable[["Digests"], Column]]]] = {
+        "parts": ("parts", _parts),
+        "content": ("notes", _content),
+        "note": ("notes", _note),
+        "item": ("notes", _item),
+        "decided": ("", lambda self: column([(self.column("item").tobytes(), self.column("parts").tobytes())])),
+        "items": ("", lambda self: self._shown((*self._kept.items, *self._kept.pages))),
+        "term": ("terms", lambda self: column([*self._kept.term_at.values()])),
+        "terms": ("notes", _terms),
+        "signals": (
+            "notes",
+            lambda self: self._again("signals", lambda one: one.more.note.signals, self._moved("note")),
+        ),
+        "entry": ("notes", _entry),
+        "links": ("notes", lambda self: self._linked("links")),
+        "reached": ("notes", lambda self: self._linked("reached")),
+        "similar": ("notes", _similar),
+        "around": ("notes", _around),
+        "beside": ("notes", _beside),
+        "graph": ("", _graph),
+        "communities": ("", _communities),
+        "all": ("all", _all),
+        "periods": ("", lambda self: column([self._site.times.kept])),
+        "redirects": (
+            "",
+            lambda self: column([[(one.address, self._in_lists[one.to.id]) for one in self._kept.redirects]]),
+        ),
+        "lists": ("", lambda self: column([self._kept.lists])),
+        "dated": ("", lambda self: column([self._kept.dated])),
+        "orphans": ("", _orphans),
+        "path": ("paths", lambda self: self.column("item")[self._there]),
+        "file": ("files", _files),
+        "address": ("notes", lambda self: column([self._kept.addresses[id_] for id_ in self._ids])),
+        "origins": ("origins", lambda self: column([*self._kept.around_origin.values()])),
+        "groups": ("group kinds", _groups),
+        "group": ("groups", _group),
+        "carrying": ("terms", _carrying),
+        "link": ("links", _link),
+    }
+    """Family and maker of every kind: those of names, and what else is kept because names follow from it."""
     kinds = tuple(_MADE)
-    """Every kind: those of names, and what else is kept because names follow from it."""
+    """Every kind."""

@@ -49,7 +49,7 @@ class Published(Struct, frozen=True, kw_only=True, eq=False):
     """Its language as it says."""
     lang: str
     """Its language, where that is not the one of the site's own words."""
-    tongue: str
+    tongue: bytes
     """The `lang` attribute for its words, ready for a tag."""
     link: str
     """The address of the item itself."""
@@ -156,7 +156,7 @@ class Named(Struct, frozen=True, kw_only=True, eq=False):  # so that what was pr
     """Where it leads, from the root; empty when it leads nowhere."""
     count: int = 0
     """Items behind it, 0 where that is not told."""
-    tongue: str = ""
+    tongue: bytes = b""
     """The `lang` attribute for the words."""
 
 

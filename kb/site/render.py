@@ -5,7 +5,6 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from functools import cache, cached_property
 from importlib.resources import files
 from operator import add
-from sys import intern
 from types import CodeType
 from urllib.parse import quote
 
@@ -26,7 +25,7 @@ from kb.site.engine import Templates
 from kb.site.graph_map import GraphMap
 from kb.site.lasting import Lasting, Shown, Steady
 from kb.site.letters import letter_id
-from kb.site.looks import names
+from kb.site.looks import names, packed
 from kb.site.once import Once
 from kb.site.pages import GRAPH, SEARCH, Job, PageView, jobs
 from kb.site.pages.redirect import RedirectView
@@ -53,16 +52,15 @@ class Made(Struct, frozen=True, kw_only=True):
     """Path and bytes of each of its files."""
     listed: tuple[Listed, ...]
     """Its pages for the sitemap, where there is one."""
-    looked: tuple[str, ...]
-    """Names of what it looked at (`kb.site.looks`)."""
+    looked: bytes
+    """What it looked at: the numbers of `kb.site.looks`, four bytes each."""
     stood: frozenset[str] = _NONE
     """Paths of those of its files that stood where its last run put them, and were not made."""
     rows: Mapping[str, bytes | None] = {}
     """What the job leaves for its next run: as of `kb.search.Memory.held`, or one row of `Shown`."""
 
     def __post_init__(self) -> None:
-        """Share the names, which come with each job that is sent, among all jobs, and what most have nothing of."""
-        force_setattr(self, "looked", tuple(map(intern, self.looked)))
+        """Share what most have nothing of."""
         force_setattr(self, "stood", self.stood or _NONE)
 
     @property
@@ -159,7 +157,11 @@ class Site:
         rows = {"": encode(shown)} if name == GRAPH else self._memory.held if name == SEARCH else {}
         made.append(
             Made(
-                files=tuple(files), listed=tuple(listed), looked=tuple(looked), stood=frozenset(stood), rows=dict(rows)
+                files=tuple(files),
+                listed=tuple(listed),
+                looked=packed(sorted(looked)),
+                stood=frozenset(stood),
+                rows=dict(rows),
             )
         )
 
@@ -239,6 +241,10 @@ class Press:
         self._links_at: Once[str, Once[Named, bytes]] = Once(lambda root: Once(lambda link: fragments.link(link, root)))
         self._entry_names = names("entry")
         self._counts: Once[int, bytes] = Once(fragments.count)
+        self._near_at: Once[str, Once[str, bytes]] = Once(
+            lambda root: Once(lambda id_: fragments.near(by_id[id_], root))
+        )
+        self._times: Once[dt.date, bytes] = Once(fragments.time)
 
     @staticmethod
     def prepare() -> None:
@@ -257,6 +263,8 @@ class Press:
             entries=self._entries,
             counted=self._counted,
             together=self._together,
+            near=self._near_at[view.root],
+            times=self._times,
             **self._frame(view),
         )
 

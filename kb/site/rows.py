@@ -21,7 +21,7 @@ Fact = tuple[str, str]
 class SignalView(Struct, frozen=True, kw_only=True):
     """One signal; all that it says is HTML, as it stands in a file."""
 
-    number: int
+    number: bytes
     """Its row, from 1: its anchor is `signal-` and this."""
     name: bytes
     """What it is called."""
@@ -50,7 +50,7 @@ def signal_views(rows: Sequence[Signal], ways: Ways) -> tuple[tuple[SignalView, 
 def _view(number: int, row: Signal, ways: Ways, shown: Callable[[str], bytes], *, marked: bool) -> SignalView:
     before, after = ("", row.change) if marked and is_markup(row.change) else turn(row.change)
     return SignalView(
-        number=number,
+        number=b"%d" % number,
         name=shown(row.name),
         description=shown(row.description),
         before=shown(before),

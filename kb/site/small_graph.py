@@ -4,20 +4,22 @@ The note is the dot in the middle; around it lie its closest notes and those tha
 upper right. How two notes are joined shows in the form of the line: solid, broad, dotted or dashed.
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Mapping, Sequence
 from functools import cache, lru_cache
 from typing import Literal
 
-from markupsafe import Markup
 from msgspec import Struct
 
-from kb.site.around import Close
-from kb.site.escaped import escaped
-from kb.site.plan import Published
+from kb.site.escaped import escaped, shown
+from kb.site.paths import way_up
+from kb.site.published import Published
 
 Line = Literal["written", "both", "computed", "citing"]
 """How a note is joined with the one in the middle: the form of the line between them."""
+Label = tuple[bytes, bytes]
+"""A note's link with its whole title, and its short title with the link's end; between them stands a place."""
 
+_ROOT = way_up(1)  # pictures stand on notes' pages
 MOST = 11
 """Notes around the one in the middle; the rest is counted."""
 _CITING = 3  # places that are kept for notes that only cite it
@@ -32,46 +34,70 @@ _FORMS: dict[Line, str] = {"written": "w", "both": "b", "computed": "c", "citing
 _WIDTH, _ROW, _EDGE = 480, 26, 16  # units of the picture, at the least about half a pixel each
 _ROOM = 118  # tenths of the letters' height that a label has room for where letters are largest
 _TITLE = 56  # bytes of the title that shows when one points at a note; its page lists whole ones
-_TITLES = 1 << 16  # labels that are kept, since most notes are drawn beside several others
+_FRAMES = 1 << 12  # pictures without labels that are kept, since the same lines lead from many notes
 _NARROW = dict.fromkeys(" .,:;'!|()-’ijlftrI", 3) | dict.fromkeys("mwMW@%—…", 9)
 _CAPITAL, _LETTER, _BROAD = 7, 6, 10
 _BROAD_FROM = "\u1100"  # scripts from here on are mostly as broad as they are high
 
 
-def small_graph(one: Published, closest: Sequence[Close], citing: Sequence[Published], root: str) -> Markup:
-    """The picture of what lies around a note, nothing where nothing does; `citing` are those not among the closest."""
-    beside = _beside(closest, citing)
-    if not beside:
-        return Markup()
-    places = _places(len(beside))
-    lines: dict[Line, list[str]] = {}
-    labels = []
-    for (other, line), (way, opening) in zip(beside, places.notes, strict=True):
-        if line in lines:
-            lines[line].append(way)
-        else:
-            lines[line] = [way]
-        whole, short = _labelled(other.title)
-        labels.append(f'<a href="{root}{other.path}"><title>{whole}</title>{opening}{short}</text></a>')
-    drawn = "".join([f'<path class="{_FORMS[line]}" d="{"".join(ways)}"/>' for line, ways in lines.items()])
-    key = " ".join([f'<span class="{_FORMS[line]}">{_WORDS[line]}</span>' for line in lines])
-    left = len(closest) + len(citing) - len(beside)
+def small_graph(
+    path: str, near: Sequence[tuple[str, Line]], citing: Sequence[str], labels: Mapping[str, Label]
+) -> bytes:
+    """The picture of what lies around the note with a page, nothing where nothing does.
+
+    `near` are ids of the closest notes, each with how it is joined, `citing` those of others that only cite it.
+    """
+    some = near[: max(MOST - len(citing), MOST - _CITING)]
+    only = citing[: MOST - len(some)]
+    lines: list[Line] = [line for _, line in some]
+    lines += ["citing"] * len(only)
+    if not lines:
+        return b""
+    frame = _frame(tuple(lines))
+    pieces = [frame.above]
+    for id_, opening in zip((*[id_ for id_, _ in some], *only), frame.openings, strict=True):
+        begin, end = labels[id_]
+        pieces += begin, opening, end
+    left = len(near) + len(citing) - len(lines)
     more = f"{left:,} more in the graph" if left else "in the graph"
-    counts = ", ".join([f"{len(ways)} {_WORDS[line]}" for line, ways in lines.items()])
-    return Markup(  # noqa: S704  # titles are escaped, the rest is ours
+    link = f'<a href="{_ROOT}graph/index.html#note={path.partition("/")[0]}">{more}</a></figcaption></figure>'
+    return b"".join((*pieces, frame.below, link.encode()))
+
+
+def label(one: Published) -> Label:
+    """How a note is named in pictures; its title is cut where it shows when one points at the note, too."""
+    said = one.title.encode()
+    whole = one.title if len(said) <= _TITLE else said[:_TITLE].decode(errors="ignore") + "…"
+    begin = f'<a href="{_ROOT}{one.path}"><title>{escaped(whole)}</title>'
+    return begin.encode(), shown(_shortened(one.title)) + b"</text></a>"
+
+
+class _Frame(Struct, frozen=True):
+    """All of a picture that follows from the lines in it."""
+
+    above: bytes
+    """Its beginning, with lines and dots."""
+    openings: tuple[bytes, ...]
+    """What each label begins with."""
+    below: bytes
+    """What comes after the labels, up to the link."""
+
+
+@lru_cache(_FRAMES)
+def _frame(lines: tuple[Line, ...]) -> _Frame:
+    places = _places(len(lines))
+    ways: dict[Line, list[str]] = {}
+    for line, (way, _) in zip(lines, places.notes, strict=True):
+        ways.setdefault(line, []).append(way)
+    drawn = "".join([f'<path class="{_FORMS[line]}" d="{"".join(some)}"/>' for line, some in ways.items()])
+    key = " ".join([f'<span class="{_FORMS[line]}">{_WORDS[line]}</span>' for line in ways])
+    counts = ", ".join([f"{len(some)} {_WORDS[line]}" for line, some in ways.items()])
+    above = (
         f'<figure class="small"><svg viewBox="0 0 {_WIDTH} {places.height}" role="group" '
-        f'aria-label="Around this note: {counts}">{drawn}{places.dots}{"".join(labels)}</svg>'
-        f'<figcaption>{key} <a href="{root}graph/index.html#note={one.path.partition("/")[0]}">{more}</a>'
-        "</figcaption></figure>"
+        f'aria-label="Around this note: {counts}">{drawn}{places.dots}'
     )
-
-
-def _beside(closest: Iterable[Close], citing: Sequence[Published]) -> list[tuple[Published, Line]]:
-    """What is drawn: as many as there is room for of the closest, and some that only cite."""
-    near: list[tuple[Published, Line]] = [(close.one, close.line) for close in closest]
-    kept = near[: max(MOST - len(citing), MOST - _CITING)]
-    only: list[tuple[Published, Line]] = [(other, "citing") for other in citing[: MOST - len(kept)]]
-    return kept + only
+    openings = tuple(opening.encode() for _, opening in places.notes)
+    return _Frame(above.encode(), openings, f"</svg><figcaption>{key} ".encode())
 
 
 class _Places(Struct, frozen=True, kw_only=True):
@@ -101,14 +127,6 @@ def _places(count: int) -> _Places:
         notes.append((f"{middle}L{x} {y}", f'<text x="{x + side * 9}" y="{y + 4}"{anchor}>'))
     drawn = f'<path class="d" d="{dots}"/><path class="o" d="{middle}h0"/>'
     return _Places(height=height, dots=drawn, notes=tuple(notes))
-
-
-@lru_cache(_TITLES)
-def _labelled(title: str) -> tuple[str, str]:
-    """A title as it shows when one points at a note, and beside the note's dot; both escaped."""
-    said = title.encode()
-    whole = title if len(said) <= _TITLE else said[:_TITLE].decode(errors="ignore") + "…"
-    return escaped(whole), escaped(_shortened(title))
 
 
 def _shortened(title: str) -> str:

@@ -59,7 +59,9 @@ class Writer:
         for fixed, some in groupby(self._pieces(body, known), lambda one: isinstance(one, ast.Constant)):
             pieces = [*some]
             values += [_fixed(b"".join(map(_bytes, pieces)))] if fixed else pieces
-        return values[0] if len(values) == 1 else _joined(ast.Tuple(elts=values, ctx=ast.Load()))
+        if len(values) > 1:
+            return _joined(ast.Tuple(elts=values, ctx=ast.Load()))
+        return values[0] if values else _fixed(b"")
 
     def _pieces(self, body: Iterable[nodes.Node], known: Known) -> Iterator[ast.expr]:
         for node in body:
@@ -86,8 +88,6 @@ class Writer:
         match node:
             case nodes.TemplateData():
                 return _fixed(node.data.encode())
-            case nodes.Const():
-                return _fixed(printed(node.value))
             case nodes.CondExpr():
                 orelse = self._piece(node.expr2, known) if node.expr2 else _fixed(b"")
                 return ast.IfExp(test=self._value(node.test, known), body=self._piece(node.expr1, known), orelse=orelse)
@@ -97,6 +97,8 @@ class Writer:
         if isinstance(node, nodes.Name) and node.name in self._given and node.name not in known:
             self._shown.add(node.name)
             return _name(f"_{node.name}")
+        if ready := _ready(value):
+            return ready
         # Nearly all of it is ready or plain text, so that is asked for in place.
         kind = ast.NamedExpr(
             target=_set("_kind"), value=_call("_type", ast.NamedExpr(target=_set("_one"), value=value))
@@ -107,8 +109,8 @@ class Writer:
             body=ast.Call(func=encode, args=[], keywords=[]),
             orelse=_call("_printed", _name("_one")),
         )
-        ready = ast.Compare(left=kind, ops=[ast.Is()], comparators=[_name("_bytes")])
-        return ast.IfExp(test=ready, body=_name("_one"), orelse=text)
+        is_ready = ast.Compare(left=kind, ops=[ast.Is()], comparators=[_name("_bytes")])
+        return ast.IfExp(test=is_ready, body=_name("_one"), orelse=text)
 
     def _is_macro(self, node: nodes.Node) -> bool:
         match node:
@@ -131,11 +133,13 @@ class Writer:
         if node.test:
             kept = ast.comprehension(target=target, iter=some, ifs=[self._value(node.test, known)], is_async=0)
             some = ast.ListComp(elt=self._value(node.target, known), generators=[kept])
+        any_of_it, some = ast.NamedExpr(target=_set("_some"), value=some), _name("_some")
         if any(one.name == "loop" for part in node.body for one in part.find_all(nodes.Name)):
             known |= {"loop": _name("loop")}
             some, target = _call("_looped", some), ast.Tuple(elts=[target, _set("loop")], ctx=ast.Store())
         each = ast.comprehension(target=target, iter=some, ifs=[], is_async=0)
-        return _joined(ast.ListComp(elt=self._text(node.body, known), generators=[each]))
+        texts = _joined(ast.ListComp(elt=self._text(node.body, known), generators=[each]))
+        return ast.IfExp(test=any_of_it, body=texts, orelse=_fixed(b""))  # since many a loop has nothing to go through
 
     def _value(self, node: nodes.Node, known: Known) -> ast.expr:
         """An expression, in the line of the template where it stands."""
@@ -182,6 +186,16 @@ def _set(name: str) -> ast.Name:
 
 def _fixed(text: bytes) -> ast.Constant:
     return ast.Constant(value=text)
+
+
+def _ready(value: ast.expr) -> ast.expr | None:
+    """What a value shows that is a fixed text, or one of several, as they stand in HTML."""
+    match value:
+        case ast.Constant(value=text):
+            return _fixed(printed(text))
+        case ast.IfExp(test=test, body=body, orelse=orelse) if (one := _ready(body)) and (other := _ready(orelse)):
+            return ast.IfExp(test=test, body=one, orelse=other)
+    return None
 
 
 def _bytes(piece: ast.expr) -> bytes:

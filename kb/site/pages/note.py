@@ -6,9 +6,10 @@ from typing import ClassVar
 from markupsafe import Markup
 from msgspec import Struct
 
+from kb.graph import Near
 from kb.model import Card, CardKind, Note, Ratings
 from kb.site import paths, prose
-from kb.site.around import Around, Close, Lost
+from kb.site.around import Around, Joined, Lost
 from kb.site.pages.view import PageView
 from kb.site.plan import Named, Plan, Published, TermKind
 from kb.site.prose import Ways
@@ -83,15 +84,15 @@ class NoteView(PageView, frozen=True, kw_only=True):
     """What people gave it."""
     raters: str
     """Who they are."""
-    picture: Markup
+    picture: bytes
     """What lies around it, drawn small."""
-    closest: tuple[Close, ...]
+    closest: Sequence[tuple[Near, Joined]]
     """Written and computed neighbours."""
     model: str
     """The model whose vectors were compared besides the words, empty when words alone were."""
     lost: tuple[Lost, ...]
     """Written neighbours that lead nowhere."""
-    cited_by: tuple[Published, ...]
+    cited_by: Sequence[Published]
     """Who links to it, but for the notes that it links to itself."""
     cited_more: int
     """How many more there are."""
@@ -112,9 +113,9 @@ def view(plan: Plan, surroundings: Around, one: Published) -> NoteView:
     root = paths.way_up(1)
     ways = surroundings.ways(one, root)
     closest = surroundings.closest(one)
-    both = {close.one.id for close in closest if close.line == "both"}
-    near = {close.one.id for close in closest}
-    cited = tuple(other for other in surroundings.cited_by(one) if other.id not in both)
+    near = {other.id: joined.line for other, joined in closest}
+    cited = [other for other in surroundings.cited_by(one) if near.get(other.id) != "both"]
+    citing = [other.id for other in cited if other.id not in near]
     told = sections(note.sections, ways)
     return NoteView(
         parts=(one.address,),
@@ -139,7 +140,7 @@ def view(plan: Plan, surroundings: Around, one: Published) -> NoteView:
         contents=_contents(told) if note.kind == "page" else (),
         ratings=_ratings(note.ratings),
         raters=", ".join(note.ratings.rated_by) if note.ratings else "",
-        picture=small_graph(one, closest, tuple(other for other in cited if other.id not in near), root),
+        picture=small_graph(one.path, [*near.items()], citing, surroundings.labels),
         closest=closest,
         model=plan.collection.model,
         lost=surroundings.lost(one),
