@@ -14,7 +14,7 @@ from math import isnan, nan
 import numpy as np
 from msgspec import Struct
 
-from kb.closest.features import Terms, text
+from kb.closest.features import Terms
 from kb.closest.lists import Lists, Order, Space, Spread
 from kb.closest.meaning import Meaning, Vectors
 from kb.closest.postings import Flags, Postings
@@ -22,6 +22,7 @@ from kb.closest.rank import Best, Nearness
 from kb.closest.reasons import reasons
 from kb.closest.steps import WHOLE, Floats, Whole, worths
 from kb.model import Neighbour, Note
+from kb.note.cuts import Cuts
 
 _FEW = 0.25  # of the notes: where more are touched, all lists are made again
 
@@ -74,11 +75,17 @@ class Ranking(Struct, frozen=True, eq=False, kw_only=True):
         return tuple(chain.from_iterable(self.rows[slot] for _, slot in slots))
 
     def after(
-        self, notes: Sequence[Note], keys: Sequence[str], vectors: Vectors | None = None, spread: Spread = map
+        self,
+        notes: Sequence[Note],
+        keys: Sequence[str],
+        vectors: Vectors | None = None,
+        spread: Spread = map,
+        cuts: Cuts | None = None,
     ) -> "Ranking":
         """The ranking of these notes. A note with the id and the key that it had is what it was.
 
-        Only a ranking of no notes takes vectors, a row for each note, and the notes must then be sorted by id.
+        Only a ranking of no notes takes vectors, a row for each note, and the notes must then be sorted by id. `cuts`
+        cuts notes into words, where others do so too.
         """
         known = {id_: slot for slot, id_ in enumerate(self.ids) if id_ is not None}
         free = iter([slot for slot, id_ in enumerate(self.ids) if id_ is None])
@@ -96,7 +103,7 @@ class Ranking(Struct, frozen=True, eq=False, kw_only=True):
         edited = [
             slot for slot in slots if slot >= len(self.ids) or self.keys[slot] != new_keys[slot] or not self.ids[slot]
         ]
-        work = _Work(self, held, edited, gone, count)
+        work = _Work(self, held, edited, gone, Terms(self.terms, cuts), count)
         meaning = Meaning(vectors) if vectors else None
         work.make_lists(meaning, spread)
         best, changed = work.best()
@@ -118,14 +125,20 @@ class Ranking(Struct, frozen=True, eq=False, kw_only=True):
 class _Work:
     """What is done for one ranking."""
 
-    def __init__(
-        self, before: Ranking, notes: Mapping[int, Note], edited: Sequence[int], gone: Sequence[int], slots: int
+    def __init__(  # noqa: PLR0913, PLR0917  # what there was, what there is, and what is to be done
+        self,
+        before: Ranking,
+        notes: Mapping[int, Note],
+        edited: Sequence[int],
+        gone: Sequence[int],
+        terms: Terms,
+        slots: int,
     ) -> None:
         """Find out what these edited and gone notes touch among so many slots; `notes` are all by slot."""
         self.before = before
         self.notes = notes
-        self.terms = Terms(before.terms)
-        new = self.terms.held((slot, text(notes[slot])) for slot in edited)
+        self.terms = terms
+        new = self.terms.held((slot, notes[slot]) for slot in edited)
         self.edited = _flags(edited, slots)
         out = _flags(gone, slots)
         number = len(self.terms.number)

@@ -24,6 +24,8 @@ class File(Struct, frozen=True):
     """Relative to the notes folder, with `/` between its parts."""
     data: bytes
     """All of it."""
+    digest: str = ""
+    """Its SHA-256 in hex, where it is known."""
 
 
 def read_files(folder: Path, exclude: Sequence[str] = ()) -> tuple[list[File], list[Diagnostic]]:

@@ -16,11 +16,12 @@ _ESCAPED = re.compile("[\udc80-\udcff]+")
 _WINDOWS = {0xDC00 + byte: bytes([byte]).decode("cp1252", "replace") for byte in range(0x80, 0x100)}
 
 
-def decode(path: str, data: bytes) -> tuple[Source, tuple[Diagnostic, ...]]:
+def decode(path: str, data: bytes, digest: str = "") -> tuple[Source, tuple[Diagnostic, ...]]:
     r"""Read a file's bytes as text, whatever they are.
 
     The text has no byte order mark and its lines end with a line feed alone. Bytes that are not UTF-8 are read as
     Windows-1252, NUL as U+FFFD; either makes the source unfaithful, so that nothing is ever written back over it.
+    `digest` is the SHA-256 of the bytes in hex, where somebody has it.
 
     >>> source, diagnostics = decode("a.md", b"\xef\xbb\xbfcaf\xe9\r\n")
     >>> source.text, source.faithful, [one.code for one in diagnostics]
@@ -57,5 +58,5 @@ def decode(path: str, data: bytes) -> tuple[Source, tuple[Diagnostic, ...]]:
         text = text.replace("\0", "\ufffd")
     if not text.strip():
         report("file-empty", "The file holds no text.")
-    digest = hashlib.sha256(data).hexdigest()
+    digest = digest or hashlib.sha256(data).hexdigest()
     return Source(path=path, text=text, digest=digest, faithful=faithful), tuple(diagnostics)

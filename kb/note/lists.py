@@ -5,7 +5,7 @@ from collections.abc import Iterable, Sequence
 from typing import TYPE_CHECKING
 
 from kb.model import Link, Span
-from kb.note.links import address_of, target_of
+from kb.note.links import Target, address_of, target_of
 from kb.note.markdown import end_of_label, inline, is_markup
 from kb.note.mentions import Place
 from kb.note.outline import outline
@@ -15,7 +15,7 @@ from kb.note.plain import one_line, plain, written
 if TYPE_CHECKING:
     from markdown_it.token import Token
 
-_LINK = re.compile(r"\[((?:[^\[\]\\&*_`<>~\n]++|&(?![#0-9A-Za-z]+;))*)\]\(([\w\-./]*)\)")
+_ADDRESS = re.compile(r"[\w\-./]*")
 _WIKILINK = re.compile(r"\[\[([^\[\]\n|]+)(?:\|([^\[\]\n]*))?\]\]")
 _SAFE = re.compile(r"(?!\d+[.)])[^\W_][^\\`*_\[\]<>&~\r\n]*")
 _PAIR = re.compile(r"(category|type)\s*:\s*(\S.*)", re.IGNORECASE)
@@ -59,6 +59,18 @@ def write_pairs(category: str | None, type_: str | None) -> str:
     return write_words(f"{label}: {value}" for label, value in pairs.items() if value)
 
 
+def read_links(items: Sequence[Item], path: str, above: int) -> list[Link | None]:
+    """The Closest link that each item of a note is, as `read_link` has it; `above` lines stand above line 0."""
+    texts = [item.text for item in items]
+    plainly = _plain_links(texts)
+    if not plainly:
+        return [read_link(item.text, Place(path, item.line + above)) for item in items]
+    lines = [item.line + above for item in items]
+    return [
+        _to_note(target_of(address), label, path, line) for (label, address), line in zip(plainly, lines, strict=True)
+    ]
+
+
 def read_link(text: str, place: Place) -> Link | None:
     """The Closest link that a text is, if it is nothing but one link to a note.
 
@@ -67,20 +79,34 @@ def read_link(text: str, place: Place) -> Link | None:
     ('A note', 'folder/a', 'why')
     >>> read_link("see [A note](a)", Place("x.md", 1))
     """
-    if plainly := _LINK.fullmatch(text):
-        label, address, wiki = plainly[1].strip(), plainly[2], False
+    if plainly := _plain_links([text]):
+        ((label, address),), wiki = plainly, False
     elif double := _WIKILINK.fullmatch(text):
         label, address, wiki = one_line(double[2] or double[1]), double[1], True
     else:
         end = end_of_label(text)
-        address = _address(inline(text)) if end > 0 else None
-        if address is None:
+        leads = _address(inline(text)) if end > 0 else None
+        if leads is None:
             return None
-        label, wiki = plain(text[1:end]), False
-    target = target_of(address, wiki=wiki)
+        label, address, wiki = plain(text[1:end]), leads, False
+    return _to_note(target_of(address, wiki=wiki), label, place.path, place.line)
+
+
+def _plain_links(texts: Sequence[str]) -> list[tuple[str, str]]:
+    """Label and address of each of some texts that are links without any markup in them; nothing where one is not."""
+    parts = [text[1:-1].split("](") for text in texts if text[:1] == "[" and text[-1:] == ")"]
+    if len(parts) < len(texts) or any(len(part) != 2 for part in parts):  # noqa: PLR2004  # label and address
+        return []
+    links = [(label.strip(), address) for label, address in parts]
+    said = " ".join([label for label, _ in links])
+    is_plain = not is_markup(said) and ">" not in said
+    return links if is_plain and _ADDRESS.fullmatch("".join([address for _, address in links])) else []
+
+
+def _to_note(target: Target | None, label: str, path: str, line: int) -> Link | None:
     if not target or not target.name:
         return None
-    span = Span(path=place.path, line=place.line)
+    span = Span(path=path, line=line)
     return Link(kind="closest", target=target.name, label=label, anchor=target.anchor, span=span)
 
 

@@ -59,16 +59,16 @@ class _Scanner:
         place = 0
         while place < count:
             line = lines[place]
-            first = line[:1]
-            if first == "#":
-                end = self._take_heading(place)
-            elif not first or not line.strip(" \t"):
+            if not line or not line.strip(" \t"):
                 place += 1
                 continue
+            first = line[0]
+            if first == "#":
+                end = self._take_heading(place)
             else:
                 take = self._take_list if first == "*" else self._take_table if first == "|" else self._take_paragraph
                 end = take(place)
-                if end < count and lines[end].strip(" \t") and lines[end][0] != "#":
+                if end < count and lines[end] and lines[end].strip(" \t") and lines[end][0] != "#":
                     return False
             if not end:
                 return False
@@ -87,16 +87,19 @@ class _Scanner:
         self._clear()
 
     def _take_heading(self, place: int) -> int:
-        match = _HEADING.fullmatch(self.lines[place])
-        if not match:
+        line = self.lines[place]
+        if line.startswith("## ") and line[3:].isalpha():
+            level, text = 2, line[3:]
+        elif match := _HEADING.fullmatch(line):
+            level, text = len(match[1]), match[2]
+        else:
             return 0
-        level = len(match[1])
         if level in _SECTIONS:
             self._close(place)
-            self._heading = (level, match[2], place, place + 1)
+            self._heading = (level, text, place, place + 1)
         else:
             self._blocks.append("text")
-            self._texts.append(Text(place, place + 1, match[2], paragraph=False))
+            self._texts.append(Text(place, place + 1, text, paragraph=False))
         return place + 1
 
     def _take_list(self, place: int) -> int:
@@ -104,13 +107,13 @@ class _Scanner:
             return 0  # after blank lines the same list goes on
         lines = self.lines
         end = place
-        while end < len(lines) and lines[end].startswith("* "):
+        while end < len(lines) and lines[end][:2] == "* ":
             end += 1
-        found = list(map(_ITEM.fullmatch, lines[place:end]))
-        if None in found:
+        texts = _items(lines[place:end])
+        if not texts:
             return 0
         self._blocks.append("list")
-        self._items += [Item(line, line + 1, item[1]) for line, item in enumerate(found, place) if item]
+        self._items += map(Item, range(place, end), range(place + 1, end + 1), texts)
         return end
 
     def _take_table(self, place: int) -> int:
@@ -130,9 +133,23 @@ class _Scanner:
         return end
 
     def _take_paragraph(self, place: int) -> int:
-        text = _TEXT.fullmatch(self.lines[place])
-        if not text:
-            return 0
+        text = self.lines[place]
+        if not text[0].isalpha() or text[-1].isspace():
+            match = _TEXT.fullmatch(text)
+            if not match:
+                return 0
+            text = match[1]
         self._blocks.append("text")
-        self._texts.append(Text(place, place + 1, text[1]))
+        self._texts.append(Text(place, place + 1, text))
         return place + 1
+
+
+def _items(lines: Sequence[str]) -> list[str]:
+    """What the items on lines that begin with a star say; nothing where one of them is not plain."""
+    texts = [line[2:] for line in lines]
+    if all(texts) and texts == [*map(str.rstrip, texts)]:
+        first = "".join([text[0] for text in texts])
+        if first.isalpha() or (first.count("[") == len(first) and "]:" not in "".join(texts)):
+            return texts
+    found = list(map(_ITEM.fullmatch, lines))
+    return [item[1] for item in found if item] if None not in found else []

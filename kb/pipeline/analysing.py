@@ -22,6 +22,7 @@ from kb.rules import found as finding
 
 if TYPE_CHECKING:
     from kb.closest.meaning import Vectors
+    from kb.note.cuts import Cuts
 
 _Items = tuple[tuple[Item, ...], tuple[Diagnostic, ...]]
 _Terms = tuple[tuple[Term, ...], tuple[Term, ...], tuple[Diagnostic, ...]]
@@ -33,12 +34,18 @@ def published(collected: Vault) -> Vault:
     return Vault(notes=tuple(one for one, _ in kept), names=tuple(name for _, name in kept))
 
 
-def analyse(
-    collected: Vault, reading: Reading, options: Options, watch: Stopwatch, cache: Cache | None = None
+def analyse(  # noqa: PLR0913, PLR0917  # what is read, and what goes along
+    collected: Vault,
+    reading: Reading,
+    options: Options,
+    watch: Stopwatch,
+    cache: Cache | None = None,
+    cuts: "Cuts | None" = None,
 ) -> Collection:
     """Run every stage between reading and rendering on these notes of the reading.
 
-    Computed neighbours by terms go on from those that the cache has, and only what an edit touched is ranked.
+    Computed neighbours by terms go on from those that the cache has, and only what an edit touched is ranked. Where
+    somebody counts the same words later, `cuts` cuts the notes.
     """
     left_out = {one.path for one in reading.vault.notes} - {one.path for one in collected.notes}
     diagnostics = [one for one in reading.diagnostics if one.span.path not in left_out]
@@ -79,7 +86,7 @@ def analyse(
             watch.counts["ranked"] += len(compared)
             similar = closest.similar(compared, options.closest.k, vectors, watch.workers.map)
         else:
-            similar = _similar(compared, _keys(compared, items, content), options, watch, cache)
+            similar = _similar(compared, _keys(compared, items, content), options, watch, cache, cuts)
     with watch.stage("graph"):
         built = graph.build(collected, linked.links, items, similar, keeping.held("graph", graph.Built))
         keeping.hold("graph", built)
@@ -97,8 +104,13 @@ def analyse(
     )
 
 
-def _similar(
-    compared: Sequence[Note], keys: Sequence[str], options: Options, watch: Stopwatch, cache: Cache
+def _similar(  # noqa: PLR0913, PLR0917  # as `analyse`
+    compared: Sequence[Note],
+    keys: Sequence[str],
+    options: Options,
+    watch: Stopwatch,
+    cache: Cache,
+    cuts: "Cuts | None",
 ) -> tuple[Neighbour, ...]:
     """Computed neighbours by terms alone; what was found out of the same notes before is taken from the cache."""
     drafts = " with drafts" if any(one.draft for one in compared) else ""
@@ -111,7 +123,7 @@ def _similar(
 
     try:
         found = closest.again(
-            compared, keys, options.closest.k, rows, watch.workers.map, held.ranking if held else None
+            compared, keys, options.closest.k, rows, watch.workers.map, held.ranking if held else None, cuts
         )
     except UnfitError:
         watch.counts["ranked"] += len(compared)

@@ -101,7 +101,8 @@ def build(order: Order, cache: Cache, watch: Stopwatch, reading: "Reading | None
         last = None if order.check or reading else _unchanged(order, inputs, cache)
     if last:
         return _as_it_was(last, watch)
-    from kb.pipeline import analysing, publishing  # noqa: PLC0415  # where nothing changed, no stage is needed
+    from kb.note.cuts import Cuts  # noqa: PLC0415  # where nothing changed, no stage is needed
+    from kb.pipeline import analysing, publishing  # noqa: PLC0415  # as above
     from kb.pipeline.reading import read_vault  # noqa: PLC0415  # as above
     from kb.pipeline.searching import inputs_of  # noqa: PLC0415  # as above
 
@@ -110,9 +111,10 @@ def build(order: Order, cache: Cache, watch: Stopwatch, reading: "Reading | None
     if not current.vault.notes:
         raise KbError(f"There are no notes (*.md) in {order.notes}.", "Name the folder that holds your notes.")
     shown = analysing.published(current.vault)
-    collection = analysing.analyse(shown, current, order.options, watch, cache)
+    cuts = Cuts()
+    collection = analysing.analyse(shown, current, order.options, watch, cache, cuts)
     asked = b"" if reading or shown != current.vault else inputs_of(files, order.options)
-    built = publishing.publish(collection, current.digests, order, cache, watch, asked)
+    built = publishing.publish(collection, current.digests, order, cache, watch, asked, cuts)
     if not reading and not order.check:
         _remember(order, inputs, built, cache)
     cache.commit()

@@ -10,6 +10,7 @@ from kb.io.heap import give_back
 from kb.io.kept import read_kept
 from kb.io.output import opened
 from kb.model import Collection
+from kb.note.cuts import Cuts
 from kb.pipeline import pieces
 from kb.pipeline.building import Build, Order
 from kb.pipeline.earlier import Earlier
@@ -27,16 +28,17 @@ def publish(  # noqa: PLR0913, PLR0917  # what a site is made of, where it goes,
     cache: Cache,
     watch: Stopwatch,
     asked: bytes = b"",
+    cuts: Cuts | None = None,
 ) -> Build:
     """Make the site in its folder, or only compare.
 
     `digests` are those of the notes' files, by path, `asked` what tells the index of the whole vault from others, where
-    it is that of the site.
+    it is that of the site; `cuts` has the words of notes that are cut already.
     """
     with watch.stage("plan"):
         contents = contents_of(collection, digests)
         aside = None if order.check or order.scheduler else cache.aside()
-        memory = None if order.check else remembered(PUBLISHED, contents, cache, aside)
+        memory = None if order.check else remembered(PUBLISHED, contents, cache, aside, cuts)
         row = None if order.check else cache.get(_SHOWN, "")
         shown: site.Shown = decode(row, site.Shown) if row else {}
         before = cache.held(_PLAN, site.Plan)

@@ -7,6 +7,7 @@ from kb import search
 from kb.codec import decode, digest, digests, encode
 from kb.io.cache import Cache
 from kb.model import Collection
+from kb.note.cuts import Cuts
 from kb.options import Options
 from kb.pipeline.files import Files
 
@@ -29,15 +30,19 @@ def inputs_of(files: Files, options: Options) -> bytes:
 
 
 def remembered(
-    space: str, contents: Mapping[str, bytes], cache: Cache, aside: MutableMapping[str, bytes | None] | None = None
+    space: str,
+    contents: Mapping[str, bytes],
+    cache: Cache,
+    aside: MutableMapping[str, bytes | None] | None = None,
+    cuts: Cuts | None = None,
 ) -> search.Memory:
     """What is kept of an index, and where what is to be kept of the next one goes, if not into memory.
 
-    Nothing is read later where nothing is kept.
+    Nothing is read later where nothing is kept. `cuts` has the words of notes that are cut already.
     """
     if not cache.usable or cache.get(space, "") is None:
-        return search.Memory(contents=contents, aside=aside)
-    return search.Memory(lambda key: cache.get(space, key), contents, aside)
+        return search.Memory(contents=contents, aside=aside, cuts=cuts)
+    return search.Memory(lambda key: cache.get(space, key), contents, aside, cuts)
 
 
 def remember(space: str, rows: Iterable[tuple[str, bytes | None]], cache: Cache, inputs: bytes = b"") -> None:

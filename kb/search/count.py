@@ -10,20 +10,18 @@ done to the whole array at once.
 
 from array import array
 from collections.abc import Iterable, Iterator, Sequence
-from itertools import accumulate, chain, pairwise
-from struct import pack
+from itertools import accumulate, pairwise
 
 import msgspec
 import numpy as np
 import numpy.typing as npt
 
+from kb.note.cuts import Cut, Words
 from kb.search.fields import FIELDS, LONGEST_TERM
 from kb.search.values import Known, Places, Posting
-from kb.text import tokens_by_line
 
 K1 = 1.2
 """How soon more of a word says no more: half of what a word can weigh is reached where `tf` is this."""
-_END = 0  # the number behind each piece
 _SHORT = 1 << 16  # terms whose numbers have two bytes, which numpy sorts in a tenth of the time
 _ROOM = 64  # a field begins at a multiple of so many places, so that one word more moves no other field
 _AT_ONCE = 1 << 18  # entries that are weighed together, which bounds the memory
@@ -32,15 +30,8 @@ _NEXT = -1  # before the places in each note, which are counted from 1
 _BETWEEN_NOTES = b",%d," % _NEXT
 _json = msgspec.json.Encoder().encode
 
-Cut = tuple[list[int], list[str]]
-"""How many pieces each field of a note has, and the words of all pieces in order, a line feed behind each piece."""
 Held = dict[str, dict[int, tuple[int, tuple[int, ...]]]]
 """By term and number of the note what the term weighs there, and its places as `Places` has them."""
-
-
-def cut(note: Sequence[Sequence[str]]) -> Cut:
-    """The words of a note that is given as the pieces of each field."""
-    return [len(pieces) for pieces in note], list(tokens_by_line(tuple(chain.from_iterable(note))))
 
 
 def pivots(sizes: npt.NDArray[np.int32]) -> list[float]:
@@ -53,21 +44,22 @@ def pivots(sizes: npt.NDArray[np.int32]) -> list[float]:
 class Counted:
     """Every word of some notes, sorted by term, then note, then place."""
 
-    def __init__(self, notes: Iterable[Cut], middles: Sequence[float] | None = None) -> None:
-        """Count the words of notes, numbered by their places among these; without pivots, these give them."""
-        words = _Words()
+    def __init__(self, notes: Iterable[Cut], words: Words, middles: Sequence[float] | None = None) -> None:
+        """Count the words of notes, numbered by their places among these; without pivots, these give them.
+
+        `words` has the numbers of the words.
+        """
+        held, holding = array("i"), array("i")
         for note in notes:
-            words.add(note)
-        numbers = np.frombuffer(words.numbers, dtype=np.int32)
-        pieces = np.frombuffer(words.pieces, dtype=np.int32)
-        order = sorted(range(1, len(words.terms)), key=words.terms.__getitem__)
-        self._terms = [words.terms[number] for number in order]
-        rank = np.zeros(len(words.terms), dtype=np.int32)
-        rank[order] = np.arange(len(order), dtype=np.int32)
-        del words, order
+            held.frombytes(note.numbers)
+            holding.extend(note.pieces)
+        numbers = np.frombuffer(held, dtype=np.int32)
+        pieces = np.frombuffer(holding, dtype=np.int32)
+        self._terms, rank = _sorted(words, np.flatnonzero(np.bincount(numbers, minlength=1)))
+        del held, holding
 
         # Each of these is as long as the vault, so it goes as soon as it is used.
-        ends = numbers == _END
+        ends = numbers == Words.END
         place = np.flatnonzero(~ends).astype(np.int32)
         column = np.repeat(np.arange(len(pieces), dtype=np.int32), pieces)[np.cumsum(ends, dtype=np.int32)[place]]
         term = rank[numbers[place]]
@@ -154,6 +146,17 @@ class Counted:
         return weights
 
 
+def _sorted(words: Words, some: npt.NDArray[np.int64]) -> tuple[list[str], npt.NDArray[np.int32]]:
+    """The terms that some words are, sorted, and for each word the place of its term; a long word is cut to a term."""
+    told = [(words.terms[word][:LONGEST_TERM], word) for word in some.tolist() if word != Words.END]
+    terms = sorted({term for term, _ in told})
+    place = {term: number for number, term in enumerate(terms)}
+    rank = np.zeros(len(words.terms), dtype=np.int32)
+    for term, word in told:
+        rank[word] = place[term]
+    return terms, rank
+
+
 def _steps(ascending: npt.NDArray[np.int32], firsts: npt.NDArray[np.int64]) -> npt.NDArray[np.int32]:
     """Numbers as distances from the one before, those at some places, where others begin, from 0."""
     steps = ascending.copy()
@@ -181,29 +184,3 @@ def impacts(weights: npt.NDArray[np.float64]) -> npt.NDArray[np.uint8]:
     [1, 100, 157, 220]
     """
     return np.maximum(np.rint(100 * (K1 + 1) * weights / (K1 + weights)), 1).astype(np.uint8)
-
-
-class _Words(dict[str, int]):
-    """The words of all notes as numbers, each new word numbered from 1 as it comes."""
-
-    def __init__(self) -> None:
-        super().__init__({"\n": _END})
-        self.terms: list[str] = ["\n"]
-        self.numbers = array("i")
-        """The words of each piece of each note, `_END` behind each piece."""
-        self.pieces = array("i")
-        """How many pieces each field of each note has."""
-
-    def __missing__(self, word: str) -> int:
-        if len(word) > LONGEST_TERM:
-            number = self[word[:LONGEST_TERM]]
-        else:
-            number = len(self.terms)
-            self.terms.append(word)
-        self[word] = number
-        return number
-
-    def add(self, note: Cut) -> None:
-        pieces, words = note
-        self.pieces.extend(pieces)
-        self.numbers.frombytes(pack(f"{len(words)}i", *map(self.__getitem__, words)))  # in half the time of `extend`

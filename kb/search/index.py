@@ -15,16 +15,18 @@ from msgspec import Struct
 
 from kb.codec import decode, digest
 from kb.model import Collection
+from kb.note.cuts import Cut, Words
+from kb.note.pieces import plain
 from kb.search import entries, shelves
 from kb.search.asked import asked_of, choices, holders_of, numbered
-from kb.search.fields import FIELDS, shown, texts
+from kb.search.fields import FIELDS, shown
 from kb.search.memory import ENTRIES, Memory
 from kb.search.shelves import places_parts, posting_parts
 from kb.search.stack import Earlier, Form, Stack, restack
 from kb.search.values import Document, Index, Known, Places, Posting, gaps
 
 if TYPE_CHECKING:
-    from kb.search.count import Cut, Held
+    from kb.search.count import Held
 
 _FEW = 8  # of so many notes one may be another before all are counted again
 _json = msgspec.json.Encoder().encode
@@ -101,7 +103,7 @@ class _Indexing:
 
         self._new = list(range(len(self._told)))
         self._known = None
-        counted = Counted(self._cuts())
+        counted = Counted(self._cuts(), self._memory.cuts.words)
         self._lengths = counted.lengths.tobytes()
         # One shelf after the other, since each is as large as the notes.
         self._all("known", {one.term: _json(one) for one in counted.known()})
@@ -123,9 +125,10 @@ class _Indexing:
         rows = [self._memory.get(f"cut {known.told[number][0]}") for number in self._gone]
         if any(row is None for row in rows):
             return False
-        old = Counted([_uncut(row or b"") for row in rows], middles)
+        words = self._memory.cuts.words
+        old = Counted([_uncut(row or b"", words) for row in rows], words, middles)
         asked_before = [decode(row or b"", _Kept)[2] for row in rows]
-        new = Counted(self._cuts(), middles)
+        new = Counted(self._cuts(), words, middles)
         now = np.zeros((len(self._told), len(FIELDS)), dtype=np.int32)
         both = min(len(now), len(sizes))
         now[:both] = sizes[:both]
@@ -211,15 +214,15 @@ class _Indexing:
     def _keep_script(self, content_digest: str, content: bytes) -> None:
         self._memory.changes[f"shard {content_digest}"] = content
 
-    def _cuts(self) -> "Iterator[Cut]":
-        """The words of each new note, which are kept as they come."""
-        from kb.search.count import cut  # noqa: PLC0415  # as above
-
+    def _cuts(self) -> Iterator[Cut]:
+        """The words of each new note, of which what makes them anew is kept as they come."""
         for number in self._new:
-            pieces, words = cut(texts(self._items[number][0]))
+            note = self._items[number][0]
+            cut = self._memory.cuts.take(note)
             if self._memory.contents is not None:
-                self._memory.put(f"cut {self._told[number][0]}", (pieces, " ".join(words), self._asked(number)))
-            yield pieces, words
+                row = cut.pieces, plain(note)[1].encode("utf-8", "surrogatepass"), self._asked(number)
+                self._memory.put(f"cut {note.id}", row)
+            yield cut
 
     def _asked(self, number: int) -> bytes:
         return digest(self._asked_of(number))
@@ -248,13 +251,13 @@ class _Indexing:
         self._memory.put("notes", _Notes(told=self._told, lengths=self._lengths, terms=self._terms))
 
 
-_Kept = tuple[list[int], str, bytes]
-"""The pieces of each field of a note, its words, and a digest of what can be asked of it by name."""
+_Kept = tuple[tuple[int, ...], bytes, bytes]
+"""The pieces of each field of a note, all of them as one text, and a digest of what can be asked of it by name."""
 
 
-def _uncut(row: bytes) -> "Cut":
-    pieces, words, _ = decode(row, _Kept)
-    return pieces, words.split(" ") if words else []
+def _uncut(row: bytes, words: Words) -> Cut:
+    pieces, text, _ = decode(row, _Kept)
+    return Cut(pieces, words.cut(text.decode("utf-8", "surrogatepass")))
 
 
 def _forms() -> dict[str, Form]:

@@ -4,6 +4,7 @@ from collections.abc import Callable, Mapping, MutableMapping
 from typing import Any
 
 from kb.codec import DamagedError, decode, encode
+from kb.note.cuts import Cuts
 from kb.search.stack import Scripts, Stack, Top
 from kb.search.values import Choice, Document, Index, Known, Places, Posting, Shelf
 
@@ -33,12 +34,15 @@ class Memory:
         read: Callable[[str], bytes | None] = lambda _: None,
         contents: Mapping[str, bytes] | None = None,
         aside: MutableMapping[str, bytes | None] | None = None,
+        cuts: Cuts | None = None,
     ) -> None:
         """Take what reads a row by its key, by note's id a digest of all that was read of it, and where rows can go.
 
-        Without digests, nothing is known to be what it was, and all is made anew.
+        Without digests, nothing is known to be what it was, and all is made anew. `cuts` may have the words of notes.
         """
         self._read = read
+        self.cuts = cuts or Cuts()
+        """What cuts notes into words."""
         self.contents = contents
         self.changes: MutableMapping[str, bytes | None] = {} if aside is None else aside
         """What is to be kept from now on: rows by key, None for those that go."""

@@ -10,6 +10,7 @@ from kb.closest.features import Terms
 from kb.closest.postings import Postings
 from kb.closest.products import Products, add_columns
 from kb.closest.steps import worths
+from kb.model import Note
 
 TEXTS = st.lists(st.lists(st.sampled_from(["tide", "wind", "coal", "grid", "sun", "ore"]), max_size=9), max_size=8)
 
@@ -18,7 +19,8 @@ TEXTS = st.lists(st.lists(st.sampled_from(["tide", "wind", "coal", "grid", "sun"
 def test_products_are_the_same_without_that_part_of_scipy(texts: list[list[str]]) -> None:
     """Number for number, each note with each, itself too."""
     terms = Terms()
-    held = terms.held((slot, " ".join(words)) for slot, words in enumerate(texts))
+    notes = [Note(id="a", path="a.md", title="", summary=" ".join(words)) for words in texts]
+    held = terms.held(enumerate(notes))
     postings = Postings.none().changed(np.zeros(0, dtype=np.bool_), held, len(terms.number))
     made = Products(postings, worths(len(texts), postings.frequency), len(texts))
     every = np.arange(len(texts))
