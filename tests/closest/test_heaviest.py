@@ -6,7 +6,7 @@ import numpy as np
 from hypothesis import given
 from hypothesis import strategies as st
 
-from kb.closest.features import Terms, text
+from kb.closest.features import Terms
 from kb.closest.heaviest import Heaviest
 from kb.closest.postings import Postings
 from kb.closest.steps import worths
@@ -45,7 +45,7 @@ def test_all_pairs_at_once_are_each_pair_alone(drawn: list[tuple[list[str], list
         for place, (words, phrases) in enumerate(drawn)
     ]
     terms = Terms()
-    held = terms.held((slot, text(note)) for slot, note in enumerate(notes))
+    held = terms.held(enumerate(notes))
     postings = Postings.none().changed(np.zeros(0, dtype=np.bool_), held, len(terms.number))
     rows = postings.rows(np.arange(len(notes)), len(notes), worths(len(notes), postings.frequency))
     names = list(terms.number)
