@@ -10,26 +10,18 @@ import numpy as np
 from kb.closest.postings import Postings, Slots
 from kb.closest.steps import Floats, Whole, weights
 
-_COMMON = 4  # where every fourth note holds a term, or more, a dense column is the faster
-
 
 class Products:
-    """The products of notes: whole numbers below 2**53, so that it can't tell in which order they are summed."""
+    """The products of notes."""
 
     def __init__(self, postings: Postings, worth: Floats, slots: int) -> None:
         """Weigh what so many slots hold, with what each term is worth; terms that are worth nothing are left out."""
         self._size = slots
         self._slots = postings.slots
         self._weights = weights(postings.times, np.repeat(worth, postings.frequency))
-        common = postings.frequency * _COMMON >= slots
-        terms = np.flatnonzero(common & (worth > 0))
-        self._dense = np.zeros((slots, len(terms)))
-        for column, term in enumerate(terms.tolist()):
-            span = slice(postings.starts[term], postings.starts[term + 1])
-            self._dense[self._slots[span], column] = self._weights[span]
-        # Of each slot the columns are its other terms from the last to the first. So where one ends, up to where the
-        # next begins, which comes before, there is an empty one, and none has to be copied.
-        held = postings.rows(np.arange(slots), slots, np.where(common, 0, worth))
+        # Of each slot the columns are its terms from the last to the first. So where one ends, up to where the next
+        # begins, which comes before, there is an empty one, and none has to be copied.
+        held = postings.rows(np.arange(slots), slots, worth)
         self._ends = 2 * (len(held.terms) - held.ends)
         bounds = np.column_stack((postings.starts[:-1], postings.starts[1:])).astype(np.int32)
         self._bounds = bounds[held.terms[::-1]].ravel()
@@ -38,7 +30,7 @@ class Products:
     def of(self, rows: Whole) -> Floats:
         """The products of some slots, a row for each, with every slot."""
         add = _adding()
-        found: Floats = self._dense[rows] @ self._dense.T
+        found = np.zeros((len(rows), self._size))
         for row, last, first in zip(found, self._ends[rows].tolist(), self._ends[rows + 1].tolist(), strict=True):
             if first < last:
                 bounds, times = self._bounds[first:last], self._times[first:last]
