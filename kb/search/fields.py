@@ -8,7 +8,6 @@ from msgspec import Struct
 from kb.model import Note
 from kb.note.markdown import is_markup
 from kb.note.pieces import card_cells, cells, plain_text
-from kb.options import DedupeOptions
 from kb.text import fold_term
 
 LONGEST_TERM = 64
@@ -16,7 +15,6 @@ LONGEST_TERM = 64
 
 _LONGEST = 12_000  # characters of a note from which snippets can be cut
 _TABLES = ("signals", "concerns", "behaviors", "technologies", "issues")
-_PLAIN = DedupeOptions()
 
 
 class Field(Struct, frozen=True, kw_only=True):
@@ -64,10 +62,9 @@ def host(link: str) -> str:
     >>> host("https://www.example.org/a"), host("m.example.org"), host("no host")
     ('example.org', 'example.org', '')
     """
-    from kb.dedupe import canonical_link  # noqa: PLC0415  # most questions need none of it
+    from kb.dedupe import site_of  # noqa: PLC0415  # most questions need none of it
 
-    whole = link if "://" in link else f"https://{link}"
-    return canonical_link(whole, _PLAIN).removeprefix("https://").partition("/")[0]
+    return site_of(link if "://" in link else f"https://{link}")
 
 
 def _shown(note: Note) -> Iterator[str]:
