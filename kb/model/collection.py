@@ -26,7 +26,7 @@ class Name(Struct, frozen=True, kw_only=True, array_like=True):
     """Ids that lead to it."""
 
 
-class Vault(Struct, frozen=True, kw_only=True):
+class Vault(Struct, frozen=True, kw_only=True, array_like=True):
     """All notes, sorted by id, each id once."""
 
     notes: tuple[Note, ...]
@@ -35,21 +35,21 @@ class Vault(Struct, frozen=True, kw_only=True):
     """In the same order."""
 
 
-class Found(Struct, frozen=True, kw_only=True):
+class Found(Struct, frozen=True, kw_only=True, array_like=True):
     """A link that reaches one note."""
 
     id: str
     """The note."""
 
 
-class Missing(Struct, frozen=True, kw_only=True):
+class Missing(Struct, frozen=True, kw_only=True, array_like=True):
     """A link that reaches no note of the vault."""
 
     suggestions: tuple[str, ...] = ()
     """Ids that the author may have meant, likeliest first."""
 
 
-class Ambiguous(Struct, frozen=True, kw_only=True):
+class Ambiguous(Struct, frozen=True, kw_only=True, array_like=True):
     """A link that could reach several notes; nobody guesses which."""
 
     candidates: tuple[str, ...]
@@ -59,7 +59,7 @@ class Ambiguous(Struct, frozen=True, kw_only=True):
 Resolution = Found | Missing | Ambiguous
 
 
-class ResolvedLink(Struct, frozen=True, kw_only=True):
+class ResolvedLink(Struct, frozen=True, kw_only=True, array_like=True):
     """A link of a note and what it reaches."""
 
     source: str
