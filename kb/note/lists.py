@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     from markdown_it.token import Token
 
 _PLAIN_LINK = re.compile(r"^\[([^\[\]\\*_`<>~\n]*)\]\(([\w\-./]*)\)$", re.MULTILINE)
+_NAMES = re.compile(r"[\w\-]*", re.ASCII)  # of addresses that are names of notes as they are
 _WIKILINK = re.compile(r"\[\[([^\[\]\n|]+)(?:\|([^\[\]\n]*))?\]\]")
 _SAFE = re.compile(r"(?!\d+[.)])[^\W_][^\\`*_\[\]<>&~\r\n]*")
 _PAIR = re.compile(r"(category|type)\s*:\s*(\S.*)", re.IGNORECASE)
@@ -96,6 +97,13 @@ def plain_links(text: str) -> list[tuple[str, str]]:
 
 def to_notes(links: Iterable[tuple[str, str]], path: str, lines: Iterable[int]) -> list[Link | None]:
     """Such links, on these lines of a file, as far as they are links to notes."""
+    links = tuple(links)
+    addresses = [address for _, address in links]
+    if all(addresses) and _NAMES.fullmatch("".join(addresses)):
+        return [
+            Link(kind="closest", target=address, label=label.strip(), span=Span(path=path, line=line))
+            for (label, address), line in zip(links, lines, strict=True)
+        ]
     return [
         _to_note(target_of(address), label.strip(), path, line)
         for (label, address), line in zip(links, lines, strict=True)
