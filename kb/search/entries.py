@@ -2,7 +2,7 @@
 
 from bisect import bisect_right
 from collections.abc import Callable, Sequence
-from functools import cache
+from functools import cache, cached_property
 from itertools import accumulate
 
 import msgspec
@@ -37,16 +37,23 @@ class Term:
     """The entries of a term as they were."""
 
     def __init__(self, term: str, known: Earlier, words: Earlier, places: Earlier) -> None:
-        """Look for them in the shelves."""
+        """Take the shelves, which are read when they are needed."""
         self._term = term
-        self._known = known
-        self._words, self._places = _Entry(words, term), _Entry(places, term)
+        self._shelves = known, words, places
         self._weighed = cache(self._read_words)
+
+    @cached_property
+    def _words(self) -> "_Entry":
+        return _Entry(self._shelves[1], self._term)
+
+    @cached_property
+    def _places(self) -> "_Entry":
+        return _Entry(self._shelves[2], self._term)
 
     def known(self, notes: int) -> Other:
         """What is other once so many notes hold the term."""
         new = [New(self._term, shelves.mark(self._term), _json(Known(self._term, notes)))] if notes else []
-        return [Splice(*self._known.find(self._term), new)], []
+        return [Splice(*self._shelves[0].find(self._term), new)], []
 
     def words(self, before: InNotes, after: InNotes) -> Other:
         """What is other once the term weighs this in some notes, and not that."""
@@ -54,7 +61,7 @@ class Term:
         if not new:
             return [], []
         entry = self._words
-        tiles = changed(entry.tiles, lambda tile, *_: self._weighed(tile), new, lambda _: shelves.NOTE, shelves.LARGEST)
+        tiles = changed(entry.tiles, lambda tile, *_: self._weighed(tile), new, _weigh_words, shelves.LARGEST)
         return entry.splices(tiles, self._print_words), tiles
 
     def places(self, before: InNotes, after: InNotes) -> Other:
@@ -62,8 +69,7 @@ class Term:
         new = _changes(before, after, 1)
         if not new:
             return [], []
-        least = shelves.NOTE + len(BETWEEN)
-        tiles = changed(self._places.tiles, self._read_places, new, lambda one: least + len(one), shelves.LARGEST)
+        tiles = changed(self._places.tiles, self._read_places, new, _weigh_places, shelves.LARGEST)
         return self._places.splices(tiles, self._print_places), tiles
 
     def _read_words(self, tile: int) -> Said:
@@ -77,7 +83,6 @@ class Term:
         fields = self._places.fields(tile)
         if not fields:
             return []
-        # Places weigh more than impacts, so that each tile of theirs lies within one of those.
         around = self._weighed(bisect_right(self._words.tiles[0], start) - 1)
         numbers = [number for number, _ in around if start <= number < end]
         return [*zip(numbers, bytes(fields[1])[2:-2].split(BETWEEN), strict=True)]
@@ -123,6 +128,16 @@ class _Entry:
         if new or at < self._place + self._count:
             found.append(Splice(at, self._place + self._count - at, new))
         return found
+
+
+def _weigh_words(said: Said) -> list[int]:
+    return [shelves.NOTE] * len(said)
+
+
+def _weigh_places(said: Said) -> list[int]:
+    """Bytes in JSON, and what impacts weigh, so that each tile of places lies within one of those."""
+    least = shelves.NOTE + len(BETWEEN)
+    return [least + len(one) for _, one in said]
 
 
 def _posting(term: str, numbers: Sequence[int], impacts: bytes) -> bytes:

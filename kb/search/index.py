@@ -142,6 +142,8 @@ class _Indexing:
         tiles = {name: dict(one.stack.tiles) for name, one in earlier.items()}
         for term in sorted(old.keys() | new.keys()):
             before, after = old.get(term, {}), new.get(term, {})
+            if before == after:
+                continue
             one = Term(term, **earlier)
             found = {"words": one.words(before, after), "places": one.places(before, after)}
             if before.keys() != after.keys():

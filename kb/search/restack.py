@@ -21,7 +21,8 @@ from kb.search.tiles import Tiles
 if TYPE_CHECKING:
     from array import array
 
-_Fields = list[msgspec.Raw]
+_fields = msgspec.json.Decoder(list[msgspec.Raw])
+_text = msgspec.json.Decoder(str)
 _start = attrgetter("start")
 
 
@@ -57,28 +58,25 @@ class Earlier:
         self.starts = stack.starts()
         """Where the first entry of each script stands, and how many entries there are."""
         self._raws = cache(lambda place: held(read(self.digests[place]), list[msgspec.Raw]))
-        self._parted = cache(lambda place: [msgspec.json.decode(one, type=_Fields) for one in self._raws(place)])
 
-    def raw(self, place: int) -> bytes:
+    def raw(self, place: int) -> msgspec.Raw:
         """An entry in JSON, by its place."""
         script = bisect_right(self.starts, place) - 1
-        return bytes(self._raws(script)[place - self.starts[script]])
+        raw: msgspec.Raw = self._raws(script)[place - self.starts[script]]
+        return raw
 
-    def fields(self, place: int) -> _Fields:
+    def fields(self, place: int) -> list[msgspec.Raw]:
         """The fields of an entry in JSON, by its place."""
-        script = bisect_right(self.starts, place) - 1
-        fields: _Fields = self._parted(script)[place - self.starts[script]]
-        return fields
+        return _fields.decode(self.raw(place))
 
     def find(self, term: str) -> tuple[int, int]:
         """Where the entries of a term stand, or would, and how many they are."""
         first, last = bisect_left(self.firsts, term), bisect_right(self.firsts, term)
         if last - first > 1 or not last:
             return self.starts[first], last - first
-        entries = self._parted(last - 1)
-        place = bisect_left(entries, term, key=lambda fields: str(msgspec.json.decode(fields[0], type=str)))
-        stands = place < len(entries) and msgspec.json.decode(entries[place][0]) == term
-        return self.starts[last - 1] + place, int(stands)
+        entries = self._raws(last - 1)
+        place = bisect_left(entries, term, key=_term)
+        return self.starts[last - 1] + place, int(place < len(entries) and _term(entries[place]) == term)
 
 
 def restack(
@@ -175,11 +173,11 @@ class _Shelf:
         """The key of an entry."""
         if place in self._new:
             return self._new[place].key
-        return str(msgspec.json.decode(self._earlier.fields(self._same(place))[0], type=str))
+        return _term(self._earlier.raw(self._same(place)))
 
     def _json(self, place: int) -> bytes:
         one = self._new.get(place)
-        return one.json if one else self._earlier.raw(self._same(place))
+        return one.json if one else bytes(self._earlier.raw(self._same(place)))
 
     def _script(self, start: int, end: int) -> range | None:
         """The earlier script that held these entries and no others."""
@@ -197,8 +195,15 @@ class _Shelf:
         return self._kept[kept].before + start - self._kept[kept].start
 
 
+def _term(raw: msgspec.Raw) -> str:
+    """The first field of an entry."""
+    return _text.decode(_fields.decode(raw)[0])
+
+
 def _roots(marks: "array[int]") -> list[tuple[int, int]]:
     """Where entries begin and end that are cut together: one without a mark is a piece by itself."""
-    alone = [place for place, mark in enumerate(marks) if not mark]
-    starts = sorted({0, *alone, *(place + 1 for place in alone)} - {len(marks)})
-    return [*pairwise([*starts, len(marks)])] if marks else []
+    starts = [0]
+    for _ in range(marks.count(0)):
+        alone = marks.index(0, starts[-1])
+        starts += (alone, alone + 1) if alone > starts[-1] else (alone + 1,)
+    return [root for root in pairwise([*starts, len(marks)]) if root[0] < root[1]]

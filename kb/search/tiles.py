@@ -5,7 +5,7 @@ changes its own tile, and others only where that is halved, or small enough to b
 """
 
 from bisect import bisect_left
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from itertools import accumulate
 from typing import NamedTuple
 
@@ -58,12 +58,13 @@ def changed(
     before: Tiles,
     read: Callable[[int, int, int], Said],
     new: Mapping[int, bytes | None],
-    weight: Callable[[bytes], int],
+    weigh: Callable[[Said], Iterable[int]],
     largest: int,
 ) -> list[Tile]:
     """The tiles once something else is said of some notes, None for nothing: those that all notes have then.
 
-    `read` reads what an earlier tile says, by its place, its first number, and the number after its last.
+    `read` reads what an earlier tile says, by its place, its first number, and the number after its last; `weigh` gives
+    what each note weighs.
     """
     starts, weights = before
     ends = [*starts[1:], END]
@@ -74,7 +75,7 @@ def changed(
     for place, (start, end) in enumerate(zip(starts, ends, strict=True)):
         own = [Tile(start, end, weights[place], place)]
         if place in touched:
-            own = [*_tiles(merged(read(place, start, end), touched[place]), weight, largest, start, end)]
+            own = [*_tiles(merged(read(place, start, end), touched[place]), weigh, largest, start, end)]
         for tile in own:
             found.append(tile)
             while len(found) > 1 and _are_one(found[-2], found[-1], largest):
@@ -98,8 +99,8 @@ def merged(said: Said, new: Mapping[int, bytes | None]) -> Said:
     return found
 
 
-def _tiles(said: Said, weight: Callable[[bytes], int], largest: int, start: int, end: int) -> Iterator[Tile]:
-    ends = [*accumulate((weight(one) for _, one in said), initial=0)]
+def _tiles(said: Said, weigh: Callable[[Said], Iterable[int]], largest: int, start: int, end: int) -> Iterator[Tile]:
+    ends = [*accumulate(weigh(said), initial=0)]
     for begin, stop, first, last in halved([number for number, _ in said], ends, largest, start, end):
         yield Tile(begin, stop, ends[last] - ends[first], said[first:last])
 

@@ -15,8 +15,12 @@ def _weight(one: bytes) -> int:
     return 3 + len(one)
 
 
+def _weigh(said: Said) -> list[int]:
+    return [_weight(one) for _, one in said]
+
+
 def _at_once(said: Said, largest: int) -> list[Tile]:
-    return changed(WHOLE, lambda *_: [], dict(said), _weight, largest) if said else [Tile(0, END, 0, [])]
+    return changed(WHOLE, lambda *_: [], dict(said), _weigh, largest) if said else [Tile(0, END, 0, [])]
 
 
 @given(SAID, st.integers(3, 40))
@@ -50,7 +54,7 @@ def test_changed_tiles_are_those_of_all_notes(
         assert isinstance(kept, list)
         return kept
 
-    tiles = changed(told, read, gone, _weight, largest)
+    tiles = changed(told, read, gone, _weigh, largest)
     after = merged(sorted(said.items()), gone)
     assert after == sorted((number, one) for number, one in (said | gone).items() if one is not None)
     whole = [tile._replace(said=read(tile.said, *tile[:2])) if isinstance(tile.said, int) else tile for tile in tiles]
