@@ -21,7 +21,7 @@ from kb.search.fields import FIELDS, LONGEST_TERM
 
 K1 = 1.2
 """How soon more of a word says no more: half of what a word can weigh is reached where `tf` is this."""
-_SHORT = 1 << 16  # terms whose numbers have two bytes, which numpy sorts in a tenth of the time
+_SHORT = 1 << 16  # numbers that have two bytes, which numpy sorts in a tenth of the time
 _ROOM = 64  # a field begins at a multiple of so many places, so that one word more moves no other field
 _UNIT = 1 << 20  # parts of a word in a summary of usual length in which words are weighed
 _PRECISE = 3  # binary digits of a field's length that count
@@ -56,39 +56,32 @@ class Counted:
         del held, holding
 
         # Each of these is as long as the vault, so it goes as soon as it is used.
-        ends = numbers == Words.END
-        place = np.flatnonzero(~ends).astype(np.int32)
-        column = np.repeat(np.arange(len(pieces), dtype=np.int32), pieces)[np.cumsum(ends, dtype=np.int32)[place]]
-        term = rank[numbers[place]]
-        del numbers, ends
-        self.lengths: npt.NDArray[np.int32] = (
-            np.bincount(column, minlength=len(pieces)).reshape(-1, len(FIELDS)).astype(np.int32)
-        )
+        ends = np.append(0, np.flatnonzero(numbers == Words.END) + 1)[np.append(0, np.cumsum(pieces))]
+        spans = np.diff(ends).reshape(-1, len(FIELDS))
+        self.lengths: npt.NDArray[np.int32] = (spans - pieces.reshape(spans.shape)).astype(np.int32)
         """How many words each field of each note has."""
         self._pivots = pivots(filled(self.lengths)) if middles is None else middles
-        spans = self.lengths + pieces.reshape(-1, len(FIELDS))
+        term = rank.take(numbers)
+        del numbers
+        by_term = ascending(term)[: self.lengths.sum()].astype(np.int32)
+        term = term.take(by_term)
+        column = np.repeat(np.arange(spans.size, dtype=np.int32), spans.ravel()).take(by_term)
         roomy = -(-spans // _ROOM) * _ROOM
-        begins = (np.cumsum(roomy, axis=1) - roomy).ravel() - (np.cumsum(spans.ravel()) - spans.ravel())
-        if len(rank) <= _SHORT:
-            term = term.astype(np.uint16)
-        place += (begins + 1).astype(np.int32)[column]
-
-        by_term = np.argsort(term, kind="stable").astype(np.int32)
-        place = place[by_term]
-        column = column[by_term]
-        term = term[by_term]
-        del by_term
-        self.place = place
+        begins = (np.cumsum(roomy, axis=1) - roomy).ravel() + 1 - ends[:-1]
+        self.place = begins.astype(np.int32).take(column)
         """Where each word stands."""
+        self.place += by_term
+        del by_term
         self._field = (column % len(FIELDS)).astype(np.uint8)
         column //= len(FIELDS)
         new = np.ones(len(term), dtype=np.bool_)
         new[1:] = (term[1:] != term[:-1]) | (column[1:] != column[:-1])
         self.firsts = np.flatnonzero(new)
         """Where the words of each entry, one term in one note, begin."""
-        self.note = column[new]
+        self.note = column.take(self.firsts)
         """Of each entry."""
-        self.bounds: npt.NDArray[np.int64] = np.searchsorted(term[new], np.arange(len(self.terms) + 1))
+        held_by = np.bincount(term.take(self.firsts), minlength=len(self.terms))
+        self.bounds: npt.NDArray[np.int64] = np.append(0, np.cumsum(held_by))
         """Where the entries of each term begin, and where the last term's end."""
 
     def impacts(self) -> npt.NDArray[np.uint8]:
@@ -113,6 +106,18 @@ class Counted:
         return np.add.reduceat(worth.take(column), firsts - firsts[0]) / _UNIT
 
 
+def ascending(numbers: npt.NDArray[np.unsignedinteger]) -> npt.NDArray[np.intp]:
+    """The places of numbers of two or four bytes in ascending order, equal ones as they stand: two bytes at a time.
+
+    >>> ascending(np.array([70_000, 5, 70_000, 65_541, 5], dtype=np.uint32)).tolist()
+    [1, 4, 3, 0, 2]
+    """
+    order = np.argsort(numbers.astype(np.uint16), kind="stable")
+    if numbers.itemsize > np.uint16().itemsize:
+        order = order.take(np.argsort((numbers // _SHORT).astype(np.uint16).take(order), kind="stable"))
+    return order
+
+
 def coarse(lengths: npt.NDArray[np.int32]) -> npt.NDArray[np.int32]:
     """Lengths by their first three binary digits: a word more or less leaves most of what a long text weighs as it is.
 
@@ -125,12 +130,16 @@ def coarse(lengths: npt.NDArray[np.int32]) -> npt.NDArray[np.int32]:
     return rounded
 
 
-def _sorted(words: Words, some: npt.NDArray[np.int64]) -> tuple[list[str], npt.NDArray[np.int32]]:
-    """The terms that some words are, sorted, and for each word the place of its term; a long word is cut to a term."""
+def _sorted(words: Words, some: npt.NDArray[np.int64]) -> tuple[list[str], npt.NDArray[np.unsignedinteger]]:
+    """The terms that some words are, sorted, and for each word the place of its term; a long word is cut to a term.
+
+    What ends a piece stands behind all terms.
+    """
     told = [(words.terms[word][:LONGEST_TERM], word) for word in some.tolist() if word != Words.END]
     terms = sorted({term for term, _ in told})
     place = {term: number for number, term in enumerate(terms)}
-    rank = np.zeros(len(words.terms), dtype=np.int32)
+    rank = np.zeros(len(words.terms), dtype=np.uint16 if len(terms) < _SHORT else np.uint32)
+    rank[Words.END] = len(terms)
     for term, word in told:
         rank[word] = place[term]
     return terms, rank
