@@ -54,15 +54,15 @@ def resolve_links(vault: Vault, before: Linked | None = None) -> Linked:
 
 def _resolved(note: Note, resolver: Resolver, names: Mapping[str, Name], titles: Mapping[str, str]) -> _OfNote:
     id_, ids = note.id, resolver.ids
-    links = tuple(
-        [
-            ResolvedLink(source=id_, link=link, resolution=ids.get(link.target) or resolver.resolve(link))
-            for link in (*note.closest, *note.mentions)
-        ]
-    )
-    # Nothing is wrong with a link that says the id of a note and its title, as nearly all do.
-    doubtful = [one for one in links if titles.get(one.link.target) != one.link.label]
-    return _OfNote(note, links, tuple([trouble for link in doubtful if (trouble := _trouble(link, names))]))
+    links: list[ResolvedLink] = []
+    doubtful: list[ResolvedLink] = []
+    for link in (*note.closest, *note.mentions):
+        reached = ids.get(link.target)
+        one = ResolvedLink(source=id_, link=link, resolution=reached or resolver.resolve(link))
+        links.append(one)
+        if not reached or titles[link.target] != link.label:  # else nothing is wrong with it, as with nearly all
+            doubtful.append(one)
+    return _OfNote(note, tuple(links), tuple([trouble for one in doubtful if (trouble := _trouble(one, names))]))
 
 
 def _trouble(one: ResolvedLink, names: Mapping[str, Name]) -> Diagnostic | None:
