@@ -215,7 +215,7 @@ class Space(Struct, frozen=True, eq=False, kw_only=True):
         told = (near > 0) & (slots != rows[own])
         own, keys = own[told], self.order.keys(near[told], slots[told])
         counts = np.bincount(own, minlength=len(rows))
-        width = int(counts.max(initial=LENGTH))
+        width = int(np.max(counts, initial=LENGTH))
         table = np.zeros((len(rows), width), dtype=np.int64)
         table[own, np.arange(len(own)) - (np.cumsum(counts) - counts)[own]] = keys
         if width > LENGTH:

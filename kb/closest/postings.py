@@ -137,6 +137,6 @@ class Postings(Struct, frozen=True, eq=False):
 def _sorting(numbers: Whole | Slots) -> Whole:
     """The order that sorts numbers from 0 on, equal ones as they stand: by 16 bits at a time, which numpy does fast."""
     order: Whole = np.argsort(numbers.astype(np.uint16), kind="stable")
-    if numbers.max(initial=0) >> 16:
+    if int(np.max(numbers, initial=0)) >> 16:
         order = order[np.argsort((numbers[order] >> 16).astype(np.uint16), kind="stable")]
     return order

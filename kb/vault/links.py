@@ -44,22 +44,25 @@ def resolve_links(vault: Vault, before: Linked | None = None) -> Linked:
     """Resolve every written link; those of a note that was resolved before, by the same names, are what they were."""
     names = {name.id: name for name in vault.names}
     same = before if before and before.names == vault.names else Linked(resolver=Resolver(vault.names))
+    titles = {id_: name.title for id_, name in names.items()}
     by_note: dict[str, _OfNote] = {}
     for note in vault.notes:
         kept = same.by_note.get(note.id)
-        by_note[note.id] = kept if kept and kept.note is note else _resolved(note, same.resolver, names)
+        by_note[note.id] = kept if kept and kept.note is note else _resolved(note, same.resolver, names, titles)
     return Linked(names=vault.names, resolver=same.resolver, by_note=by_note)
 
 
-def _resolved(note: Note, resolver: Resolver, names: Mapping[str, Name]) -> _OfNote:
-    id_ = note.id
+def _resolved(note: Note, resolver: Resolver, names: Mapping[str, Name], titles: Mapping[str, str]) -> _OfNote:
+    id_, ids = note.id, resolver.ids
     links = tuple(
         [
-            ResolvedLink(source=id_, link=link, resolution=resolver.resolve(link))
+            ResolvedLink(source=id_, link=link, resolution=ids.get(link.target) or resolver.resolve(link))
             for link in (*note.closest, *note.mentions)
         ]
     )
-    return _OfNote(note, links, tuple([trouble for link in links if (trouble := _trouble(link, names))]))
+    # Nothing is wrong with a link that says the id of a note and its title, as nearly all do.
+    doubtful = [one for one in links if titles.get(one.link.target) != one.link.label]
+    return _OfNote(note, links, tuple([trouble for link in doubtful if (trouble := _trouble(link, names))]))
 
 
 def _trouble(one: ResolvedLink, names: Mapping[str, Name]) -> Diagnostic | None:
