@@ -138,7 +138,8 @@ def _sorted(words: Words, some: npt.NDArray[np.int64]) -> tuple[list[str], npt.N
     told = [(words.terms[word][:LONGEST_TERM], word) for word in some.tolist() if word != Words.END]
     terms = sorted({term for term, _ in told})
     place = {term: number for number, term in enumerate(terms)}
-    rank = np.zeros(len(words.terms), dtype=np.uint16 if len(terms) < _SHORT else np.uint32)
+    number: type[np.unsignedinteger] = np.uint16 if len(terms) < _SHORT else np.uint32
+    rank: npt.NDArray[np.unsignedinteger] = np.zeros(len(words.terms), dtype=number)
     rank[Words.END] = len(terms)
     for term, word in told:
         rank[word] = place[term]
