@@ -40,8 +40,10 @@ def fold(text: str) -> str:
     >>> fold("Zürich"), fold("ＡＩ"), fold("Hub™"), fold("が")
     ('zurich', 'ai', 'hub', 'が')
     """
-    if text.isascii() or _is_quoted(text):
+    if text.isascii():
         return text.lower()
+    if _is_quoted(text):
+        return text.encode().lower().decode()  # only ASCII has letters here, of which bytes have a quicker way
     letters = text.replace("\u2122", "").replace("\u2120", "")
     decomposed = unicodedata.normalize("NFKD", unicodedata.normalize("NFKD", letters).casefold())
     return unicodedata.normalize("NFKC", _MARKS.sub("", decomposed))
@@ -168,7 +170,10 @@ def slug(text: str) -> str:
     ('u-s-zurich', '日本-の信号', 'c')
     """
     folded = fold(text)
-    found = _ASCII_WORD.findall(folded) if folded.isascii() else words(folded)
+    if folded.isascii():
+        found = folded.split() if folded.replace(" ", "").isalnum() else _ASCII_WORD.findall(folded)
+    else:
+        found = words(folded)
     joined = "-".join(word.replace("'", "").replace("\u2019", "") for word in found)
     if not joined:
         return short_hash(text, 12)

@@ -92,9 +92,9 @@ def nearest(one: Note, counts: Counts, k: int, read: Read) -> Nearest:
     names = tuple(terms.number)
     targets, scores = _best(space, own, notes + 1, k)
     near = read([id_ for slot in targets if (id_ := counts.ids[slot]) is not None])
-    notes_by_slot = dict(zip((*targets, own), (*near, one), strict=True))
-    held = space.postings.rows(np.array(list(notes_by_slot)), own + 1, worth)
-    why = reasons([(own, slot) for slot in targets], notes_by_slot, held, terms.number)
+    held = space.postings.rows(np.array([own, *targets]), own + 1, worth)
+    pairs = np.column_stack((np.zeros_like(targets), np.arange(1, len(targets) + 1)))
+    why = reasons(pairs, (one, *near), held, terms.number)
     return Nearest(
         neighbours=tuple(
             Neighbour(source=one.id, target=note.id, score=score / WHOLE, reasons=each)

@@ -1,9 +1,10 @@
 """Dates into periods that follow each other without a gap, and dated notes into counts by period."""
 
 import datetime as dt
-from collections import Counter
 from collections.abc import Iterable, Mapping
 from functools import cache
+from itertools import repeat
+from operator import itemgetter
 from typing import Literal
 
 from msgspec import Struct
@@ -14,6 +15,8 @@ _MONTHS: dict[Unit, int] = {"month": 1, "quarter": 3, "year": 12, "decade": 120,
 """How many months each lasts, the shortest first."""
 _MOST: dict[Unit, int] = {"month": 24, "quarter": 48, "year": 60, "decade": 60, "century": 100}
 """How many of each are told apart before the next longer one is taken; all years that a date can have fit."""
+_number = itemgetter(1)
+_NO_PLACE = -1  # that of notes without a date
 _NAMES = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
 
 
@@ -81,12 +84,12 @@ class Course(Struct, frozen=True, kw_only=True):
     @property
     def dated(self) -> int:
         """Notes that the periods hold."""
-        return sum([number for _, number in self.counts])
+        return sum(map(_number, self.counts))
 
     @property
     def most(self) -> int:
         """Notes in the fullest period, 0 when there are none."""
-        return max([number for _, number in self.counts], default=0)
+        return max(map(_number, self.counts), default=0)
 
 
 def periods(dates: Iterable[dt.date]) -> Periods | None:
@@ -112,9 +115,11 @@ def places(some: Iterable[tuple[str, dt.date | None]], within: Periods | None) -
 
 def course(ids: Iterable[str], known: Mapping[str, int]) -> Course:
     """Count notes by period, each once; those without a place have no date."""
-    found = Counter(map(known.get, ids))
-    undated = found.pop(None, 0)
-    return Course(counts=tuple(sorted((place, n) for place, n in found.items() if place is not None)), undated=undated)
+    found: dict[int, int] = {}
+    for place in map(known.get, ids, repeat(_NO_PLACE)):
+        found[place] = found.get(place, 0) + 1  # most courses are too short for a Counter
+    undated = found.pop(_NO_PLACE, 0)
+    return Course(counts=tuple(sorted(found.items())), undated=undated)
 
 
 @cache  # the same for every course within the periods

@@ -1,15 +1,12 @@
 """A note into what can be searched of it besides its words: what snippets are cut from, and what fields are worth."""
 
-import re
 from collections.abc import Callable, Iterable, Iterator
-from functools import lru_cache
 
 from msgspec import Struct
 
 from kb.model import Note
 from kb.note.markdown import is_markup
 from kb.note.pieces import card_cells, cells, plain_text
-from kb.options import DedupeOptions
 from kb.text import END, fold_term
 
 LONGEST_TERM = 64
@@ -24,8 +21,6 @@ _UNEVEN = (
     "  ",
 )
 _TABLES = ("signals", "concerns", "behaviors", "technologies", "issues")
-_PLAIN = DedupeOptions()
-_BEHIND_HOST = re.compile("[/?#]")
 
 
 class Field(Struct, frozen=True, kw_only=True):
@@ -81,17 +76,9 @@ def host(link: str) -> str:
     >>> host("https://www.example.org/a"), host("m.example.org"), host("no host")
     ('example.org', 'example.org', '')
     """
-    whole = (link if "://" in link else f"https://{link}").strip()
-    start = whole.index("://") + len("://")
-    end = _BEHIND_HOST.search(whole, start)
-    return _host(whole[: end.start()] + "/" if end else whole)
+    from kb.dedupe import site_of  # noqa: PLC0415  # most questions need none of it
 
-
-@lru_cache(maxsize=4096)  # most notes link to the hosts of others
-def _host(front: str) -> str:
-    from kb.dedupe import canonical_link  # noqa: PLC0415  # most questions need none of it
-
-    return canonical_link(front, _PLAIN).removeprefix("https://").partition("/")[0]
+    return site_of(link if "://" in link else f"https://{link}")
 
 
 def _shown(note: Note, plain: Callable[[str], str]) -> Iterator[str]:

@@ -1,35 +1,32 @@
 """The plan's links into each item's surroundings: its closest notes, who cites it, and its text with working links."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from functools import cached_property, lru_cache
 from itertools import chain
-from typing import Literal
+from operator import attrgetter
 from urllib.parse import unquote
 
 from msgspec import Struct, field
 
-from kb.graph import Near, Neighbourhoods
+from kb.graph import Neighbourhoods
 from kb.model import Ambiguous, Found
-from kb.site.plan import Plan, Published
-from kb.site.rows import SignalView, has_markup, plain_view, signal_view
+from kb.site.once import Once
+from kb.site.plan import TERM_KINDS, More, Plan, Published
+from kb.site.rows import SignalView, signal_views
 from kb.site.sections import has_anchor, section_id
+from kb.site.small_graph import Labels, Line
 
-Line = Literal["written", "both", "computed"]
 _Lost = dict[str, tuple[str, tuple[str, ...]]]
 """By the target as written, the words of a link that leads nowhere, and ids of what it could mean."""
 
 
-class Close(Struct, frozen=True, kw_only=True):
-    """One of an item's closest notes."""
+class Joined(Struct, frozen=True, array_like=True):
+    """How a note is joined with a neighbour."""
 
-    one: Published
-    """The neighbour."""
     line: Line
     """By whose word it is near: its author's, both authors', or none's."""
-    how: str
-    """How near it is, by whose word, and whether it holds both ways."""
-    why: str
-    """Terms that both share."""
+    how: bytes
+    """How near it is, by whose word, and whether it holds both ways, as it stands in HTML."""
 
 
 class Lost(Struct, frozen=True, kw_only=True):
@@ -41,11 +38,30 @@ class Lost(Struct, frozen=True, kw_only=True):
     """What it could mean, when that is several."""
 
 
+class Beside(Struct, frozen=True):
+    """What an item's page tells of its surroundings."""
+
+    near: Sequence[str]
+    """As of `Surroundings`."""
+    joined: Sequence[Joined]
+    """The same."""
+    why: Sequence[tuple[str, ...]]
+    """The same."""
+    lost: Sequence[Lost]
+    """Closest links of the item's notes that lead nowhere, in the order written."""
+    cited_by: Sequence[Published]
+    """Items and pages whose authors link to it; by title."""
+
+
 class Surroundings(Struct, frozen=True, kw_only=True):
     """What lies around one item, as values of their own, equal when the same lies around it."""
 
-    near: tuple[Near, ...] = ()
-    """Its neighbours."""
+    near: tuple[str, ...] = ()
+    """Ids of its neighbours: written ones in the author's order, then computed ones, nearest first."""
+    joined: tuple[Joined, ...] = ()
+    """How it is joined with each."""
+    why: Sequence[tuple[str, ...]] = ()
+    """Terms that it shares with each."""
     lost: tuple[tuple[str, tuple[str, ...]], ...] = ()
     """Closest links that lead nowhere: their words, and ids of what they could mean."""
     cited_by: tuple[str, ...] = ()
@@ -55,11 +71,7 @@ class Surroundings(Struct, frozen=True, kw_only=True):
 
     def told(self) -> object:
         """All that pages learn of it; what they show of another item they ask of that item."""
-        near = [
-            (one.id, "" if one.found else one.title, one.written, one.similar, one.mutual, one.why, one.meaning)
-            for one in self.near
-        ]
-        return near, self.lost, self.cited_by, [*self.mentions.items()]
+        return self.near, self.joined, self.why, self.lost, self.cited_by, [*self.mentions.items()]
 
 
 class Around:
@@ -68,6 +80,8 @@ class Around:
     def __init__(self, plan: Plan) -> None:
         """Take the plan; its links are indexed when something of them is first asked for."""
         self._plan = plan
+        self.labels = Labels(plan.kept.by_id)
+        """How items are named in pictures."""
         self._signals: dict[str, tuple[SignalView, ...]] = {}
         self._known: dict[str, Surroundings] = {}
 
@@ -77,7 +91,9 @@ class Around:
 
     @cached_property
     def _neighbourhoods(self) -> Neighbourhoods:
-        return Neighbourhoods(self._plan.kept.collection)
+        by_id = self._plan.kept.by_id
+        labels: Once[str, dict[str, str]] = Once(lambda id_: _labels(by_id[id_].more))
+        return Neighbourhoods(self._plan.kept.collection, labels.__getitem__)
 
     def _leading(self, id_: str) -> tuple[_Lost, dict[str, str]]:
         """An item's closest links that lead nowhere, and what its text points at."""
@@ -85,15 +101,13 @@ class Around:
         lost: _Lost = {}
         mentions: dict[str, str] = {}
         for resolved in chain.from_iterable(self._plan.kept.links[member] for member in sorted(by_id[id_].ids)):
-            link = resolved.link
-            match resolved.resolution:
-                case Found(id=end):
-                    if link.kind == "mention":
-                        mentions.setdefault(link.target, by_id[end].id)
-                case Ambiguous(candidates=ids) if link.kind == "closest":
-                    lost.setdefault(link.target, (link.label or link.target, ids))
-                case _ if link.kind == "closest":
-                    lost.setdefault(link.target, (link.label or link.target, ()))
+            link, end = resolved.link, resolved.resolution
+            if isinstance(end, Found):
+                if link.kind == "mention":
+                    mentions.setdefault(link.target, by_id[end.id].id)
+            elif link.kind == "closest":
+                ids = end.candidates if isinstance(end, Ambiguous) else ()
+                lost.setdefault(link.target, (link.label or link.target, ids))
         return lost, mentions
 
     def prepare(self) -> None:
@@ -105,8 +119,11 @@ class Around:
         """What lies around an item; nobody notes who asks."""
         if id_ not in self._known:
             lost, mentions = self._leading(id_)
+            near = self._neighbourhoods.found(id_)
             self._known[id_] = Surroundings(
-                near=self._neighbourhoods.near(id_),
+                near=near.id,
+                joined=tuple(map(_joined, near.written, near.similar, near.mutual)),
+                why=near.why,
                 lost=tuple(lost.values()),
                 cited_by=self._neighbourhoods.cited_by(id_),
                 mentions=mentions,
@@ -122,34 +139,19 @@ class Around:
         self._plan.looks.at(f"path {path}")
         return self._by_path.get(path)
 
-    def closest(self, one: Published) -> tuple[Close, ...]:
-        """Written neighbours in the author's order, then computed ones, nearest first."""
-        found = [near for near in self._around(one).near if near.found]
-        joined = [_joined(near.written, near.similar, near.mutual) for near in found]
-        return tuple(
-            [
-                Close(
-                    one=other,
-                    line=line,
-                    how=how,
-                    why=", ".join(near.why),
-                )
-                for other, near, (line, how) in zip(
-                    self._plan.items_of([near.id for near in found]), found, joined, strict=True
-                )
-            ]
+    def beside(self, one: Published) -> Beside:
+        """What lies around an item as its page tells it; each item in it was looked at."""
+        found = self._around(one)
+        plan = self._plan
+        plan.look_at(found.near)
+        lost = [Lost(label=label, candidates=tuple(plan.items_of(ids))) for label, ids in found.lost]
+        return Beside(
+            found.near,
+            found.joined,
+            found.why,
+            lost,
+            sorted(plan.items_of(found.cited_by), key=attrgetter("title", "id")),
         )
-
-    def lost(self, one: Published) -> tuple[Lost, ...]:
-        """Closest links of the item's notes that lead nowhere, in the order written."""
-        return tuple(
-            Lost(label=label, candidates=tuple(self._plan.items_of(ids))) for label, ids in self._around(one).lost
-        )
-
-    def cited_by(self, one: Published) -> tuple[Published, ...]:
-        """Items and pages whose authors link to this one; by title."""
-        citing = self._plan.items_of(self._around(one).cited_by)
-        return tuple(sorted(citing, key=lambda other: (other.title, other.id)))
 
     def ways(self, one: Published, root: str) -> "WaysOn":
         """Where links in an item's text lead, from a page whose way to the site's root is `root`."""
@@ -164,12 +166,8 @@ class Around:
         """An item's signals, for a page whose way to the site's root is `root`."""
         self._plan.looks.at(f"signals {one.id}")
         if one.id not in self._signals:
-            with self._plan.looks.aside():
-                rows = one.note.signals
-            marked, ways = has_markup(rows), self.ways(one, root)
-            view = signal_view if marked else plain_view
-            made = tuple([view(number, row, ways) for number, row in enumerate(rows, 1)])
-            if marked:  # which may be a link, that looks different from another page
+            made, same = signal_views(one.more.note.signals, self.ways(one, root))
+            if not same:  # since what they hold may be a link
                 return made
             self._signals[one.id] = made
         return self._signals[one.id]
@@ -177,6 +175,15 @@ class Around:
     def _around(self, one: Published) -> Surroundings:
         self._plan.looks.at(f"around {one.id}")
         return self.of(one.id)
+
+
+def _labels(more: More) -> dict[str, str]:
+    """The labels of an item's themes and then keywords, sorted by key."""
+    labels: dict[str, str] = {}
+    for kind in TERM_KINDS:
+        for term in sorted(more.terms(kind), key=attrgetter("key")):
+            labels.setdefault(term.key, term.label)
+    return labels
 
 
 class WaysOn(Struct, frozen=True, eq=False):
@@ -201,12 +208,11 @@ class WaysOn(Struct, frozen=True, eq=False):
 
 
 @lru_cache(1 << 14)
-def _joined(written: int | None, similar: float | None, mutual: bool) -> tuple[Line, str]:  # noqa: FBT001  # as of `Near`
-    """How a note is joined with a neighbour: the line between them, and the words for it."""
+def _joined(written: int | None, similar: float | None, mutual: bool) -> Joined:  # noqa: FBT001  # as of `Near`
     line: Line = "computed" if written is None else "both" if mutual else "written"
     words = (
         f"written {written}" if written else "",
         f"computed {similar:.2f}" if similar is not None else "",
         "both ways" if mutual else "",
     )
-    return line, " · ".join(filter(None, words))
+    return Joined(line, " · ".join(filter(None, words)).encode())

@@ -30,8 +30,8 @@ def files(plan: Plan, times: Times) -> Iterator[Output]:
     text = io.StringIO(newline="")
     writer = csv.writer(text)
     writer.writerow(("theme", "period", "notes", "all notes"))
-    for term in plan.terms("theme"):
-        course = times.course(term.notes)
+    for term, _, _ in plan.listed("theme"):
+        course = times.known(term.notes)
         label = inert(term.label)
         writer.writerows((label, labels[place], n, whole.get(place, 0)) for place, n in course.counts)
         if course.undated:

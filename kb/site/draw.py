@@ -23,7 +23,6 @@ SHARDS = "data/draw/"
 
 _SHARD = 64  # notes in one shard, about
 _SHOWN = 2  # signals that a note is shown with
-_BITS = 0xFFFFFFFF
 
 
 def shard_count(notes: int) -> int:
@@ -39,26 +38,37 @@ def draw(ids: Sequence[str], day: str) -> tuple[str, ...]:
     """Five of these notes, or all when they are fewer, for a day that is called so."""
     shards = _shards(ids)
     drawn: list[str] = []
-    for lot in range(min(FIVE, len(ids))):
-        place = mix(f"{day}#{lot}") % len(shards)
+    for hashed in mixed([f"{day}#{lot}" for lot in range(min(FIVE, len(ids)))]):
+        place = hashed % len(shards)
         while not (left := [id_ for id_ in shards[place] if id_ not in drawn]):
             place = (place + 1) % len(shards)
-        drawn.append(min(left, key=lambda id_: (mix(f"{day}:{id_}"), id_)))
+        drawn.append(min(zip(mixed([f"{day}:{id_}" for id_ in left]), left, strict=True))[1])
     return tuple(drawn)
 
 
-def mix(text: str) -> int:
-    """A number below 2³² from a text: FNV-1a (Fowler, Noll, Vo) of its UTF-8, stirred as MurmurHash3 ends.
+def mixed(texts: Sequence[str]) -> list[int]:
+    """A number below 2³² from each text: FNV-1a (Fowler, Noll, Vo) of its UTF-8, stirred as MurmurHash3 ends.
 
-    >>> mix(""), mix("2026-11-22#0")
-    (2872998923, 2937780793)
+    >>> mixed(["", "2026-11-22#0"])
+    [2872998923, 2937780793]
     """
-    found = 0x811C9DC5
-    for byte in text.encode("utf-8", "surrogatepass"):
-        found = (found ^ byte) * 0x01000193 & _BITS
-    found = (found ^ found >> 16) * 0x85EBCA6B & _BITS
-    found = (found ^ found >> 13) * 0xC2B2AE35 & _BITS
-    return found ^ found >> 16
+    import numpy as np  # noqa: PLC0415  # it loads when it is needed
+
+    encoded = [text.encode("utf-8", "surrogatepass") for text in texts]
+    sizes = np.fromiter(map(len, encoded), np.int64, len(encoded))
+    order = np.argsort(-sizes)  # the longest first, so that those that have a byte at some place are the first ones
+    begins = (np.cumsum(sizes) - sizes)[order]
+    letters = np.frombuffer(b"".join(encoded), np.uint8)
+    made = np.full(len(encoded), 0x811C9DC5, np.uint32)
+    for place in range(max(map(len, encoded), default=0)):
+        some = np.searchsorted(-sizes[order], -place)
+        made[:some] = (made[:some] ^ letters[begins[:some] + place]) * np.uint32(0x01000193)
+    for shift, factor in ((16, 0x85EBCA6B), (13, 0xC2B2AE35)):
+        made = (made ^ (made >> np.uint32(shift))) * np.uint32(factor)
+    found = np.empty_like(made)
+    found[order] = made ^ (made >> np.uint32(16))
+    numbers: list[int] = found.tolist()
+    return numbers
 
 
 class Shards:
@@ -88,8 +98,8 @@ class Shards:
 def _shards(ids: Sequence[str]) -> list[list[str]]:
     number = shard_count(len(ids))
     shards = defaultdict[int, list[str]](list)
-    for id_ in ids:
-        shards[mix(id_) % number].append(id_)
+    for id_, hashed in zip(ids, mixed(ids), strict=True):
+        shards[hashed % number].append(id_)
     return [shards[place] for place in range(number)]
 
 

@@ -2,23 +2,24 @@
 
 kb's templates show attributes of values, call plain functions and macros with all their arguments in order, choose, and
 go through sequences. Of Jinja they need only the grammar, so Jinja reads them, and `kb.site.writer` makes of what it
-read a single nested f-string: while a page is printed nothing is looked up by name, and no scrap of it is handed on by
-itself.
+read nested joins of bytes: while a page is printed nothing is looked up by name, what never changes is encoded before,
+and no scrap of it is handed on by itself.
 """
 
-import ast
-from collections.abc import Callable, Iterator, Mapping, Sequence
-from types import SimpleNamespace
-from typing import Any, cast
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from functools import cached_property
+from types import CodeType, MappingProxyType, SimpleNamespace
+from typing import TYPE_CHECKING, Any, cast
 
-from jinja2 import Environment, nodes
 from msgspec import Struct
 
 from kb.site.escaped import escaped, printed
-from kb.site.writer import Writer
+
+if TYPE_CHECKING:
+    from kb.site.grammar import Grammar
 
 Function = Callable[..., object]
-Page = Callable[..., str]
+Page = Callable[..., bytes]
 """Prints a page from what its template names, given by name; what it does not name may be given too."""
 
 _PARTS = "parts"
@@ -31,11 +32,18 @@ class Templates:
     Macros are in the template that calls them, or in `parts.html`, which all others know as `parts`.
     """
 
-    def __init__(self, source: Callable[[str], str], filters: Mapping[str, Function]) -> None:
-        """Take what gives a template's text by its name, and functions that templates use as filters."""
+    def __init__(
+        self,
+        source: Callable[[str], str],
+        filters: Mapping[str, Function],
+        compiled: Mapping[str, CodeType] = MappingProxyType({}),
+    ) -> None:
+        """Take what gives a template's text by its name, and functions that templates use as filters.
+
+        `compiled` is the code of those of which it was kept.
+        """
         self._source = source
-        self._grammar = Environment(autoescape=True, trim_blocks=True, lstrip_blocks=True)
-        self._read: dict[str, nodes.Template] = {}
+        self._compiled = compiled
         self._pages: dict[str, Page] = {}
         self._names: dict[str, object] = {
             "_escape": escaped,
@@ -43,6 +51,7 @@ class Templates:
             "_looped": _looped,
             "_type": type,
             "_str": str,
+            "_bytes": bytes,
             **{f"_filter_{name}": function for name, function in {**_FILTERS, **filters}.items()},
         }
 
@@ -54,33 +63,30 @@ class Templates:
         if name not in self._pages:
             if _PARTS not in self._names:
                 self._names[_PARTS] = self.macros(f"{_PARTS}.html")
-            tree, *children = self._ancestors(name)
-            writer = Writer(name, self._names, (tree, *children))
-            self._pages[name] = cast("Page", self._run(name, [writer.page(tree.body)])["page"])
+            made = self._run(self._compiled.get(name) or self._grammar.page(name))
+            self._pages[name] = cast("Page", made["page"])
         return self._pages[name]
 
     def macros(self, name: str) -> Any:  # noqa: ANN401  # whatever macros there are
         """The macros of a template, which know only their arguments and each other."""
-        tree = self._tree(name)
-        return SimpleNamespace(**self._run(name, Writer(name, self._names, (tree,)).macros(tree.body)))
+        return SimpleNamespace(**self._run(self._compiled.get(name) or self._grammar.macros(name)))
 
-    def _ancestors(self, name: str) -> list[nodes.Template]:
-        """The template that extends no other, and those that extend it, down to this one."""
-        tree = self._tree(name)
-        extends = tree.find(nodes.Extends)
-        return [*(self._ancestors(cast("nodes.Const", extends.template).value) if extends else ()), tree]
+    def compile(self, pages: Iterable[str], macros: Iterable[str]) -> Iterator[CodeType]:
+        """The code of templates, named by their names: of pages, and of those that are macros alone."""
+        yield from map(self._grammar.page, pages)
+        yield from map(self._grammar.macros, macros)
 
-    def _tree(self, name: str) -> nodes.Template:
-        if name not in self._read:
-            self._read[name] = self._grammar.parse(self._source(name), name)
-        return self._read[name]
+    @cached_property
+    def _grammar(self) -> "Grammar":
+        from kb.site.grammar import Grammar  # noqa: PLC0415  # it loads when code is made
 
-    def _run(self, name: str, functions: Sequence[ast.FunctionDef]) -> dict[str, object]:
-        """The functions that were written, by name."""
-        module = ast.fix_missing_locations(ast.Module(body=[*functions], type_ignores=[]))
+        return Grammar(self._source, (*self._names, _PARTS))
+
+    def _run(self, code: CodeType) -> dict[str, object]:
+        """The functions that code makes, by name."""
         names = dict(self._names)
-        exec(compile(module, name, "exec"), names)  # noqa: S102  # made of kb's own templates
-        return {one.name: names[one.name] for one in functions}
+        exec(code, names)  # noqa: S102  # made of kb's own templates
+        return {name: names[name] for name in names.keys() - self._names.keys() - {"__builtins__"}}
 
 
 class _Loop(Struct, frozen=True):

@@ -1,5 +1,7 @@
 """Values as they stand in HTML: text says what it says, and markup is what it is."""
 
+from collections.abc import Callable
+
 from markupsafe import Markup, escape
 
 try:
@@ -10,14 +12,45 @@ except ImportError:  # a MarkupSafe without its part in C
         return str(escape(text))
 
 
+_SIGNS = [(sign, _escape_inner(sign)) for sign in "&<>'\""]  # what begins others comes first
+
 escaped = _escape_inner
 """A text as it stands in HTML: its signs of markup as characters."""
 
 
-def printed(value: object) -> str:
-    """A value as it stands in HTML: text escaped, markup as it is.
+def escaped_prose(text: str) -> str:
+    r"""The same for sentences, which hold few such signs: each is looked for by itself, in a tenth of the time.
 
-    >>> printed("a < b"), printed(Markup("<b>")), printed(3)
-    ('a &lt; b', Markup('<b>'), '3')
+    >>> escaped_prose("'a' < \"b\" & c > d") == escaped("'a' < \"b\" & c > d")
+    True
     """
-    return value if isinstance(value, Markup) else escaped(str(value))
+    for sign, written in _SIGNS:
+        if sign in text:
+            text = text.replace(sign, written)
+    return text
+
+
+def shown(text: str) -> bytes:
+    """A text as it stands in a file of HTML."""
+    return escaped(text).encode()
+
+
+def shower(whole: str) -> Callable[[str], bytes]:
+    """What makes the same as `shown` of any part of a text: where the whole has no sign of markup, it only encodes.
+
+    >>> shower("one, two")("one"), shower("one < two")("one <")
+    (b'one', b'one &lt;')
+    """
+    signs = "&" in whole or "<" in whole or ">" in whole or "'" in whole or '"' in whole
+    return shown if signs else str.encode
+
+
+def printed(value: object) -> bytes:
+    """A value as it stands in a file of HTML: text escaped, markup and bytes as they are.
+
+    >>> printed("a < b"), printed(Markup("<b>")), printed(b"<i>"), printed(3)
+    (b'a &lt; b', b'<b>', b'<i>', b'3')
+    """
+    if isinstance(value, bytes):
+        return value
+    return (value if isinstance(value, Markup) else escaped(str(value))).encode()

@@ -20,7 +20,6 @@ from msgspec import Struct
 from kb.model import Output
 from kb.site import paths, prose
 from kb.site.around import Around
-from kb.site.escaped import printed
 from kb.site.paths import absolute
 from kb.site.plan import Plan, Published, newest_first
 from kb.site.words import excerpt
@@ -69,7 +68,7 @@ class Feeds:
         """Make no entry yet."""
         self._plan = plan
         self._surroundings = surroundings
-        self._entries: dict[str, tuple[_Entry, frozenset[str]]] = {}
+        self._entries: dict[str, tuple[_Entry, frozenset[int]]] = {}
 
     def everything(self) -> Iterator[Output]:
         """The feeds of everything."""
@@ -163,7 +162,7 @@ def _content(surroundings: Around, one: Published, base: str) -> str:
     root = f"{base.rstrip('/')}/"
     parts: list[str] = [prose.block(one.note.summary, surroundings.ways(one, root))] if one.note.summary else []
     rows = [
-        f"<li><strong>{printed(row.name)}</strong> {printed(row.before)} {printed(row.after)}</li>"
+        f"<li><strong>{row.name.decode()}</strong> {row.before.decode()} {row.after.decode()}</li>"
         for row in surroundings.signals(one, root)
     ]
     if rows:

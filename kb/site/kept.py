@@ -8,6 +8,7 @@ from msgspec import Struct
 
 from kb import graph
 from kb.model import Collection, ResolvedLink, Term
+from kb.site.carriers import Carriers
 from kb.site.once import Once
 from kb.site.published import (
     TERM_KINDS,
@@ -19,7 +20,6 @@ from kb.site.published import (
     TermKey,
     TermKind,
     group_link,
-    has_page,
     term_link,
 )
 from kb.vault import cleaned_closest
@@ -126,19 +126,14 @@ class Kept(Struct, frozen=True, kw_only=True, eq=False, dict=True, weakref=True)
         return {(kind, term.key): term for kind in TERM_KINDS for term in self.terms(kind)}
 
     @cached_property
+    def carriers(self) -> Carriers:
+        """Terms with pages, and the items that carry them."""
+        return Carriers(self.term_at, self.published)
+
+    @cached_property
     def carried(self) -> Once[str, tuple[TermKey, ...]]:
-        """Kind and key of the terms with pages that each item carries, sorted, by id."""
-        by_id, shared = (
-            self.by_id,
-            {key: key for key in self.term_at},
-        )  # what is made once refers to nothing that has it
-
-        def carried(id_: str) -> tuple[TermKey, ...]:
-            more = by_id[id_].more
-            terms = {(kind, term.key) for kind in TERM_KINDS for term in more.terms(kind) if has_page(term, kind)}
-            return tuple([shared[key] for key in sorted(terms)])
-
-        return Once(carried)
+        """The terms with pages that each item carries, by id."""
+        return Once(self.carriers.carried)
 
     @cached_property
     def term_links(self) -> Once[TermKey, Named]:

@@ -2,6 +2,8 @@
 
 import unicodedata
 from collections.abc import Callable, Iterable
+from functools import cache
+from operator import itemgetter
 from typing import TypeVar
 
 from kb.text import fold
@@ -28,9 +30,19 @@ def letter(label: str) -> str:
     >>> [letter(label) for label in ("أخبار", "日本", "ガラス", "신호")]
     ['ا', '漢', 'か', 'ㅅ']
     """
-    first = next((char for char in fold(label) if char.isalnum() and char not in _BEFORE_CONSONANTS), "")
-    if not first:
-        return _OTHER
+    return _heading(fold(label))
+
+
+def _heading(folded: str) -> str:
+    first = folded[:1]
+    if not first.isalnum() or first in _BEFORE_CONSONANTS:
+        first = next((char for char in folded if char.isalnum() and char not in _BEFORE_CONSONANTS), "")
+    return _under(first) if first else _OTHER
+
+
+@cache
+def _under(first: str) -> str:
+    """The heading of what begins with a letter or a digit."""
     if first.isdigit() or (first.isnumeric() and not _is_han(first)):
         return "0–9"
     if _is_han(first):
@@ -54,9 +66,10 @@ def letter_id(heading: str) -> str:
 
 def by_letter(entries: Iterable[T], label: Callable[[T], str], path: Callable[[T], str]) -> list[tuple[str, T]]:
     """Entries with their letters: digits, letters, then signs; within a letter by folded label, then by path."""
-    lettered = [(letter(label(entry)), fold(label(entry)), path(entry), entry) for entry in entries]
-    lettered.sort(key=lambda one: (one[0] == _OTHER, one[:3]))
-    return [(heading, entry) for heading, _, _, entry in lettered]
+    found = [(fold(label(entry)), path(entry), entry) for entry in entries]
+    lettered = [((heading := _heading(folded)) == _OTHER, heading, folded, at, one) for folded, at, one in found]
+    lettered.sort(key=itemgetter(0, 1, 2, 3))
+    return [(heading, entry) for _, heading, _, _, entry in lettered]
 
 
 def _is_han(char: str) -> bool:

@@ -4,13 +4,13 @@ Each news item has one page, that of its canonical note; the ids of its other no
 lead there.
 """
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any, Literal, cast
 
 from kb.model import Collection, Origin, Signal, Term
 from kb.options import SiteOptions
 from kb.site.kept import Kept
-from kb.site.looks import Looks, names
+from kb.site.looks import Looks, names, pairs
 from kb.site.published import (
     JOINED,
     TERM_KINDS,
@@ -26,6 +26,7 @@ from kb.site.published import (
     by_title,
     group_link,
     has_page,
+    is_paged,
     newest_first,
 )
 
@@ -45,6 +46,7 @@ __all__ = [
     "by_title",
     "group_link",
     "has_page",
+    "is_paged",
     "newest_first",
 ]
 
@@ -63,9 +65,15 @@ class Plan:
         self.collection = cast("Collection", _Watched(kept.collection, looks))
         """Everything that is known."""
         self._item_names = names("item")
-        self._link_names = {kind: names(f"link {kind}") for kind in TERM_KINDS}
+        self._link_names = pairs("link")
         self.by_id: Mapping[str, Published] = _ById(kept.by_id, looks, self._item_names)
         """What each published note is part of, by the ids of all notes."""
+
+    @property
+    def model(self) -> str:
+        """The model whose vectors were compared besides the words, empty when words alone were."""
+        self.looks.at("all model")
+        return self.kept.collection.model
 
     @property
     def published(self) -> tuple[Published, ...]:
@@ -133,7 +141,7 @@ class Plan:
     @property
     def signals(self) -> tuple[tuple[Published, tuple[Signal, ...]], ...]:
         """The signals of all items that have some, the newest first."""
-        self.looks.at("signals")
+        self.looks.at("all signals")
         with self.looks.aside():
             return tuple((one, one.note.signals) for one in self.kept.items if one.rows)
 
@@ -148,9 +156,13 @@ class Plan:
         self.looks.at(f"address {id_}")
         return self.kept.addresses[id_]
 
+    def look_at(self, ids: Iterable[str]) -> None:
+        """What notes with these ids are part of was looked at."""
+        self.looks.all(map(self._item_names.__getitem__, ids))
+
     def items_of(self, ids: Sequence[str]) -> list[Published]:
         """What notes with these ids are part of."""
-        self.looks.all([self._item_names[id_] for id_ in ids])
+        self.look_at(ids)
         return [self.kept.by_id[id_] for id_ in ids]
 
     def file(self, path: str) -> tuple[str, Published] | None:
@@ -161,7 +173,7 @@ class Plan:
 
     def written(self, id_: str) -> list[dict[str, Any]]:
         """A note's Closest list, cleaned, as its JSON has it."""
-        self.looks.at(f"written {id_}")
+        self.looks.at(f"links {id_}")
         return self.kept.written(id_)
 
     def group(self, kind: GroupKind, slug: str) -> Group:
@@ -183,34 +195,45 @@ class Plan:
         """All terms of a kind, sorted by key."""
         return self.collection.themes if kind == "theme" else self.collection.keywords
 
+    def listed(self, kind: TermKind) -> list[tuple[Term, Named, Published]]:
+        """All terms of a kind, sorted by key, each with its link and the first of the items that carry it."""
+        self.looks.at("items")
+        links, by_id = self.kept.term_links, self.kept.by_id
+        return [(term, links[kind, term.key], by_id[term.notes[0]]) for term in self.terms(kind)]
+
     def term(self, kind: TermKind, key: str) -> Term | None:
         """The term with a key, if there is one."""
         self.looks.at(f"term {kind} {key}")
         return self.kept.term_at.get((kind, key))
 
-    def carrying(self, kind: TermKind, key: str) -> list[tuple[Published, tuple[TermKey, ...]]]:
-        """The items that carry a term, each with kind and key of all terms with pages that it carries, sorted."""
+    def carrying(self, kind: TermKind, key: str) -> list[Published]:
+        """The items that carry a term with a page, the newest first, as lists show them."""
         self.looks.at(f"carrying {kind} {key}")
-        return [(self.kept.by_id[id_], self.kept.carried[id_]) for id_ in self.kept.term_at[kind, key].notes]
+        return self.kept.carriers.carrying((kind, key))
+
+    def often(self, kind: TermKind, key: str) -> tuple[list[Named], list[int]]:
+        """Links to the terms that these items carry most often beside it, and how many of them carry each."""
+        self.looks.at(f"carrying {kind} {key}")
+        carriers = self.kept.carriers
+        numbers, shared = carriers.beside((kind, key))
+        terms = [carriers.keys[number] for number in numbers]
+        self.looks.all(map(self._link_names.__getitem__, terms))
+        return [*map(self.kept.term_links.__getitem__, terms)], shared
 
     def term_link(self, kind: TermKind, term: Term) -> Named:
         """A link to a term's page; without words to follow where the term has none."""
-        self.looks.at(self._link_names[kind][term.key])
+        self.looks.all([self._link_names[kind, term.key]])
         return self.kept.term_links[kind, term.key]
 
-    def own_links(self, kind: TermKind, one: Published) -> tuple[Named, ...]:
-        """Links to the terms that an item carries; they follow from the terms, so nothing else is looked at."""
-        return tuple([self.kept.term_links[kind, term.key] for term in one.terms(kind)])
+    def own_links(self, one: Published) -> list[list[Named]]:
+        """Links to an item's themes and to its keywords; they follow from the terms: nothing else is looked at."""
+        more, links = one.more.looked_at("terms"), self.kept.term_links
+        return [[links[kind, term.key] for term in more.terms(kind)] for kind in TERM_KINDS]
 
     def linked(self, kind: TermKind, key: str) -> Named | None:
         """The link to the page of a term with a key, if there is one; its path is empty where the term has no page."""
-        self.looks.at(self._link_names[kind][key])
+        self.looks.all([self._link_names[kind, key]])
         return self.kept.term_links[kind, key] if (kind, key) in self.kept.term_at else None
-
-    def links_of(self, terms: Sequence[TermKey]) -> list[Named]:
-        """Links to these terms, which must be there."""
-        self.looks.all([self._link_names[kind][key] for kind, key in terms])
-        return [self.kept.term_links[term] for term in terms]
 
     def origin_link(self, origin: Origin) -> Named:
         """A link to an origin's page."""
@@ -244,15 +267,15 @@ class _Watched:
 class _ById(Mapping[str, Published]):
     """Items by the ids of their notes."""
 
-    __slots__ = ("_by_id", "_looks", "_names")
+    __slots__ = ("_by_id", "_looks", "_numbers")
 
-    def __init__(self, by_id: Mapping[str, Published], looks: Looks, names: Mapping[str, str]) -> None:
+    def __init__(self, by_id: Mapping[str, Published], looks: Looks, numbers: Mapping[str, int]) -> None:
         self._by_id = by_id
-        self._names = names
+        self._numbers = numbers
         self._looks = looks
 
     def __getitem__(self, id_: str) -> Published:
-        self._looks.at(self._names[id_])
+        self._looks.all([self._numbers[id_]])
         return self._by_id[id_]
 
     def __iter__(self) -> Iterator[str]:

@@ -49,7 +49,7 @@ class Published(Struct, frozen=True, kw_only=True, eq=False):
     """Its language as it says."""
     lang: str
     """Its language, where that is not the one of the site's own words."""
-    tongue: str
+    tongue: bytes
     """The `lang` attribute for its words, ready for a tag."""
     link: str
     """The address of the item itself."""
@@ -156,7 +156,7 @@ class Named(Struct, frozen=True, kw_only=True, eq=False):  # so that what was pr
     """Where it leads, from the root; empty when it leads nowhere."""
     count: int = 0
     """Items behind it, 0 where that is not told."""
-    tongue: str = ""
+    tongue: bytes = b""
     """The `lang` attribute for the words."""
 
 
@@ -171,8 +171,13 @@ class Redirect(Struct, frozen=True, kw_only=True):
 
 def group_link(kind: GroupKind, group: Group) -> Named:
     """A link to a group's page; words alone for a source that joins nothing."""
-    joins = kind != "source" or len(group.items) >= JOINED
-    return Named(label=group.title, path=paths.page(kind, group.slug) if joins else "", count=len(group.items))
+    path = paths.page(kind, group.slug) if is_paged(group, kind) else ""
+    return Named(label=group.title, path=path, count=len(group.items))
+
+
+def is_paged(group: Group, kind: GroupKind) -> bool:
+    """Whether a group gets a page: a source does when it joins two items, others do anyway."""
+    return kind != "source" or len(group.items) >= JOINED
 
 
 def term_link(kind: TermKind, term: Term) -> Named:

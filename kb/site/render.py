@@ -4,10 +4,10 @@ import datetime as dt
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from functools import cache, cached_property
 from importlib.resources import files
-from sys import intern
+from operator import add
+from types import CodeType
 from urllib.parse import quote
 
-from markupsafe import Markup
 from msgspec import Struct
 from msgspec.structs import force_setattr
 
@@ -19,12 +19,13 @@ from kb.search import Memory
 from kb.site import feeds
 from kb.site.around import Around
 from kb.site.assets import Assets, assets
+from kb.site.bytecode import Bytecode
 from kb.site.decide import decide
 from kb.site.engine import Templates
 from kb.site.graph_map import GraphMap
 from kb.site.lasting import Lasting, Shown, Steady
 from kb.site.letters import letter_id
-from kb.site.looks import names
+from kb.site.looks import names, packed
 from kb.site.once import Once
 from kb.site.pages import GRAPH, SEARCH, Job, PageView, jobs
 from kb.site.pages.redirect import RedirectView
@@ -36,6 +37,8 @@ from kb.site.times import Times
 from kb.site.words import day
 
 _FRAME = "head.html", "header.html", "footer.html"
+_MACROS = "parts.html", "fragments.html"
+_WRITERS = "engine.py", "escaped.py", "grammar.py", "render.py", "writer.py"  # what decides the code of templates
 _NONE: frozenset[str] = frozenset()
 
 Listed = tuple[str, dt.date | None]
@@ -49,16 +52,15 @@ class Made(Struct, frozen=True, kw_only=True):
     """Path and bytes of each of its files."""
     listed: tuple[Listed, ...]
     """Its pages for the sitemap, where there is one."""
-    looked: tuple[str, ...]
-    """Names of what it looked at (`kb.site.looks`)."""
+    looked: bytes
+    """What it looked at: the numbers of `kb.site.looks`, four bytes each."""
     stood: frozenset[str] = _NONE
     """Paths of those of its files that stood where its last run put them, and were not made."""
     rows: Mapping[str, bytes | None] = {}
     """What the job leaves for its next run: as of `kb.search.Memory.held`, or one row of `Shown`."""
 
     def __post_init__(self) -> None:
-        """Share the names, which come with each job that is sent, among all jobs, and what most have nothing of."""
-        force_setattr(self, "looked", tuple(map(intern, self.looked)))
+        """Share what most have nothing of."""
         force_setattr(self, "stood", self.stood or _NONE)
 
     @property
@@ -141,7 +143,7 @@ class Site:
         shown: Shown = {}
         with self.plan.looks.noted() as looked:
             for one in self.jobs[name]():
-                lasts = self._lasting(one)
+                lasts = self._lasting(one) if isinstance(one, Lasting | Steady) else None
                 if lasts and stands and stands(name, lasts[0]):
                     files.append(lasts)
                     stood.add(lasts[0])
@@ -155,7 +157,11 @@ class Site:
         rows = {"": encode(shown)} if name == GRAPH else self._memory.held if name == SEARCH else {}
         made.append(
             Made(
-                files=tuple(files), listed=tuple(listed), looked=tuple(looked), stood=frozenset(stood), rows=dict(rows)
+                files=tuple(files),
+                listed=tuple(listed),
+                looked=packed(sorted(looked)),
+                stood=frozenset(stood),
+                rows=dict(rows),
             )
         )
 
@@ -164,25 +170,21 @@ class Site:
         if self.plan.options.base_url:
             yield from feeds.sitemap(self.plan.options.base_url, list(listed))
 
-    def _lasting(self, one: PageView | Output | Lasting | Steady) -> tuple[str, int] | None:
+    def _lasting(self, one: Lasting | Steady) -> tuple[str, int] | None:
         """Path and bytes of what is as the job's last run made it, wherever that stands now."""
-        match one:
-            case Lasting():
-                return one.path, one.size
-            case Steady():
-                shown, size = self._shown.get(one.view.file, (b"", 0))
-                return (one.view.file, size) if shown == one.shown else None
-        return None
+        if isinstance(one, Lasting):
+            return one.path, one.size
+        shown, size = self._shown.get(one.view.file, (b"", 0))
+        return (one.view.file, size) if shown == one.shown else None
 
     def _output(self, one: PageView | Output | Lasting | Steady, listed: list[Listed]) -> Output:
-        match one:
-            case Output():
-                return one
-            case Lasting():
-                return one.output()
+        if isinstance(one, Output):
+            return one
+        if isinstance(one, Lasting):
+            return one.output()
         self._list(one, listed)
         view = one.view if isinstance(one, Steady) else one
-        return Output(path=view.file, content=self._press.page(view).encode())
+        return Output(path=view.file, content=self._press.page(view))
 
     def _list(self, one: PageView | Output | Lasting | Steady, listed: list[Listed]) -> None:
         """Note a page for the sitemap, where there is one."""
@@ -213,27 +215,33 @@ class Press:
 
     def __init__(self, site: Plan, own: Assets) -> None:
         """Keep what all pages share; what pages of one depth share is printed when the first of them comes."""
-        self._site = site
-        self._assets = own
+        self._looks = site.looks
+        self._base_url = site.options.base_url
+        self._given_at: dict[tuple[str, str, str], dict[str, object]] = {}
+        by_id = site.kept.by_id
+        fragments = _templates().macros("fragments.html")  # what is made once refers to no press
+
+        def entry(id_: str) -> bytes:
+            told: bytes = fragments.told(by_id[id_], signal_names(by_id[id_]))
+            return linked[id_] + told
+
+        linked = Once[str, bytes](lambda id_: fragments.entry(by_id[id_]))
+        self._entries_of = Once[str, bytes](entry)
+        self._links_at: Once[str, Once[Named, bytes]] = Once(lambda root: Once(lambda link: fragments.link(link, root)))
+        self._entry_names = names("entry")
+        self._counts: Once[int, bytes] = Once(fragments.count)
+        links_at, counts = self._links_at, self._counts
+        self._counted_at: Once[str, Once[Named, bytes]] = Once(
+            lambda root: Once(lambda link: links_at[root][link] + counts[link.count])
+        )
         self._shared: dict[str, object] = {
             "site": site.options,
             "assets": own,
             "sections": [(name, page(name)) for name in (*site.kept.lists, ABOUT)],
             "feeds": feeds.feed_files(site),
+            "linked": linked,
+            "times": Once[dt.date, bytes](fragments.time),
         }
-        self._frames: dict[tuple[str, str, str], dict[str, Markup]] = {}
-        by_id, looks = site.kept.by_id, site.looks
-        fragments = _templates().macros("fragments.html")  # what is made once refers to no press
-
-        def entry(id_: str, root: str) -> str:
-            one = by_id[id_]
-            with looks.aside():
-                return str(fragments.entry(one, signal_names(one), root))
-
-        self._entries_at: Once[str, Once[str, str]] = Once(lambda root: Once(lambda id_: entry(id_, root)))
-        self._links_at: Once[str, Once[Named, str]] = Once(lambda root: Once(lambda link: fragments.link(link, root)))
-        self._entry_names = names("entry")
-        self._counts: Once[int, str] = Once(fragments.count)
 
     @staticmethod
     def prepare() -> None:
@@ -241,47 +249,44 @@ class Press:
         for name in (*_FRAME, *(view.template for view in PageView.__subclasses__())):
             _templates().page(name)
 
-    def page(self, view: PageView) -> str:
+    def page(self, view: PageView) -> bytes:
         """The page as HTML."""
         return _templates().page(view.template)(
             page=view,
-            root=view.root,
-            site=self._site.options,
-            assets=self._assets,
-            public=_public(view, self._site.options.base_url),
+            public=_public(view, self._base_url),
             entries=self._entries,
             counted=self._counted,
             together=self._together,
-            **self._frame(view),
+            **self._given(view),
         )
 
-    def _frame(self, view: PageView) -> dict[str, Markup]:
-        """What stands first in the head, above and below a page: the same for all of one depth and section."""
+    def _given(self, view: PageView) -> dict[str, object]:
+        """All else that templates name, the same for all pages of one depth and section, with their frame."""
         key = view.root, view.assets_root, view.section
-        if key not in self._frames:  # of what stands on every page, so nobody notes that it is looked at
+        given = self._given_at.get(key)
+        if given is None:  # of what stands on every page, so nobody notes that it is looked at
             shared = self._shared | {"root": view.root, "assets_root": view.assets_root, "section": view.section}
-            self._frames[key] = {
-                name.removesuffix(".html"): Markup(_templates().page(name)(**shared))  # noqa: S704  # it escapes
-                for name in _FRAME
-            }
-        return self._frames[key]
+            frame = {name.removesuffix(".html"): _templates().page(name)(**shared) for name in _FRAME}
+            given = self._given_at[key] = shared | frame
+        return given
 
-    def _entries(self, some: Sequence[Published], root: str) -> Markup:
-        """Items as they stand in lists, each printed once for each depth."""
-        printed = self._entries_at[root]
+    def _entries(self, some: Sequence[Published], root: str) -> bytes:
+        """Items as they stand in lists; but for the way to the root, each is printed once."""
+        if not some:
+            return b""
         ids = [one.id for one in some]
-        self._site.looks.all([self._entry_names[id_] for id_ in ids])
-        return Markup("\n".join([printed[id_] for id_ in ids]))  # noqa: S704  # from a template that escapes
+        self._looks.all(map(self._entry_names.__getitem__, ids))
+        begin = f'<li><a href="{root}'.encode()
+        return begin + (b"\n" + begin).join(map(self._entries_of.__getitem__, ids))
 
-    def _counted(self, links: Sequence[Named], root: str) -> Markup:
-        """Links with the number of items behind each."""
-        return self._together([(link, link.count) for link in links], root)
+    def _counted(self, links: Sequence[Named], root: str) -> bytes:
+        """Links with the number of items behind each, printed once for each depth."""
+        return b"\n".join(map(self._counted_at[root].__getitem__, links))
 
-    def _together(self, links: Sequence[tuple[Named, int]], root: str) -> Markup:
+    def _together(self, links: Sequence[Named], numbers: Sequence[int], root: str) -> bytes:
         """Links with another number each."""
-        printed, counts = self._links_at[root], self._counts
-        lines = [f"{printed[link]}{counts[number]}" for link, number in links]
-        return Markup("\n".join(lines))  # noqa: S704  # from a template that escapes
+        printed, counted = self._links_at[root].__getitem__, self._counts.__getitem__
+        return b"\n".join(map(add, map(printed, links), map(counted, numbers)))
 
 
 def _public(view: PageView, base_url: str) -> str:
@@ -293,7 +298,21 @@ def _public(view: PageView, base_url: str) -> str:
 
 @cache
 def _templates() -> Templates:
-    """Templates compiled once a process."""
+    """Templates, with their code as Python keeps it."""
     folder = files("kb.site") / "templates"
-    filters: dict[str, Callable[..., object]] = {"day": day, "letter_id": letter_id, "urlencode": quote}
-    return Templates(lambda name: (folder / name).read_text("utf-8"), filters)
+    filters: dict[str, Callable[..., object]] = {
+        "day": Once(day).__getitem__,
+        "letter_id": letter_id,
+        "urlencode": quote,
+    }
+
+    def source(name: str) -> str:
+        return (folder / name).read_text("utf-8")
+
+    def made() -> Iterator[CodeType]:
+        pages = (*_FRAME, *(view.template for view in PageView.__subclasses__()))
+        return Templates(source, filters).compile(pages, _MACROS)
+
+    texts = [one for one in folder.iterdir() if one.name.endswith(".html")]
+    grounds = sorted(map(str, (*texts, *(files("kb.site") / name for name in _WRITERS))))
+    return Templates(source, filters, Bytecode(str(folder / "compiled.py"), grounds, made).pieces())

@@ -1,12 +1,13 @@
-"""Rows of a signals table into what pages show of them. Cells are text, or HTML that templates know to be safe."""
+"""Rows of a signals table into what pages show of them: cells as they stand in a file of HTML."""
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable, Sequence
 
 from msgspec import Struct
 
 from kb.model import Signal
 from kb.note.markdown import is_markup
 from kb.site import prose
+from kb.site.escaped import printed, shower
 from kb.site.prose import Ways
 from kb.site.published import Published
 from kb.site.words import turn
@@ -18,53 +19,45 @@ Fact = tuple[str, str]
 
 
 class SignalView(Struct, frozen=True, kw_only=True):
-    """One signal."""
+    """One signal; all that it says is HTML, as it stands in a file."""
 
-    number: int
+    number: bytes
     """Its row, from 1: its anchor is `signal-` and this."""
-    name: str
+    name: bytes
     """What it is called."""
-    description: str
+    description: bytes
     """What it is, or nothing."""
-    before: str
+    before: bytes
     """What the change leads away from, empty where that can't be told apart."""
-    after: str
+    after: bytes
     """What it leads to, or the whole change."""
-    horizon: str
+    horizon: bytes
     """The ten-year view."""
-    driving_force: str
+    driving_force: bytes
     """Why it happens."""
     more: tuple[Fact, ...]
     """What other columns say."""
 
 
-def plain_view(number: int, signal: Signal, ways: Ways) -> SignalView:
-    """A row that has no markup."""
-    before, after = turn(signal.change)
-    return SignalView(
-        number=number,
-        name=signal.name,
-        description=signal.description,
-        before=before,
-        after=after,
-        horizon=signal.horizon,
-        driving_force=signal.driving_force,
-        more=facts(signal.extra, ways) if signal.extra else (),
-    )
+def signal_views(rows: Sequence[Signal], ways: Ways) -> tuple[tuple[SignalView, ...], bool]:
+    """Rows of a table, for the page from which `ways` leads, and whether they are the same for every other."""
+    said = _joined(rows)
+    marked = is_markup(said)
+    shown = (lambda cell: printed(prose.inline(cell, ways))) if marked else shower(said)
+    return tuple([_view(number, row, ways, shown, marked=marked) for number, row in enumerate(rows, 1)]), not marked
 
 
-def signal_view(number: int, signal: Signal, ways: Ways) -> SignalView:
-    """A row, for the page from which `ways` leads."""
-    before, after = ("", signal.change) if is_markup(signal.change) else turn(signal.change)
+def _view(number: int, row: Signal, ways: Ways, shown: Callable[[str], bytes], *, marked: bool) -> SignalView:
+    before, after = ("", row.change) if marked and is_markup(row.change) else turn(row.change)
     return SignalView(
-        number=number,
-        name=prose.inline(signal.name, ways),
-        description=prose.inline(signal.description, ways),
-        before=prose.inline(before, ways),
-        after=prose.inline(after, ways),
-        horizon=prose.inline(signal.horizon, ways),
-        driving_force=prose.inline(signal.driving_force, ways),
-        more=facts(signal.extra, ways),
+        number=b"%d" % number,
+        name=shown(row.name),
+        description=shown(row.description),
+        before=shown(before),
+        after=shown(after),
+        horizon=shown(row.horizon),
+        driving_force=shown(row.driving_force),
+        more=facts(row.extra, ways) if row.extra else (),
     )
 
 
@@ -79,7 +72,11 @@ def facts(extra: tuple[tuple[str, str], ...], ways: Ways) -> tuple[Fact, ...]:
 
 def has_markup(rows: Iterable[Signal]) -> bool:
     """Whether any cell of some rows is more than its own text."""
-    return is_markup(" ".join([cell for row in rows for cell in cells(row)]))
+    return is_markup(_joined(rows))
+
+
+def _joined(rows: Iterable[Signal]) -> str:
+    return " ".join([cell for row in rows for cell in cells(row)])
 
 
 def cells(row: Signal) -> list[str]:
@@ -89,5 +86,6 @@ def cells(row: Signal) -> list[str]:
 
 
 def signal_names(one: Published) -> list[str]:
-    """What an item's line in lists says of its signals."""
-    return [prose.plain(signal.name) for signal in one.note.signals]
+    """What an item's line in lists says of its signals; nobody notes who asks."""
+    names = [signal.name for signal in one.more.note.signals]
+    return [prose.plain(name) for name in names] if is_markup(" ".join(names)) else names

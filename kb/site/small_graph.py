@@ -4,20 +4,23 @@ The note is the dot in the middle; around it lie its closest notes and those tha
 upper right. How two notes are joined shows in the form of the line: solid, broad, dotted or dashed.
 """
 
-from collections.abc import Iterable, Sequence
+from bisect import bisect_right
+from collections.abc import Mapping, Sequence
 from functools import cache, lru_cache
+from itertools import accumulate, chain
 from typing import Literal
 
-from markupsafe import Markup
 from msgspec import Struct
 
-from kb.site.around import Close
-from kb.site.escaped import escaped
-from kb.site.plan import Published
+from kb.site.escaped import escaped, shown
+from kb.site.once import Once
+from kb.site.paths import way_up
+from kb.site.published import Published
 
 Line = Literal["written", "both", "computed", "citing"]
 """How a note is joined with the one in the middle: the form of the line between them."""
-
+_CITES: Line = "citing"
+_ROOT = way_up(1)  # pictures stand on notes' pages
 MOST = 11
 """Notes around the one in the middle; the rest is counted."""
 _CITING = 3  # places that are kept for notes that only cite it
@@ -32,46 +35,73 @@ _FORMS: dict[Line, str] = {"written": "w", "both": "b", "computed": "c", "citing
 _WIDTH, _ROW, _EDGE = 480, 26, 16  # units of the picture, at the least about half a pixel each
 _ROOM = 118  # tenths of the letters' height that a label has room for where letters are largest
 _TITLE = 56  # bytes of the title that shows when one points at a note; its page lists whole ones
-_TITLES = 1 << 16  # labels that are kept, since most notes are drawn beside several others
-_NARROW = dict.fromkeys(" .,:;'!|()-’ijlftrI", 3) | dict.fromkeys("mwMW@%—…", 9)
-_CAPITAL, _LETTER, _BROAD = 7, 6, 10
+_FRAMES = 1 << 12  # pictures without labels that are kept, since the same lines lead from many notes
+_THIN, _SMALL, _CAPITAL, _WIDE, _BROAD = 3, 6, 7, 9, 10  # how broad letters are, in such tenths
+_THIN_ONES, _WIDE_ONES = frozenset(" .,:;'!|()-’ijlftrI"), frozenset("mwMW@%—…")
+_LETTERS = _ROOM // _THIN + 1  # of a title that could fit, and one more
 _BROAD_FROM = "\u1100"  # scripts from here on are mostly as broad as they are high
 
 
-def small_graph(one: Published, closest: Sequence[Close], citing: Sequence[Published], root: str) -> Markup:
-    """The picture of what lies around a note, nothing where nothing does; `citing` are those not among the closest."""
-    beside = _beside(closest, citing)
-    if not beside:
-        return Markup()
-    places = _places(len(beside))
-    lines: dict[Line, list[str]] = {}
-    labels = []
-    for (other, line), (way, opening) in zip(beside, places.notes, strict=True):
-        if line in lines:
-            lines[line].append(way)
-        else:
-            lines[line] = [way]
-        whole, short = _labelled(other.title)
-        labels.append(f'<a href="{root}{other.path}"><title>{whole}</title>{opening}{short}</text></a>')
-    drawn = "".join([f'<path class="{_FORMS[line]}" d="{"".join(ways)}"/>' for line, ways in lines.items()])
-    key = " ".join([f'<span class="{_FORMS[line]}">{_WORDS[line]}</span>' for line in lines])
-    left = len(closest) + len(citing) - len(beside)
+class Labels:
+    """How notes are named in pictures, by their ids: first the link with the whole title, then the short title.
+
+    Between both stands the place. Whole titles are cut, too, where they show when one points at a note.
+    """
+
+    def __init__(self, by_id: Mapping[str, Published]) -> None:
+        """Take all notes; each is named when it is first drawn."""
+        self.links = Once[str, bytes](lambda id_: _link(by_id[id_]))
+        self.titles = Once[str, bytes](lambda id_: shown(_shortened(by_id[id_].title)) + b"</text></a>")
+
+
+def small_graph(path: str, near: Sequence[str], lines: Sequence[Line], citing: Sequence[str], labels: Labels) -> bytes:
+    """The picture of what lies around the note with a page, nothing where nothing does.
+
+    `near` are ids of the closest notes, `lines` how each is joined, `citing` ids of others that only cite it.
+    """
+    most = max(MOST - len(citing), MOST - _CITING)
+    ids = [*near[:most], *citing[: MOST - len(near[:most])]]
+    if not ids:
+        return b""
+    frame = _frame((*lines[:most], *[_CITES] * (len(ids) - len(lines[:most]))))
+    named = zip(map(labels.links.__getitem__, ids), frame.openings, map(labels.titles.__getitem__, ids), strict=True)
+    left = len(near) + len(citing) - len(ids)
     more = f"{left:,} more in the graph" if left else "in the graph"
-    counts = ", ".join([f"{len(ways)} {_WORDS[line]}" for line, ways in lines.items()])
-    return Markup(  # noqa: S704  # titles are escaped, the rest is ours
+    link = f'<a href="{_ROOT}graph/index.html#note={path.partition("/")[0]}">{more}</a></figcaption></figure>'
+    return b"".join((frame.above, *chain.from_iterable(named), frame.below, link.encode()))
+
+
+def _link(one: Published) -> bytes:
+    said = one.title.encode()
+    whole = one.title if len(said) <= _TITLE else said[:_TITLE].decode(errors="ignore") + "…"
+    return f'<a href="{_ROOT}{one.path}"><title>{escaped(whole)}</title>'.encode()
+
+
+class _Frame(Struct, frozen=True):
+    """All of a picture that follows from the lines in it."""
+
+    above: bytes
+    """Its beginning, with lines and dots."""
+    openings: tuple[bytes, ...]
+    """What each label begins with."""
+    below: bytes
+    """What comes after the labels, up to the link."""
+
+
+@lru_cache(_FRAMES)
+def _frame(lines: tuple[Line, ...]) -> _Frame:
+    places = _places(len(lines))
+    ways: dict[Line, list[str]] = {line: [] for line in lines}
+    for line, way in zip(lines, places.ways, strict=True):
+        ways[line].append(way)
+    drawn = "".join([f'<path class="{_FORMS[line]}" d="{"".join(some)}"/>' for line, some in ways.items()])
+    key = " ".join([f'<span class="{_FORMS[line]}">{_WORDS[line]}</span>' for line in ways])
+    counts = ", ".join([f"{len(some)} {_WORDS[line]}" for line, some in ways.items()])
+    above = (
         f'<figure class="small"><svg viewBox="0 0 {_WIDTH} {places.height}" role="group" '
-        f'aria-label="Around this note: {counts}">{drawn}{places.dots}{"".join(labels)}</svg>'
-        f'<figcaption>{key} <a href="{root}graph/index.html#note={one.path.partition("/")[0]}">{more}</a>'
-        "</figcaption></figure>"
+        f'aria-label="Around this note: {counts}">{drawn}{places.dots}'
     )
-
-
-def _beside(closest: Iterable[Close], citing: Sequence[Published]) -> list[tuple[Published, Line]]:
-    """What is drawn: as many as there is room for of the closest, and some that only cite."""
-    near: list[tuple[Published, Line]] = [(close.one, close.line) for close in closest]
-    kept = near[: max(MOST - len(citing), MOST - _CITING)]
-    only: list[tuple[Published, Line]] = [(other, "citing") for other in citing[: MOST - len(kept)]]
-    return kept + only
+    return _Frame(above.encode(), places.openings, f"</svg><figcaption>{key} ".encode())
 
 
 class _Places(Struct, frozen=True, kw_only=True):
@@ -81,8 +111,10 @@ class _Places(Struct, frozen=True, kw_only=True):
     """Of the picture."""
     dots: str
     """All of them, that in the middle last."""
-    notes: tuple[tuple[str, str], ...]
-    """For each the way to it from the middle, and what its label begins with."""
+    ways: tuple[str, ...]
+    """For each the way to it from the middle."""
+    openings: tuple[bytes, ...]
+    """For each what its label begins with."""
 
 
 @cache
@@ -91,31 +123,31 @@ def _places(count: int) -> _Places:
     height = right * _ROW + 2 * _EDGE - _ROW // 2
     middle = f"M{_WIDTH // 2} {height // 2}"
     dots = ""
-    notes = []
+    ways, openings = [], []
     for number in range(count):
         side, row, rows = (1, number, right) if number < right else (-1, number - right, count - right)
         y = round(height / 2 + (row - (rows - 1) / 2) * _ROW)
         x = _WIDTH // 2 + side * round(14 + 26 * (1 - ((y - height / 2) / (height / 2 + 1)) ** 2))
         anchor = "" if side > 0 else ' text-anchor="end"'
         dots += f"M{x} {y}h0"
-        notes.append((f"{middle}L{x} {y}", f'<text x="{x + side * 9}" y="{y + 4}"{anchor}>'))
+        ways.append(f"{middle}L{x} {y}")
+        openings.append(f'<text x="{x + side * 9}" y="{y + 4}"{anchor}>'.encode())
     drawn = f'<path class="d" d="{dots}"/><path class="o" d="{middle}h0"/>'
-    return _Places(height=height, dots=drawn, notes=tuple(notes))
-
-
-@lru_cache(_TITLES)
-def _labelled(title: str) -> tuple[str, str]:
-    """A title as it shows when one points at a note, and beside the note's dot; both escaped."""
-    said = title.encode()
-    whole = title if len(said) <= _TITLE else said[:_TITLE].decode(errors="ignore") + "…"
-    return escaped(whole), escaped(_shortened(title))
+    return _Places(height=height, dots=drawn, ways=tuple(ways), openings=tuple(openings))
 
 
 def _shortened(title: str) -> str:
     """The start of a title as far as there is room, letters taken as broad as they mostly are."""
-    room = _ROOM
-    for place, letter in enumerate(title):
-        room -= _NARROW.get(letter) or (_BROAD if letter >= _BROAD_FROM else _CAPITAL if letter.isupper() else _LETTER)
-        if room < 0:
-            return title[: max(1, place - 1)].rstrip(" ,.:;–-") + "…"
-    return title
+    place = bisect_right([*accumulate(map(_BREADTHS.__getitem__, title[:_LETTERS]))], _ROOM)
+    return title if place >= len(title) else title[: max(1, place - 1)].rstrip(" ,.:;–-") + "…"
+
+
+def _breadth(letter: str) -> int:
+    if letter in _THIN_ONES:
+        return _THIN
+    if letter in _WIDE_ONES:
+        return _WIDE
+    return _BROAD if letter >= _BROAD_FROM else _CAPITAL if letter.isupper() else _SMALL
+
+
+_BREADTHS = Once(_breadth)

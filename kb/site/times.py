@@ -1,6 +1,6 @@
 """The plan's dates into the periods and courses that all pictures of a site share."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from functools import cached_property
 
 from markupsafe import Markup
@@ -42,16 +42,18 @@ class Times:
 
     def course(self, ids: Sequence[str]) -> Course:
         """The course of some notes, named by the ids of their items."""
-        self._looks.at("periods")
         self._plan.items_of(ids)
+        return self.known(ids)
+
+    def known(self, ids: Sequence[str]) -> Course:
+        """The same for items that were looked at."""
+        self._looks.at("periods")
         return course(ids, self._places)
 
-    def spark(self, ids: Sequence[str]) -> Markup:
-        """Their course for a line of text, nothing where it would show nothing."""
-        found = self.course(ids)
+    def spark(self, found: Course) -> Markup:
+        """A course for a line of text, nothing where it would show nothing."""
         return spark(found, self.kept) if self.kept and found.dated >= DRAWN else Markup()
 
-    def picture(self, known: Iterable[str], noun: str) -> Picture | None:
-        """The course of items that were looked at, None where the few dates in their list tell as much."""
-        found = course(known, self._places)
-        return course_picture(found, self.periods, noun) if self.periods and found.dated >= DRAWN else None
+    def picture(self, found: Course, noun: str) -> Picture | None:
+        """A course as a picture, None where the few dates in the list of its items tell as much."""
+        return course_picture(found, self.kept, noun) if self.kept and found.dated >= DRAWN else None

@@ -13,6 +13,7 @@ from kb.site.escaped import printed
 Known = dict[str, ast.expr]
 """What names mean that a template gave itself: a loop's, a macro's arguments, and what it set."""
 
+_ROW = 2  # pieces from which there is something to join
 _Value = Callable[[nodes.Node], ast.expr]
 _COMPARED: dict[str, type[ast.cmpop]] = {
     "eq": ast.Eq, "ne": ast.NotEq, "lt": ast.Lt, "lteq": ast.LtE, "gt": ast.Gt, "gteq": ast.GtE,
@@ -55,13 +56,15 @@ class Writer:
 
     def _text(self, body: Iterable[nodes.Node], known: Known) -> ast.expr:
         """What a part of the template prints."""
+        return _joined(self._flat(body, known))
+
+    def _flat(self, body: Iterable[nodes.Node], known: Known) -> list[ast.expr]:
+        """The pieces of that, neighbours of fixed text as one; a starred piece is a row of them."""
         values: list[ast.expr] = []
         for fixed, some in groupby(self._pieces(body, known), lambda one: isinstance(one, ast.Constant)):
-            if fixed:
-                values.append(ast.Constant(value="".join(cast("str", cast("ast.Constant", one).value) for one in some)))
-            else:
-                values += (ast.FormattedValue(value=one, conversion=-1) for one in some)
-        return ast.JoinedStr(values=values)
+            pieces = [*some]
+            values += [_fixed(b"".join(map(_bytes, pieces)))] if fixed else pieces
+        return values
 
     def _pieces(self, body: Iterable[nodes.Node], known: Known) -> Iterator[ast.expr]:
         for node in body:
@@ -87,11 +90,9 @@ class Writer:
         """An expression as it stands in HTML."""
         match node:
             case nodes.TemplateData():
-                return ast.Constant(value=node.data)
-            case nodes.Const():
-                return ast.Constant(value=printed(node.value))
+                return _fixed(node.data.encode())
             case nodes.CondExpr():
-                orelse = self._piece(node.expr2, known) if node.expr2 else ast.Constant(value="")
+                orelse = self._piece(node.expr2, known) if node.expr2 else _fixed(b"")
                 return ast.IfExp(test=self._value(node.test, known), body=self._piece(node.expr1, known), orelse=orelse)
             case nodes.Call() if self._is_macro(node.node):
                 return self._value(node, known)
@@ -99,10 +100,20 @@ class Writer:
         if isinstance(node, nodes.Name) and node.name in self._given and node.name not in known:
             self._shown.add(node.name)
             return _name(f"_{node.name}")
-        # Nearly all of it is plain text, so that is asked for in place.
-        bound = ast.NamedExpr(target=_set("_one"), value=value)
-        is_text = ast.Compare(left=_call("_type", bound), ops=[ast.Is()], comparators=[_name("_str")])
-        return ast.IfExp(test=is_text, body=_call("_escape", _name("_one")), orelse=_call("_printed", _name("_one")))
+        if ready := _ready(value):
+            return ready
+        # Nearly all of it is ready or plain text, so that is asked for in place.
+        kind = ast.NamedExpr(
+            target=_set("_kind"), value=_call("_type", ast.NamedExpr(target=_set("_one"), value=value))
+        )
+        encode = ast.Attribute(value=_call("_escape", _name("_one")), attr="encode", ctx=ast.Load())
+        text = ast.IfExp(
+            test=ast.Compare(left=_name("_kind"), ops=[ast.Is()], comparators=[_name("_str")]),
+            body=ast.Call(func=encode, args=[], keywords=[]),
+            orelse=_call("_printed", _name("_one")),
+        )
+        is_ready = ast.Compare(left=kind, ops=[ast.Is()], comparators=[_name("_bytes")])
+        return ast.IfExp(test=is_ready, body=_name("_one"), orelse=text)
 
     def _is_macro(self, node: nodes.Node) -> bool:
         match node:
@@ -113,10 +124,14 @@ class Writer:
         return False
 
     def _choice(self, node: nodes.If, known: Known) -> ast.expr:
-        chosen = self._text(node.else_, known)
-        for one in (*reversed(node.elif_), node):
-            chosen = ast.IfExp(test=self._value(one.test, known), body=self._text(one.body, known), orelse=chosen)
-        return chosen
+        branches = [self._flat(one.body, known) for one in (node, *node.elif_)]
+        last = self._flat(node.else_, known)
+        single = all(len(one) < _ROW and not _has_rows(one) for one in (*branches, last))
+        row = _joined if single else _listed
+        chosen = row(last)
+        for one, branch in zip(reversed((node, *node.elif_)), reversed(branches), strict=True):
+            chosen = ast.IfExp(test=self._value(one.test, known), body=row(branch), orelse=chosen)
+        return chosen if single else ast.Starred(value=chosen, ctx=ast.Load())
 
     def _loop(self, node: nodes.For, known: Known) -> ast.expr:
         target = _target(node.target)
@@ -125,14 +140,14 @@ class Writer:
         if node.test:
             kept = ast.comprehension(target=target, iter=some, ifs=[self._value(node.test, known)], is_async=0)
             some = ast.ListComp(elt=self._value(node.target, known), generators=[kept])
+        any_of_it, some = ast.NamedExpr(target=_set("_some"), value=some), _name("_some")
         if any(one.name == "loop" for part in node.body for one in part.find_all(nodes.Name)):
             known |= {"loop": _name("loop")}
             some, target = _call("_looped", some), ast.Tuple(elts=[target, _set("loop")], ctx=ast.Store())
         each = ast.comprehension(target=target, iter=some, ifs=[], is_async=0)
         texts = ast.ListComp(elt=self._text(node.body, known), generators=[each])
-        return ast.Call(
-            func=ast.Attribute(value=ast.Constant(value=""), attr="join", ctx=ast.Load()), args=[texts], keywords=[]
-        )
+        some = ast.IfExp(test=any_of_it, body=texts, orelse=_listed([]))  # since many a loop has nothing to go through
+        return ast.Starred(value=some, ctx=ast.Load())
 
     def _value(self, node: nodes.Node, known: Known) -> ast.expr:
         """An expression, in the line of the template where it stands."""
@@ -175,6 +190,40 @@ def _name(name: str) -> ast.Name:
 
 def _set(name: str) -> ast.Name:
     return ast.Name(id=name, ctx=ast.Store())
+
+
+def _fixed(text: bytes) -> ast.Constant:
+    return ast.Constant(value=text)
+
+
+def _ready(value: ast.expr) -> ast.expr | None:
+    """What a value shows that is a fixed text, or one of several, as they stand in HTML."""
+    match value:
+        case ast.Constant(value=text):
+            return _fixed(printed(text))
+        case ast.IfExp(test=test, body=body, orelse=orelse) if (one := _ready(body)) and (other := _ready(orelse)):
+            return ast.IfExp(test=test, body=one, orelse=other)
+    return None
+
+
+def _bytes(piece: ast.expr) -> bytes:
+    return cast("bytes", cast("ast.Constant", piece).value)
+
+
+def _has_rows(pieces: Iterable[ast.expr]) -> bool:
+    return any(isinstance(one, ast.Starred) for one in pieces)
+
+
+def _listed(pieces: list[ast.expr]) -> ast.expr:
+    return ast.List(elts=pieces, ctx=ast.Load()) if _has_rows(pieces) else ast.Tuple(elts=pieces, ctx=ast.Load())
+
+
+def _joined(pieces: list[ast.expr]) -> ast.expr:
+    """Pieces as one."""
+    if len(pieces) < _ROW and not _has_rows(pieces):
+        return pieces[0] if pieces else _fixed(b"")
+    join = ast.Attribute(value=_fixed(b""), attr="join", ctx=ast.Load())
+    return ast.Call(func=join, args=[_listed(pieces)], keywords=[])
 
 
 def _call(function: str, *args: ast.expr) -> ast.Call:

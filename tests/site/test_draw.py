@@ -6,7 +6,7 @@ from collections import Counter
 from hypothesis import given
 from hypothesis import strategies as st
 
-from kb.site.draw import FIVE, draw, shard_count
+from kb.site.draw import FIVE, draw, mixed, shard_count
 from tests.site.made import site
 
 _IDS = st.sets(st.text(max_size=6), max_size=200).map(sorted)
@@ -19,6 +19,21 @@ def test_five_are_drawn_each_once(ids: list[str], day: str) -> None:
     assert len(drawn) == len(set(drawn)) == min(FIVE, len(ids))
     assert set(drawn) <= set(ids)
     assert drawn == draw(ids[::-1], day)
+
+
+@given(st.lists(st.text(max_size=9)))
+def test_all_texts_are_mixed_as_one_is(texts: list[str]) -> None:
+    """Bytes are taken in one by one, in numbers of 32 bits, whatever other texts there are."""
+
+    def plainly(text: str) -> int:
+        found = 0x811C9DC5
+        for byte in text.encode("utf-8", "surrogatepass"):
+            found = (found ^ byte) * 0x01000193 % 2**32
+        found = (found ^ found >> 16) * 0x85EBCA6B % 2**32
+        found = (found ^ found >> 13) * 0xC2B2AE35 % 2**32
+        return found ^ found >> 16
+
+    assert mixed(texts) == [plainly(text) for text in texts]
 
 
 def test_a_new_note_hardly_changes_old_draws() -> None:

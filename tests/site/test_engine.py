@@ -89,14 +89,14 @@ def _one(template: str) -> Templates:
 def test_pages_are_those_of_jinja(view: _Page, root: str) -> None:
     """Text is escaped, markup is not; blocks, macros, loops, names and conditions mean what they mean to Jinja."""
     known = {"page": view, "root": root, "none": None, "twice": _twice}
-    assert OURS.page("page.html")(**known) == JINJA.get_template("page.html").render(known)
+    assert OURS.page("page.html")(**known) == JINJA.get_template("page.html").render(known).encode()
 
 
 @given(st.lists(ONES, max_size=3), TEXT)
 def test_macros_are_those_of_jinja(some: list[_One], root: str) -> None:
     """A macro may be called by itself, and calls others of its template."""
     theirs = JINJA.get_template("parts.html").make_module()
-    assert OURS.macros("parts.html").items(some, root) == str(theirs.items(some, root))  # type: ignore[attr-defined]
+    assert OURS.macros("parts.html").items(some, root) == str(theirs.items(some, root)).encode()  # type: ignore[attr-defined]
 
 
 def test_what_is_missing_is_an_error() -> None:

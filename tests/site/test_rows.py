@@ -1,10 +1,14 @@
-"""Laws of rows: what a quick look takes for plain text is shown as a thorough one would show it."""
+"""Laws of rows: what a quick look at all cells shows is what a thorough one at each would show."""
 
 from hypothesis import given
 from hypothesis import strategies as st
 
 from kb.model import Signal
-from kb.site.rows import has_markup, plain_view, signal_view
+from kb.note.markdown import is_markup
+from kb.site import prose
+from kb.site.escaped import printed
+from kb.site.rows import has_markup, signal_views
+from kb.site.words import turn
 
 TEXT = st.text(max_size=8) | st.sampled_from(["From a to b", "*a*", "a & b", "&amp;", "<b>", "[a](b)", "a_b", "1", ""])
 EXTRA = st.lists(st.tuples(TEXT | st.just("src"), TEXT), max_size=2).map(tuple)
@@ -20,8 +24,13 @@ class _Nowhere:
 
 
 @given(st.lists(SIGNALS, max_size=3))
-def test_rows_without_markup_are_plain(rows: list[Signal]) -> None:
-    """Where no cell of any row has markup, each row is its own text, and otherwise some cell has some."""
-    if not has_markup(rows):
-        assert [plain_view(1, row, _Nowhere()) for row in rows] == [signal_view(1, row, _Nowhere()) for row in rows]
-    assert has_markup(rows) == any(has_markup([row]) for row in rows)
+def test_cells_are_html(rows: list[Signal]) -> None:
+    """A cell is its inline Markdown where it holds some, else its own text, whatever stands in the others."""
+    views, same = signal_views(rows, _Nowhere())
+    for row, view in zip(rows, views, strict=True):
+        written = (row.name, row.description, row.horizon, row.driving_force)
+        cells = (view.name, view.description, view.horizon, view.driving_force)
+        assert cells == tuple(printed(prose.inline(cell, _Nowhere())) for cell in written)
+        turned = ("", row.change) if is_markup(row.change) else turn(row.change)
+        assert (view.before, view.after) == tuple(printed(prose.inline(cell, _Nowhere())) for cell in turned)
+    assert same == (not has_markup(rows)) == (not any(has_markup([row]) for row in rows))

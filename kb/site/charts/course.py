@@ -9,6 +9,7 @@ from kb.scan import Course, Periods, Unit
 from kb.site.charts.picture import Picture, drawing, percent, stretched, text
 from kb.site.charts.scale import axis, ticks
 from kb.site.escaped import escaped
+from kb.site.once import Once
 from kb.site.words import day
 from kb.text import count
 
@@ -18,29 +19,42 @@ DRAWN = 3
 """Dated notes from which a course is drawn; fewer are told of by the dates in their list."""
 
 _TOP, _BARS = 16, 60  # room for the number above the highest bar, and the height of that bar
+_PLACE, _HEIGHT = f'y="{_TOP}" height="{_BARS}"', _TOP + _BARS + 24
 _WIDEST = 7  # percent of the width that a bar takes at most
 _EDGE = 0.03  # share of the width beside an edge in which a number stands at the edge
 
 
 def course_picture(course: Course, periods: Periods, noun: str) -> Picture:
     """Bars by period of the notes that `noun` names ("note with this theme"); they must be dated in part."""
-    scale, dated, most = _scale(periods), course.dated, course.most
-    told = _told(course, scale, dated, most)
-    peak = next(place for place, n in course.counts if n == most)
-    bars = stretched(periods.count, most, f'y="{_TOP}" height="{_BARS}"', _bars(course, most))
-    rows = [(scale.labels[place], f"{n:,}") for place, n in course.counts]
+    scale, shown = _scale(periods), _shown(course, _scale(periods))
+    bars = stretched(periods.count, shown.most, _PLACE, _bars(course, shown.most))
+    rows = [*map(scale.rows.__getitem__, course.counts)]
     if empty := periods.count - len(rows):
-        rows.append((f"{'each of the other' if empty > 1 else 'the other'} {count(empty, periods.unit)}", "0"))
-    rows.append(("without a date", f"{course.undated:,}"))
+        rows.append((_others(empty, periods.unit), "0"))
+    rows.append(_undated_row(course.undated))
+    inside = f"{bars}{scale.tops[shown.peak]}{shown.most:,}</text>{scale.axis}"
     return Picture(
-        finding=told,
-        about=f"{count(dated, noun, noun.replace('note', 'notes', 1))} by {scale.span}{_undated(course)}.",
-        svg=drawing(
-            "bars", told, _TOP + _BARS + 24, f"{bars}{scale.tops[peak]}{most:,}</text>{scale.axis}", width=scale.width
-        ),
+        finding=shown.told,
+        about=f"{_counted(shown.dated, noun)} by {scale.span}{_undated(course)}.",
+        svg=drawing("bars", shown.told, _HEIGHT, inside, width=scale.width),
         heads=scale.heads,
         rows=tuple(rows),
     )
+
+
+@lru_cache(1 << 8)
+def _others(empty: int, unit: Unit) -> str:
+    return f"{'each of the other' if empty > 1 else 'the other'} {count(empty, unit)}"
+
+
+@lru_cache(1 << 8)
+def _undated_row(number: int) -> tuple[str, str]:
+    return "without a date", f"{number:,}"
+
+
+@lru_cache(1 << 8)
+def _counted(number: int, noun: str) -> str:
+    return count(number, noun, noun.replace("note", "notes", 1))
 
 
 class _Scale(Struct, frozen=True, kw_only=True):
@@ -54,6 +68,8 @@ class _Scale(Struct, frozen=True, kw_only=True):
     """How long each lasts, and between which dates all lie."""
     heads: tuple[str, str]
     """What the columns of a table are called."""
+    rows: Once[tuple[int, int], tuple[str, str]]
+    """By place and notes the row of a table that says so."""
     tops: tuple[str, ...]
     """What the number above each period's bar begins with."""
     axis: str
@@ -64,11 +80,13 @@ class _Scale(Struct, frozen=True, kw_only=True):
 
 @cache
 def _scale(periods: Periods) -> _Scale:
+    labels = periods.labels
     return _Scale(
         unit=periods.unit,
-        labels=periods.labels,
+        labels=labels,
         span=f"{periods.unit}, {span(periods)}",
         heads=(periods.unit.capitalize(), "Notes"),
+        rows=Once(lambda one: (labels[one[0]], f"{one[1]:,}")),
         tops=tuple(_top(place, periods.count) for place in range(periods.count)),
         axis=axis(ticks(periods), _TOP + _BARS, _TOP + _BARS + 17),
         width=f"{min(100, _WIDEST * periods.count)}%",
@@ -84,11 +102,10 @@ def _top(place: int, count: int) -> str:
 
 def spark(course: Course, periods: Periods) -> Markup:
     """The same bars for a line of text; some note must have a date."""
-    most = course.most
-    told = _told(course, _scale(periods), course.dated, most)
+    shown = _shown(course, _scale(periods))
     return Markup(  # noqa: S704  # the finding is escaped
-        f'<svg class="spark" role="img" viewBox="0 0 {periods.count} {most}" preserveAspectRatio="none">'
-        f'<title>{escaped(told)}</title><path fill="currentColor" d="{_bars(course, most)}"/></svg>'
+        f'<svg class="spark" role="img" viewBox="0 0 {periods.count} {shown.most}" preserveAspectRatio="none">'
+        f'<title>{escaped(shown.told)}</title><path fill="currentColor" d="{_bars(course, shown.most)}"/></svg>'
     )
 
 
@@ -103,22 +120,38 @@ def finding(course: Course, periods: Periods) -> str:
     >>> finding(Course(counts=((2, 2), (5, 2)), undated=0), years)
     'At most 2 of 4 notes in one year, too few to show a course'
     """
-    return _told(course, _scale(periods), course.dated, course.most)
+    return _shown(course, _scale(periods)).told
 
 
-def _told(course: Course, scale: _Scale, of: int, most: int) -> str:
+class _Shown(Struct, frozen=True):
+    """What a course shows."""
+
+    dated: int
+    """Notes with a date."""
+    most: int
+    """Notes in the fullest period, 0 without a date."""
+    peak: int
+    """The first period that holds so many."""
+    told: str
+    """What that is, in words."""
+
+
+def _shown(course: Course, scale: _Scale) -> _Shown:
     some, labels = course.counts, scale.labels
-    few = ", too few to show a course" if of < FEW else ""
     if not some:
-        return "No note has a date"
+        return _Shown(0, 0, 0, "No note has a date")
+    numbers = [n for _, n in some]
+    dated, most = sum(numbers), max(numbers)
+    peak = some[numbers.index(most)][0]
     if len(some) == 1:
-        return f"{f'All {of:,} notes' if of > 1 else 'The only note'} in {labels[some[0][0]]}{few}"
-    if most == 1:
-        return f"{of:,} notes, never two in one {scale.unit}{few}"
-    peaks = [place for place, n in some if n == most]
-    if len(peaks) > 1:
-        return f"At most {most:,} of {of:,} notes in one {scale.unit}{few}"
-    return f"Most notes in {labels[peaks[0]]}: {most:,} of {of:,}{few}"
+        told = f"{f'All {dated:,} notes' if dated > 1 else 'The only note'} in {labels[peak]}"
+    elif most == 1:
+        told = f"{dated:,} notes, never two in one {scale.unit}"
+    elif numbers.count(most) > 1:
+        told = f"At most {most:,} of {dated:,} notes in one {scale.unit}"
+    else:
+        told = f"Most notes in {labels[peak]}: {most:,} of {dated:,}"
+    return _Shown(dated, most, peak, f"{told}, too few to show a course" if dated < FEW else told)
 
 
 @cache
@@ -135,9 +168,10 @@ def _undated(course: Course) -> str:
 
 def _bars(course: Course, most: int) -> str:
     """A path in units of one period and one note."""
-    return "".join([f"M{place}{_bar(most, n)}" for place, n in course.counts])
+    return "".join(map(_bar(most).__getitem__, course.counts))
 
 
-@lru_cache(1 << 12)
-def _bar(most: int, number: int) -> str:
-    return f".1 {most}v-{number}h.8v{number}z"
+@lru_cache(1 << 10)
+def _bar(most: int) -> Once[tuple[int, int], str]:
+    """By place and notes the bar in a path that is so many notes high."""
+    return Once(lambda one: f"M{one[0]}.1 {most}v-{one[1]}h.8v{one[1]}z")

@@ -26,7 +26,7 @@ from kb.site.pages import (
     terms,
 )
 from kb.site.pages.view import PageView
-from kb.site.plan import TERM_KINDS, Plan, Published
+from kb.site.plan import TERM_KINDS, Plan, Published, has_page, is_paged
 from kb.site.times import Times
 
 __all__ = ["GRAPH", "SEARCH", "Job", "PageView", "jobs", "turn"]
@@ -51,10 +51,12 @@ def jobs(plan: Plan, surroundings: Around, times: Times, drawn: GraphMap, memory
         yield f"item {one.id}", partial(_item, plan, surroundings, one)
     for kind, groups in plan.kept.groups.items():
         for each in groups:
-            yield f"{kind} {each.slug}", partial(group.views, plan, surroundings, kind, each.slug)
+            if is_paged(each, kind):
+                yield f"{kind} {each.slug}", partial(group.views, plan, surroundings, kind, each.slug)
     for term_kind in TERM_KINDS:
         for each_term in plan.kept.terms(term_kind):
-            yield f"{term_kind} {each_term.key}", partial(term.views, plan, times, term_kind, each_term.key)
+            if has_page(each_term, term_kind):
+                yield f"{term_kind} {each_term.key}", partial(term.views, plan, times, term_kind, each_term.key)
     if feeds.has_feeds(plan):
         for theme in plan.kept.terms("theme"):
             yield f"feed {theme.key}", partial(followed.theme, theme.key)

@@ -108,7 +108,7 @@ def view(plan: Plan, surroundings: Around, times: Times, drawn: GraphMap) -> Fro
     recent = _recent(plan)
     lead = _lead(plan, recent[0] if recent else None)
     common = _commonest(plan)
-    themes = tuple((plan.term_link("theme", term), times.spark(term.notes)) for term in common)
+    themes = tuple((plan.term_link("theme", term), times.spark(times.course(term.notes))) for term in common)
     moving = any(spark for _, spark in themes)
     signals = sum(one.rows for one in plan.items)
     return FrontView(

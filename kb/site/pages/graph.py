@@ -28,7 +28,7 @@ class StandingRow(Struct, frozen=True, kw_only=True):
     """The note's title."""
     path: str
     """Its page."""
-    tongue: str
+    tongue: bytes
     """The `lang` attribute for its title."""
     standing: Standing
     """Its figures."""

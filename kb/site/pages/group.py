@@ -10,7 +10,7 @@ from kb.site import prose
 from kb.site.around import Around
 from kb.site.pages.view import Pager, PageView, sheets
 from kb.site.paths import page, way_up
-from kb.site.plan import JOINED, Group, GroupKind, Named, Plan, Published
+from kb.site.plan import Group, GroupKind, Named, Plan, Published
 from kb.site.rows import SignalView
 from kb.site.words import direction, host
 from kb.text import count
@@ -75,14 +75,14 @@ class GroupView(PageView, frozen=True, kw_only=True):
 
 
 def views(plan: Plan, surroundings: Around, kind: GroupKind, slug: str) -> Iterator[PageView]:
-    """The page of an origin, a category or a source, of which a source has none when it joins nothing."""
+    """The page of an origin, a category, or a source that joins items."""
     group = plan.group(kind, slug)
     if kind == "origin":
         later, earlier = plan.around_origin(slug)
         yield from _origin(surroundings, group, earlier, later)
     elif kind == "category":
         yield from _group(group, kind, "categories")
-    elif len(group.items) >= JOINED:
+    else:
         yield from _group(group, kind, "sources")
 
 

@@ -15,7 +15,7 @@ from kb.site.pages.index import by_heading, letter_links, letter_sheets, or_only
 from kb.site.pages.since import commonest_first
 from kb.site.pages.view import Pager, PageView
 from kb.site.paths import way_up
-from kb.site.plan import JOINED, Named, Plan, TermKind, has_page
+from kb.site.plan import JOINED, Named, Plan, Published, TermKind, has_page
 from kb.site.times import Times
 from kb.text import count
 
@@ -50,15 +50,14 @@ class TermsView(PageView, frozen=True, kw_only=True):
 
 def views(plan: Plan, times: Times, kind: TermKind) -> Iterator[TermsView]:
     """The sheets of the list of a kind, if there is an entry."""
-    if terms := plan.terms(kind):
-        yield from _views(plan, times, kind, terms)
+    if listed := plan.listed(kind):
+        yield from _views(times, kind, listed)
 
 
-def _views(plan: Plan, times: Times, kind: TermKind, terms: Sequence[Term]) -> Iterator[TermsView]:
+def _views(times: Times, kind: TermKind, listed: Sequence[tuple[Term, Named, Published]]) -> Iterator[TermsView]:
     name = f"{kind}s"
-    links = [
-        (or_only(plan.term_link(kind, term), plan.items_of(term.notes)), times.spark(term.notes)) for term in terms
-    ]
+    terms = [term for term, _, _ in listed]
+    links = [(or_only(link, (first,)), times.spark(times.known(term.notes))) for term, link, first in listed]
     entries = by_letter(links, lambda entry: entry[0].label, lambda entry: entry[0].path)
     letters = letter_links(name, entries)
     counts = _counted(kind, terms)
@@ -97,7 +96,7 @@ def _map(times: Times, themes: Sequence[Term]) -> Picture | None:
         return None
     shared = [term for term in themes if len(term.notes) >= JOINED]
     chosen = sorted(shared, key=commonest_first)[:_MAPPED]
-    rows = [(term.label, way_up(1) + paths.page("theme", term.slug), times.course(term.notes)) for term in chosen]
+    rows = [(term.label, way_up(1) + paths.page("theme", term.slug), times.known(term.notes)) for term in chosen]
     return heat_map(rows, times.whole, times.periods, "theme") if rows else None
 
 

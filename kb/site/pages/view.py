@@ -25,7 +25,7 @@ class PageView(Struct, frozen=True, kw_only=True):
     """Its heading, and its name in the browser."""
     description: str = ""
     """A sentence for search engines and previews."""
-    tongue: str = ""
+    tongue: bytes = b""
     """The `lang` attribute for title and text, where their language is not that of the site's words."""
     date: dt.date | None = None
     """When what it tells was told."""

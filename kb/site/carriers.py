@@ -1,0 +1,102 @@
+"""Terms into the items that carry them and the terms that often stand beside them: columns that are made at once."""
+
+from bisect import bisect_left
+from collections.abc import Iterable, Mapping, Sequence
+from itertools import chain, pairwise
+from typing import TYPE_CHECKING
+
+from kb.graph import distinct
+from kb.model import Term
+from kb.site.published import TERM_KINDS, Published, TermKey, has_page, newest_first
+
+if TYPE_CHECKING:
+    from kb.graph.columns import Ints
+
+_BESIDE = 16  # terms that are named beside one
+_TOGETHER = 2  # items that two terms share before they stand beside each other
+_BLOCK = 64  # terms of a kind, the pages of which are likely made one after the other
+
+Beside = tuple[list[int], list[int]]
+"""Numbers of terms, the most frequent first, and how many items carry each of them, too."""
+
+
+class Carriers:
+    """Terms with pages, and the items that carry them."""
+
+    def __init__(self, terms: Mapping[TermKey, Term], published: Iterable[Published]) -> None:
+        """Number terms by key and then by kind, and items with the newest first."""
+        import numpy as np  # noqa: PLC0415  # it loads when it is needed
+
+        self.keys = sorted((term for term, one in terms.items() if has_page(one, term[0])), key=lambda term: term[::-1])
+        """The terms."""
+        self.items = newest_first(published)
+        """The items."""
+        self.number = {term: number for number, term in enumerate(self.keys)}
+        self._of_kind = {kind: [self.number[term] for term in self.keys if term[0] == kind] for kind in TERM_KINDS}
+        words = {key: word for word, key in enumerate(dict.fromkeys(key for _, key in self.keys))}
+        self._word = np.array([words[key] for _, key in self.keys], np.int64)  # a theme and a keyword may be one word
+        notes = [terms[term].notes for term in self.keys]
+        self._place = {one.id: place for place, one in enumerate(self.items)}
+        term = np.repeat(np.arange(len(notes)), list(map(len, notes)))
+        item = np.fromiter(map(self._place.__getitem__, chain.from_iterable(notes)), np.int64, len(term))
+        term, self._carrying = np.divmod(distinct(term * len(self.items) + item), max(1, len(self.items)))
+        self._carrying_begin = np.searchsorted(term, np.arange(len(notes) + 1))
+        item, self._carried = np.divmod(distinct(self._carrying * len(notes) + term), max(1, len(notes)))
+        self._carried_begin = np.searchsorted(item, np.arange(len(self.items) + 1))
+        self._block: dict[int, Beside] = {}
+
+    def carrying(self, term: TermKey) -> list[Published]:
+        """The items that carry a term, the newest first."""
+        number, items = self.number[term], self.items
+        begin, end = self._carrying_begin[number : number + 2].tolist()
+        return [items[place] for place in self._carrying[begin:end].tolist()]
+
+    def carried(self, id_: str) -> tuple[TermKey, ...]:
+        """The terms that an item carries."""
+        begin, end = self._carried_begin[(place := self._place[id_]) : place + 2].tolist()
+        return tuple([self.keys[number] for number in self._carried[begin:end].tolist()])
+
+    def beside(self, term: TermKey) -> Beside:
+        """The terms that stand beside one most often; a word that is a keyword and a theme is named once."""
+        number = self.number[term]
+        if number not in self._block:
+            alike = self._of_kind[term[0]]
+            begin = bisect_left(alike, number) // _BLOCK * _BLOCK
+            self._block = self._together(alike[begin : begin + _BLOCK])
+        return self._block[number]
+
+    def _together(self, numbers: Sequence[int]) -> dict[int, Beside]:
+        """The terms beside each of these."""
+        import numpy as np  # noqa: PLC0415  # as above
+
+        count, rows = len(self.keys), np.arange(len(numbers) + 1)
+        own, items = _rows(np.array(numbers), self._carrying_begin, self._carrying)
+        place, others = _rows(items, self._carried_begin, self._carried)
+        pairs, shared = np.unique(own[place] * count + others, return_counts=True)
+        pairs, shared = pairs[shared >= _TOGETHER], shared[shared >= _TOGETHER]
+        own, others = np.divmod(pairs, count)
+        # The most frequent first, then by number; so of one word twice the first is that which is named.
+        order = np.argsort((own + 1) * (len(self.items) + 1) - shared, kind="stable")
+        words = own[order] * count + self._word[others[order]]
+        once = np.sort(np.unique(words, return_index=True)[1])
+        order = order[once[self._word[np.array(numbers)[own[order[once]]]] != words[once] % count]]
+        begin = np.searchsorted(own[order], rows)
+        order = order[np.arange(len(order)) - begin[own[order]] < _BESIDE]
+        begins = np.searchsorted(own[order], rows).tolist()
+        others, shared = others[order].tolist(), shared[order].tolist()
+        return {
+            number: (others[start:end], shared[start:end])
+            for number, (start, end) in zip(numbers, pairwise(begins), strict=True)
+        }
+
+
+def _rows(numbers: "Ints", begin: "Ints", values: "Ints") -> tuple["Ints", "Ints"]:
+    """The rows with these numbers one after the other: for each value the place of its row among them, and the value.
+
+    `begin` is where each row begins among `values`, and at the end where the last one ends.
+    """
+    import numpy as np  # noqa: PLC0415  # as above
+
+    sizes = begin[numbers + 1] - begin[numbers]
+    place = np.repeat(np.arange(len(numbers)), sizes)
+    return place, values[np.arange(len(place)) + (begin[numbers] - np.cumsum(sizes) + sizes)[place]]
