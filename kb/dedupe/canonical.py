@@ -84,7 +84,7 @@ def _parts(url: str) -> re.Match[str] | None:
     return _LINK.fullmatch((url if url.isprintable() else _UNSEEN.sub("", url)).strip())
 
 
-@lru_cache(maxsize=1024)  # many links lead to few sites
+@lru_cache(maxsize=1 << 15)  # many links lead to few sites, and the search asks for those of all notes again
 def _place(text: str) -> str:
     """The host in its one spelling, with user and port where an address needs them; empty if it is malformed."""
     parts = _PLACE.fullmatch(text)

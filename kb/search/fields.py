@@ -53,7 +53,7 @@ def shown(note: Note) -> tuple[str, ...]:
     if is_markup(text):
         pieces = list(filter(None, _shown(note, plain_text)))
         text = END.join(pieces)
-    if any(map(text.__contains__, _UNEVEN)) or any(piece[0] == " " or piece[-1] == " " for piece in pieces):
+    if any(map(text.__contains__, _UNEVEN)) or [piece.strip(" ") for piece in pieces] != pieces:
         pieces = [" ".join(piece.split()) for piece in pieces]
     return tuple(pieces if len(text) <= _LONGEST else _until(_LONGEST, pieces))
 

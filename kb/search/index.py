@@ -17,7 +17,7 @@ from kb.note.cuts import Cut, Words
 from kb.note.pieces import plain
 from kb.search import shelves
 from kb.search.asked import United, asked_of, choices, holders_of, numbered
-from kb.search.entries import InNotes, Printed, Term, facet
+from kb.search.entries import InNotes, Printed, Term
 from kb.search.fields import shown
 from kb.search.memory import Memory
 from kb.search.restack import Earlier, New, Splice, restack
@@ -79,6 +79,7 @@ class _Indexing:
         self._asked_of = cache(
             lambda number: asked_of(notes[number], united.get(ids[number], notes[number : number + 1]))
         )
+        self._mark = cache(shelves.mark)  # most terms are in three shelves
         self._stacks: dict[str, tuple[Top, Stack]] = {}
         self._filled: list[list[int]] = []
 
@@ -157,9 +158,11 @@ class _Indexing:
 
     def _facets(self) -> None:
         """What can be asked by a field's name, of all notes."""
+        from kb.search.printed import facets  # noqa: PLC0415  # as above
+
         asked = [self._asked_of(number) for number in range(len(self._notes))]
         holders = holders_of(self._collection, self._notes, asked)
-        self._all("facets", (facet(name, holders[name]) for name in sorted(holders)))
+        self._all("facets", facets(holders))
         found = sorted(choices(self._collection, asked, holders))
         self._all("choices", ((one.term, WHOLE, [_json(one)]) for one in found))
 
@@ -191,7 +194,7 @@ class _Indexing:
         for term, own, some in entries:
             if len(some) > 1:
                 tiles[term] = own
-            mark = 0 if len(some) > 1 else shelves.mark(term)
+            mark = 0 if len(some) > 1 else self._mark(term)
             new += [New(term, mark, one) for one in some]
         self._restack(name, earlier, [Splice(0, earlier.starts[-1], new)], tiles)
 

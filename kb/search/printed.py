@@ -1,7 +1,7 @@
-"""Counted words into the entries of the index as JSON: all numbers are spelled at once, and each entry is a piece."""
+"""Counted words, and what can be asked, into entries as JSON: numbers are spelled at once, and each entry is a piece."""
 
-from collections.abc import Iterator, Sequence
-from itertools import pairwise
+from collections.abc import Iterator, Mapping, Sequence
+from itertools import chain, pairwise
 
 import msgspec
 import numpy as np
@@ -9,7 +9,7 @@ import numpy.typing as npt
 
 from kb.search import shelves
 from kb.search.count import Counted
-from kb.search.entries import BETWEEN, InNotes, Printed
+from kb.search.entries import BETWEEN, InNotes, Printed, posting
 from kb.search.tiles import WHOLE, Tiles, halved
 from kb.search.values import Known
 
@@ -78,6 +78,21 @@ def places(counted: Counted) -> Iterator[Printed]:
                 for first, last in pieces
             ],
         )
+
+
+def facets(holders: Mapping[str, Sequence[int]]) -> Iterator[Printed]:
+    """What can be asked by a field's name, sorted, with the notes that have it, by their numbers."""
+    names = sorted(holders)
+    own = [holders[name] for name in names]
+    bounds = np.append(0, np.cumsum([*map(len, own)], dtype=np.int64))
+    numbers = np.fromiter(chain.from_iterable(own), dtype=np.int32, count=bounds[-1])
+    gaps, ends = spelled(_steps(numbers, bounds[:-1]))
+    for name, held, (start, end) in zip(names, own, pairwise(ends[bounds].tolist()), strict=True):
+        if len(held) * shelves.NOTE <= shelves.LARGEST:
+            yield name, WHOLE, [b"[%b,[%b],[]]" % (_json(name), gaps[start + 1 : end])]
+        else:
+            tiles, pieces = _tiles(held, range(0, (len(held) + 1) * shelves.NOTE, shelves.NOTE))
+            yield name, tiles, [posting(name, held[first:last], b"") for first, last in pieces]
 
 
 def said(counted: Counted, numbers: Sequence[int]) -> dict[str, InNotes]:
