@@ -1,4 +1,4 @@
-"""Counted words, and what can be asked, into entries as JSON: numbers are spelled at once, and each entry is a piece."""
+"""Counted words, and what can be asked, into entries as JSON: all numbers are spelled at once, and cut out of that."""
 
 from collections.abc import Iterator, Mapping, Sequence
 from itertools import chain, pairwise
@@ -131,7 +131,7 @@ def spelled(
     >>> spelled(np.array([7, 10, 7]), np.array([False, True, False]))
     (b',7],[10,7', array([0, 2, 7, 9]))
     """
-    occurs = np.zeros(int(numbers.max(initial=0)) + 1, dtype=np.bool_)
+    occurs = np.zeros(int(np.max(numbers, initial=0)) + 1, dtype=np.bool_)
     occurs[numbers] = True
     used = np.flatnonzero(occurs)
     table = [b",%d" % number for number in used.tolist()]

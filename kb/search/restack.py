@@ -168,10 +168,9 @@ class _Shelf:
 
     def content(self, start: int, end: int) -> bytes:
         """The script of a piece."""
-        entries = enumerate(self._new[start:end], start)
-        return (
-            BEGINS + b"[" + b",".join([one.json if one else self._raw(place) for place, one in entries]) + b"]" + ENDS
-        )
+        new = enumerate(self._new[start:end], start)
+        entries = b",".join([one.json if one else self._raw(place) for place, one in new])
+        return BEGINS + b"[" + entries + b"]" + ENDS
 
     def key(self, place: int) -> str:
         """The key of an entry."""
