@@ -103,6 +103,7 @@ class _Indexing:
         self._all("known", printed.known(counted))
         self._all("words", printed.words(counted))
         self._all("places", printed.places(counted))
+        del counted
         self._facets()
 
     def _step(self) -> bool:
