@@ -126,9 +126,8 @@ def _weigh_words(said: Said) -> list[int]:
 
 
 def _weigh_places(said: Said) -> list[int]:
-    """Bytes in JSON, and what impacts weigh, so that each tile of places lies within one of those."""
-    least = shelves.NOTE + len(BETWEEN)
-    return [least + len(one) for _, one in said]
+    """Bytes in JSON, and no less than impacts weigh, so that each tile of places lies within one of those."""
+    return [max(len(one) + len(BETWEEN), shelves.NOTE) for _, one in said]
 
 
 def posting(term: str, numbers: Sequence[int], impacts: bytes) -> bytes:

@@ -1,7 +1,7 @@
 """Counted words, and what can be asked, into entries as JSON: all numbers are spelled at once, and cut out of that."""
 
 from collections.abc import Iterator, Mapping, Sequence
-from itertools import chain, pairwise
+from itertools import accumulate, chain, pairwise
 
 import msgspec
 import numpy as np
@@ -67,8 +67,8 @@ def places(counted: Counted) -> Iterator[Printed]:
                 continue
             numbers = counted.note[first + start : first + stop].tolist()
             whole = ends[start : stop + 1].tolist()
-            weights = [end - whole[0] + place * shelves.NOTE for place, end in enumerate(whole)]
-            tiles, pieces = _tiles(numbers, weights)
+            weights = [max(after - before, shelves.NOTE) for before, after in pairwise(whole)]
+            tiles, pieces = _tiles(numbers, [*accumulate(weights, initial=0)])
             yield (
                 term,
                 tiles,
