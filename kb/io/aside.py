@@ -51,6 +51,16 @@ class Aside(MutableMapping[str, bytes | None]):
 
         Of rows with one key, the last is meant.
         """
+        return ((key, value) for key, value, _ in self._rows())
+
+    def take_over(self) -> None:
+        """Have what another process put, which has ended, and put more behind it."""
+        for key, value, end in self._rows():
+            self._values[key] = value if value is None else (end - len(value), len(value))
+            self._end = end
+
+    def _rows(self) -> Iterator[tuple[str, bytes | None, int]]:
+        """Every row that is whole, and where it ends."""
         start, at, block = 0, 0, b""
         while True:
             wanted = _HEAD.size
@@ -65,7 +75,7 @@ class Aside(MutableMapping[str, bytes | None]):
                 continue
             at += wanted
             middle = at - max(size, 0)
-            yield block[middle - length : middle].decode(), None if size == _GONE else block[middle:at]
+            yield block[middle - length : middle].decode(), None if size == _GONE else block[middle:at], start + at
 
     def close(self) -> None:
         """Forget everything."""

@@ -10,11 +10,11 @@ from kb.io.heap import give_back
 from kb.io.kept import read_kept
 from kb.io.output import opened
 from kb.model import Collection
-from kb.note.cuts import Cuts
 from kb.pipeline import pieces
+from kb.pipeline.ahead import Ahead
 from kb.pipeline.building import Build, Order
 from kb.pipeline.earlier import Earlier
-from kb.pipeline.searching import PUBLISHED, contents_of, remember, remembered
+from kb.pipeline.searching import PUBLISHED, remember, remembered
 from kb.pipeline.watch import Stopwatch
 
 _SHOWN = "shown"  # the space of what the graph's pages showed
@@ -24,22 +24,21 @@ _PLAN = "plan"  # what a process that stays calls the plan that it made last
 
 def publish(  # noqa: PLR0913, PLR0917  # what a site is made of, where it goes, and what goes along
     collection: Collection,
-    digests: Mapping[str, str],
+    contents: Mapping[str, bytes],
     order: Order,
     cache: Cache,
     watch: Stopwatch,
     asked: bytes = b"",
-    cuts: Cuts | None = None,
+    ahead: Ahead | None = None,
 ) -> Build:
     """Make the site in its folder, or only compare.
 
-    `digests` are those of the notes' files, by path, `asked` what tells the index of the whole vault from others, where
-    it is that of the site; `cuts` has the words of notes that are cut already.
+    `contents` are as of `contents_of`, `asked` what tells the index of the whole vault from others, where it is that of
+    the site; `ahead` has what was begun of the index.
     """
     with watch.stage("plan"):
-        contents = contents_of(collection, digests)
-        aside = None if order.check or order.scheduler else cache.aside()
-        memory = None if order.check else remembered(PUBLISHED, contents, cache, aside, cuts)
+        aside = None if order.check or order.scheduler else (ahead and ahead.left()) or cache.aside()
+        memory = None if order.check else remembered(PUBLISHED, contents, cache, aside, ahead.cuts if ahead else None)
         row = None if order.check else cache.get(_SHOWN, "")
         shown: site.Shown = decode(row, site.Shown) if row else {}
         before = cache.held(_PLAN, site.Plan)
@@ -53,7 +52,8 @@ def publish(  # noqa: PLR0913, PLR0917  # what a site is made of, where it goes,
     with opened(order.output, check=order.check) as folder:
         with watch.stage("render"):
             # A step from what is kept is short, and no other process may read the cache that this one has open.
-            here = [name for name in to_do if {site.SEARCH: memory and memory.get(""), site.GRAPH: shown}.get(name)]
+            remembers = {site.SEARCH: memory and cache.get(PUBLISHED, ""), site.GRAPH: shown}
+            here = [name for name in to_do if remembers.get(name)]
             rest = [name for name in to_do if name not in here]
             many = len(rest) > pieces.MANY and 2 * len(to_do) > len(made.jobs) and not order.scheduler
             if many:

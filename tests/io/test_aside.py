@@ -73,6 +73,11 @@ def test_without_room_nothing_is_lost_here_and_only_whole_rows_are_taken(
         assert taken == rows[: len(taken)]
         size = sum(12 + len(key.encode()) + len(value or b"") for key, value in rows)
         assert (taken == rows) == (size <= room)
+        other = Aside(Path(folder))
+        other.close()
+        other._file = aside._file  # noqa: SLF001  # of which another process has a part
+        other.take_over()
+        assert dict(other) == dict(taken)
 
 
 def test_another_process_takes_what_a_forked_one_put(tmp_path: Path) -> None:
@@ -87,6 +92,9 @@ def test_another_process_takes_what_a_forked_one_put(tmp_path: Path) -> None:
             os._exit(0)
         os.waitpid(child, 0)
         assert (list(aside.taken()), dict(aside)) == ([("key", b"value"), ("gone", None)], {})
+        aside.take_over()
+        aside["more"] = b"from here"
+        assert dict(aside) == dict(aside.taken()) == {"key": b"value", "gone": None, "more": b"from here"}
 
 
 def test_nothing_is_laid_aside_where_nothing_is_kept(tmp_path: Path) -> None:
