@@ -24,7 +24,7 @@ _SITE = "site"  # the space of jobs
 _STOOD = "stood"  # the space of what stood under names
 
 
-class Job(Struct, frozen=True, kw_only=True):
+class Job(Struct, frozen=True, kw_only=True, array_like=True):
     """What is kept of a job of the site."""
 
     name: str
