@@ -103,7 +103,8 @@ class Counted:
         last = int(self.firsts[end]) if end < len(self.firsts) else len(self.place)
         column = np.repeat(self.note[start:end] * len(FIELDS), np.diff(firsts, append=last))
         column += self._field[firsts[0] : last]
-        return np.add.reduceat(worth.take(column), firsts - firsts[0]) / _UNIT
+        sums: npt.NDArray[np.int64] = np.add.reduceat(worth.take(column), firsts - firsts[0])
+        return sums / _UNIT
 
 
 def ascending(numbers: npt.NDArray[np.unsignedinteger]) -> npt.NDArray[np.intp]:
@@ -138,7 +139,8 @@ def _sorted(words: Words, some: npt.NDArray[np.int64]) -> tuple[list[str], npt.N
     told = [(words.terms[word][:LONGEST_TERM], word) for word in some.tolist() if word != Words.END]
     terms = sorted({term for term, _ in told})
     place = {term: number for number, term in enumerate(terms)}
-    rank = np.zeros(len(words.terms), dtype=np.uint16 if len(terms) < _SHORT else np.uint32)
+    short = len(terms) < _SHORT
+    rank: npt.NDArray[np.unsignedinteger] = np.zeros(len(words.terms), dtype=np.uint16 if short else np.uint32)
     rank[Words.END] = len(terms)
     for term, word in told:
         rank[word] = place[term]

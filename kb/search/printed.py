@@ -116,7 +116,7 @@ def spelled(
     >>> spelled(np.array([7, 10, 7]), np.array([False, True, False]))
     (b',7],[10,7', array([0, 2, 7, 9]))
     """
-    occurs = np.zeros(int(numbers.max(initial=0)) + 1, dtype=np.bool_)
+    occurs = np.zeros(int(np.max(numbers, initial=0)) + 1, dtype=np.bool_)
     occurs[numbers] = True
     used = np.flatnonzero(occurs)
     table = [b",%d" % number for number in used.tolist()]
