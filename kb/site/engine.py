@@ -23,7 +23,7 @@ Page = Callable[..., bytes]
 """Prints a page from what its template names, given by name; what it does not name may be given too."""
 
 _PARTS = "parts"
-_FILTERS: dict[str, Function] = {"length": len, "string": str, "join": lambda some, between: between.join(some)}
+_FILTERS: dict[str, Function] = {"length": len, "string": str}
 
 
 class Templates:

@@ -40,6 +40,7 @@ from kb.site.words import day
 _FRAME = "head.html", "header.html", "footer.html"
 _MACROS = "parts.html", "fragments.html"
 _WRITERS = "engine.py", "escaped.py", "grammar.py", "render.py", "writer.py"  # what decides the code of templates
+_KEPT = (Lasting, Steady)  # what may stand as the job's last run made it
 _NONE: frozenset[str] = frozenset()
 
 Listed = tuple[str, dt.date | None]
@@ -145,7 +146,7 @@ class Site:
         shown: Shown = {}
         with self.plan.looks.noted() as looked:
             for one in self.jobs[name]():
-                lasts = self._lasting(one) if isinstance(one, Lasting | Steady) else None
+                lasts = self._lasting(one) if isinstance(one, _KEPT) else None
                 if lasts and stands and stands(name, lasts[0]):
                     files.append(lasts)
                     stood.add(lasts[0])

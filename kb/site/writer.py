@@ -13,6 +13,7 @@ from kb.site.escaped import printed
 Known = dict[str, ast.expr]
 """What names mean that a template gave itself: a loop's, a macro's arguments, and what it set."""
 
+_JOIN = "join"  # the filter that puts a text between texts
 _ROW = 2  # pieces from which there is something to join
 _Value = Callable[[nodes.Node], ast.expr]
 _COMPARED: dict[str, type[ast.cmpop]] = {
@@ -38,9 +39,7 @@ class Writer:
         """A function `page` of all that the template names and does not define, given by name."""
         whole = self._text(body, {})
         # What is given is shown again and again, and in loops: it is escaped once.
-        once = [
-            ast.Assign(targets=[_set(f"_{one}")], value=_call("_printed", _name(one))) for one in sorted(self._shown)
-        ]
+        once = [ast.Assign(targets=[_set(f"_{one}")], value=_shown(_name(one))) for one in sorted(self._shown)]
         function = _function("page", (), [*self._written, *once, ast.Return(value=whole)])
         function.args.kwonlyargs = [ast.arg(arg=one) for one in sorted(self._given)]
         function.args.kw_defaults = [None for _ in self._given]
@@ -102,18 +101,7 @@ class Writer:
             return _name(f"_{node.name}")
         if ready := _ready(value):
             return ready
-        # Nearly all of it is ready or plain text, so that is asked for in place.
-        kind = ast.NamedExpr(
-            target=_set("_kind"), value=_call("_type", ast.NamedExpr(target=_set("_one"), value=value))
-        )
-        encode = ast.Attribute(value=_call("_escape", _name("_one")), attr="encode", ctx=ast.Load())
-        text = ast.IfExp(
-            test=ast.Compare(left=_name("_kind"), ops=[ast.Is()], comparators=[_name("_str")]),
-            body=ast.Call(func=encode, args=[], keywords=[]),
-            orelse=_call("_printed", _name("_one")),
-        )
-        is_ready = ast.Compare(left=kind, ops=[ast.Is()], comparators=[_name("_bytes")])
-        return ast.IfExp(test=is_ready, body=_name("_one"), orelse=text)
+        return _shown(value)
 
     def _is_macro(self, node: nodes.Node) -> bool:
         match node:
@@ -168,10 +156,13 @@ class Writer:
         match node:
             case nodes.Call() | nodes.Filter():
                 named = node.kwargs or node.dyn_args or node.dyn_kwargs
-                return bool(named) or (isinstance(node, nodes.Filter) and f"_filter_{node.name}" not in self._defined)
+                return bool(named) or (isinstance(node, nodes.Filter) and not self._is_known(node.name))
             case nodes.CondExpr():
                 return node.expr2 is None
         return False
+
+    def _is_known(self, name: str) -> bool:
+        return name == _JOIN or f"_filter_{name}" in self._defined
 
     def _refused(self, node: nodes.Node) -> TemplateSyntaxError:
         return TemplateSyntaxError(f"kb's templates do without this: {node}", node.lineno, self._name)
@@ -194,6 +185,19 @@ def _set(name: str) -> ast.Name:
 
 def _fixed(text: bytes) -> ast.Constant:
     return ast.Constant(value=text)
+
+
+def _shown(value: ast.expr) -> ast.expr:
+    """What a value shows; nearly all are ready or plain text, so that is asked for in place."""
+    kind = ast.NamedExpr(target=_set("_kind"), value=_call("_type", ast.NamedExpr(target=_set("_one"), value=value)))
+    encode = ast.Attribute(value=_call("_escape", _name("_one")), attr="encode", ctx=ast.Load())
+    text = ast.IfExp(
+        test=ast.Compare(left=_name("_kind"), ops=[ast.Is()], comparators=[_name("_str")]),
+        body=ast.Call(func=encode, args=[], keywords=[]),
+        orelse=_call("_printed", _name("_one")),
+    )
+    ready = ast.Compare(left=kind, ops=[ast.Is()], comparators=[_name("_bytes")])
+    return ast.IfExp(test=ready, body=_name("_one"), orelse=text)
 
 
 def _ready(value: ast.expr) -> ast.expr | None:
@@ -230,6 +234,12 @@ def _call(function: str, *args: ast.expr) -> ast.Call:
     return ast.Call(func=_name(function), args=list(args), keywords=[])
 
 
+def _filtered(name: str, one: ast.expr, args: list[ast.expr]) -> ast.expr:
+    if name == _JOIN:  # a method of the other
+        return ast.Call(func=ast.Attribute(value=args[0], attr="join", ctx=ast.Load()), args=[one], keywords=[])
+    return _call(f"_filter_{name}", one, *args)
+
+
 def _target(node: nodes.Node) -> ast.expr:
     """What a loop sets."""
     if isinstance(node, nodes.Tuple):
@@ -252,7 +262,7 @@ _WRITTEN: dict[type[nodes.Node], Callable[[Any, _Value], ast.expr]] = {
     nodes.Getitem: lambda node, value: ast.Subscript(value=value(node.node), slice=value(node.arg), ctx=ast.Load()),
     nodes.Slice: lambda node, value: ast.Slice(*(one and value(one) for one in (node.start, node.stop, node.step))),
     nodes.Call: lambda node, value: ast.Call(func=value(node.node), args=[*map(value, node.args)], keywords=[]),
-    nodes.Filter: lambda node, value: _call(f"_filter_{node.name}", value(node.node), *map(value, node.args)),
+    nodes.Filter: lambda node, value: _filtered(node.name, value(node.node), [*map(value, node.args)]),
     nodes.CondExpr: lambda node, value: ast.IfExp(*map(value, (node.test, node.expr1, node.expr2))),
     nodes.Compare: lambda node, value: ast.Compare(
         left=value(node.expr),
