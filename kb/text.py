@@ -8,13 +8,16 @@ change a word, stay.
 import hashlib
 import re
 import unicodedata
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from functools import cache
 
 _MARKS = re.compile("[\u0300-\u036f]+")
 _ASCII_WORD = re.compile(r"[0-9a-z]+(?:'[0-9a-z]+)*")
 _ASCII_WRITTEN = re.compile(r"[0-9A-Za-z]+(?:['\u2019][0-9A-Za-z]+)*")
-_BETWEEN_WORDS = {code: " " for code in range(0x80) if chr(code) not in "0123456789abcdefghijklmnopqrstuvwxyz'\n"}
+# What each byte of a text of ASCII is in its folded words: itself, its small letter, or what stands between words.
+_IN_WORDS = bytes(byte if chr(byte).isalnum() or byte in b"'\0" else 0x20 for byte in range(0x80)).lower() + bytes(0x80)
+# An apostrophe in such a text that is no letter's, or that ends a word with its s.
+_APOSTROPHE = re.compile(r"'(?:(?<![0-9a-z]')|(?![0-9a-z])|s(?![0-9a-z]|'[0-9a-z]))")
 # Scripts written without spaces: Thai to Myanmar, Khmer, kana, Han, compatibility Han, Hangul (compounds run together).
 _UNSPACED = (
     "\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u3040-\u30ff\u31f0-\u31ff\u3400-\u4dbf\u4e00-\u9fff"
@@ -27,6 +30,9 @@ _SIGNS = "\u201c\u201d\u2013\u2014\u2018\u2026\u00a0"
 _POSSESSIVE = re.compile(r"['\u2019]s?$")
 _LONGEST_SLUG = 80
 
+END = "\0"
+"""What ends a piece of a text that is cut in one go; no text of a note holds it."""
+
 
 def fold(text: str) -> str:
     """The form in which two spellings of one word are equal.
@@ -34,8 +40,10 @@ def fold(text: str) -> str:
     >>> fold("Zürich"), fold("ＡＩ"), fold("Hub™"), fold("が")
     ('zurich', 'ai', 'hub', 'が')
     """
-    if text.isascii() or _is_quoted(text):
+    if text.isascii():
         return text.lower()
+    if _is_quoted(text):
+        return text.encode().lower().decode()  # only ASCII has letters here, of which bytes have a quicker way
     letters = text.replace("\u2122", "").replace("\u2120", "")
     decomposed = unicodedata.normalize("NFKD", unicodedata.normalize("NFKD", letters).casefold())
     return unicodedata.normalize("NFKC", _MARKS.sub("", decomposed))
@@ -72,21 +80,19 @@ def tokens(text: str) -> list[str]:
     return found
 
 
-def tokens_by_line(lines: Sequence[str]) -> list[str]:
-    r"""The tokens of each of some texts, a line feed behind those of each.
+def tokens_by_piece(text: str) -> list[str]:
+    r"""The tokens of a text of many pieces, `END` behind each, which stands behind the tokens of each.
 
-    >>> tokens_by_line(["China's LLMs", "", "Zürich"])
-    ['china', 'llms', '\n', '\n', 'zurich', '\n']
+    >>> tokens_by_piece("China's LLMs\0\0Zürich\0")
+    ['china', 'llms', '\x00', '\x00', 'zurich', '\x00']
     """
-    joined = _in_ascii("\n".join(lines))
-    cut = joined.lower().translate(_BETWEEN_WORDS).split("\n") if joined is not None else ()
-    if len(cut) != len(lines):
-        return [token for line in lines for token in (*tokens(line), "\n")]
-    found: list[str] = []
-    for line in cut:
-        found += line.split() if "'" not in line else tokens(line)
-        found.append("\n")
-    return found
+    plain = _in_ascii(text)
+    if plain is None:
+        return [token for piece in text.split(END) for token in (*tokens(piece), END)][:-1]
+    plain = plain.encode().translate(_IN_WORDS).decode()
+    if "'" in plain:
+        plain = _APOSTROPHE.sub(" ", plain)
+    return plain.replace(END, f" {END} ").split()
 
 
 def words(text: str) -> list[str]:
@@ -164,7 +170,10 @@ def slug(text: str) -> str:
     ('u-s-zurich', '日本-の信号', 'c')
     """
     folded = fold(text)
-    found = _ASCII_WORD.findall(folded) if folded.isascii() else words(folded)
+    if folded.isascii():
+        found = folded.split() if folded.replace(" ", "").isalnum() else _ASCII_WORD.findall(folded)
+    else:
+        found = words(folded)
     joined = "-".join(word.replace("'", "").replace("\u2019", "") for word in found)
     if not joined:
         return short_hash(text, 12)

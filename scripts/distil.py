@@ -83,8 +83,8 @@ class Model:
 
     def _norm(self, state: Floats, name: str) -> Floats:
         state = state - state.mean(axis=-1, keepdims=True)
-        state = state / np.sqrt(np.square(state).mean(axis=-1, keepdims=True) + np.float32(1e-12))
-        scaled: Floats = state * self._tensors[f"{name}.weight"] + self._tensors[f"{name}.bias"]
+        spread: Floats = np.sqrt(np.square(state).mean(axis=-1, keepdims=True) + np.float32(1e-12))
+        scaled: Floats = state / spread * self._tensors[f"{name}.weight"] + self._tensors[f"{name}.bias"]
         return scaled
 
 

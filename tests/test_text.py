@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from kb.text import fold, fold_term, slug, tokens, tokens_by_line, words
+from kb.text import END, fold, fold_term, slug, tokens, tokens_by_piece, words
 
 
 @pytest.mark.parametrize(
@@ -67,13 +67,18 @@ def test_white_space_decides_no_term(words: list[str], space: str) -> None:
     assert fold_term(space.join(words)) == fold_term(" ".join(words).upper())
 
 
-LINES = st.text(max_size=12) | st.sampled_from(["China's", "don't\nstop", "Zürich", "It’s “A\u00a0B”…", ""])
+PIECES = st.one_of(
+    st.text(max_size=12),
+    st.text("aZ9sS'’.\n", max_size=9),
+    st.sampled_from(["China's", "don't\nstop", "Zürich", "It’s “A\u00a0B”…", ""]),
+).map(lambda piece: piece.replace(END, " "))
 
 
-@given(st.lists(LINES, max_size=5))
-def test_tokens_by_line_are_those_of_each_line(lines: list[str]) -> None:
+@given(st.lists(PIECES, max_size=5))
+def test_tokens_by_piece_are_those_of_each_piece(pieces: list[str]) -> None:
     """Taken together or one by one, texts have the same tokens."""
-    assert tokens_by_line(lines) == [token for line in lines for token in (*tokens(line), "\n")]
+    text = "".join(f"{piece}{END}" for piece in pieces)
+    assert tokens_by_piece(text) == [token for piece in pieces for token in (*tokens(piece), END)]
 
 
 @given(st.text(st.sampled_from("aZ9é™'’ “”–—‘…\u00a0")))

@@ -1,7 +1,12 @@
-"""The clock, where commands look at it."""
+"""The clock, where commands look at it, and the days that they are given."""
 
 import datetime as dt
 import os
+
+import click
+
+DAY = click.DateTime(["%Y-%m-%d"])
+"""A day on the command line."""
 
 
 def today() -> dt.date:

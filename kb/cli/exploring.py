@@ -6,16 +6,16 @@ from typing import Any
 import click
 
 import kb
+from kb.cli.clock import DAY
 from kb.cli.printing import Command, Row, format_option, message, show_json, show_rows, show_text
 from kb.model import Note
 
-_DAY = click.DateTime(["%Y-%m-%d"])
 _FILTERS: tuple[Callable[[Any], Any], ...] = (
     click.option("--theme", default="", help="Only notes with this theme."),
     click.option("--keyword", default="", help="Only notes with this keyword."),
     click.option("--origin", default="", help="Only notes of this origin; 2024 means all of that year."),
-    click.option("--since", type=_DAY, help="Only notes of this day or later."),
-    click.option("--until", type=_DAY, help="Only notes of this day or earlier."),
+    click.option("--since", type=DAY, help="Only notes of this day or later."),
+    click.option("--until", type=DAY, help="Only notes of this day or earlier."),
     click.option("--category", default="", help="Only notes of this category."),
     click.option("--links-to", default="", metavar="NOTE", help="Only notes that link to NOTE."),
     click.option("--linked-by", default="", metavar="NOTE", help="Only notes that NOTE links to."),

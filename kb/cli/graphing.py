@@ -10,14 +10,14 @@ from msgspec.structs import asdict
 
 import kb
 from kb import graph
+from kb.cli.clock import DAY
 from kb.cli.printing import Command, Row, format_option, message, show_json, show_rows
 from kb.model import Graph
 
-_DAY = click.DateTime(["%Y-%m-%d"])
 _KINDS = click.Choice(["closest", "similar", "mention"])
 _PART: tuple[Callable[[Any], Any], ...] = (
-    click.option("--since", type=_DAY, help="Only among notes of this day or later."),
-    click.option("--until", type=_DAY, help="Only among notes of this day or earlier."),
+    click.option("--since", type=DAY, help="Only among notes of this day or later."),
+    click.option("--until", type=DAY, help="Only among notes of this day or earlier."),
     click.option("--theme", default="", help="Only among notes with this theme."),
     click.option("--kind", "kinds", type=_KINDS, multiple=True, help="Only by links of this kind; may be repeated."),
     click.option("--mutual/--one-way", default=None, help="Only by links that are, or are not, answered."),

@@ -13,6 +13,7 @@ if TYPE_CHECKING:
     from kb.closest.lists import Spread
     from kb.closest.meaning import Vectors
     from kb.closest.ranking import Ranking
+    from kb.note.cuts import Cuts
 
 __all__ = ["Again", "again", "said", "similar"]
 
@@ -52,18 +53,20 @@ class Again(Struct, frozen=True, kw_only=True):
     """What these rows are rows of."""
 
 
-def again(  # noqa: PLR0913, PLR0917  # what `similar` takes, and two things that were kept
+def again(  # noqa: PLR0913, PLR0917  # what `similar` takes, two things that were kept, and what is shared
     notes: Sequence[Note],
     keys: Sequence[str],
     k: int,
     kept: "Callable[[str], Mapping[str, bytes]]",
     spread: "Spread" = map,
     held: "Ranking | None" = None,
+    cuts: "Cuts | None" = None,
 ) -> Again:
     """What `similar` gives without vectors, by way of what an earlier run kept: only what an edit touched is ranked.
 
     Each note's key tells it from the same note with another text. `kept` gives the rows of a space, and
-    `held` is the ranking that they are rows of, where it need not be made of them. Raises
+    `held` is the ranking that they are rows of, where it need not be made of them; `cuts` cuts notes into words, where
+    others do so too. Raises
     `DamagedError` for rows that were not made by an earlier run, and `UnfitError` when a text can't be kept.
     """
     if not k or len(notes) < _ALONE:
@@ -80,7 +83,7 @@ def again(  # noqa: PLR0913, PLR0917  # what `similar` takes, and two things tha
         before: Ranking | None = held
     else:
         before = stored.ranking(similar_rows, kept("ranking"), k)
-    now = (before or Ranking.none(k)).after(notes, keys, spread=spread)
+    now = (before or Ranking.none(k)).after(notes, keys, spread=spread, cuts=cuts)
     similar_rows, arrays = stored.rows(now, similar_rows if before else {})
     rows = {"similar": similar_rows, "ranking": arrays}
     return Again(neighbours=now.neighbours, ranked=now.ranked, rows=rows, ranking=now)

@@ -1,61 +1,83 @@
 """Notes into terms: what each note is about, as how often it holds which word."""
 
-from array import array
 from collections.abc import Iterable, Sequence
 from itertools import chain, islice
 
 import numpy as np
 
-from kb.closest.postings import Held
-from kb.closest.steps import MOST_TIMES
+from kb.closest.postings import Held, Slots
+from kb.closest.steps import MOST_TIMES, Whole
 from kb.closest.stopwords import STOPWORDS
 from kb.closest.wording import without_addresses
 from kb.model import Note
-from kb.text import tokens
+from kb.note.cuts import Cut, Cuts
+from kb.text import END
 
-_TEXTS = 1000  # texts whose words are counted together, which bounds the memory
+_NOTES = 1000  # notes whose words are counted together, which bounds the memory
+# How often a word counts in each of the fields; those that its author chose to sum a note up, twice.
+_TITLED, _UNTITLED, _AS_ONE = (2, 2, 2, 1, 1, 0), (0, 2, 2, 1, 1, 0), (0, 0, 0, 1, 0, 0)
+_NEW, _NONE = -2, -1  # of a word: not looked at yet, and no term
 
 
 class Terms:
-    """Terms with their numbers, and what texts hold of them; a piece of text is cut into terms once."""
+    """Terms with their numbers, and what notes hold of them."""
 
-    def __init__(self, terms: Iterable[str] = ()) -> None:
-        """Begin with terms that have their numbers, from 0."""
+    def __init__(self, terms: Iterable[str] = (), cuts: Cuts | None = None) -> None:
+        """Begin with terms that have their numbers, from 0; notes are cut by `cuts`, which others use too."""
         self.number = {term: number for number, term in enumerate(terms)}
         """The number of each term, in the order of numbers."""
-        self._chunks = _Chunks(self.number)
+        self._shared = cuts
+        self._words = (cuts or Cuts()).words
+        self._term: Whole = np.zeros(0, dtype=np.int64)  # of each word its term, or `_NEW` or `_NONE`
 
-    def held(self, texts: Iterable[tuple[int, str]]) -> Held:
-        """What the texts of slots hold; a new term gets the next number."""
-        every = iter(texts)
-        return Held.joined(map(self._counted, iter(lambda: list(islice(every, _TEXTS)), [])))
+    def held(self, notes: Iterable[tuple[int, Note]]) -> Held:
+        """What the notes of slots hold; a new term gets the next number."""
+        every = iter(notes)
+        return Held.joined(map(self._counted, iter(lambda: list(islice(every, _NOTES)), [])))
 
-    def _counted(self, texts: Sequence[tuple[int, str]]) -> Held:
-        numbers = array("i")
-        ends = []
-        for _, text in texts:
-            numbers.extend(chain.from_iterable(map(self._chunks.__getitem__, text.split())))
-            ends.append(len(numbers))
-        own = np.repeat(np.arange(len(texts)), np.diff(ends, prepend=0))
+    def _counted(self, notes: Sequence[tuple[int, Note]]) -> Held:
+        cuts = [self._cut(note) for _, note in notes]
+        numbers = np.frombuffer(b"".join([cut.numbers for cut, _ in cuts]), dtype=np.int32)
+        ends = numbers == self._words.END
+        # The note of each piece, times four, and how often a word of it counts; behind the last piece nothing does.
+        every = np.array([counts for _, counts in cuts]) + 4 * np.arange(len(cuts))[:, None]
+        told = np.append(np.repeat(every.ravel(), np.array([cut.pieces for cut, _ in cuts]).ravel()), 0)[
+            np.cumsum(ends)
+        ]
+        counting = np.flatnonzero((told & 3 > 0) & ~ends)
+        told, numbers = told[counting], numbers[counting]
+        term = self._terms(numbers)
+        telling = term >= 0
         many = max(1, len(self.number))
-        found, times = np.unique(own * many + np.frombuffer(numbers, dtype=np.int32), return_counts=True)
-        slots = np.array([slot for slot, _ in texts], dtype=np.int32)
+        told = (4 * ((told >> 2) * many + term) + (told & 3))[telling]
+        told.sort()
+        found = told >> 2
+        first = np.flatnonzero(np.diff(found, prepend=-1))
+        times = np.add.reduceat(told & 3, first) if len(first) else first
+        found = found[first]
+        slots = np.array([slot for slot, _ in notes], dtype=np.int32)
         return Held(
             slots[found // many], (found % many).astype(np.int32), np.minimum(times, MOST_TIMES).astype(np.uint8)
         )
 
+    def _cut(self, note: Note) -> tuple[Cut, tuple[int, ...]]:
+        """The words of a note, or of its text alone, and how often a word counts in each of the fields."""
+        if self._shared and not note.aliases and not any(row.extra for row in note.signals):
+            found = self._shared.as_written(note)
+            if found:
+                return found, _TITLED if note.title_given else _UNTITLED
+        return Cut(_AS_ONE, self._words.cut(text(note) + END)), _AS_ONE
 
-class _Chunks(dict[str, tuple[int, ...]]):
-    """Text without white space into the numbers of its terms."""
-
-    def __init__(self, number: dict[str, int]) -> None:
-        super().__init__()
-        self._number = number
-
-    def __missing__(self, chunk: str) -> tuple[int, ...]:
-        number = self._number
-        found = self[chunk] = tuple(number.setdefault(term, len(number)) for term in tokens(chunk) if _tells(term))
-        return found
+    def _terms(self, words: Slots) -> Whole:
+        """The term of each word, below 0 for one that tells nothing."""
+        known = len(self._term)
+        self._term = np.append(self._term, np.full(len(self._words.terms) - known, _NEW))
+        new = np.zeros(len(self._term), dtype=np.bool_)
+        new[words] = True
+        for word in np.flatnonzero(new & (self._term == _NEW)).tolist():
+            term = self._words.terms[word]
+            self._term[word] = self.number.setdefault(term, len(self.number)) if _tells(term) else _NONE
+        return self._term[words]
 
 
 def text(note: Note) -> str:

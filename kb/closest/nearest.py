@@ -5,7 +5,7 @@ from collections.abc import Callable, Mapping, Sequence
 import numpy as np
 from msgspec import Struct
 
-from kb.closest.features import Terms, text
+from kb.closest.features import Terms
 from kb.closest.lists import Lists, Order, Space
 from kb.closest.postings import Postings
 from kb.closest.rank import Nearness
@@ -51,7 +51,7 @@ class Counts(Struct, frozen=True, eq=False, kw_only=True):
         known = {id_ for id_, same in zip(self.ids, stay, strict=True) if same}
         lacking = sorted(keys.keys() - known)
         terms = Terms(self.terms)
-        counts = terms.held((slot, text(note)) for slot, note in enumerate(read(lacking), len(stay)))
+        counts = terms.held(enumerate(read(lacking), len(stay)))
         gone = ~np.array(stay, dtype=np.bool_)
         return Counts(
             ids=(*(id_ if same else None for id_, same in zip(self.ids, stay, strict=True)), *lacking),
@@ -79,7 +79,7 @@ def nearest(one: Note, counts: Counts, k: int, read: Read) -> Nearest:
     """
     own, notes = len(counts.ids), sum(id_ is not None for id_ in counts.ids)
     terms = Terms(counts.terms)
-    words = terms.held([(own, text(one))])
+    words = terms.held([(own, one)])
     postings = counts.postings.changed(np.zeros(own, dtype=np.bool_), words, len(terms.number))
     frequency = postings.frequency
     worth = worths(notes + 1, frequency)
@@ -92,9 +92,9 @@ def nearest(one: Note, counts: Counts, k: int, read: Read) -> Nearest:
     names = tuple(terms.number)
     targets, scores = _best(space, own, notes + 1, k)
     near = read([id_ for slot in targets if (id_ := counts.ids[slot]) is not None])
-    notes_by_slot = dict(zip((*targets, own), (*near, one), strict=True))
-    held = space.postings.rows(np.array(list(notes_by_slot)), own + 1, worth)
-    why = reasons([(own, slot) for slot in targets], notes_by_slot, held, terms.number)
+    held = space.postings.rows(np.array([own, *targets]), own + 1, worth)
+    pairs = np.column_stack((np.zeros_like(targets), np.arange(1, len(targets) + 1)))
+    why = reasons(pairs, (one, *near), held, terms.number)
     return Nearest(
         neighbours=tuple(
             Neighbour(source=one.id, target=note.id, score=score / WHOLE, reasons=each)

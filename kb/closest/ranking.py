@@ -8,19 +8,21 @@ notes whose neighbours are others are given reasons again. The result is the sam
 """
 
 from collections.abc import Mapping, Sequence
-from itertools import chain
+from itertools import chain, count, islice, repeat
+from math import isnan, nan
 
 import numpy as np
 from msgspec import Struct
 
-from kb.closest.features import Terms, text
-from kb.closest.lists import Lists, Order, Space, Spread
+from kb.closest.features import Terms
+from kb.closest.lists import Lists, Order, Space, Spread, in_order
 from kb.closest.meaning import Meaning, Vectors
 from kb.closest.postings import Flags, Postings
 from kb.closest.rank import Best, Nearness
-from kb.closest.reasons import Pair, reasons
+from kb.closest.reasons import reasons
 from kb.closest.steps import WHOLE, Floats, Whole, worths
 from kb.model import Neighbour, Note
+from kb.note.cuts import Cuts
 
 _FEW = 0.25  # of the notes: where more are touched, all lists are made again
 
@@ -67,42 +69,48 @@ class Ranking(Struct, frozen=True, eq=False, kw_only=True):
         )
 
     @property
+    def notes(self) -> int:
+        """How many notes it is of."""
+        return len(self.ids) - self.ids.count(None)
+
+    @property
     def neighbours(self) -> tuple[Neighbour, ...]:
         """By source, then best first, ties by id."""
-        slots = sorted((id_, slot) for slot, id_ in enumerate(self.ids) if id_ is not None)
-        return tuple(chain.from_iterable(self.rows[slot] for _, slot in slots))
+        return tuple(chain.from_iterable([self.rows[slot] for slot in in_order(self.ids)]))
 
     def after(
-        self, notes: Sequence[Note], keys: Sequence[str], vectors: Vectors | None = None, spread: Spread = map
+        self,
+        notes: Sequence[Note],
+        keys: Sequence[str],
+        vectors: Vectors | None = None,
+        spread: Spread = map,
+        cuts: Cuts | None = None,
     ) -> "Ranking":
         """The ranking of these notes. A note with the id and the key that it had is what it was.
 
-        Only a ranking of no notes takes vectors, a row for each note, and the notes must then be sorted by id.
+        Only a ranking of no notes takes vectors, a row for each note, and the notes must then be sorted by id. `cuts`
+        cuts notes into words, where others do so too.
         """
         known = {id_: slot for slot, id_ in enumerate(self.ids) if id_ is not None}
-        free = iter([slot for slot, id_ in enumerate(self.ids) if id_ is None])
-        slots: list[int] = []
-        count = len(self.ids)
-        for note in notes:
-            slot = known.pop(note.id, None)
-            if slot is None:
-                slot = next(free, count)
-                count += slot == count
-            slots.append(slot)
-        gone = list(known.values())
+        free = chain([slot for slot, id_ in enumerate(self.ids) if id_ is None], count(len(self.ids)))
+        slots = [next(free) if slot is None else slot for slot in [known.get(note.id) for note in notes]]
+        gone = sorted(set(known.values()).difference(slots))
+        new = max(slots, default=-1) + 1 - len(self.ids)
+        ids, last = [*self.ids, *repeat(None, new)], [*self.keys, *repeat("", new)]
+        edited = {slot: key for slot, key in zip(slots, keys, strict=True) if last[slot] != key or ids[slot] is None}
         held = dict(zip(slots, notes, strict=True))
-        new_keys = dict(zip(slots, keys, strict=True))
-        edited = [
-            slot for slot in slots if slot >= len(self.ids) or self.keys[slot] != new_keys[slot] or not self.ids[slot]
-        ]
-        work = _Work(self, held, edited, gone, count)
+        for slot, key in edited.items():
+            ids[slot], last[slot] = held[slot].id, key
+        work = _Work(self, held, [*edited], gone, Terms(self.terms, cuts), ids)
         meaning = Meaning(vectors) if vectors else None
         work.make_lists(meaning, spread)
         best, changed = work.best()
+        for slot in gone:
+            ids[slot], last[slot] = None, ""
         return Ranking(
             k=self.k,
-            ids=tuple(held[slot].id if slot in held else None for slot in range(count)),
-            keys=tuple(new_keys.get(slot, "") for slot in range(count)),
+            ids=tuple(ids),
+            keys=tuple(last),
             terms=tuple(work.terms.number),
             postings=work.space.postings,
             lengths=work.space.lengths,
@@ -117,28 +125,32 @@ class Ranking(Struct, frozen=True, eq=False, kw_only=True):
 class _Work:
     """What is done for one ranking."""
 
-    def __init__(
-        self, before: Ranking, notes: Mapping[int, Note], edited: Sequence[int], gone: Sequence[int], slots: int
+    def __init__(  # noqa: PLR0913, PLR0917  # what there was, what there is, and what is to be done
+        self,
+        before: Ranking,
+        notes: Mapping[int, Note],
+        edited: Sequence[int],
+        gone: Sequence[int],
+        terms: Terms,
+        ids: Sequence[str | None],
     ) -> None:
-        """Find out what these edited and gone notes touch among so many slots; `notes` are all by slot."""
+        """Find out what these edited and gone notes touch; `notes` are all by slot, `ids` theirs and of those gone."""
+        slots = len(ids)
         self.before = before
         self.notes = notes
-        self.terms = Terms(before.terms)
-        new = self.terms.held((slot, text(notes[slot])) for slot in edited)
+        self._gone = gone
+        self.terms = terms
+        new = self.terms.held((slot, notes[slot]) for slot in edited)
         self.edited = _flags(edited, slots)
         out = _flags(gone, slots)
         number = len(self.terms.number)
         postings = before.postings.changed(self.edited | out, new, number)
         worth = worths(len(notes), postings.frequency)
-        ids = [*before.ids, *(None for _ in range(slots - len(before.ids)))]
-        was = worths(sum(id_ is not None for id_ in before.ids), before.postings.frequency)
-        moved = np.flatnonzero(worth != np.pad(was, (0, number - len(was))))
+        was = worths(before.notes, before.postings.frequency)
+        moved = worth != np.pad(was, (0, number - len(was)))
         touched = self.edited | out
-        for term in moved.tolist():
-            touched[postings.slots[postings.starts[term] : postings.starts[term + 1]]] = True
+        touched[postings.slots[np.repeat(moved, postings.frequency)]] = True
         self.touched: Flags = touched
-        for slot in edited:
-            ids[slot] = notes[slot].id
         lengths = np.pad(before.lengths, (0, slots - len(before.lengths)))
         self._there = np.flatnonzero(touched & ~out)
         lengths[touched] = 0
@@ -165,7 +177,7 @@ class _Work:
         """The neighbours of every slot's note, and the slots with a note whose neighbours are not what they were."""
         before, slots = self.before, len(self.touched)
         near = Nearness.of(self.lists, len(self.notes))
-        earlier = Nearness.of(before.lists, sum(id_ is not None for id_ in before.ids))
+        earlier = Nearness.of(before.lists, before.notes)
         rows = np.flatnonzero(self._concerned | near.concerned(earlier, self.lists))
         shape = slots, before.k
         best = Best(np.full(shape, -1, dtype=np.int32), np.zeros(shape, dtype=np.int16))
@@ -180,53 +192,57 @@ class _Work:
 
     def neighbours(self, best: Best, changed: Whole, meaning: Meaning | None, spread: Spread) -> tuple[Row, ...]:
         """The neighbours of every slot's note, new for those that changed."""
-        before = self.before
-        targets = {row: [one for one in best.target[row].tolist() if one >= 0] for row in changed.tolist()}
-        why: dict[Pair, tuple[str, ...]] = {}
-        wanted: list[Pair] = []
-        for row, others in targets.items():
-            kept = {} if self.touched[row] else {one.target: one.reasons for one in before.rows[row]}
-            for other in others:
-                same = None if self.touched[other] else kept.get(self.notes[other].id)
-                if same is not None:
-                    why[row, other] = same
-                elif row < other or row not in targets.get(other, ()):
-                    wanted.append((row, other))
-        why |= self._reasons(wanted, spread)
-        rows = [*before.rows, *(() for _ in range(len(self.touched) - len(before.rows)))]
-        for slot in range(len(rows)):
-            if slot not in self.notes:
-                rows[slot] = ()
-        for row, others in targets.items():
-            near = meaning.of(np.full(len(others), row), np.array(others, dtype=np.int64)).round(4) if meaning else None
-            rows[row] = tuple(
-                Neighbour(
-                    source=self.notes[row].id,
-                    target=self.notes[other].id,
-                    score=score / WHOLE,
-                    reasons=why[row, other] if (row, other) in why else why[other, row],
-                    meaning=None if near is None else _number(near[place]),
-                )
-                for place, (other, score) in enumerate(zip(others, best.score[row].tolist(), strict=False))
-            )
+        rows = [*self.before.rows, *(() for _ in range(len(self.touched) - len(self.before.rows)))]
+        for slot in self._gone:
+            rows[slot] = ()
+        place, column = np.nonzero(best.target[changed] >= 0)
+        sources, targets = changed[place], best.target[changed[place], column].astype(np.int64)
+        found = map(
+            _neighbour,
+            [self.notes[slot].id for slot in sources.tolist()],
+            [self.notes[slot].id for slot in targets.tolist()],
+            best.score[sources, column].tolist(),
+            self._reasons(sources, targets, spread),
+            meaning.of(sources, targets).round(4).tolist() if meaning else repeat(nan),
+        )
+        for slot, many in zip(changed.tolist(), np.bincount(place, minlength=len(changed)).tolist(), strict=True):
+            rows[slot] = tuple(islice(found, many))
         return tuple(rows)
 
-    def _reasons(self, pairs: Sequence[Pair], spread: Spread) -> dict[Pair, tuple[str, ...]]:
-        """The reasons of pairs."""
-        if not pairs:
-            return {}
-        slots = np.unique(np.array(pairs, dtype=np.int64))
-        held = self.space.postings.rows(slots, len(self.touched), self.space.worth)
-        notes = {slot: self.notes[slot] for slot in slots.tolist()}
-        return dict(zip(pairs, reasons(pairs, notes, held, self.terms.number, spread), strict=True))
+    def _reasons(self, sources: Whole, targets: Whole, spread: Spread) -> list[tuple[str, ...]]:
+        """The reasons of neighbours, of which those are as they were that were neighbours and that nothing touched."""
+        touched, slots = self.touched, len(self.touched)
+        why: dict[int, tuple[str, ...]] = {}
+        for place in np.flatnonzero(~(touched[sources] | touched[targets])).tolist():
+            kept, target = self.before.rows[sources[place]], self.notes[targets[place]].id
+            why.update((place, one.reasons) for one in kept if one.target == target)
+        new = [place for place in range(len(sources)) if place not in why]
+        one, other = np.minimum(sources, targets)[new], np.maximum(sources, targets)[new]
+        pairs, same = np.unique(one * slots + other, return_inverse=True)
+        held, rows = np.unique(np.column_stack(np.divmod(pairs, slots)), return_inverse=True)
+        found = reasons(
+            rows,
+            [self.notes[slot] for slot in held.tolist()],
+            self.space.postings.rows(held, slots, self.space.worth),
+            self.terms.number,
+            spread,
+        )
+        why |= {place: found[pair] for place, pair in zip(new, same.tolist(), strict=True)}
+        return [why[place] for place in range(len(sources))]
+
+
+def _neighbour(source: str, target: str, score: int, why: tuple[str, ...], meaning: float) -> Neighbour:
+    """A neighbour; its meaning is NaN where it has none."""
+    return Neighbour(
+        source=source,
+        target=target,
+        score=score / WHOLE,
+        reasons=why,
+        meaning=None if isnan(meaning) else meaning,
+    )
 
 
 def _flags(slots: Sequence[int], number: int) -> Flags:
     flags = np.zeros(number, dtype=np.bool_)
     flags[np.array(slots, dtype=np.int64)] = True
     return flags
-
-
-def _number(value: float) -> float | None:
-    """NaN as None."""
-    return None if value != value else float(value)  # noqa: PLR0124  # only NaN differs from itself

@@ -3,29 +3,30 @@
 A keyword or theme counts before a word of the text, and of several spellings that of small letters.
 """
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 
 from kb.closest.features import text
 from kb.model import Note
-from kb.text import fold, fold_term, words
+from kb.text import fold, words
 
 Spelling = tuple[bool, str]
 """How a note spells a term, empty where it does not, and before it whether as one of its keywords or themes."""
 
 
-def spellings(note: Note, terms: Iterable[str]) -> list[Spelling]:
-    """How a note spells each of some folded terms.
+def spellings(note: Note, folded: Iterable[str], terms: Sequence[str]) -> list[Spelling]:
+    """How a note spells each of some folded terms; `folded` are its keywords and themes, as `fold_term` folds them.
 
     >>> note = Note(id="a", path="a.md", title="", summary="A Quay's QUAY.", keywords=("Shore  power",))
-    >>> spellings(note, ["quay", "shore power", "dune"])
+    >>> spellings(note, ["shore power"], ["quay", "shore power", "dune"])
     [(False, 'QUAY'), (True, 'Shore  power'), (False, '')]
     """
     phrases: dict[str, str] = {}
-    for phrase in (*note.keywords, *note.themes):
-        key = fold_term(phrase)
-        phrases[key] = _better(key, phrase, phrases.get(key, ""))
-    written = _Written(text(note))
-    return [(True, phrases[term]) if term in phrases else (False, written.spelled(term)) for term in terms]
+    for key, phrase in zip(folded, (*note.keywords, *note.themes), strict=True):
+        phrases[key] = _better(key, phrase, phrases[key]) if key in phrases else phrase
+    written = None if phrases.keys() >= set(terms) else _Written(text(note))
+    return [
+        (False, written.spelled(term)) if written and term not in phrases else (True, phrases[term]) for term in terms
+    ]
 
 
 def shown(term: str, one: Spelling, other: Spelling) -> str:

@@ -86,13 +86,14 @@ def stands_for(short: str, text: str) -> bool:
     return any(_initials(words, letters) == len(words) for letters in (short, short.removesuffix("s")))
 
 
-def _texts(note: Note) -> Iterator[str]:
+def _texts(note: Note) -> list[str]:
+    """The texts of a note that may spell something out."""
     texts = [note.title, note.summary, *note.keywords, *note.themes]
     for row in note.signals:
         texts += (row.name, row.description, row.change, row.horizon, row.driving_force)
     for card in (*note.concerns, *note.behaviors, *note.technologies, *note.issues):
         texts += (card.name, card.description)
-    return (text for text in texts if "(" in text)
+    return [text for text in texts if "(" in text] if "(" in "".join(texts) else []
 
 
 def _spelled_out(text: str) -> Iterator[tuple[str, str]]:

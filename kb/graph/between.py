@@ -18,7 +18,7 @@ def betweenness(ties: Ties) -> dict[str, float]:
     ids = [ties.ids[place] for place in tied.tolist()]
     one, other = np.searchsorted(tied, ties.one), np.searchsorted(tied, ties.other)
     ends = (np.concatenate((one, other)), np.concatenate((other, one)))
-    steps = sparse.csr_array((np.ones(2 * len(one)), ends), shape=(len(ids), len(ids)))
+    steps: sparse.csr_array[np.float64] = sparse.csr_array((np.ones(2 * len(one)), ends), shape=(len(ids), len(ids)))
     total = np.zeros(len(ids))
     for first in range(0, len(ids), _TOGETHER):
         sources = np.arange(first, min(first + _TOGETHER, len(ids)))

@@ -7,7 +7,7 @@ that a community's notes carry.
 
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
-from itertools import chain, repeat
+from itertools import chain, pairwise, repeat
 from math import log
 from typing import TYPE_CHECKING
 
@@ -151,17 +151,16 @@ def _best_terms(ids: Sequence[str], home: "Ints", groups: int, terms: Iterable[T
     group, term_of = np.divmod(pairs, max(1, len(labels)))
     whole = np.bincount(term_of, times, minlength=len(labels)).astype(np.int64)[term_of]
     mean = len(note) / max(1, len(distinct(group)))
-    top = int(whole.max(initial=0)) + 1
+    top = int(np.max(whole, initial=0)) + 1
     ways = distinct(times * top + whole)
     worth = np.array(
         [-round(tf * log(1 + mean / of_all), 9) for tf, of_all in (divmod(way, top) for way in ways.tolist())]
     )
     order = np.lexsort((term_of, worth[np.searchsorted(ways, times * top + whole)], group))
     named = [labels[key] for key in number]
-    best: list[list[str]] = [[] for _ in range(groups)]
-    for one, term in zip(group[order].tolist(), term_of[order].tolist(), strict=True):
-        best[one].append(named[term])
-    return [tuple(some) for some in best]
+    best = [*map(named.__getitem__, term_of[order].tolist())]
+    begins = np.searchsorted(group[order], np.arange(groups + 1)).tolist()
+    return [tuple(best[begin:end]) for begin, end in pairwise(begins)]
 
 
 def _distinct(labels: Iterable[str]) -> list[str]:

@@ -35,7 +35,7 @@ def crowded(points: "Ints", group: "Ints", radius: "Ints", step: int) -> "Ints":
     import numpy as np  # noqa: PLC0415  # as above
 
     # Groups lie side by side while this is done, so that the near points of all are found at once.
-    aside = np.stack((group * 4 * (int(radius.max()) + step), np.zeros_like(group)), axis=1)
+    aside = np.stack((group * 4 * (int(np.max(radius)) + step), np.zeros_like(group)), axis=1)
     for _ in range(_ROUNDS):
         points = _pushed(points + aside, np.full(len(points), step // 2)) - aside
         room: Floats = np.minimum(1.0, (radius - step // 2) / np.maximum(_length(points.astype(float)), 1.0))
@@ -65,7 +65,7 @@ def _pushed(points: "Ints", radius: "Ints") -> "Ints":
     """Points moved by half of what each two of these circles overlap."""
     import numpy as np  # noqa: PLC0415  # as above
 
-    one, other = _near(points, 2 * int(radius.max()))
+    one, other = _near(points, 2 * int(np.max(radius)))
     off = (points[one] - points[other]).astype(float)
     off[(off[:, 0] == 0) & (off[:, 1] == 0)] = (1.0, 0.0)
     far = _length(off)
@@ -80,7 +80,7 @@ def _near(points: "Ints", reach: int) -> tuple["Ints", "Ints"]:
     import numpy as np  # noqa: PLC0415  # as above
 
     column, row = ((points - points.min(axis=0, initial=0)) // reach + 1).T
-    high = int(row.max(initial=0)) + 2
+    high = int(np.max(row, initial=0)) + 2
     cell = column * high + row
     order = np.argsort(cell, kind="stable")
     cell, x, y = cell[order], *points[order].T

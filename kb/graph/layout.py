@@ -77,7 +77,7 @@ def layout(found: Ties, communities: Sequence[Community], kept: Collection[str] 
         where[held] = centre[home[held]] + crowded(rounded(spread * own[:, None]), home[held], own, STEP)
     loose = np.flatnonzero(~held)
     inner = np.sqrt((centre.astype(float) ** 2).sum(axis=1)) + radius if len(centre) else np.zeros(1)
-    where[loose] = _outside([ids[place] for place in loose], np.full(len(loose), STEP // 2), float(inner.max()))
+    where[loose] = _outside([ids[place] for place in loose], np.full(len(loose), STEP // 2), float(np.max(inner)))
     return Layout(
         discs=tuple(Disc(x=x, y=y, radius=r) for (x, y), r in zip(centre.tolist(), radius.tolist(), strict=True)),
         notes={id_: (x, y) for id_, (x, y) in zip(ids, where.tolist(), strict=True)},
@@ -124,7 +124,7 @@ def _discs(
     centre = apart(rounded(spread * _WIDE * np.sqrt(area)), radius[:inner], _AIR)
     if inner == len(communities):
         return centre
-    rim = float((np.sqrt((centre.astype(float) ** 2).sum(axis=1)) + radius[:inner]).max())
+    rim = float(np.max(np.sqrt((centre.astype(float) ** 2).sum(axis=1)) + radius[:inner]))
     return np.concatenate(
         (centre, _outside([one.address for one in communities[inner:]], radius[inner:] + _AIR // 2, rim))
     )
@@ -225,7 +225,7 @@ def _outside(names: Sequence[str], radius: "Ints", rim: float) -> "Ints":
 
     if not names:
         return np.zeros((0, 2), dtype=np.int64)
-    inner = rim + 2.0 * int(radius.max())
+    inner = rim + 2.0 * int(np.max(radius))
     outer = np.sqrt(inner**2 + 3.0 * float((radius.astype(float) ** 2).sum()))
     drawn = _anchors([short_hash(name, 12) for name in names]).astype(float)
     length = np.maximum(np.sqrt((drawn**2).sum(axis=1)), 1.0)

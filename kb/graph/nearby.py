@@ -1,7 +1,7 @@
 """Written and computed links of the graph into one list of neighbours for each note."""
 
 from collections import defaultdict
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from functools import cached_property
 from itertools import chain, islice
 from typing import Any
@@ -50,9 +50,13 @@ class Nearby(Struct, frozen=True):
 class Neighbourhoods:
     """Answers what is near a note of a collection, and who cites it."""
 
-    def __init__(self, collection: Collection) -> None:
-        """Take the collection; what is asked about many notes is indexed when it is first asked for."""
+    def __init__(self, collection: Collection, terms: Callable[[str], Mapping[str, str]] | None = None) -> None:
+        """Take the collection; what is asked about many notes is indexed when it is first asked for.
+
+        `terms` gives the labels of a note's themes and then keywords by key, sorted, for who has them by note.
+        """
         self._collection = collection
+        self._terms_of = terms
         self._titles = {node.id: node.title for node in collection.graph.nodes}
         self._canonical = {member: item.canonical for item in collection.items for member in item.members}
         self._members = {item.canonical: item.members for item in collection.items}
@@ -80,7 +84,7 @@ class Neighbourhoods:
 
     def prepare(self) -> None:
         """Make every index now, so that processes that are forked later all have them."""
-        _ = self._into, self._terms
+        _ = self._into, self._terms_of or self._terms
 
     def canonical(self, id_: str) -> str:
         """Id of the graph's node for a note: its item's canonical note."""
@@ -158,9 +162,13 @@ class Neighbourhoods:
         lost = [one.link for one in links if one.link.kind == "closest" and not isinstance(one.resolution, Found)]
         return [(link.target, link.label) for link in lost]
 
+    def _labels(self, id_: str) -> Mapping[str, str]:
+        """The keys and labels of a note's themes and keywords."""
+        return self._terms_of(id_) if self._terms_of else self._terms.get(id_, _NONE)
+
     def _shared(self, one: str, other: str) -> tuple[str, ...]:
         """The first themes and keywords that two notes carry, by theme before keyword."""
-        own, theirs = self._terms.get(one, _NONE), self._terms.get(other, _NONE)
+        own, theirs = self._labels(one), self._labels(other)
         if own.keys().isdisjoint(theirs):
             return ()
         return tuple([own[key] for key in islice(filter(theirs.__contains__, own), _MOST_SHARED)])

@@ -11,6 +11,7 @@ import zlib
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import suppress
 from hashlib import blake2b
+from itertools import groupby
 from pathlib import Path
 from types import TracebackType
 from typing import Self, TypeVar
@@ -25,7 +26,8 @@ from kb.io.waiting import Waiting
 _PATIENCE = 5.0  # seconds that another kb may hold the file
 _CHECK = 4  # bytes of a row that tell whether the rest is whole
 _AT_ONCE = 500  # keys of a query
-_SCHEMA = "CREATE TABLE IF NOT EXISTS kept (space TEXT, key TEXT, value BLOB, PRIMARY KEY (space, key)) WITHOUT ROWID"
+_PAGE = 16384  # bytes; most values fit in one, and a table that is not kept in order of its keys is only added to
+_SCHEMA = "CREATE TABLE kept (space TEXT, key TEXT, value BLOB, PRIMARY KEY (space, key))"
 
 _STATE = 16  # bytes, by chance, that tell a state of the file from every other
 
@@ -66,9 +68,12 @@ class Cache:
         self._state: object = None
         self._held: dict[str, object] = {}
         self._rows: sqlite3.Connection | None = None
+        self._new = True
+        """Whether the file has no rows of this version yet."""
         self._changes = Waiting(file.parent if file else None)
         self._emptied: set[str] = set()
         self._aside: Aside | None = None
+        self._adopted: tuple[str, str] | None = None
         self.trouble = ""
         if file:
             self._open(file)
@@ -134,8 +139,13 @@ class Cache:
                 self._fail(error)
         return self._aside
 
+    def adopt(self, space: str, needed: str) -> None:
+        """Keep in a space, from the next `commit` on, all that was laid aside, or nothing where this key is lacking."""
+        self._adopted = space, needed
+
     def close_aside(self) -> None:
         """Forget what was laid aside, and where."""
+        self._adopted = None
         if self._aside is not None:
             self._aside.close()
             self._aside = None
@@ -158,17 +168,22 @@ class Cache:
             return False
         try:
             # Within the transaction of the reading: SQLite refuses if another kb has written since.
+            if self._new:
+                self._begin_anew(self._rows)
             for space in emptied:
                 self._rows.execute("DELETE FROM kept WHERE space = ?", (space,))
             self._rows.executemany("DELETE FROM kept WHERE space = ? AND key = ?", changes.gone)
             new = ((*name, _packed(value)) for name, value in changes.items() if value is not None)
             self._rows.executemany("INSERT OR REPLACE INTO kept VALUES (?, ?, ?)", new)
             state = self._state
-            if changes or emptied:
+            if self._adopted and self._aside is not None:
+                self._take_in(self._rows, self._aside, *self._adopted)
+            if changes or emptied or self._adopted:
                 state = os.urandom(_STATE)
                 self._rows.execute("INSERT OR REPLACE INTO kept VALUES ('state', '', ?)", (state,))
             self._rows.execute("COMMIT")
             changes.close()
+            self.close_aside()
             self._begin(self._rows)
         except (sqlite3.Error, OSError) as error:
             self._fail(error)
@@ -177,6 +192,25 @@ class Cache:
         if self._memory:
             self._memory.state, self._memory.values = state, dict(self._held)
         return True
+
+    @staticmethod
+    def _take_in(rows: sqlite3.Connection, aside: Aside, space: str, needed: str) -> None:
+        """Write what was laid aside, a row at a time."""
+        whole = False
+
+        def new(some: Iterable[tuple[str, bytes | None]]) -> Iterator[tuple[str, str, bytes]]:
+            nonlocal whole
+            for key, value in some:
+                whole = whole or key == needed
+                yield space, key, _packed(value or b"")
+
+        for goes, some in groupby(aside.taken(), lambda row: row[1] is None):
+            if goes:
+                rows.executemany("DELETE FROM kept WHERE space = ? AND key = ?", [(space, key) for key, _ in some])
+            else:
+                rows.executemany("INSERT OR REPLACE INTO kept VALUES (?, ?, ?)", new(some))
+        if not whole:
+            rows.execute("DELETE FROM kept WHERE space = ?", (space,))
 
     def close(self) -> None:
         """Let go of the file; what was put and not committed is forgotten."""
@@ -209,27 +243,38 @@ class Cache:
             return
 
     def _prepare(self, rows: sqlite3.Connection) -> None:
-        rows.execute("PRAGMA journal_mode = WAL")
+        """Begin to read a file that has rows of this version; any other is left as it is until the first commit."""
+        rows.execute(f"PRAGMA page_size = {_PAGE}")  # of a file that is begun
         rows.execute("PRAGMA synchronous = NORMAL")
-        if self._begin(rows) != _packed(self._version):
-            rows.execute("COMMIT")
-            rows.execute("BEGIN IMMEDIATE")
-            rows.execute("DROP TABLE IF EXISTS kept")
-            rows.execute(_SCHEMA)
-            rows.execute("INSERT INTO kept VALUES ('version', '', ?)", (_packed(self._version),))
-            rows.execute("COMMIT")
-            self._begin(rows)
-        self._state = self._one(rows, "state")
-        if self._memory and self._state and self._state == self._memory.state:
-            self._held = dict(self._memory.values)
+        self._begin(rows)
+        if not self._new:
+            self._state = self._one(rows, "state")
+            if self._memory and self._state and self._state == self._memory.state:
+                self._held = dict(self._memory.values)
 
-    @staticmethod
-    def _begin(rows: sqlite3.Connection) -> object:
-        """Begin to read one state of the file, whatever another kb writes meanwhile, and say its version."""
-        rows.execute("BEGIN")
-        if not rows.execute("SELECT 1 FROM sqlite_master WHERE name = 'kept'").fetchone():
-            return None
-        return Cache._one(rows, "version")
+    def _begin(self, rows: sqlite3.Connection) -> None:
+        """Begin to read one state of the file, whatever another kb writes meanwhile."""
+        if self._is_ours(rows):
+            rows.execute("PRAGMA journal_mode = WAL")
+            rows.execute("BEGIN")
+            self._new = not self._is_ours(rows)
+
+    def _begin_anew(self, rows: sqlite3.Connection) -> None:
+        """Begin to write a file that has no rows of this version, unless another kb has written some since.
+
+        As it has nothing that anybody reads, it is written at once, not by way of a log.
+        """
+        rows.execute("BEGIN IMMEDIATE")
+        if self._is_ours(rows):
+            raise sqlite3.OperationalError("Another kb has written meanwhile.")
+        rows.execute("DROP TABLE IF EXISTS kept")
+        rows.execute(_SCHEMA)
+        rows.execute("INSERT INTO kept VALUES ('version', '', ?)", (_packed(self._version),))
+
+    def _is_ours(self, rows: sqlite3.Connection) -> bool:
+        """Whether the file has rows of this version."""
+        known = rows.execute("SELECT 1 FROM sqlite_master WHERE name = 'kept'").fetchone()
+        return bool(known) and self._one(rows, "version") == _packed(self._version)
 
     @staticmethod
     def _one(rows: sqlite3.Connection, space: str) -> object:
@@ -237,7 +282,7 @@ class Cache:
         return next(iter(rows.execute("SELECT value FROM kept WHERE space = ?", (space,)).fetchone() or ()), None)
 
     def _read(self, query: str, values: Iterable[str]) -> Iterator[tuple[str, bytes]]:
-        if self._rows is None:
+        if self._rows is None or self._new:
             return
         try:
             for key, value in self._rows.execute(query, tuple(values)):

@@ -15,6 +15,7 @@ from kb.model import Diagnostic, Span
 from kb.rules import found
 
 _LARGEST = 256 * 1024 * 1024  # bytes; nothing a person wrote is longer, and reading it would exhaust the memory
+_PART = 1 << 20  # bytes that are read at once of a file that is not as long as the disk says
 
 
 class File(Struct, frozen=True):
@@ -24,6 +25,8 @@ class File(Struct, frozen=True):
     """Relative to the notes folder, with `/` between its parts."""
     data: bytes
     """All of it."""
+    digest: str = ""
+    """Its SHA-256 in hex, where it is known."""
 
 
 def read_files(folder: Path, exclude: Sequence[str] = ()) -> tuple[list[File], list[Diagnostic]]:
@@ -130,13 +133,19 @@ def _is_folder(entry: os.DirEntry[str]) -> bool:
 def _read(full: str) -> tuple[bytes, os.stat_result]:
     """A regular file's bytes and its status before; a pipe or device, which might never end, is refused."""
     descriptor = os.open(full, os.O_RDONLY | getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_BINARY", 0))
-    with open(descriptor, "rb") as file:
-        status = os.fstat(file.fileno())
+    try:
+        status = os.fstat(descriptor)
         if not stat.S_ISREG(status.st_mode):
             raise OSError(errno.EINVAL, "it is no regular file")
         if status.st_size > _LARGEST:
             raise OSError(errno.EFBIG, f"it is larger than {_LARGEST // 1024**2} MB")
-        return file.read(), status
+        parts = [os.read(descriptor, status.st_size + 1)]
+        if len(parts[0]) != status.st_size:  # it is being written, or comes in parts
+            while parts[-1]:
+                parts.append(os.read(descriptor, _PART))
+        return b"".join(parts), status
+    finally:
+        os.close(descriptor)
 
 
 def _glob(pattern: str) -> re.Pattern[str]:

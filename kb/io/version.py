@@ -13,14 +13,21 @@ _TOO_LARGE = (".npz", ".map")  # known by their sizes
 def code_version() -> bytes:
     """A digest of kb's own files, of the names and versions of what is installed beside them, and of Python."""
     found = blake2b(repr((sys.version, sys.platform)).encode(), digest_size=16)
-    root = Path(__file__).parents[1]
+    root = str(Path(__file__).parents[1])
     for folder, folders, names in os.walk(root):
         folders[:] = sorted(one for one in folders if one != "__pycache__")
-        for file in (Path(folder, name) for name in sorted(names)):
-            content = str(file.stat().st_size).encode() if file.suffix in _TOO_LARGE else file.read_bytes()
-            found.update(f"{file.relative_to(root)}\0{len(content)}\0".encode("utf-8", "surrogateescape") + content)
+        for name in sorted(names):  # there are hundreds, and every command waits for this
+            full = f"{folder}{os.sep}{name}"
+            content = str(os.stat(full).st_size).encode() if name.endswith(_TOO_LARGE) else _content(full)
+            told = f"{full[len(root) + 1 :]}\0{len(content)}\0"
+            found.update(told.encode("utf-8", "surrogateescape") + content)
     for place in map(Path, sys.path):
         if place.name.endswith("-packages") and place.is_dir():
             packages = sorted(one.name for one in place.iterdir() if one.suffix in {".dist-info", ".egg-info"})
             found.update("\0".join(packages).encode("utf-8", "surrogateescape"))
     return found.digest()
+
+
+def _content(full: str) -> bytes:
+    with open(full, "rb", buffering=0) as file:
+        return file.read()

@@ -2,12 +2,13 @@
 
 import difflib
 from collections.abc import Sequence
+from functools import lru_cache
 from typing import Any
 
 from kb.model import Diagnostic, Edit, Link, Origin, Section, Span
 from kb.note.external import Address, find_external, read_external, write_external
 from kb.note.grammar import HEADINGS, KEYS, LISTS, label_date, section_key
-from kb.note.lists import read_link, read_pairs, read_words
+from kb.note.lists import read_links, read_pairs, read_words
 from kb.note.markdown import NO_REFERENCES, References
 from kb.note.mentions import LinkKind, Place, links_in
 from kb.note.outline import MOST_LINES, outline
@@ -92,10 +93,10 @@ class Body:
         start = part.body
         link = None if "link" in self.places else self._first_link(part)
         if link:
-            address, text = link
+            address, text, alone = link
             self.places["link"] = text.line + self._above
             self.values["link"] = address.url
-            if read_external(text.text):
+            if alone:
                 self._stray(part, start, text.line)
                 self.order.append("link")
                 start = text.end
@@ -106,14 +107,14 @@ class Body:
                 return
         self._stray(part, start, part.end)
 
-    def _first_link(self, part: Part) -> tuple[Address, Text] | None:
-        """The external link of a part: a paragraph of its own rather than one with other text around it."""
+    def _first_link(self, part: Part) -> tuple[Address, Text, bool] | None:
+        """The external link of a part: a paragraph of its own, if there is one, rather than one with more in it."""
         paragraphs = [text for text in part.texts if text.paragraph]
         for read in (read_external, find_external):
             for text in paragraphs:
                 address = read(text.text)
                 if address:
-                    return address, text
+                    return address, text, read is read_external
         return None
 
     def _stray(self, part: Part, start: int, end: int, known: str = "") -> None:
@@ -130,7 +131,7 @@ class Body:
     def _section(self, part: Part) -> None:
         """A heading of the second level and what stands below it."""
         heading = one_line(part.heading)
-        key = section_key(without_strong(heading))
+        key = _section_key(heading)
         line = part.line + self._above
         if not key:
             self._unknown.append((part.line, heading))
@@ -156,10 +157,10 @@ class Body:
             self.values[key] = self._text(part.body, part.end)[1]
             return True
         if key in LISTS:
-            self.values[key] = read_words(part.items)
+            self.values[key] = read_words([item.text for item in part.items])
             return part.shape in {"", "list"}
         if key == "other":
-            pairs, exact = read_pairs(part.items)
+            pairs, exact = read_pairs(item.text for item in part.items)
             self.values |= pairs
             return exact and part.shape in {"", "list"}
         if key == "closest":
@@ -187,12 +188,14 @@ class Body:
         """The neighbours that a Closest section names, wherever in it."""
         links: list[tuple[Link, Item | None]] = []
         exact = part.shape in {"", "list"}
-        pieces: list[Item | Text] = [*part.items, *part.texts]
-        for piece in sorted(pieces, key=lambda piece: piece.line):
-            item = piece if isinstance(piece, Item) else None
-            link = read_link(piece.text, Place(self.path, piece.line + self._above)) if item else None
+        texts, lines = [item.text for item in part.items], [item.line + self._above for item in part.items]
+        read = read_links(texts, self.path, lines)
+        pieces: list[tuple[Item | Text, Link | None]] = [*zip(part.items, read, strict=True)]
+        if part.texts:
+            pieces = sorted([*pieces, *((text, None) for text in part.texts)], key=lambda piece: piece[0].line)
+        for piece, link in pieces:
             if link:
-                links.append((link, item if item and item.alone else None))
+                links.append((link, piece if isinstance(piece, Item) and piece.alone else None))
             else:
                 exact = False
                 links.extend((other, None) for other in self._links(piece.line, piece.text, "closest"))
@@ -203,6 +206,8 @@ class Body:
     def _judge(self, links: Sequence[tuple[Link, Item | None]]) -> None:
         """Report neighbours that are the note itself, or that stand in the list before."""
         own = {self.note_id, self.path.removesuffix(".md")}
+        if len({link.target for link, _ in links} - own) == len(links):
+            return
         seen: dict[str, int] = {}
         for link, item in links:
             edits = (Edit(line=item.line + self._above, end_line=item.end - 1 + self._above),) if item else ()
@@ -235,6 +240,8 @@ class Body:
 
     def _mention(self, part: Part, start: int, end: int) -> None:
         """Take the links between notes that stand in the running text of these lines."""
+        if "[" not in "".join(self._lines[start:end]):
+            return
         pieces = [(text.line, text.text) for text in part.texts]
         pieces += [(item.line, item.text) for item in part.items]
         for table in part.tables:
@@ -267,6 +274,12 @@ class Body:
     def _report(self, code: str, message: str, line: int, hint: str = "") -> None:
         span = Span(path=self.path, line=line + self._above)
         self.diagnostics.append(found(code, message, span, hint=hint))
+
+
+@lru_cache(maxsize=64)
+def _section_key(heading: str) -> str:
+    """Key of the digest section with this heading as written, or nothing; nearly all notes have the same few."""
+    return section_key(without_strong(heading))
 
 
 def _short(text: str) -> str:

@@ -1,7 +1,8 @@
 """Addresses that leave the vault, and the line `__[External link](URL)__` that gives a note's own, read and written."""
 
 import re
-from typing import NamedTuple
+
+from msgspec import Struct
 
 from kb.note.markdown import inline, inline_words
 from kb.note.plain import one_line
@@ -11,13 +12,14 @@ _LINK = re.compile(
     rf"""(?P<mark>__|\*\*|_|\*|)\s*\[\s*{_LABEL}\s*\]\((?P<url><(?:[^<>\\]|\\.)*>|(?:(?!\s["'(]).)*?)\)\s*(?P=mark)[.,;]?""",
     re.IGNORECASE | re.DOTALL,
 )
+_PLAINLY = re.compile(r"__\[External link\]\(([^\s<>()\\&\"']*)\)__")  # as kb and nearly everybody writes it
 _NAMED = re.compile(_LABEL, re.IGNORECASE)
 _BYTES = re.compile(r"b(['\"])(.*)\1")
 _BARE = re.compile(r"(?:[^\s<>()\\]|\([^\s<>()\\]*\))*")
 _SPECIAL = re.compile(r"([<>\\&])")
 
 
-class Address(NamedTuple):
+class Address(Struct, frozen=True):
     """An address as it is meant."""
 
     url: str
@@ -65,8 +67,16 @@ def read_external(paragraph: str) -> Address | None:
     >>> read_external("**[External Link](https://example.org)**")
     Address(url='https://example.org', was_bytes=False)
     """
+    if plainly := plain_external(paragraph):
+        return Address(plainly)
     match = _LINK.fullmatch(paragraph)
     return read_address(match["url"]) if match else None
+
+
+def plain_external(paragraph: str) -> str:
+    """The address of an external link that is written as kb writes it, and holds nothing that would be read as more."""
+    match = _PLAINLY.fullmatch(paragraph)
+    return match[1] if match else ""
 
 
 def find_external(paragraph: str) -> Address | None:

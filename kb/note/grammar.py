@@ -123,6 +123,7 @@ def is_web(url: str) -> bool:
     return bool(_WEB.match(url))
 
 
+@lru_cache(maxsize=256)
 def label_date(label: str) -> dt.date | None:
     """The date in an origin's label: eight leading digits, where they are a real date.
 

@@ -21,6 +21,8 @@ _TITLES = frozenset(
         "page unavailable|subscribe to read|subscribe to continue reading|sign in|log in|login|untitled"
     ).split("|")
 )
+_FIRST = re.compile("[0-9a-z]+")
+_FIRSTS = frozenset(title.split()[0] for title in _TITLES)  # first words of such titles
 _PLACEHOLDER = re.compile(r"(?:keyword|theme|signal|summary|topic|tag)[\s_\-]?\d+")
 _ANYWHERE = re.compile(r"\benabl(?:e|es|ing) javascript and cookies\b|\bray id: ?[0-9a-f]{8}|\blorem ipsum dolor")
 _OF_ANYWHERE = ("javascript", "ray", "lorem")  # one of which is in what that finds; looked for in far less time
@@ -42,10 +44,13 @@ _LETTERS = re.compile(r"[^0-9a-z]+")
 
 def junk(note: Note) -> str:
     """What gives a note away as no note at all, in words, or nothing."""
-    if _LETTERS.sub(" ", fold(note.title)).strip() in _TITLES:
+    title = fold(note.title)
+    first = _FIRST.search(title)
+    if first and first[0] in _FIRSTS and _LETTERS.sub(" ", title).strip() in _TITLES:
         return f"the title is {note.title!r}"
-    for word in (*note.keywords, *note.themes, *(signal.name for signal in note.signals)):
-        if word[-1:].isdigit() and _PLACEHOLDER.fullmatch(fold(word)):
+    words = (*note.keywords, *note.themes, *[signal.name for signal in note.signals])
+    for word in [word for word in words if word[-1:].isdigit()]:
+        if _PLACEHOLDER.fullmatch(fold(word)):
             return f"{word!r} is a placeholder"
     summary = fold(note.summary[: 4 * _SHORT])
     short = len(note.summary) < _SHORT

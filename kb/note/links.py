@@ -1,8 +1,9 @@
 """A link's address as written into the note that it points at, and back into an address."""
 
 import re
-from typing import NamedTuple
 from urllib.parse import unquote
+
+from msgspec import Struct
 
 from kb.note.grammar import ASSETS
 
@@ -14,7 +15,7 @@ _UNSAFE = re.compile(r"[^\w\-./\u0080-\U0010ffff]|\s")
 _PLAIN = re.compile(r"[\w\-]+", re.ASCII)
 
 
-class Target(NamedTuple):
+class Target(Struct, frozen=True):
     """What a link between notes points at."""
 
     name: str

@@ -5,26 +5,24 @@ from collections.abc import Iterable, Sequence
 from typing import TYPE_CHECKING
 
 from kb.model import Link, Span
-from kb.note.links import address_of, target_of
+from kb.note.links import Target, address_of, target_of
 from kb.note.markdown import end_of_label, inline, is_markup
 from kb.note.mentions import Place
 from kb.note.outline import outline
-from kb.note.parts import Item
 from kb.note.plain import one_line, plain, written
 
 if TYPE_CHECKING:
     from markdown_it.token import Token
 
-_LINK = re.compile(r"\[((?:[^\[\]\\&*_`<>~\n]++|&(?![#0-9A-Za-z]+;))*)\]\(([\w\-./]*)\)")
+_PLAIN_LINK = re.compile(r"^\[([^\[\]\\*_`<>~\n]*)\]\(([\w\-./]*)\)$", re.MULTILINE)
 _WIKILINK = re.compile(r"\[\[([^\[\]\n|]+)(?:\|([^\[\]\n]*))?\]\]")
 _SAFE = re.compile(r"(?!\d+[.)])[^\W_][^\\`*_\[\]<>&~\r\n]*")
 _PAIR = re.compile(r"(category|type)\s*:\s*(\S.*)", re.IGNORECASE)
 _PAIRS = ("category", "type")
 
 
-def read_words(items: Iterable[Item]) -> tuple[str, ...]:
-    """What the items say, as plain text."""
-    texts = [item.text for item in items]
+def read_words(texts: Sequence[str]) -> tuple[str, ...]:
+    """What items say, as plain text."""
     if not is_markup(" ".join(texts)):
         return tuple(filter(None, map(str.strip, texts)))
     return tuple(filter(None, map(plain, texts)))
@@ -40,12 +38,12 @@ def write_words(words: Iterable[str]) -> str:
     return "\n".join([f"* {word if _SAFE.fullmatch(word) else _item(word)}" for word in words if word])
 
 
-def read_pairs(items: Iterable[Item]) -> tuple[dict[str, str], bool]:
+def read_pairs(texts: Iterable[str]) -> tuple[dict[str, str], bool]:
     """Category and type of an Other list, and whether it says just that, in the order in which it is written."""
     found: dict[str, str] = {}
     exact = True
-    for item in items:
-        pair = _PAIR.fullmatch(plain(item.text))
+    for text in texts:
+        pair = _PAIR.fullmatch(plain(text))
         if pair and pair[1].lower() not in found:
             found[pair[1].lower()] = pair[2]
         else:
@@ -59,6 +57,14 @@ def write_pairs(category: str | None, type_: str | None) -> str:
     return write_words(f"{label}: {value}" for label, value in pairs.items() if value)
 
 
+def read_links(texts: Sequence[str], path: str, lines: Iterable[int]) -> list[Link | None]:
+    """The Closest link that each item of a note is, as `read_link` has it; the items begin on these lines."""
+    found = plain_links("\n".join(texts))
+    if len(found) == len(texts):
+        return to_notes(found, path, lines)
+    return [read_link(text, Place(path, line)) for text, line in zip(texts, lines, strict=True)]
+
+
 def read_link(text: str, place: Place) -> Link | None:
     """The Closest link that a text is, if it is nothing but one link to a note.
 
@@ -67,20 +73,39 @@ def read_link(text: str, place: Place) -> Link | None:
     ('A note', 'folder/a', 'why')
     >>> read_link("see [A note](a)", Place("x.md", 1))
     """
-    if plainly := _LINK.fullmatch(text):
-        label, address, wiki = plainly[1].strip(), plainly[2], False
-    elif double := _WIKILINK.fullmatch(text):
+    if "\n" not in text and (plainly := plain_links(text)):
+        return to_notes(plainly, place.path, [place.line])[0]
+    if double := _WIKILINK.fullmatch(text):
         label, address, wiki = one_line(double[2] or double[1]), double[1], True
     else:
         end = end_of_label(text)
-        address = _address(inline(text)) if end > 0 else None
-        if address is None:
+        leads = _address(inline(text)) if end > 0 else None
+        if leads is None:
             return None
-        label, wiki = plain(text[1:end]), False
-    target = target_of(address, wiki=wiki)
+        label, address, wiki = plain(text[1:end]), leads, False
+    return _to_note(target_of(address, wiki=wiki), label, place.path, place.line)
+
+
+def plain_links(text: str) -> list[tuple[str, str]]:
+    """Label and address of each line of a text, where all are links without any markup in them; else nothing."""
+    found: list[tuple[str, str]] = _PLAIN_LINK.findall(text)
+    if len(found) <= text.count("\n") or ("&" in text and is_markup(" ".join([label for label, _ in found]))):
+        return []
+    return found
+
+
+def to_notes(links: Iterable[tuple[str, str]], path: str, lines: Iterable[int]) -> list[Link | None]:
+    """Such links, on these lines of a file, as far as they are links to notes."""
+    return [
+        _to_note(target_of(address), label.strip(), path, line)
+        for (label, address), line in zip(links, lines, strict=True)
+    ]
+
+
+def _to_note(target: Target | None, label: str, path: str, line: int) -> Link | None:
     if not target or not target.name:
         return None
-    span = Span(path=place.path, line=place.line)
+    span = Span(path=path, line=line)
     return Link(kind="closest", target=target.name, label=label, anchor=target.anchor, span=span)
 
 

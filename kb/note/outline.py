@@ -4,6 +4,8 @@ from collections.abc import Sequence
 from itertools import pairwise
 from typing import TYPE_CHECKING, NamedTuple
 
+from msgspec.structs import replace
+
 from kb.note.markdown import NO_REFERENCES, References, blocks
 from kb.note.parts import Item, Part, Shape, Table, Text, is_blank
 from kb.note.scan import scan
@@ -83,8 +85,8 @@ def _part(lines: Sequence[str], part: Part, tokens: "Sequence[Token]") -> Part:
                 top = token.level == 1 and opening.type == "paragraph_open"
                 texts.append(Text(line, end, token.content, top))
         place += 1
-    return part._replace(
-        shape=_shape(lines, part, tokens), items=tuple(items), tables=tuple(tables), texts=tuple(texts)
+    return replace(
+        part, shape=_shape(lines, part, tokens), items=tuple(items), tables=tuple(tables), texts=tuple(texts)
     )
 
 

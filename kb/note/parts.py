@@ -4,12 +4,14 @@ Lines count from 0 in the body. Which of these say something is for `read` to de
 """
 
 from collections.abc import Sequence
-from typing import Literal, NamedTuple
+from typing import Literal
+
+from msgspec import Struct
 
 Shape = Literal["", "list", "table", "text"]
 
 
-class Item(NamedTuple):
+class Item(Struct, frozen=True):
     """One item of a list, at any depth."""
 
     line: int
@@ -22,7 +24,7 @@ class Item(NamedTuple):
     """Whether that paragraph is all there is in it."""
 
 
-class Table(NamedTuple):
+class Table(Struct, frozen=True):
     """One table, at any depth."""
 
     line: int
@@ -31,7 +33,7 @@ class Table(NamedTuple):
     """Its lines as written, without white space at either end: the header, the rule, then the rows."""
 
 
-class Text(NamedTuple):
+class Text(Struct, frozen=True):
     """A paragraph or a lower heading that is no item's first paragraph."""
 
     line: int
@@ -44,7 +46,7 @@ class Text(NamedTuple):
     """Whether it is a paragraph that stands by itself, in no list or quotation."""
 
 
-class Part(NamedTuple):
+class Part(Struct, frozen=True):
     """Some lines of the body: a heading of the first two levels and what stands below it."""
 
     level: int

@@ -19,7 +19,6 @@ _BEGINS = (
     r"|\[(?!.*\]:))"
 )
 _TEXT = re.compile(rf"((?={_BEGINS}).*\S)[ \t]*")
-_ITEM = re.compile(rf"\* ((?={_BEGINS}).*\S)[ \t]*")
 _HEADING = re.compile(r"(#{1,6})[ \t]+([^#\s](?:.*[^#\s])?)[ \t]*")
 _RULE = re.compile(r"\|(?:[ \t]*:?-+:?[ \t]*\|)+[ \t]*")
 _SECTIONS = (1, 2)  # levels of headings that begin a part
@@ -59,16 +58,16 @@ class _Scanner:
         place = 0
         while place < count:
             line = lines[place]
-            first = line[:1]
-            if first == "#":
-                end = self._take_heading(place)
-            elif not first or not line.strip(" \t"):
+            if not line or not line.strip(" \t"):
                 place += 1
                 continue
+            first = line[0]
+            if first == "#":
+                end = self._take_heading(place)
             else:
                 take = self._take_list if first == "*" else self._take_table if first == "|" else self._take_paragraph
                 end = take(place)
-                if end < count and lines[end].strip(" \t") and lines[end][0] != "#":
+                if end < count and lines[end] and lines[end].strip(" \t") and lines[end][0] != "#":
                     return False
             if not end:
                 return False
@@ -87,16 +86,19 @@ class _Scanner:
         self._clear()
 
     def _take_heading(self, place: int) -> int:
-        match = _HEADING.fullmatch(self.lines[place])
-        if not match:
+        line = self.lines[place]
+        if line.startswith("## ") and line[3:].isalpha():
+            level, text = 2, line[3:]
+        elif match := _HEADING.fullmatch(line):
+            level, text = len(match[1]), match[2]
+        else:
             return 0
-        level = len(match[1])
         if level in _SECTIONS:
             self._close(place)
-            self._heading = (level, match[2], place, place + 1)
+            self._heading = (level, text, place, place + 1)
         else:
             self._blocks.append("text")
-            self._texts.append(Text(place, place + 1, match[2], paragraph=False))
+            self._texts.append(Text(place, place + 1, text, paragraph=False))
         return place + 1
 
     def _take_list(self, place: int) -> int:
@@ -104,35 +106,54 @@ class _Scanner:
             return 0  # after blank lines the same list goes on
         lines = self.lines
         end = place
-        while end < len(lines) and lines[end].startswith("* "):
+        while end < len(lines) and lines[end][:2] == "* ":
             end += 1
-        found = list(map(_ITEM.fullmatch, lines[place:end]))
-        if None in found:
+        texts = plainly([line[2:] for line in lines[place:end]])
+        if not texts:
             return 0
         self._blocks.append("list")
-        self._items += [Item(line, line + 1, item[1]) for line, item in enumerate(found, place) if item]
+        self._items += map(Item, range(place, end), range(place + 1, end + 1), texts)
         return end
 
     def _take_table(self, place: int) -> int:
         lines = self.lines
-        count = len(lines)
-        header = lines[place].rstrip(" \t")
-        if place + 1 == count or not _RULE.fullmatch(lines[place + 1]):
-            return 0
-        columns = lines[place + 1].count("|") - 1
-        end = place + 2
-        while end < count and lines[end].startswith("|"):
+        end = place
+        while end < len(lines) and lines[end].startswith("|"):
             end += 1
-        if header[-1] != "|" or len(cells_of(header)) != columns or columns * (end - place) > _MOST_CELLS:
+        if not is_table(lines[place:end]):
             return 0
         self._blocks.append("table")
-        self._tables.append(Table(place, tuple([line.strip() for line in lines[place:end]])))
+        self._tables.append(Table(place, tuple(map(str.strip, lines[place:end]))))
         return end
 
     def _take_paragraph(self, place: int) -> int:
-        text = _TEXT.fullmatch(self.lines[place])
+        text = plainly([self.lines[place]])
         if not text:
             return 0
         self._blocks.append("text")
-        self._texts.append(Text(place, place + 1, text[1]))
+        self._texts.append(Text(place, place + 1, text[0]))
         return place + 1
+
+
+def plainly(lines: Sequence[str]) -> list[str]:
+    """What lines say that are running text and nothing else, be it in a list; nothing where one may be more.
+
+    >>> plainly(["a [b]: c ", "2nd"]), plainly(["a", "[b]: c"])
+    (['a [b]: c', '2nd'], [])
+    """
+    texts = list(lines)
+    if all(texts) and texts == [*map(str.rstrip, texts)]:
+        first = "".join([text[0] for text in texts])
+        if first.isalpha() or (first.count("[") == len(first) and "]:" not in "".join(texts)):
+            return texts
+    found = list(map(_TEXT.fullmatch, texts))
+    return [text[1] for text in found if text] if None not in found else []
+
+
+def is_table(lines: Sequence[str]) -> bool:
+    """Whether lines that begin with a pipe are a table."""
+    if len(lines) == 1 or not _RULE.fullmatch(lines[1]):
+        return False
+    columns = lines[1].count("|") - 1
+    header = lines[0].rstrip(" \t")
+    return header[-1] == "|" and len(cells_of(header)) == columns and columns * len(lines) <= _MOST_CELLS

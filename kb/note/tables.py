@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterator, Mapping, Sequence
+from functools import lru_cache
 from itertools import zip_longest
 from typing import Any, NamedTuple
 
@@ -64,10 +65,12 @@ def line_of(cells: Sequence[str]) -> str:
 
 def read_table(key: str, lines: Sequence[str]) -> Rows:
     """The signals or cards of a table, given as its header, its rule and its rows."""
-    columns = tuple(cells_of(lines[0]))
-    fields = tuple([field_of(key, header) for header in columns])
+    columns, fields, simple = _header(key, lines[0])
     kind = Signal if key == "signals" else Card
-    simple = all(fields) and "name" in fields and "relevancy" not in fields and len(set(fields)) == len(fields)
+    even = _even_cells(lines[2:], len(columns)) if simple and not any("\\" in line for line in lines) else []
+    held: list[dict[str, Any]] = [dict(zip(fields, cells, strict=False)) for cells in even]
+    if held:
+        return Rows(columns, fields, tuple([kind(**values) for values in held]), ())
     rows: list[Row] = []
     trouble: list[Trouble] = []
     for number, line in enumerate(lines[2:]):
@@ -75,14 +78,31 @@ def read_table(key: str, lines: Sequence[str]) -> Rows:
         if len(cells) != len(columns):
             message = f"The row has {_counted(len(cells), 'cell')}, its table {_counted(len(columns), 'column')}."
             trouble.append(Trouble("table-cells", number, message))
-        elif simple:
-            held: dict[str, Any] = dict(zip(fields, cells, strict=True))
-            rows.append(kind(**held))
-            continue
         values, wrong = _values(columns, fields, cells)
         rows.append(kind(**values))
         trouble.extend(Trouble("table-relevancy", number, message) for message in wrong)
     return Rows(columns, fields, tuple(rows), tuple(trouble))
+
+
+@lru_cache(maxsize=64)
+def _header(key: str, line: str) -> tuple[tuple[str, ...], tuple[str, ...], bool]:
+    """The columns of a header, the field that each fills, and whether every cell below is just its field's value."""
+    columns = tuple(cells_of(line))
+    fields = tuple([field_of(key, header) for header in columns])
+    simple = all(fields) and "name" in fields and "relevancy" not in fields and len(set(fields)) == len(fields)
+    return columns, fields, simple
+
+
+def _even_cells(rows: Sequence[str], columns: int) -> list[tuple[str, ...]]:
+    """The cells of rows that all have so many, between pipes; nothing where one is not like that.
+
+    Each row comes with an empty cell at its end.
+    """
+    cells = "\n".join(rows).split("|")
+    ends = cells[:: columns + 1]
+    if ends != ["", *["\n"] * (len(rows) - 1), ""] or len(cells) != len(rows) * (columns + 1) + 1:
+        return []
+    return list(zip(*[map(str.strip, cells[1:])] * (columns + 1), strict=True))
 
 
 def _values(columns: Sequence[str], fields: Sequence[str], cells: Sequence[str]) -> tuple[dict[str, Any], list[str]]:

@@ -3,7 +3,9 @@
 import re
 from collections.abc import Iterable
 from itertools import chain
-from typing import NamedTuple
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from kb.model import Section
 from kb.note.external import read_address, write_address
@@ -15,13 +17,18 @@ _READ = 2_000  # characters that are enough to make a title of
 _FIRST_WORDS, _MOST_WORDS, _MOST_CHARACTERS = 10, 12, 100
 _FROM = re.compile(r"(?P<page>\(\s*from\s+page\b)|\bfrom\s*\(", re.IGNORECASE)
 _ORIGIN = re.compile(r"\s*\[(?P<label>(?:[^\[\]\\]|\\.|\[[^\[\]\\]*\])*)\]\((?P<url>.*?)\)\s*\.?\s*\)\s*\.?")
+# The whole of a title that is written plainly, in either generation.
+_PLAINLY = re.compile(
+    r"__(?P<text>[^\s\\*\[\]`_<>~][^\\*\[\]`_<>~\n\r]*)__, (?P<page>\(from page |from \()"
+    r"\[(?P<label>[\w.\-]*)\]\((?P<url>[^\s<>()\\&\[\]\"']*)\)\.\)"
+)
 _TRIES = 5  # places from the end of a heading where an origin may begin
 _SIMPLE_LABEL = re.compile(r"[\w.\-]*")
 _SIMPLE_URL = re.compile(r"[^\s<>()\\&\[\]]*")
 _HEX_ID = re.compile(r"[0-9a-f]{32}")
 
 
-class Title(NamedTuple):
+class Title(Struct, frozen=True):
     """What a heading of the first level says."""
 
     text: str
@@ -42,6 +49,8 @@ def read_title(heading: str, note_id: str) -> Title | None:
     >>> read_title("__A title__, from ([20240218](https://example.org/p/1).)", "a")
     Title(text='A title', label='20240218', url='https://example.org/p/1', generation=1, was_bytes=False)
     """
+    if plainly := plain_title(heading, note_id):
+        return plainly
     line = one_line(heading)
     for start in reversed([*_FROM.finditer(line)][-_TRIES:]):
         if origin := _ORIGIN.fullmatch(line, start.end()):
@@ -59,6 +68,18 @@ def read_title(heading: str, note_id: str) -> Title | None:
     return Title("" if _is_id(text, note_id) else text) if text else None
 
 
+def plain_title(heading: str, note_id: str) -> Title | None:
+    """The same of a heading with an origin that is written as kb writes it, without any markup in it; else None."""
+    match = _PLAINLY.fullmatch(heading)
+    if not match:
+        return None
+    text, page, label, url = match.groups()
+    if "&" in text and is_markup(text):
+        return None
+    text = text.strip()
+    return Title("" if _is_id(text, note_id) else text, label, url, 2 if page[0] == "(" else 1)
+
+
 def write_title(title: Title, note_id: str) -> str:
     """The heading that reads as this title.
 
@@ -68,7 +89,7 @@ def write_title(title: Title, note_id: str) -> str:
     url = write_address(title.url)
     if _is_simple(title):
         return _heading(title.text, title.label, url, title.generation, note_id)
-    wanted = title._replace(was_bytes=False)
+    wanted = replace(title, was_bytes=False)
     for label in spellings(title.label):
         for text in spellings(title.text):
             heading = _heading(text, label, url, title.generation, note_id)

@@ -4,11 +4,10 @@ All is kept in blocks of jobs and by kind of name, so that a run writes only wha
 the same as values, which are never changed: what a run changes of them it makes anew.
 """
 
-from array import array
-from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping
 from itertools import chain
 
+import numpy as np
 from msgspec import Struct, field
 
 from kb import site
@@ -16,11 +15,13 @@ from kb.codec import UnfitError, decode, digest, encode
 from kb.io.cache import Cache
 from kb.io.stamps import Stamp, now, settled, standing
 from kb.pipeline.building import placed_in, placed_of, placed_space
+from kb.site.digests import Digests
+from kb.site.looks import number
 
 _BLOCK = 256  # jobs of which one row tells
-_NUMBER = array("I").itemsize  # bytes of a job's number
 _LAST = "last"  # the block of files that no job made
 _SITE = "site"  # the space of jobs
+_STOOD = "stood"  # the space of what stood under names
 
 
 class Job(Struct, frozen=True, kw_only=True):
@@ -29,12 +30,14 @@ class Job(Struct, frozen=True, kw_only=True):
     name: str
     """What `site.Site` calls it."""
     number: int
-    """What it is called where names of jobs would be long."""
+    """Decides in which block it is."""
     run: int
     """The run that made it last, named by its moment."""
     files: tuple[tuple[str, int], ...]
     """As of `site.Made`."""
     listed: tuple[site.Listed, ...]
+    """As of `site.Made`."""
+    looked: bytes
     """As of `site.Made`."""
 
 
@@ -53,28 +56,8 @@ class _Known(Struct, frozen=True, kw_only=True, eq=False):
     head: _Head = field(default_factory=_Head)
     jobs: Mapping[str, Job] = field(default_factory=dict)
     """Every job, by name."""
-    stood: Mapping[str, site.Table] = field(default_factory=dict)
-    """What stood under the names of those kinds that were asked for."""
-    looks: Mapping[str, site.Table] = field(default_factory=dict)
-    """The numbers of the jobs that looked at the names of those kinds that were asked for, four bytes each."""
-
-
-class _Kinds:
-    """What is kept of all names of a kind, read when it is first asked for."""
-
-    def __init__(self, space: str, held: Mapping[str, site.Table], cache: Cache | None) -> None:
-        """Take the space of the rows, what is held of them, and where they are; with None nothing else is kept."""
-        self._space = space
-        self._cache = cache
-        self.tables = dict(held)
-        """What was asked for, by kind."""
-
-    def table(self, kind: str) -> site.Table:
-        """What is kept of the names of a kind, by what follows the kind in them."""
-        if kind not in self.tables:
-            row = self._cache.get(self._space, kind) if self._cache else None
-            self.tables[kind] = decode(row, dict[str, bytes]) if row else {}
-        return self.tables[kind]
+    stood: Mapping[str, bytes] = field(default_factory=dict)
+    """The rows that were asked for of what stood under names."""
 
 
 class Earlier:
@@ -94,42 +77,68 @@ class Earlier:
         """Every job, by name."""
         self._blocks = placed_in(place, cache) if self.jobs else {}
         self._placed = placed_of(self._blocks)
-        self._stood = _Kinds("stood", known.stood, cache if self.jobs else None)
-        self._looks = _Kinds("look", known.looks, cache if self.jobs else None)
-        self._digests = site.Digests(of, contents, self._stood.table)
+        self._stood = dict(known.stood)
+        self._digests = Digests(of, contents, self._before)
 
     def to_do(self) -> list[str]:
         """The jobs that may make something else than what stands in the folder."""
         if not self.jobs:
             return list(self._site.jobs)
-        looked = (
-            self._looks.table(kind).get(rest) for kind in self._digests.kinds for rest in self._digests.changed(kind)
+        touched = self._looked_at(
+            number(f"{kind} {rest}" if rest else kind)
+            for kind in self._digests.MADE
+            for rest in self._digests.changed(kind)
         )
-        touched = set(chain.from_iterable(array("I", numbers) for numbers in looked if numbers))
         runs = {path: self._placed[path][0] for path in standing(self._place, self._placed.items())}
         for job in self.jobs.values():
             for path, _ in job.files:
                 if runs.get(path) != job.run:
-                    touched.add(job.number)
-        known = {job.name for job in self.jobs.values() if job.number not in touched}
-        return [name for name in self._site.jobs if name not in known]
+                    touched.add(job.name)
+        return [name for name in self._site.jobs if name in touched or name not in self.jobs]
+
+    def _looked_at(self, changed: Iterable[int]) -> set[str]:
+        """The jobs that looked at what has one of these numbers."""
+        some = np.sort(np.fromiter(changed, np.uint32))
+        if not len(some):
+            return set()
+        looked = [job.looked for job in self.jobs.values()]
+        numbers = np.frombuffer(b"".join(looked), np.uint32)
+        low = np.zeros(1 << 16, np.bool_)
+        low[some.astype(np.uint16)] = True
+        found = np.flatnonzero(low[numbers.astype(np.uint16)])  # which leaves few to be searched for
+        near = some[np.minimum(np.searchsorted(some, numbers[found]), len(some) - 1)]
+        ends = np.cumsum([len(one) for one in looked]) // numbers.itemsize
+        places = np.searchsorted(ends, found[near == numbers[found]], "right")
+        names = [*self.jobs]
+        return {names[place] for place in places.tolist()}
+
+    def _before(self, key: str) -> bytes:
+        """The row that is kept of what stood under names of a kind."""
+        if key not in self._stood:
+            self._stood[key] = self._cache.get(_STOOD, key) or b"" if self.jobs else b""
+        return self._stood[key]
 
     def stands(self, name: str, path: str) -> bool:
         """Whether a file is in the folder as the last run of the job with this name made it."""
         job, known = self.jobs.get(name), self._placed.get(path)
         return bool(job and known and known[0] == job.run and [*standing(self._place, [(path, known)])])
 
-    def keep(self, done: Mapping[str, tuple[site.Made, int]], last: Iterable[str]) -> None:
+    def told(self) -> dict[str, bytes | None]:
+        """The rows of what stands under all names, but for those that are kept; one without key if they can't be."""
+        try:
+            return dict(self._digests.rows())
+        except UnfitError:
+            return {"": None}
+
+    def keep(
+        self, done: Mapping[str, tuple[site.Made, int]], last: Iterable[str], told: Mapping[str, bytes | None]
+    ) -> None:
         """Keep for the next run what jobs made, and when the files of each were in their places.
 
-        `last` are the paths of files that no job made, just put.
+        `last` are the paths of files that no job made, just put; `told` is as of `told`.
         """
-        run, numbers, new = now(), self._numbers, dict[str, Job]()
-        for name, (made, _) in done.items():
-            known = self.jobs.get(name)
-            numbers += known is None
-            number = known.number if known else numbers
-            new[name] = Job(name=name, number=number, run=run, files=made.files, listed=made.listed)
+        run = now()
+        new, numbers = self._jobs(done, run)
         jobs = {name: new.get(name) or self.jobs[name] for name in self._site.jobs}
         gone = [self.jobs[name] for name in self.jobs.keys() - jobs.keys()]
         blocks: dict[int, list[Job]] = {job.number // _BLOCK: [] for job in chain(new.values(), gone)}
@@ -138,10 +147,12 @@ class Earlier:
                 blocks[job.number // _BLOCK].append(job)
         space, head = placed_space(self._place), _Head(common=self._common, numbers=numbers)
         if not self.jobs:
-            for each in (_SITE, "stood", "look", space):
+            for each in (_SITE, _STOOD, space):
                 self._cache.empty(each)
         try:
-            stood, looks = self._keep_names(new, done)
+            stood = {kind: _fit(row) for kind, row in told.items()}
+            for kind, row in stood.items():
+                self._cache.put(_STOOD, kind, row)
             placed = {str(key): dict(self._stamped(block, done)) for key, block in blocks.items()}
             placed[_LAST] = {path: (run, one) for path in last if (one := settled(f"{self._place}/{path}", now()))}
             for key, block in blocks.items():
@@ -154,44 +165,25 @@ class Earlier:
             for each in (_SITE, space):
                 self._cache.hold(each, None)
             return
-        self._cache.hold(_SITE, _Known(head=head, jobs=jobs, stood=stood, looks=looks))
+        self._cache.hold(_SITE, _Known(head=head, jobs=jobs, stood={**self._stood, **stood}))
         self._cache.hold(space, {**self._blocks, **placed})
 
-    def _keep_names(
-        self, jobs: Mapping[str, Job], done: Mapping[str, tuple[site.Made, int]]
-    ) -> tuple[Mapping[str, site.Table], Mapping[str, site.Table]]:
-        """Keep what stands under each name, and who looked at it; both are returned, if this process may need them.
-
-        Who looked at what has changed was made again just now, so its list begins anew.
-        """
-        stood: dict[str, site.Table] = {}
-        looks: dict[str, dict[str, bytes]] = {}
-
-        def own(kind: str) -> dict[str, bytes]:
-            return looks[kind] if kind in looks else looks.setdefault(kind, dict(self._looks.table(kind)))
-
-        for kind in self._digests.kinds:
-            changed = self._digests.changed(kind) if self.jobs else set()
-            if changed or not self.jobs:
-                table = self._digests.table(kind)
-                self._cache.put("stood", kind, encode(table))
-                stood |= {kind: table} if self._cache.stays else {}
-            for rest in changed & self._looks.table(kind).keys() if changed else ():
-                del own(kind)[rest]
-        del self._digests  # nobody asks again, and what follows is as large
-        looked = _looked(jobs, done)
-        for look in list(looked):
-            new = looked.pop(look)  # of a first run, all of it would be there twice
-            kind, _, rest = look.partition(" ")
-            known = (looks[kind] if kind in looks else self._looks.table(kind)).get(rest, b"")
-            if len(new) == 1 and not known.find(array("I", new).tobytes()) % _NUMBER:
-                continue  # as of most of the thousands that one job looked at
-            numbers = array("I", sorted({*new, *array("I", known)})).tobytes()
-            if numbers != known:
-                own(kind)[rest] = numbers
-        for kind, named in looks.items():
-            self._cache.put("look", kind, encode(named))
-        return ({**self._stood.tables, **stood}, {**self._looks.tables, **looks}) if self._cache.stays else ({}, {})
+    def _jobs(self, done: Mapping[str, tuple[site.Made, int]], run: int) -> tuple[dict[str, Job], int]:
+        """What is to be kept of the jobs that were done, and how many numbers were given to jobs."""
+        new: dict[str, Job] = {}
+        numbers = self._numbers
+        for name, (made, _) in done.items():
+            known = self.jobs.get(name)
+            numbers += known is None
+            new[name] = Job(
+                name=name,
+                number=known.number if known else numbers,
+                run=run,
+                files=made.files,
+                listed=made.listed,
+                looked=made.looked,
+            )
+        return new, numbers
 
     def _stamped(
         self, jobs: Iterable[Job], done: Mapping[str, tuple[site.Made, int]]
@@ -208,14 +200,10 @@ class Earlier:
                     yield path, (job.run, known)
 
 
-def _looked(jobs: Mapping[str, Job], done: Mapping[str, tuple[site.Made, int]]) -> dict[str, list[int]]:
-    """By each name that some jobs looked at, their numbers."""
-    looked: defaultdict[str, list[int]] = defaultdict(list)
-    for name, (made, _) in done.items():
-        number = jobs[name].number
-        for look in made.looked:
-            looked[look].append(number)
-    return looked
+def _fit(row: bytes | None) -> bytes:
+    if row is None:
+        raise UnfitError("A name can't be written.")
+    return row
 
 
 def _read(cache: Cache) -> _Known:

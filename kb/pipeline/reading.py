@@ -46,7 +46,8 @@ def read_vault(files: Files, cache: Cache, watch: Stopwatch) -> Reading:
         lacking = [path for path in files.known if path not in kept]
         if not files.data.keys() >= set(lacking):
             raise DamagedError("Stamps of files are kept, but not what was read in them.")
-        new = {one[0].path: one for one in _read_all([File(path, files.data.pop(path)) for path in lacking], watch)}
+        unread = [File(path, files.data.pop(path), files.known[path][1]) for path in lacking]
+        new = {one[0].path: one for one in _read_all(unread, watch)}
         read = {path: kept.get(path) or new[path] for path in files.known}
         _keep(files, read, new, cache)
     return _collected([*read.values()], files.diagnostics, watch)
@@ -56,7 +57,7 @@ def read_some(files: Files, paths: Sequence[str], cache: Cache) -> Iterator[_Rea
     """What stands in a few files, each by itself; one that is neither kept nor was read just now is left out."""
     rows = cache.some("read", [path for path in paths if path not in files.data])
     yield from (one for row in rows.values() if (one := decode(row, _Read))[2] == files.known[one[0].path][1])
-    yield from _read(File(path, files.data[path]) for path in paths if path in files.data)
+    yield from _read(File(path, files.data[path], files.known[path][1]) for path in paths if path in files.data)
 
 
 def _read_all(files: Sequence[File], watch: Stopwatch) -> list[_Read]:
@@ -115,7 +116,7 @@ def _read(files: Iterable[File]) -> list[_Read]:
     """Notes, what is wrong with each, and the digests of their files."""
     read = []
     for file in files:
-        source, undecoded = note.decode(file.path, file.data)
+        source, undecoded = note.decode(file.path, file.data, file.digest)
         one, unread = note.read(source)
         read.append((one, (*undecoded, *unread), source.digest, dedupe.facts(one)))
     return read

@@ -1,21 +1,26 @@
-"""A note into its fields: what can be searched of it, as plain text, and what each field is worth."""
+"""A note into what can be searched of it besides its words: what snippets are cut from, and what fields are worth."""
 
 from collections.abc import Iterable, Iterator
 from itertools import chain
 
 from msgspec import Struct
 
-from kb.model import Card, Note, Signal
-from kb.note.markdown import is_markup, is_read, words
-from kb.options import DedupeOptions
-from kb.text import fold_term
+from kb.model import Note
+from kb.note.markdown import is_markup
+from kb.note.pieces import card_cells, cells, plain_text
+from kb.text import END, fold_term
 
 LONGEST_TERM = 64
 """Characters beyond which a term is cut, in notes as in questions."""
 
 _LONGEST = 12_000  # characters of a note from which snippets can be cut
+# White space but for the space itself, and two spaces: what no text has whose white space is single.
+_UNEVEN = (
+    *"\t\n\v\f\r\x1c\x1d\x1e\x1f\x85\xa0\u1680\u2028\u2029\u202f\u205f\u3000",
+    *map(chr, range(0x2000, 0x200B)),
+    "  ",
+)
 _TABLES = ("signals", "concerns", "behaviors", "technologies", "issues")
-_PLAIN = DedupeOptions()
 
 
 class Field(Struct, frozen=True, kw_only=True):
@@ -37,26 +42,17 @@ FIELDS = (
     Field(name="signals", weight=1, normalised=0.75),
     Field(name="text", weight=1, normalised=0.75),
 )
-"""The fields in the order of `texts`."""
-
-
-def texts(note: Note) -> tuple[tuple[str, ...], ...]:
-    """The pieces of each of `FIELDS`: entries, cells and sections, none of which reads on into the next."""
-    cards = (*note.concerns, *note.behaviors, *note.technologies, *note.issues)
-    sections = ((section.heading, section.markdown) for section in note.sections)
-    return (
-        (note.title, *note.aliases),
-        note.keywords,
-        note.themes,
-        (_plain(note.summary),) if note.summary else (),
-        tuple(chain.from_iterable(_plain_rows(map(_signal, note.signals)))),
-        tuple(_plain(piece) for pieces in (*sections, *map(_card, cards)) for piece in pieces if piece),
-    )
+"""The fields in the order of `kb.note.pieces.FIELDS`."""
 
 
 def shown(note: Note) -> tuple[str, ...]:
     """What snippets are cut from: summary, rows of tables, other sections, keywords and themes, up to some length."""
-    return tuple(_until(_LONGEST, (_spaced(text) for text in _shown(note) if text)))
+    pieces = list(filter(None, _shown(note)))
+    text = END.join(pieces)
+    # Most notes need nothing of this, which is seen of all pieces at once.
+    if any(map(text.__contains__, _UNEVEN)) or any(piece[0] == " " or piece[-1] == " " for piece in pieces):
+        pieces = [" ".join(piece.split()) for piece in pieces]
+    return tuple(pieces if len(text) <= _LONGEST else _until(_LONGEST, pieces))
 
 
 def facets(note: Note) -> Iterator[str]:
@@ -77,32 +73,20 @@ def host(link: str) -> str:
     >>> host("https://www.example.org/a"), host("m.example.org"), host("no host")
     ('example.org', 'example.org', '')
     """
-    from kb.dedupe import canonical_link  # noqa: PLC0415  # most questions need none of it
+    from kb.dedupe import site_of  # noqa: PLC0415  # most questions need none of it
 
-    whole = link if "://" in link else f"https://{link}"
-    return canonical_link(whole, _PLAIN).removeprefix("https://").partition("/")[0]
+    return site_of(link if "://" in link else f"https://{link}")
 
 
 def _shown(note: Note) -> Iterator[str]:
     yield _start(note.summary)
-    yield from map(" · ".join, _plain_rows(map(_signal, note.signals)))
+    yield from map(" · ".join, _plain_rows(map(cells, note.signals)))
     for section in note.sections:
         yield _start(section.markdown)
     for card in (*note.concerns, *note.behaviors, *note.technologies, *note.issues):
-        yield " · ".join(_plain(cell) for cell in _card(card))
+        yield " · ".join(plain_text(cell) for cell in card_cells(card))
     yield ", ".join(note.keywords)
     yield ", ".join(note.themes)
-
-
-def _signal(row: Signal) -> list[str]:
-    cells = [row.name, row.description, row.change, row.horizon, row.driving_force]
-    if row.extra:
-        cells += [cell for _, cell in row.extra]
-    return [cell for cell in cells if cell]
-
-
-def _card(card: Card) -> Iterator[str]:
-    return (cell for cell in (card.name, card.description, *(cell for _, cell in card.extra)) if cell)
 
 
 def _until(longest: int, pieces: Iterable[str]) -> Iterator[str]:
@@ -114,29 +98,14 @@ def _until(longest: int, pieces: Iterable[str]) -> Iterator[str]:
         left -= len(piece)
 
 
-def _spaced(text: str) -> str:
-    r"""A text with its white space single; of all white space, only the space itself is printable.
-
-    >>> _spaced("one two"), _spaced(" one\ntwo  three ")
-    ('one two', 'one two three')
-    """
-    if text.isprintable() and "  " not in text and text[:1] != " " and text[-1:] != " ":
-        return text
-    return " ".join(text.split())
-
-
 def _start(markdown: str) -> str:
     """Plain text of so much Markdown as can be shown: a huge note is read once, for its words, and not again."""
-    return _plain(markdown[: 4 * _LONGEST])
+    return plain_text(markdown[: 4 * _LONGEST])
 
 
 def _plain_rows(rows: Iterable[list[str]]) -> list[list[str]]:
     """Plain text of the cells of rows, most of which is that already, so that they are looked at all at once."""
     some = list(rows)
     if is_markup(" ".join(chain.from_iterable(some))):
-        return [[*map(_plain, row)] for row in some]
+        return [[*map(plain_text, row)] for row in some]
     return some
-
-
-def _plain(markdown: str) -> str:
-    return words(markdown) if is_markup(markdown) and is_read(markdown) else markdown

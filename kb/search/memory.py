@@ -4,6 +4,7 @@ from collections.abc import Callable, Mapping, MutableMapping
 from typing import Any
 
 from kb.codec import DamagedError, decode, encode
+from kb.note.cuts import Cuts
 from kb.search.stack import Scripts, Stack, Top
 from kb.search.values import Choice, Document, Index, Known, Places, Posting, Shelf
 
@@ -25,7 +26,7 @@ class Memory:
     """Rows that an earlier index left, and those of this one beside them.
 
     Rows, by key: `""` is `Tops`; `shelf NAME` a shelf's `Stack`; `notes` what tells the notes from those of another
-    time; `cut ID` the words of a note; `shard DIGEST` a script of the index.
+    time, `told PLACE` those of a block of them; `cut ID` the words of a note; `shard DIGEST` a script of the index.
     """
 
     def __init__(
@@ -33,12 +34,15 @@ class Memory:
         read: Callable[[str], bytes | None] = lambda _: None,
         contents: Mapping[str, bytes] | None = None,
         aside: MutableMapping[str, bytes | None] | None = None,
+        cuts: Cuts | None = None,
     ) -> None:
         """Take what reads a row by its key, by note's id a digest of all that was read of it, and where rows can go.
 
-        Without digests, nothing is known to be what it was, and all is made anew.
+        Without digests, nothing is known to be what it was, and all is made anew. `cuts` may have the words of notes.
         """
         self._read = read
+        self.cuts = cuts or Cuts()
+        """What cuts notes into words."""
         self.contents = contents
         self.changes: MutableMapping[str, bytes | None] = {} if aside is None else aside
         """What is to be kept from now on: rows by key, None for those that go."""
@@ -86,3 +90,8 @@ class Memory:
         """A shelf as it was kept."""
         found: Stack | None = self.value(f"shelf {name}", Stack)
         return found
+
+    def sizes(self, name: str) -> list[int]:
+        """Bytes of each script of a shelf."""
+        found = self.stack(name)
+        return found.script_sizes() if found else []

@@ -68,7 +68,7 @@ class Feeds:
         """Make no entry yet."""
         self._plan = plan
         self._surroundings = surroundings
-        self._entries: dict[str, tuple[_Entry, frozenset[str]]] = {}
+        self._entries: dict[str, tuple[_Entry, frozenset[int]]] = {}
 
     def everything(self) -> Iterator[Output]:
         """The feeds of everything."""

@@ -4,11 +4,16 @@ All that pages learn they learn from the plan and from what lies around an item,
 name. A name that stands for a value has a digest (`kb.site.digests`); a page whose names all have the digests that they
 had is what it was. What is made once for many pages, such as an item's line in lists, is noted by each page under one
 name, and nothing is noted while it is made.
+
+What is noted is a number made of the name, since a site has a hundred times as many looks as notes. Two names may have
+one number: then more pages are made again than need be, never fewer.
 """
 
+from array import array
 from collections.abc import Callable, Hashable, Iterable, Iterator
 from contextlib import contextmanager
 from typing import TypeVar
+from zlib import crc32
 
 from kb.site.once import Once
 
@@ -16,57 +21,71 @@ Key = TypeVar("Key", bound=Hashable)
 Value = TypeVar("Value")
 
 
-def names(kind: str) -> Once[str, str]:
-    """The names of all that is of a kind, each made once: thousands of pages look at the same."""
-    return Once(lambda rest: f"{kind} {rest}")
+def number(name: str) -> int:
+    """The number of a name, of four bytes, the same in every run."""
+    return crc32(name.encode("utf-8", "surrogatepass"))
+
+
+def packed(numbers: Iterable[int]) -> bytes:
+    """Numbers as they are kept, four bytes each."""
+    return array("I", numbers).tobytes()
+
+
+def names(kind: str) -> Once[str, int]:
+    """The numbers of the names of all that is of a kind, each made once: thousands of pages look at the same."""
+    return Once(lambda rest: number(f"{kind} {rest}"))
+
+
+def pairs(kind: str) -> Once[tuple[str, str], int]:
+    """The same for names that go on with two parts."""
+    return Once(lambda rest: number(f"{kind} {rest[0]} {rest[1]}"))
 
 
 class Looks:
     """Takes down what is looked at while somebody wants to know."""
 
-    __slots__ = ("_names",)
+    __slots__ = ("_numbers",)
 
     def __init__(self) -> None:
         """Begin with nobody who wants to know."""
-        self._names: set[str] | None = None
+        self._numbers: set[int] | None = None
 
     def at(self, name: str) -> None:
         """Something was looked at."""
-        if self._names is not None:
-            self._names.add(name)
+        if self._numbers is not None:
+            self._numbers.add(number(name))
 
-    def all(self, names: Iterable[str]) -> None:
-        """All of this was looked at."""
-        if self._names is not None:
-            self._names.update(names)
+    def all(self, numbers: Iterable[int]) -> None:
+        """All that has these numbers was looked at."""
+        if self._numbers is not None:
+            self._numbers.update(numbers)
 
-    def once(self, memo: dict[Key, tuple[Value, frozenset[str]]], key: Key, make: Callable[[], Value]) -> Value:
+    def once(self, memo: dict[Key, tuple[Value, frozenset[int]]], key: Key, make: Callable[[], Value]) -> Value:
         """What `make` gives, made when it is first asked for; who asks later has looked at the same."""
         if key not in memo:
-            with self.noted() as names:
+            with self.noted() as numbers:
                 value = make()
-            memo[key] = value, frozenset(names)
+            memo[key] = value, frozenset(numbers)
         value, looked = memo[key]
-        if self._names is not None:
-            self._names |= looked
+        self.all(looked)
         return value
 
     @contextmanager
-    def noted(self) -> Iterator[set[str]]:
-        """The names of what is looked at inside."""
-        before, own = self._names, set[str]()
-        self._names = own
+    def noted(self) -> Iterator[set[int]]:
+        """The numbers of what is looked at inside."""
+        before, own = self._numbers, set[int]()
+        self._numbers = own
         try:
             yield own
         finally:
-            if self._names is own:  # and not that of a later build, while what is left of one that failed goes
-                self._names = before
+            if self._numbers is own:  # and not that of a later build, while what is left of one that failed goes
+                self._numbers = before
 
     @contextmanager
     def aside(self) -> Iterator[None]:
         """Nothing is noted of what is looked at inside."""
-        before, self._names = self._names, None
+        before, self._numbers = self._numbers, None
         try:
             yield
         finally:
-            self._names = before
+            self._numbers = before

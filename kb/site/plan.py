@@ -10,8 +10,7 @@ from typing import Any, Literal, cast
 from kb.model import Collection, Origin, Signal, Term
 from kb.options import SiteOptions
 from kb.site.kept import Kept
-from kb.site.looks import Looks, names
-from kb.site.once import Once
+from kb.site.looks import Looks, names, pairs
 from kb.site.published import (
     JOINED,
     TERM_KINDS,
@@ -66,7 +65,7 @@ class Plan:
         self.collection = cast("Collection", _Watched(kept.collection, looks))
         """Everything that is known."""
         self._item_names = names("item")
-        self._link_names: Once[TermKey, str] = Once(lambda term: f"link {term[0]} {term[1]}")
+        self._link_names = pairs("link")
         self.by_id: Mapping[str, Published] = _ById(kept.by_id, looks, self._item_names)
         """What each published note is part of, by the ids of all notes."""
 
@@ -142,7 +141,7 @@ class Plan:
     @property
     def signals(self) -> tuple[tuple[Published, tuple[Signal, ...]], ...]:
         """The signals of all items that have some, the newest first."""
-        self.looks.at("signals")
+        self.looks.at("all signals")
         with self.looks.aside():
             return tuple((one, one.note.signals) for one in self.kept.items if one.rows)
 
@@ -174,7 +173,7 @@ class Plan:
 
     def written(self, id_: str) -> list[dict[str, Any]]:
         """A note's Closest list, cleaned, as its JSON has it."""
-        self.looks.at(f"written {id_}")
+        self.looks.at(f"links {id_}")
         return self.kept.written(id_)
 
     def group(self, kind: GroupKind, slug: str) -> Group:
@@ -223,7 +222,7 @@ class Plan:
 
     def term_link(self, kind: TermKind, term: Term) -> Named:
         """A link to a term's page; without words to follow where the term has none."""
-        self.looks.at(self._link_names[kind, term.key])
+        self.looks.all([self._link_names[kind, term.key]])
         return self.kept.term_links[kind, term.key]
 
     def own_links(self, one: Published) -> list[list[Named]]:
@@ -233,7 +232,7 @@ class Plan:
 
     def linked(self, kind: TermKind, key: str) -> Named | None:
         """The link to the page of a term with a key, if there is one; its path is empty where the term has no page."""
-        self.looks.at(self._link_names[kind, key])
+        self.looks.all([self._link_names[kind, key]])
         return self.kept.term_links[kind, key] if (kind, key) in self.kept.term_at else None
 
     def origin_link(self, origin: Origin) -> Named:
@@ -268,15 +267,15 @@ class _Watched:
 class _ById(Mapping[str, Published]):
     """Items by the ids of their notes."""
 
-    __slots__ = ("_by_id", "_looks", "_names")
+    __slots__ = ("_by_id", "_looks", "_numbers")
 
-    def __init__(self, by_id: Mapping[str, Published], looks: Looks, names: Mapping[str, str]) -> None:
+    def __init__(self, by_id: Mapping[str, Published], looks: Looks, numbers: Mapping[str, int]) -> None:
         self._by_id = by_id
-        self._names = names
+        self._numbers = numbers
         self._looks = looks
 
     def __getitem__(self, id_: str) -> Published:
-        self._looks.at(self._names[id_])
+        self._looks.all([self._numbers[id_]])
         return self._by_id[id_]
 
     def __iter__(self) -> Iterator[str]:

@@ -5,7 +5,6 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from functools import cache, cached_property
 from importlib.resources import files
 from operator import add
-from sys import intern
 from types import CodeType
 from urllib.parse import quote
 
@@ -26,7 +25,7 @@ from kb.site.engine import Templates
 from kb.site.graph_map import GraphMap
 from kb.site.lasting import Lasting, Shown, Steady
 from kb.site.letters import letter_id
-from kb.site.looks import names
+from kb.site.looks import names, packed
 from kb.site.once import Once
 from kb.site.pages import GRAPH, SEARCH, Job, PageView, jobs
 from kb.site.pages.redirect import RedirectView
@@ -54,16 +53,15 @@ class Made(Struct, frozen=True, kw_only=True):
     """Path and bytes of each of its files."""
     listed: tuple[Listed, ...]
     """Its pages for the sitemap, where there is one."""
-    looked: tuple[str, ...]
-    """Names of what it looked at (`kb.site.looks`)."""
+    looked: bytes
+    """What it looked at: the numbers of `kb.site.looks`, four bytes each."""
     stood: frozenset[str] = _NONE
     """Paths of those of its files that stood where its last run put them, and were not made."""
     rows: Mapping[str, bytes | None] = {}
     """What the job leaves for its next run: as of `kb.search.Memory.held`, or one row of `Shown`."""
 
     def __post_init__(self) -> None:
-        """Share the names, which come with each job that is sent, among all jobs, and what most have nothing of."""
-        force_setattr(self, "looked", tuple(map(intern, self.looked)))
+        """Share what most have nothing of."""
         force_setattr(self, "stood", self.stood or _NONE)
 
     @property
@@ -160,7 +158,11 @@ class Site:
         rows = {"": encode(shown)} if name == GRAPH else self._memory.held if name == SEARCH else {}
         made.append(
             Made(
-                files=tuple(files), listed=tuple(listed), looked=tuple(looked), stood=frozenset(stood), rows=dict(rows)
+                files=tuple(files),
+                listed=tuple(listed),
+                looked=packed(sorted(looked)),
+                stood=frozenset(stood),
+                rows=dict(rows),
             )
         )
 

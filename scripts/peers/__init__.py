@@ -3,6 +3,7 @@
 Each has the smallest theme that makes the same kinds of pages: one a note, one a theme, one a keyword, an index.
 """
 
+import re
 import shutil
 import subprocess
 from collections.abc import Callable, Sequence
@@ -43,8 +44,8 @@ class Peer:
             told = subprocess.run([program, *self.asked], capture_output=True, text=True, timeout=_ASKING, check=True)
         except (OSError, subprocess.SubprocessError):
             return ""
-        words = [word.strip("v,+") for word in told.stdout.split()]
-        return next((word for word in words if word[:1].isdigit()), "of unknown version").partition("-")[0]
+        words = [word.strip("v,+") for word in re.split(r"[\s+-]", told.stdout)]
+        return next((word for word in words if word[:1].isdigit()), "of unknown version")
 
 
 PEERS = (

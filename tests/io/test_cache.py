@@ -3,6 +3,7 @@
 import os
 import sqlite3
 from pathlib import Path
+from typing import cast
 
 import pytest
 
@@ -64,6 +65,40 @@ def test_of_two_that_write_at_once_the_first_wins(tmp_path: Path) -> None:
         assert other.trouble
         assert (other.all("space"), other.usable) == ({}, False)
     assert _all(file) == {"a": b"one"}
+
+
+@pytest.mark.parametrize("version", [None, OTHER])
+def test_of_two_that_begin_a_file_the_first_wins(tmp_path: Path, version: bytes | None) -> None:
+    """So it is where there is no file yet, or one of another version; and nobody waits for the other to end."""
+    file = tmp_path / "cache.sqlite3"
+    if version:
+        _put(file, version, a=b"of another version")
+    with Cache(file, ONE) as one, Cache(file, ONE) as other:
+        one.put("space", "a", b"one")
+        other.put("space", "b", b"other")
+        assert one.all("space") == other.all("space") == {}
+        assert one.commit()
+        assert not other.commit()
+        one.put("space", "c", b"more")
+        assert _all(file) == one.all("space") == {"a": b"one"}
+        assert one.commit()
+    assert _all(file) == {"a": b"one", "c": b"more"}
+
+
+def test_a_first_run_that_is_refused_or_fails_leaves_what_was_there(tmp_path: Path) -> None:
+    """Rows of another version stay until rows of this one take their place."""
+    file = tmp_path / "cache.sqlite3"
+    _put(file, OTHER, a=b"1")
+    with Cache(file, ONE) as cache:
+        cache.put("space", "a", b"not committed")
+    assert _all(file, OTHER) == {"a": b"1"}
+    with Cache(file, ONE) as cache:
+        rows = cast("sqlite3.Connection", cache._rows)  # noqa: SLF001  # whose limit stands for a full disk
+        ((pages,),) = rows.execute("PRAGMA page_count")
+        rows.execute(f"PRAGMA max_page_count = {pages + 2}")
+        cache.put("space", "a", os.urandom(200_000))
+        assert not cache.commit()
+    assert _all(file, OTHER) == {"a": b"1"}
 
 
 @pytest.mark.parametrize("content", [b"", b"no database at all" * 100, b"SQLite format 3\0" + b"\1" * 5000])
@@ -159,7 +194,9 @@ def test_a_full_disk_keeps_what_was_kept(tmp_path: Path) -> None:
     file = tmp_path / "cache.sqlite3"
     _put(file, a=b"1")
     with Cache(file, ONE) as cache:
-        cache._rows.execute(f"PRAGMA max_page_count = {file.stat().st_size // 4096 + 2}")  # type: ignore[union-attr]  # noqa: SLF001  # stands for a full disk
+        rows = cast("sqlite3.Connection", cache._rows)  # noqa: SLF001  # whose limit stands for a full disk
+        ((pages,),) = rows.execute("PRAGMA page_count")
+        rows.execute(f"PRAGMA max_page_count = {pages + 2}")
         cache.put("space", "a", os.urandom(200_000))
         assert not cache.commit()
         assert cache.trouble

@@ -30,6 +30,9 @@ HUGO = """#!/bin/sh
 mkdir "$3" 2>/dev/null
 cat content/notes/*.md > "$3/index.html"
 """
+SEARCH = """#!/bin/sh
+mkdir -p "$3/pagefind" && wc -c < "$3/index.html" > "$3/pagefind/index"
+"""
 
 
 @pytest.fixture
@@ -50,9 +53,10 @@ def program(path: Path, text: str) -> Path:
 
 
 def test_builds_are_timed_beside_a_peer(tmp_path: Path, notes: Path) -> None:
-    """Each step has a row for kb and for the peer, which was given the same notes; the notes stay as they were."""
+    """Each step has a row for kb and for the peer, without and with a search, which were given the same notes."""
     own = program(tmp_path / "kb", f'#!/bin/sh\nPYTHONPATH="{ROOT}" exec "{sys.executable}" -m kb "$@"\n')
     peer = program(tmp_path / "hugo", HUGO)
+    search = program(tmp_path / "pagefind", SEARCH)
     others = [f"--peer={one.name}={tmp_path / 'none'}" for one in PEERS if one.name != "hugo"]
     before = {path: path.read_bytes() for path in notes.iterdir()}
     command: list[str | Path] = [
@@ -65,10 +69,12 @@ def test_builds_are_timed_beside_a_peer(tmp_path: Path, notes: Path) -> None:
         "--kb",
         own,
     ]
-    done = subprocess.run([*command, f"--peer=hugo={peer}", *others], capture_output=True, text=True, check=True)
+    named = [f"--peer=hugo={peer}", f"--search={search}", *others]
+    done = subprocess.run([*command, *named], capture_output=True, text=True, check=True)
     rows = [line.split(" | ") for line in done.stdout.splitlines() if line.startswith("| 2 | ")]
     steps = ("cold", "no change", "one edit", "one added")
-    assert [row[1:3] for row in rows[:-1]] == [[who, step] for step in steps for who in ("kb", "hugo 9.8.7")]
+    names = ("kb", "hugo 9.8.7", "hugo 9.8.7 + pagefind")
+    assert [row[1:3] for row in rows[:-1]] == [[who, step] for step in steps for who in names]
     assert {path: path.read_bytes() for path in notes.iterdir()} == before
 
 

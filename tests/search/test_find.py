@@ -15,8 +15,9 @@ from hypothesis import strategies as st
 from msgspec.structs import replace
 
 from kb.model import Item, Note, Section
+from kb.note.pieces import plain
 from kb.search import Answer, Index, build_index, find, narrow, parse
-from kb.search.fields import FIELDS, texts
+from kb.search.fields import FIELDS
 from kb.search.query import Words
 from kb.text import tokens
 from tests.search.vaults import WORDS, collection, many, notes, shown
@@ -224,7 +225,7 @@ def _holds(note: Note, clause: Any) -> bool:  # noqa: ANN401  # either kind
         held = {f"theme:{theme.lower()}" for theme in note.themes} | ({"has:signals"} if note.signals else set())
         return clause.key in held
     length = len(clause.terms)
-    for piece in chain.from_iterable(texts(note)):
+    for piece in chain.from_iterable(plain(note)[0]):
         cut = tokens(piece)
         for start in range(len(cut) - length + 1):
             *heads, last = cut[start : start + length]
@@ -258,15 +259,21 @@ def _impact(note: Note, wanted: str, of: Sequence[Note], *, prefix: bool) -> int
             lengths = [len(_cut(one)[place]) for one in of if _cut(one)[place]]
             middle = max(sum(lengths) / len(lengths), 1) if lengths else 1
             pivot = max(step for step in (2.0**n * half for n in range(9) for half in (1, 1.5)) if step <= middle)
-            length = len(_cut(note)[place])
+            length = _three_digits(len(_cut(note)[place]))
             count = Counter(_cut(note)[place])[form]
             frequency += count * field.weight / (1 - field.normalised + field.normalised * length / pivot)
         best = max(best, round(220 * frequency / (1.2 + frequency)), 1)
     return best
 
 
+def _three_digits(length: int) -> int:
+    """A number with all but its first three binary digits zero."""
+    binary = f"{length:b}"
+    return int(binary[:3] + "0" * len(binary[3:]), 2)
+
+
 def _cut(note: Note) -> list[list[str]]:
-    return [[term for piece in field for term in tokens(piece)] for field in texts(note)]
+    return [[term for piece in field for term in tokens(piece)] for field in plain(note)[0]]
 
 
 @given(notes(), st.lists(CLAUSES, max_size=4).map(" ".join), st.randoms(use_true_random=False))

@@ -3,22 +3,26 @@
 import gc
 import hashlib
 import weakref
+from array import array
 from collections.abc import Iterable, Mapping
 from typing import Any
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from msgspec.structs import replace
 
+from kb.graph import Neighbourhoods
 from kb.model import Collection
 from kb.options import ClosestOptions, Options, SiteOptions
-from kb.site import Digests, Made, Plan, Site, Table
+from kb.site import Made, Plan, Site, looks
+from kb.site.digests import Digests
 from kb.site.plan import TERM_KINDS
 from tests.site.made import EVERYTHING, collection, files
 from tests.test_increment import NAMES
 
-_MAY_BE_NOTHING = {"beside", "file", "link", "path", "term", "written"}
-"""Kinds by which a page may ask for what is not there, or for a list that is empty."""
+_MAY_BE_NOTHING = {"file", "link", "path", "term"}
+"""Kinds by which a page may ask for what is not there."""
 
 _WORDS = ("quay", "ferry", "orchard", "drone", "licence", "harbour")
 _edits = st.lists(
@@ -70,14 +74,17 @@ def _staying(before: Collection, now: Collection) -> Collection:
     )
 
 
-def _digests(site: Site, before: Mapping[str, Table]) -> Digests:
+def _digests(site: Site, before: Mapping[str, bytes]) -> Digests:
     contents = {one.id: hashlib.sha256(repr(one).encode()).digest() for one in site.plan.kept.collection.vault.notes}
-    return Digests(site, contents, lambda kind: before.get(kind, {}))
+    return Digests(site, contents, lambda key: before.get(key, b""))
 
 
-def _tables(site: Site, before: Mapping[str, Table]) -> dict[str, Table]:
-    digests = _digests(site, before)
-    return {kind: digests.table(kind) for kind in digests.kinds}
+def _tables(digests: Digests) -> dict[str, dict[str, int]]:
+    """By kind and what follows it in a name the digest of what is there."""
+    return {
+        kind: {key: one for key, one in zip(digests.keys(kind).now, digests.column(kind).tolist(), strict=True) if one}
+        for kind in digests.MADE
+    }
 
 
 @given(before=_edits, since=_edits, k=st.sampled_from([0, 1, 8]))
@@ -85,14 +92,17 @@ def test_digests_that_go_on_from_earlier_ones_are_those_made_anew(
     before: list[tuple[str, str, str, str]], since: list[tuple[str, str, str, str]], k: int
 ) -> None:
     """Whatever was edited, linked or removed since, each name has the digest that it has where nothing is kept."""
-    earlier = _tables(_site(_vault(before), k), {})
+    first = _digests(_site(_vault(before), k), {})
+    earlier, kept = _tables(first), dict(first.rows())
     site = _site(_vault([*before, *since]), k)
-    anew = _tables(site, {})
-    assert _tables(site, earlier) == anew
-    digests = _digests(site, earlier)
+    clean, digests = _digests(site, {}), _digests(site, kept)
+    anew = _tables(clean)
+    assert _tables(digests) == anew
     for kind, table in anew.items():
         rests = table.keys() | earlier[kind].keys()
-        assert digests.changed(kind) == {rest for rest in rests if table.get(rest) != earlier[kind].get(rest)}, kind
+        differing = {rest for rest in rests if table.get(rest) != earlier[kind].get(rest)}
+        assert sorted(digests.changed(kind)) == sorted(differing), kind
+    assert kept | dict(digests.rows()) == dict(clean.rows())
 
 
 @given(before=_edits, since=_edits, k=st.sampled_from([0, 8]))
@@ -101,7 +111,7 @@ def test_what_a_process_holds_of_a_plan_makes_the_plan_that_is_made_anew(
 ) -> None:
     """Whatever was edited since: its items with all that is said of them, their order, groups and digests are those."""
     earlier = _site(_vault(before), k)
-    tables = _tables(earlier, {})
+    rows = dict(_digests(earlier, {}).rows())
     site = _site(_vault([*before, *since]), k, earlier.plan)
     anew = Site(site.plan.kept.collection, SiteOptions())
     one, other = site.plan.kept, anew.plan.kept
@@ -117,7 +127,7 @@ def test_what_a_process_holds_of_a_plan_makes_the_plan_that_is_made_anew(
         fresh = other.by_id[each.id].more
         assert (each.more.note, each.more.members) == (fresh.note, fresh.members)
         assert [each.more.terms(kind) for kind in TERM_KINDS] == [fresh.terms(kind) for kind in TERM_KINDS]
-    assert _tables(site, tables) == _tables(anew, {})
+    assert _tables(_digests(site, rows)) == _tables(_digests(anew, {}))
     made: list[Made] = []
     for name in site.jobs:
         list(site.make(name, made))
@@ -125,17 +135,31 @@ def test_what_a_process_holds_of_a_plan_makes_the_plan_that_is_made_anew(
     assert made[::2] == made[1::2]
 
 
-def test_whatever_a_job_looks_at_has_a_digest() -> None:
+def test_whatever_a_job_looks_at_has_a_digest(monkeypatch: pytest.MonkeyPatch) -> None:
     """No job looks at something of which nobody would see that it changes."""
+    named: dict[str, int] = {}
+    number = looks.number
+    monkeypatch.setattr(looks, "number", lambda name: named.setdefault(name, number(name)))
     site = _site(EVERYTHING)
-    digests = _digests(site, {})
+    tables = _tables(_digests(site, {}))
     made: list[Made] = []
     for name in site.jobs:
         list(site.make(name, made))
-    looked = {look for one in made for look in one.looked}
-    assert {look.partition(" ")[0] for look in looked} <= set(digests.kinds)
-    assert {look.partition(" ")[0] for look in looked if not digests.of(look)} <= _MAY_BE_NOTHING
-    assert sum(bool(digests.of(look)) for look in looked) > 50
+    assert {one for job in made for one in array("I", job.looked)} == set(named.values())
+    parted = [name.partition(" ") for name in named]
+    assert {kind for kind, _, _ in parted} <= tables.keys()
+    assert {kind for kind, _, rest in parted if rest not in tables[kind]} <= _MAY_BE_NOTHING
+    assert sum(rest in tables[kind] for kind, _, rest in parted) > 50
+
+
+@given(edits=_edits, k=st.sampled_from([0, 1, 8]))
+def test_what_lies_around_an_item_is_what_the_graph_says(edits: list[tuple[str, str, str, str]], k: int) -> None:
+    """Terms that an item and its neighbour share, which the plan has by item, are those that the collection has."""
+    for site in (_site(_vault(edits), k), _site(EVERYTHING, k)):
+        neighbourhoods = Neighbourhoods(site.plan.kept.collection)
+        for one in site.plan.kept.published:
+            around, found = site.surroundings.of(one.id), neighbourhoods.found(one.id)
+            assert (around.near, around.why) == (found.id, found.why)
 
 
 def test_a_site_that_was_made_and_is_let_go_is_gone_at_once() -> None:
@@ -146,8 +170,8 @@ def test_a_site_that_was_made_and_is_let_go_is_gone_at_once() -> None:
     for name in site.jobs:
         for _ in site.make(name, made):
             pass
-    for kind in digests.kinds:
-        digests.table(kind)
+    for kind in digests.MADE:
+        digests.column(kind)
     left = [weakref.ref(one) for one in (site, digests, site.plan, site.surroundings, site.drawn)]
     gc.disable()
     try:

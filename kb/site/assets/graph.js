@@ -15,6 +15,7 @@
   let drawing = null;
   let asked = 0; // counts what was to be shown, so that a late answer to an earlier question is dropped
   let sought = 0; // the same of what was looked for
+  let waiting = 0; // the timer of what was typed last
 
   const go = (href) => {
     location.hash = href;
@@ -121,7 +122,13 @@
       }),
     );
   };
+  // Once somebody chooses among what was found, no late answer takes its place.
+  const settle = () => {
+    clearTimeout(waiting);
+    sought += 1;
+  };
   const leave = () => {
+    settle();
     found.hidden = true;
     form.elements.find.value = "";
     form.elements.to.value = "";
@@ -131,7 +138,6 @@
     find: (note) => views.toNote(state, note),
     to: (note) => views.write({ ...state, to: note.address }),
   };
-  let waiting = 0;
   form.addEventListener("input", (event) => {
     clearTimeout(waiting);
     const { name } = event.target;
@@ -147,7 +153,6 @@
     }, 250);
   });
   form.addEventListener("reset", () => {
-    clearTimeout(waiting);
     leave();
     change({ ...state, theme: "", since: "", until: "", kinds: ["written", "similar", "mention"] });
   });
@@ -158,7 +163,9 @@
   // Arrows lead from the field into what was found and back.
   form.addEventListener("keydown", (event) => {
     if (event.key === "ArrowDown" && event.target.name in SEARCHES && !found.hidden) {
-      found.querySelector("a")?.focus();
+      const first = found.querySelector("a");
+      if (first) settle();
+      first?.focus();
       event.preventDefault();
     }
   });

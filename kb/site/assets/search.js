@@ -98,7 +98,16 @@
       const place = stops.indexOf(document.activeElement);
       if (!step || place < 0 || event.altKey || event.ctrlKey || event.metaKey || event.isComposing) return;
       event.preventDefault();
-      stops[Math.min(Math.max(place + step, 0), stops.length - 1)].focus();
+      const next = stops[Math.min(Math.max(place + step, 0), stops.length - 1)];
+      if (next !== this.field) this.settle();
+      next.focus();
+    }
+
+    // Once somebody chooses among the hits, no late answer takes their place.
+    settle() {
+      this.turn++;
+      clearTimeout(this.waiting);
+      if (this.answer) this.found.textContent = told(this.answer);
     }
 
     soon() {
