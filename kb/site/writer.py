@@ -1,7 +1,7 @@
 """A template's syntax tree, as Jinja reads it, into that of the Python function that prints it."""
 
 import ast
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from functools import partial
 from itertools import groupby
 from typing import Any, cast
@@ -14,7 +14,7 @@ Known = dict[str, ast.expr]
 """What names mean that a template gave itself: a loop's, a macro's arguments, and what it set."""
 
 _JOIN = "join"  # the filter that puts a text between texts
-_ROW = 2  # pieces from which there is something to join
+_OUT = "_out"  # the pieces so far, in a function
 _Value = Callable[[nodes.Node], ast.expr]
 _COMPARED: dict[str, type[ast.cmpop]] = {
     "eq": ast.Eq, "ne": ast.NotEq, "lt": ast.Lt, "lteq": ast.LtE, "gt": ast.Gt, "gteq": ast.GtE,
@@ -34,13 +34,14 @@ class Writer:
         self._written: list[ast.FunctionDef] = []
         self._given: set[str] = set()
         self._shown: set[str] = set()
+        self._loops = 0
 
     def page(self, body: Iterable[nodes.Node]) -> ast.FunctionDef:
         """A function `page` of all that the template names and does not define, given by name."""
-        whole = self._text(body, {})
+        whole = self._whole(body, {})
         # What is given is shown again and again, and in loops: it is escaped once.
         once = [ast.Assign(targets=[_set(f"_{one}")], value=_shown(_name(one))) for one in sorted(self._shown)]
-        function = _function("page", (), [*self._written, *once, ast.Return(value=whole)])
+        function = _function("page", (), [*self._written, *once, *whole])
         function.args.kwonlyargs = [ast.arg(arg=one) for one in sorted(self._given)]
         function.args.kw_defaults = [None for _ in self._given]
         function.args.kwarg = ast.arg(arg="_")
@@ -48,24 +49,21 @@ class Writer:
 
     def macros(self, body: Iterable[nodes.Node]) -> list[ast.FunctionDef]:
         """A function for each macro of a template that has nothing else."""
-        self._text(body, {})
+        self._whole(body, {})
         if self._given:
             raise TemplateSyntaxError(f"nobody gives macros {', '.join(sorted(self._given))}", 1, self._name)
         return self._written
 
-    def _text(self, body: Iterable[nodes.Node], known: Known) -> ast.expr:
-        """What a part of the template prints."""
-        return _joined(self._flat(body, known))
+    def _whole(self, body: Iterable[nodes.Node], known: Known) -> list[ast.stmt]:
+        """What a function does that prints a part of the template."""
+        parts = [*self._parts(body, known)]
+        if not any(isinstance(one, ast.stmt) for one in parts):
+            return [ast.Return(value=_joined(_merged(parts)))]
+        empty = ast.Assign(targets=[_set(_OUT)], value=ast.List(elts=[], ctx=ast.Load()))
+        return [empty, *_statements(parts), ast.Return(value=_join(_name(_OUT)))]
 
-    def _flat(self, body: Iterable[nodes.Node], known: Known) -> list[ast.expr]:
-        """The pieces of that, neighbours of fixed text as one; a starred piece is a row of them."""
-        values: list[ast.expr] = []
-        for fixed, some in groupby(self._pieces(body, known), lambda one: isinstance(one, ast.Constant)):
-            pieces = [*some]
-            values += [_fixed(b"".join(map(_bytes, pieces)))] if fixed else pieces
-        return values
-
-    def _pieces(self, body: Iterable[nodes.Node], known: Known) -> Iterator[ast.expr]:
+    def _parts(self, body: Iterable[nodes.Node], known: Known) -> Iterator[ast.expr | ast.stmt]:
+        """A part of the template, in order: expressions that are pieces of it, and statements that add some."""
         for node in body:
             match node:
                 case nodes.Output():
@@ -75,11 +73,11 @@ class Writer:
                 case nodes.For(else_=[], recursive=False):
                     yield self._loop(node, known)
                 case nodes.Block():
-                    yield from self._pieces(self._blocks[node.name], known)
+                    yield from self._parts(self._blocks[node.name], known)
                 case nodes.Macro(defaults=[]):
                     names = [one.name for one in node.args]
-                    whole = self._text(node.body, known | {one: _name(one) for one in names})
-                    self._written.append(_function(node.name, names, [ast.Return(value=whole)]))
+                    whole = self._whole(node.body, known | {one: _name(one) for one in names})
+                    self._written.append(_function(node.name, names, whole))
                 case nodes.Assign(target=nodes.Name(name=name)):
                     known = {**known, name: self._value(node.node, known)}
                 case _:
@@ -111,31 +109,35 @@ class Writer:
                 return node.name in self._macros
         return False
 
-    def _choice(self, node: nodes.If, known: Known) -> ast.expr:
-        branches = [self._flat(one.body, known) for one in (node, *node.elif_)]
-        last = self._flat(node.else_, known)
-        single = all(len(one) < _ROW and not _has_rows(one) for one in (*branches, last))
-        row = _joined if single else _listed
-        chosen = row(last)
-        for one, branch in zip(reversed((node, *node.elif_)), reversed(branches), strict=True):
-            chosen = ast.IfExp(test=self._value(one.test, known), body=row(branch), orelse=chosen)
-        return chosen if single else ast.Starred(value=chosen, ctx=ast.Load())
+    def _choice(self, node: nodes.If, known: Known) -> ast.expr | ast.stmt:
+        """One expression where each side is one piece or none, else a statement."""
+        sides = [(self._value(one.test, known), _merged(self._parts(one.body, known))) for one in (node, *node.elif_)]
+        last = _merged(self._parts(node.else_, known))
+        single = [_single(side) for side in (*(side for _, side in sides), last)]
+        pieces = [one for one in single if one is not None]
+        if len(pieces) == len(single):
+            chosen = pieces.pop()
+            for (test, _), piece in zip(reversed(sides), reversed(pieces), strict=True):
+                chosen = ast.IfExp(test=test, body=piece, orelse=chosen)
+            return chosen
+        others = _statements(last)
+        for test, side in reversed(sides):
+            others = [ast.If(test=test, body=_statements(side) or [ast.Pass()], orelse=others)]
+        return others[0]
 
-    def _loop(self, node: nodes.For, known: Known) -> ast.expr:
-        target = _target(node.target)
-        known = known | {one.id: _name(one.id) for one in ast.walk(target) if isinstance(one, ast.Name)}
-        some = self._value(node.iter, known)
+    def _loop(self, node: nodes.For, known: Known) -> ast.stmt:
+        self._loops += 1
+        names = {one.name: f"{one.name}_{self._loops}" for one in _names(node.target)}
+        known = known | {name: _name(own) for name, own in names.items()}
+        target, some = _target(node.target, names), self._value(node.iter, known)
         if node.test:
             kept = ast.comprehension(target=target, iter=some, ifs=[self._value(node.test, known)], is_async=0)
             some = ast.ListComp(elt=self._value(node.target, known), generators=[kept])
-        any_of_it, some = ast.NamedExpr(target=_set("_some"), value=some), _name("_some")
         if any(one.name == "loop" for part in node.body for one in part.find_all(nodes.Name)):
-            known |= {"loop": _name("loop")}
-            some, target = _call("_looped", some), ast.Tuple(elts=[target, _set("loop")], ctx=ast.Store())
-        each = ast.comprehension(target=target, iter=some, ifs=[], is_async=0)
-        texts = ast.ListComp(elt=self._text(node.body, known), generators=[each])
-        some = ast.IfExp(test=any_of_it, body=texts, orelse=_listed([]))  # since many a loop has nothing to go through
-        return ast.Starred(value=some, ctx=ast.Load())
+            loop = f"loop_{self._loops}"
+            known |= {"loop": _name(loop)}
+            some, target = _call("_looped", some), ast.Tuple(elts=[target, _set(loop)], ctx=ast.Store())
+        return ast.For(target=target, iter=some, body=_statements(self._parts(node.body, known)), orelse=[])
 
     def _value(self, node: nodes.Node, known: Known) -> ast.expr:
         """An expression, in the line of the template where it stands."""
@@ -210,24 +212,59 @@ def _ready(value: ast.expr) -> ast.expr | None:
     return None
 
 
-def _bytes(piece: ast.expr) -> bytes:
+def _bytes(piece: ast.expr | ast.stmt) -> bytes:
     return cast("bytes", cast("ast.Constant", piece).value)
 
 
-def _has_rows(pieces: Iterable[ast.expr]) -> bool:
-    return any(isinstance(one, ast.Starred) for one in pieces)
+def _merged(parts: Iterable[ast.expr | ast.stmt]) -> list[ast.expr | ast.stmt]:
+    """The parts, neighbours of fixed text as one."""
+    merged: list[ast.expr | ast.stmt] = []
+    for fixed, some in groupby(parts, lambda one: isinstance(one, ast.Constant)):
+        pieces = [*some]
+        merged += [_fixed(b"".join(map(_bytes, pieces)))] if fixed else pieces
+    return merged
 
 
-def _listed(pieces: list[ast.expr]) -> ast.expr:
-    return ast.List(elts=pieces, ctx=ast.Load()) if _has_rows(pieces) else ast.Tuple(elts=pieces, ctx=ast.Load())
+def _single(parts: Sequence[ast.expr | ast.stmt]) -> ast.expr | None:
+    """What prints these parts as one piece, if they are one or none."""
+    match parts:
+        case []:
+            return _fixed(b"")
+        case [ast.expr() as piece]:
+            return piece
+    return None
 
 
-def _joined(pieces: list[ast.expr]) -> ast.expr:
+def _statements(parts: Iterable[ast.expr | ast.stmt]) -> list[ast.stmt]:
+    """What adds these parts to those that are there."""
+    done: list[ast.stmt] = []
+    pieces: list[ast.expr] = []
+    for part in (*_merged(parts), None):
+        if isinstance(part, ast.expr):
+            pieces.append(part)
+            continue
+        done += [_adding(pieces)] if pieces else []
+        done += [part] if part else []
+        pieces = []
+    return done
+
+
+def _adding(pieces: list[ast.expr]) -> ast.stmt:
+    if len(pieces) == 1:
+        append = ast.Attribute(value=_name(_OUT), attr="append", ctx=ast.Load())
+        return ast.Expr(value=ast.Call(func=append, args=pieces, keywords=[]))
+    return ast.AugAssign(target=_set(_OUT), op=ast.Add(), value=ast.Tuple(elts=pieces, ctx=ast.Load()))
+
+
+def _joined(parts: list[ast.expr | ast.stmt]) -> ast.expr:
     """Pieces as one."""
-    if len(pieces) < _ROW and not _has_rows(pieces):
-        return pieces[0] if pieces else _fixed(b"")
+    pieces = cast("list[ast.expr]", parts)
+    return _single(parts) or _join(ast.Tuple(elts=pieces, ctx=ast.Load()))
+
+
+def _join(pieces: ast.expr) -> ast.expr:
     join = ast.Attribute(value=_fixed(b""), attr="join", ctx=ast.Load())
-    return ast.Call(func=join, args=[_listed(pieces)], keywords=[])
+    return ast.Call(func=join, args=[pieces], keywords=[])
 
 
 def _call(function: str, *args: ast.expr) -> ast.Call:
@@ -240,11 +277,16 @@ def _filtered(name: str, one: ast.expr, args: list[ast.expr]) -> ast.expr:
     return _call(f"_filter_{name}", one, *args)
 
 
-def _target(node: nodes.Node) -> ast.expr:
+def _names(target: nodes.Node) -> list[nodes.Name]:
     """What a loop sets."""
+    return [target] if isinstance(target, nodes.Name) else [*target.find_all(nodes.Name)]
+
+
+def _target(node: nodes.Node, names: Mapping[str, str]) -> ast.expr:
+    """The same, each under a name of its own."""
     if isinstance(node, nodes.Tuple):
-        return ast.Tuple(elts=[_target(one) for one in node.items], ctx=ast.Store())
-    return _set(cast("nodes.Name", node).name)
+        return ast.Tuple(elts=[_target(one, names) for one in node.items], ctx=ast.Store())
+    return _set(names[cast("nodes.Name", node).name])
 
 
 def _either(op: ast.boolop) -> Callable[[Any, _Value], ast.expr]:
