@@ -3,14 +3,13 @@
 import hashlib
 from collections.abc import Iterable, Iterator, Sequence
 from typing import Any
-from urllib.parse import quote
 
 import msgspec
 
 from kb import graph
 from kb.model import Output, Signal, Term
 from kb.rules import RULES, finding
-from kb.site import prose
+from kb.site import paths, prose
 from kb.site.plan import Plan, Published
 from kb.site.rows import has_markup
 from kb.text import inert
@@ -77,7 +76,7 @@ def _notes(plan: Plan) -> Iterator[Output]:
             "keywords": [term.key for term in one.keywords],
             "signals": one.rows,
             "page": str(one.path),
-            "data": {id_: f"data/notes/{quote(plan.address(id_))}.json" for id_ in one.ids},
+            "data": {id_: paths.file("data", "notes", f"{plan.address(id_)}.json") for id_ in one.ids},
         }
         for one in plan.published
     ]
