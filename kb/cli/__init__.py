@@ -83,7 +83,7 @@ def main() -> None:
     # Values live as long as the command, and refer to none that refers to them: looking for garbage among them finds
     # nothing, and is a tenth of a build's time. A command that stays needs `gc.enable`.
     gc.disable()
-    # Processes share the work, so threads of numpy's would be in their way, and the first thing that they do is to wait.
+    # Processes share the work, so threads of numpy's would be in their way; and what they do first is wait, in a loop.
     os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
     if _COMPLETE in os.environ:
         from kb.cli.completing import register  # noqa: PLC0415  # as above

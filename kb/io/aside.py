@@ -10,6 +10,7 @@ from pathlib import Path
 
 _HEAD = struct.Struct("<Iq")  # before each row: bytes of its key and of its value
 _GONE = -1  # bytes of the value of a row that goes
+_BLOCK = 1 << 18  # bytes that are read at once, or one row if that is longer
 
 
 class Aside(MutableMapping[str, bytes | None]):
@@ -50,15 +51,31 @@ class Aside(MutableMapping[str, bytes | None]):
 
         Of rows with one key, the last is meant.
         """
-        start = 0
-        while len(head := self._read(start, _HEAD.size)) == _HEAD.size:
-            length, size = _HEAD.unpack(head)
-            whole = length + max(size, 0)
-            row = self._read(start + _HEAD.size, whole)
-            if len(row) < whole:
-                return
-            start += _HEAD.size + len(row)
-            yield row[:length].decode(), None if size == _GONE else row[length:]
+        return ((key, value) for key, value, _ in self._rows())
+
+    def take_over(self) -> None:
+        """Have what another process put, which has ended, and put more behind it."""
+        for key, value, end in self._rows():
+            self._values[key] = value if value is None else (end - len(value), len(value))
+            self._end = end
+
+    def _rows(self) -> Iterator[tuple[str, bytes | None, int]]:
+        """Every row that is whole, and where it ends."""
+        start, at, block = 0, 0, b""
+        while True:
+            wanted = _HEAD.size
+            if len(block) - at >= wanted:
+                length, size = _HEAD.unpack_from(block, at)
+                wanted += length + max(size, 0)
+            if len(block) - at < wanted:
+                start, at, held = start + at, 0, len(block) - at
+                block = self._read(start, max(wanted, _BLOCK))
+                if len(block) <= held:
+                    return
+                continue
+            at += wanted
+            middle = at - max(size, 0)
+            yield block[middle - length : middle].decode(), None if size == _GONE else block[middle:at], start + at
 
     def close(self) -> None:
         """Forget everything."""

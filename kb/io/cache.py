@@ -11,6 +11,7 @@ import zlib
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import suppress
 from hashlib import blake2b
+from itertools import groupby
 from pathlib import Path
 from types import TracebackType
 from typing import Self, TypeVar
@@ -72,6 +73,7 @@ class Cache:
         self._changes = Waiting(file.parent if file else None)
         self._emptied: set[str] = set()
         self._aside: Aside | None = None
+        self._adopted: tuple[str, str] | None = None
         self.trouble = ""
         if file:
             self._open(file)
@@ -137,8 +139,13 @@ class Cache:
                 self._fail(error)
         return self._aside
 
+    def adopt(self, space: str, needed: str) -> None:
+        """Keep in a space, from the next `commit` on, all that was laid aside, or nothing where this key is lacking."""
+        self._adopted = space, needed
+
     def close_aside(self) -> None:
         """Forget what was laid aside, and where."""
+        self._adopted = None
         if self._aside is not None:
             self._aside.close()
             self._aside = None
@@ -169,11 +176,14 @@ class Cache:
             new = ((*name, _packed(value)) for name, value in changes.items() if value is not None)
             self._rows.executemany("INSERT OR REPLACE INTO kept VALUES (?, ?, ?)", new)
             state = self._state
-            if changes or emptied:
+            if self._adopted and self._aside is not None:
+                self._take_in(self._rows, self._aside, *self._adopted)
+            if changes or emptied or self._adopted:
                 state = os.urandom(_STATE)
                 self._rows.execute("INSERT OR REPLACE INTO kept VALUES ('state', '', ?)", (state,))
             self._rows.execute("COMMIT")
             changes.close()
+            self.close_aside()
             self._begin(self._rows)
         except (sqlite3.Error, OSError) as error:
             self._fail(error)
@@ -182,6 +192,25 @@ class Cache:
         if self._memory:
             self._memory.state, self._memory.values = state, dict(self._held)
         return True
+
+    @staticmethod
+    def _take_in(rows: sqlite3.Connection, aside: Aside, space: str, needed: str) -> None:
+        """Write what was laid aside, a row at a time."""
+        whole = False
+
+        def new(some: Iterable[tuple[str, bytes | None]]) -> Iterator[tuple[str, str, bytes]]:
+            nonlocal whole
+            for key, value in some:
+                whole = whole or key == needed
+                yield space, key, _packed(value or b"")
+
+        for goes, some in groupby(aside.taken(), lambda row: row[1] is None):
+            if goes:
+                rows.executemany("DELETE FROM kept WHERE space = ? AND key = ?", [(space, key) for key, _ in some])
+            else:
+                rows.executemany("INSERT OR REPLACE INTO kept VALUES (?, ?, ?)", new(some))
+        if not whole:
+            rows.execute("DELETE FROM kept WHERE space = ?", (space,))
 
     def close(self) -> None:
         """Let go of the file; what was put and not committed is forgotten."""

@@ -66,6 +66,9 @@ class Cluster(Struct, frozen=True):
                 return iter(run.results(work.put))
             return iter(_Run(client, work, batches, kind, most=_BATCHES).results(_as_it_is))
 
+    def beside(self, work: Callable[[], object]) -> None:
+        """As `Executor`: no worker sees this machine's disk."""
+
 
 @contextmanager
 def _connected(scheduler: str) -> Iterator[Client]:

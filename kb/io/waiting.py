@@ -8,7 +8,7 @@ from typing import IO
 Name = tuple[str, str]
 """Space and key."""
 
-_HELD = 64_000_000  # bytes that are held; those of some thousand notes
+_HELD = 32_000_000  # bytes that are held; those of some thousand notes
 
 
 class Waiting(MutableMapping[Name, bytes | None]):

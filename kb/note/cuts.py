@@ -52,6 +52,9 @@ class Cuts:
 
     def as_written(self, note: Note) -> Cut | None:
         """The words of a note; None where markup or an address stands between them, so that some may be none."""
+        held, found = self._held.get(note.id, (None, None))
+        if held is note:
+            return found
         pieces = written(note)
         text = joined(pieces)
         if is_markup(text) or "://" in text:
@@ -66,6 +69,10 @@ class Cuts:
         if found is None or held is not note:
             found = self._cut(*plain(note))
         return found
+
+    def forget(self) -> None:
+        """Let go of what nobody took."""
+        self._held.clear()
 
     def _cut(self, pieces: Pieces, text: str) -> Cut:
         return Cut(tuple(map(len, pieces)), self.words.cut(text))

@@ -12,7 +12,7 @@ from kb.codec import UnfitError
 from kb.errors import KbError
 from kb.io.cache import Cache
 from kb.io.settings import FILE
-from kb.model import Collection, Diagnostic, Found, Item, Link, Neighbour, Note, Source, Span, Term, Vault
+from kb.model import Collection, Diagnostic, Found, Graph, Item, Link, Neighbour, Note, Source, Span, Term, Vault
 from kb.options import Options
 from kb.pipeline.keeping import Keeping
 from kb.pipeline.levels import levelled
@@ -23,6 +23,7 @@ from kb.rules import found as finding
 if TYPE_CHECKING:
     from kb.closest.meaning import Vectors
     from kb.note.cuts import Cuts
+    from kb.pipeline.ahead import Ahead
 
 _Items = tuple[tuple[Item, ...], tuple[Diagnostic, ...]]
 _Terms = tuple[tuple[Term, ...], tuple[Term, ...], tuple[Diagnostic, ...]]
@@ -40,12 +41,12 @@ def analyse(  # noqa: PLR0913, PLR0917  # what is read, and what goes along
     options: Options,
     watch: Stopwatch,
     cache: Cache | None = None,
-    cuts: "Cuts | None" = None,
+    ahead: "Ahead | None" = None,
 ) -> Collection:
     """Run every stage between reading and rendering on these notes of the reading.
 
     Computed neighbours by terms go on from those that the cache has, and only what an edit touched is ranked. Where
-    somebody counts the same words later, `cuts` cuts the notes.
+    somebody needs a search index too, `ahead` begins it.
     """
     left_out = {one.path for one in reading.vault.notes} - {one.path for one in collected.notes}
     diagnostics = [one for one in reading.diagnostics if one.span.path not in left_out]
@@ -81,24 +82,34 @@ def analyse(  # noqa: PLR0913, PLR0917  # what is read, and what goes along
     compared = [one for one in merged if one.kind == "note"]
     vectors, trouble = _vectors(compared, options, watch)
     diagnostics.extend(trouble)
-    with watch.stage("closest"):
-        if vectors or not cache or not cache.usable:
-            watch.counts["ranked"] += len(compared)
-            similar = closest.similar(compared, options.closest.k, vectors, watch.workers.map)
-        else:
-            similar = _similar(compared, _keys(compared, items, content), options, watch, cache, cuts)
-    with watch.stage("graph"):
-        built = graph.build(collected, linked.links, items, similar, keeping.held("graph", graph.Built))
-        keeping.hold("graph", built)
-    return Collection(
+    known = Collection(
         vault=collected,
         links=linked.links,
         items=items,
         themes=themes,
         keywords=keywords,
+        similar=(),
+        graph=Graph(nodes=(), edges=()),
+        addresses=addresses,
+        diagnostics=(),
+    )
+    with watch.stage("closest"):
+        if ahead:
+            ahead.begin(known, compared)
+        if vectors or not cache or not cache.usable:
+            watch.counts["ranked"] += len(compared)
+            similar = closest.similar(compared, options.closest.k, vectors, watch.workers.map)
+        else:
+            similar = _similar(
+                compared, _keys(compared, items, content), options, watch, cache, ahead.cuts if ahead else None
+            )
+    with watch.stage("graph"):
+        built = graph.build(collected, linked.links, items, similar, keeping.held("graph", graph.Built))
+        keeping.hold("graph", built)
+    return replace(
+        known,
         similar=similar,
         graph=built.graph,
-        addresses=addresses,
         diagnostics=levelled(diagnostics, options),
         model=vectors.model if vectors else "",
     )

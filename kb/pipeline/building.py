@@ -101,20 +101,21 @@ def build(order: Order, cache: Cache, watch: Stopwatch, reading: "Reading | None
         last = None if order.check or reading else _unchanged(order, inputs, cache)
     if last:
         return _as_it_was(last, watch)
-    from kb.note.cuts import Cuts  # noqa: PLC0415  # where nothing changed, no stage is needed
-    from kb.pipeline import analysing, publishing  # noqa: PLC0415  # as above
+    from kb.pipeline import analysing, publishing  # noqa: PLC0415  # where nothing changed, no stage is needed
+    from kb.pipeline.ahead import Ahead  # noqa: PLC0415  # as above
     from kb.pipeline.reading import read_vault  # noqa: PLC0415  # as above
-    from kb.pipeline.searching import inputs_of  # noqa: PLC0415  # as above
+    from kb.pipeline.searching import contents_of, inputs_of  # noqa: PLC0415  # as above
 
     watch.workers = executor(order.jobs, len(files.known), order.scheduler)
     current = reading or read_vault(files, cache, watch)
     if not current.vault.notes:
         raise KbError(f"There are no notes (*.md) in {order.notes}.", "Name the folder that holds your notes.")
     shown = analysing.published(current.vault)
-    cuts = Cuts()
-    collection = analysing.analyse(shown, current, order.options, watch, cache, cuts)
+    contents = contents_of(shown.notes, current.digests)
     asked = b"" if reading or shown != current.vault else inputs_of(files, order.options)
-    built = publishing.publish(collection, current.digests, order, cache, watch, asked, cuts)
+    with Ahead(contents, cache, watch.workers, wanted=not order.check) as ahead:
+        collection = analysing.analyse(shown, current, order.options, watch, cache, ahead)
+        built = publishing.publish(collection, contents, order, cache, watch, asked, ahead)
     if not reading and not order.check:
         _remember(order, inputs, built, cache)
     cache.commit()

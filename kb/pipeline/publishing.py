@@ -10,35 +10,35 @@ from kb.io.heap import give_back
 from kb.io.kept import read_kept
 from kb.io.output import opened
 from kb.model import Collection
-from kb.note.cuts import Cuts
 from kb.pipeline import pieces
+from kb.pipeline.ahead import Ahead
 from kb.pipeline.building import Build, Order
 from kb.pipeline.earlier import Earlier
-from kb.pipeline.searching import PUBLISHED, contents_of, remember, remembered
+from kb.pipeline.searching import PUBLISHED, remember, remembered
 from kb.pipeline.watch import Stopwatch
 
 _SHOWN = "shown"  # the space of what the graph's pages showed
+_LONG = 3  # jobs that take longer than telling what stands under all names
 _PLAN = "plan"  # what a process that stays calls the plan that it made last
 
 
 def publish(  # noqa: PLR0913, PLR0917  # what a site is made of, where it goes, and what goes along
     collection: Collection,
-    digests: Mapping[str, str],
+    contents: Mapping[str, bytes],
     order: Order,
     cache: Cache,
     watch: Stopwatch,
     asked: bytes = b"",
-    cuts: Cuts | None = None,
+    ahead: Ahead | None = None,
 ) -> Build:
     """Make the site in its folder, or only compare.
 
-    `digests` are those of the notes' files, by path, `asked` what tells the index of the whole vault from others, where
-    it is that of the site; `cuts` has the words of notes that are cut already.
+    `contents` are as of `contents_of`, `asked` what tells the index of the whole vault from others, where it is that of
+    the site; `ahead` has what was begun of the index.
     """
     with watch.stage("plan"):
-        contents = contents_of(collection, digests)
-        aside = None if order.check or order.scheduler else cache.aside()
-        memory = None if order.check else remembered(PUBLISHED, contents, cache, aside, cuts)
+        aside = None if order.check or order.scheduler else (ahead and ahead.left()) or cache.aside()
+        memory = None if order.check else remembered(PUBLISHED, contents, cache, aside, ahead.cuts if ahead else None)
         row = None if order.check else cache.get(_SHOWN, "")
         shown: site.Shown = decode(row, site.Shown) if row else {}
         before = cache.held(_PLAN, site.Plan)
@@ -52,18 +52,21 @@ def publish(  # noqa: PLR0913, PLR0917  # what a site is made of, where it goes,
     with opened(order.output, check=order.check) as folder:
         with watch.stage("render"):
             # A step from what is kept is short, and no other process may read the cache that this one has open.
-            remembers = {site.SEARCH: memory and memory.get(""), site.GRAPH: shown}
+            remembers = {site.SEARCH: memory and cache.get(PUBLISHED, ""), site.GRAPH: shown}
             here = [name for name in to_do if remembers.get(name)]
             rest = [name for name in to_do if name not in here]
-            batches = pieces.batches(rest)
             many = len(rest) > pieces.MANY and 2 * len(to_do) > len(made.jobs) and not order.scheduler
             if many:
                 give_back()
                 made.prepare()
-            done = [*watch.workers.map(pieces.work(made, folder), batches, pieces.Done)]
+            telling = earlier.told if many and cache.usable and not order.check else None
+            if telling:
+                rest.insert(_LONG, pieces.TOLD)
+            done = [*watch.workers.map(pieces.work(made, folder, telling), pieces.batches(rest), pieces.Done)]
             done.append(pieces.do(made, folder, here, earlier.stands))
             each = chain.from_iterable(((one, moment) for one in some) for _, some, moment in done)
             jobs = dict(zip((*rest, *here), each, strict=True))
+            told = jobs.pop(pieces.TOLD, None)
             watch.counts["jobs"] += len(jobs)
             puts = [put for put, _, _ in done]
             puts.append(pieces.as_it_was(file for one, _ in jobs.values() for file in one.standing))
@@ -78,10 +81,9 @@ def publish(  # noqa: PLR0913, PLR0917  # what a site is made of, where it goes,
             written = folder.finish(puts)
             if not order.check and cache.usable:
                 if site.SEARCH in jobs:
-                    left = chain(aside.taken() if aside is not None else (), jobs[site.SEARCH][0].rows.items())
+                    left = jobs[site.SEARCH][0].rows.items() if aside is None else None
                     remember(PUBLISHED, left, cache, asked)
-                    cache.close_aside()
-                earlier.keep(jobs, puts[-1].paths)
+                earlier.keep(jobs, puts[-1].paths, told[0].rows if told else earlier.told())
                 cache.hold(_PLAN, made.plan)
                 if site.GRAPH in jobs:
                     cache.put(_SHOWN, "", jobs[site.GRAPH][0].rows[""] or b"")

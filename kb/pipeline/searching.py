@@ -1,12 +1,12 @@
 """The search index as it is kept: brought up to the notes as they are now, and asked, with few of its rows read."""
 
-from collections.abc import Callable, Iterable, Mapping, MutableMapping
+from collections.abc import Callable, Iterable, Mapping, MutableMapping, Sequence
 from typing import TypeVar
 
 from kb import search
 from kb.codec import decode, digest, digests, encode
 from kb.io.cache import Cache
-from kb.model import Collection
+from kb.model import Collection, Note
 from kb.note.cuts import Cuts
 from kb.options import Options
 from kb.pipeline.files import Files
@@ -17,9 +17,8 @@ PUBLISHED, WITH_DRAFTS = "search", "search with drafts"
 """The spaces of two indexes: that of the site, and that of a vault with drafts."""
 
 
-def contents_of(collection: Collection, known: Mapping[str, str]) -> dict[str, bytes]:
+def contents_of(notes: Sequence[Note], known: Mapping[str, str]) -> dict[str, bytes]:
     """By note's id a digest of all that was read of it; `known` are the digests of files, by path."""
-    notes = collection.vault.notes
     told = digests([(one.path, known[one.path]) for one in notes])
     return {one.id: content for one, content in zip(notes, told, strict=True)}
 
@@ -45,16 +44,18 @@ def remembered(
     return search.Memory(lambda key: cache.get(space, key), contents, aside, cuts)
 
 
-def remember(space: str, rows: Iterable[tuple[str, bytes | None]], cache: Cache, inputs: bytes = b"") -> None:
-    """Keep what an index left, and whose index it is, where that is the whole vault's.
+def remember(space: str, rows: Iterable[tuple[str, bytes | None]] | None, cache: Cache, inputs: bytes = b"") -> None:
+    """Keep what an index left, in rows or (None) aside, and whose index it is, where that is the whole vault's.
 
     An index puts the row without a key behind those that it tells of: where that is missing, others are, and no index
     is kept.
     """
     if cache.get(space, "") is None:
         cache.empty(space)
-    whole = False
-    for key, row in rows:
+    whole = rows is None
+    if rows is None:
+        cache.adopt(space, "")
+    for key, row in rows or ():
         whole = whole or not key
         if row is None:
             cache.drop(space, key)
@@ -79,7 +80,7 @@ def ask(inputs: bytes, cache: Cache, question: Callable[[search.Index], T]) -> T
 def index(collection: Collection, known: Mapping[str, str], inputs: bytes, cache: Cache) -> search.Index:
     """The index of a vault's notes, drafts too, made of what is kept of it and of what changed since; and kept."""
     space = WITH_DRAFTS if any(one.draft for one in collection.vault.notes) else PUBLISHED
-    memory = remembered(space, contents_of(collection, known), cache)
+    memory = remembered(space, contents_of(collection.vault.notes, known), cache)
     made = search.build_index(collection, memory)
     remember(space, memory.changes.items(), cache, inputs)
     cache.commit()

@@ -73,6 +73,11 @@ def test_without_room_nothing_is_lost_here_and_only_whole_rows_are_taken(
         assert taken == rows[: len(taken)]
         size = sum(12 + len(key.encode()) + len(value or b"") for key, value in rows)
         assert (taken == rows) == (size <= room)
+        other = Aside(Path(folder))
+        other.close()
+        other._file = aside._file  # noqa: SLF001  # of which another process has a part
+        other.take_over()
+        assert dict(other) == dict(taken)
 
 
 def test_another_process_takes_what_a_forked_one_put(tmp_path: Path) -> None:
@@ -87,6 +92,9 @@ def test_another_process_takes_what_a_forked_one_put(tmp_path: Path) -> None:
             os._exit(0)
         os.waitpid(child, 0)
         assert (list(aside.taken()), dict(aside)) == ([("key", b"value"), ("gone", None)], {})
+        aside.take_over()
+        aside["more"] = b"from here"
+        assert dict(aside) == dict(aside.taken()) == {"key": b"value", "gone": None, "more": b"from here"}
 
 
 def test_nothing_is_laid_aside_where_nothing_is_kept(tmp_path: Path) -> None:
@@ -95,3 +103,29 @@ def test_nothing_is_laid_aside_where_nothing_is_kept(tmp_path: Path) -> None:
     for file in (None, tmp_path / "file" / "cache.sqlite3"):
         with Cache(file, b"one") as cache:
             assert cache.aside() is None
+
+
+@given(st.lists(st.tuples(st.sampled_from("abc"), st.one_of(st.none(), st.binary(max_size=9))), max_size=9))
+def test_what_is_adopted_is_kept_if_it_is_whole(rows: Sequence[tuple[str, bytes | None]]) -> None:
+    """A commit takes the rows in the order put, beside those that were there; without the one needed, none are left."""
+    expected = {"a": b"before", "z": b"before"}
+    with TemporaryDirectory() as folder:
+        file = Path(folder, "cache.sqlite3")
+        with Cache(file, b"one") as cache:
+            for key, value in expected.items():
+                cache.put("space", key, value)
+                cache.put("other", key, value)
+            assert cache.commit()
+            aside = cache.aside()
+            assert aside is not None
+            for key, row in rows:
+                aside[key] = row
+                expected.pop(key, None)
+                expected |= {} if row is None else {key: row}
+            cache.adopt("space", "b")
+            assert cache.commit()
+            assert not aside
+        with Cache(file, b"one") as cache:
+            needed = any(key == "b" and row is not None for key, row in rows)
+            assert cache.all("space") == (expected if needed else {})
+            assert cache.all("other") == {"a": b"before", "z": b"before"}

@@ -145,6 +145,21 @@ def test_helpers_stop_when_the_work_is_broken_off() -> None:
     assert _children() == before
 
 
+def test_work_beside_is_done_when_it_was_waited_for(tmp_path: Path) -> None:
+    """Another process does it, its errors are raised where it is waited for, and nothing is left where it ends."""
+    before = _children()
+    mark = tmp_path / "mark"
+    work = Processes(2).beside(lambda: mark.write_text(str(os.getpid())))
+    work.wait()
+    assert mark.read_text() != str(os.getpid())
+    failing = Processes(2).beside(_fail)
+    with pytest.raises(OutputError, match="No room"):
+        failing.wait()
+    Processes(2).beside(lambda: time.sleep(60)).end()
+    assert _children() == before
+    Serial().beside(_fail)
+
+
 def test_processes_are_used_where_they_pay() -> None:
     """A small vault is built by one process, whatever the machine; one job is one process, however large the vault."""
     assert isinstance(executor(None, 100), Serial)

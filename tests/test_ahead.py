@@ -1,0 +1,97 @@
+"""Laws of an index that is begun ahead: it is the one that a build alone makes, and nothing of it is left behind."""
+
+import os
+import signal
+import subprocess
+import sys
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+import kb
+from kb.errors import KbError
+from kb.io.cache import Cache, cache_file
+from kb.io.executor import LostError, Processes, Work
+from kb.io.version import code_version
+
+ROOT = Path(__file__).parents[1]
+BESIDE = Processes.beside
+
+
+@pytest.fixture(scope="module")
+def notes(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A folder of made-up notes."""
+    folder = tmp_path_factory.mktemp("notes")
+    subprocess.run([sys.executable, ROOT / "scripts" / "generate.py", "60", folder], check=True)
+    return folder
+
+
+@pytest.fixture
+def begun(monkeypatch: pytest.MonkeyPatch) -> list[Work]:
+    """What was begun in another process."""
+    begun: list[Work] = []
+
+    def beside(self: Processes, work: Callable[[], object]) -> Work:
+        begun.append(BESIDE(self, work))
+        return begun[-1]
+
+    monkeypatch.setattr(Processes, "beside", beside)
+    return begun
+
+
+def _children() -> set[str]:
+    return {one for task in Path("/proc/self/task").iterdir() for one in (task / "children").read_text().split()}
+
+
+def test_an_index_begun_ahead_is_the_one_of_a_build_alone(
+    notes: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, begun: list[Work]
+) -> None:
+    """The site and what is kept of the index are the same; the next build finds an index, and begins none."""
+    made = []
+    for jobs in (1, 2):
+        monkeypatch.setenv("XDG_CACHE_HOME", str(tmp_path / f"cache {jobs}"))
+        folder = tmp_path / f"site {jobs}"
+        kb.open_vault(notes, jobs=jobs).build(folder)
+        files = {path.relative_to(folder): path.read_bytes() for path in folder.rglob("*") if path.is_file()}
+        with Cache(cache_file(notes), code_version()) as cache:
+            made.append((files, cache.all("search"), cache.get("searched", "")))
+        assert len(begun) == jobs - 1
+    assert made[0] == made[1]
+    assert made[0][1]
+    kb.open_vault(notes, jobs=2).build(tmp_path / "another site")
+    assert len(begun) == 1
+
+
+def test_without_a_store_or_to_compare_none_is_begun(notes: Path, tmp_path: Path, begun: list[Work]) -> None:
+    """Where no rows can be laid aside, or none are wanted, the build makes its index alone."""
+    kb.open_vault(notes, jobs=2, cache=False).build(tmp_path / "site")
+    kb.open_vault(notes, jobs=2).build(tmp_path / "site", check=True)
+    assert not begun
+
+
+def test_a_build_that_fails_leaves_no_process(
+    notes: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, begun: list[Work]
+) -> None:
+    """Whatever ends a build ends what it has begun; and a process that was killed is told of."""
+    monkeypatch.setenv("XDG_CACHE_HOME", str(tmp_path / "cache"))
+    before = _children()
+    with monkeypatch.context() as patch:
+
+        def fail(*_: object, **__: object) -> None:
+            assert _children() > before
+            raise KbError("Something went wrong.")
+
+        patch.setattr("kb.closest.again", fail)
+        with pytest.raises(KbError, match="wrong"):
+            kb.open_vault(notes, jobs=2).build(tmp_path / "site")
+    assert len(begun) == 1
+    assert _children() == before
+
+    def die(*_: object) -> None:
+        os.kill(os.getpid(), signal.SIGKILL)
+
+    monkeypatch.setattr("kb.search.build_index", die)
+    with pytest.raises(LostError, match="signal 9"):
+        kb.open_vault(notes, jobs=2).build(tmp_path / "site")
+    assert _children() == before
