@@ -20,7 +20,7 @@ from kb.io.aside import Aside
 from kb.io.cache import Cache, Memory, cache_file
 from kb.io.version import code_version
 from kb.model import Output
-from kb.pipeline import Build
+from kb.pipeline import Build, pieces
 from kb.site import Made, Site
 
 Write = Callable[[str], Path]
@@ -333,6 +333,25 @@ def test_one_edited_body_reads_one_note_and_makes_few_pages(vault: Write) -> Non
     assert "c3d4e5f6/index.html" in built.written.written
     assert not {"a1b2c3d4/index.html", "theme/ports/index.html"} & {*built.written.written}
     assert built.counts["jobs"] < built.pages
+
+
+def test_what_two_processes_left_is_what_one_leaves(vault: Write) -> None:
+    """Whichever process tells what stands under all names: the next build goes on from it in the same way."""
+    top = vault(VAULT)
+    note = (top / "notes" / "c3d4e5f6.md").read_text("utf-8")
+    for number in range(pieces.MANY):
+        (top / "notes" / f"d{number:07}.md").write_text(note.replace("Orchards", f"Orchards of {number}"))
+    file = top / "notes" / "a1b2c3d4.md"
+    edits = [file.read_text("utf-8"), file.read_text("utf-8").replace("Ferries plug", "Two ferries plug")]
+    built = []
+    for jobs in (1, 2):
+        file.write_text(edits[0])
+        kb.open_vault(top, jobs=jobs).build(top / f"site{jobs}")
+        file.write_text(edits[1])
+        built.append(kb.open_vault(top).build(top / f"site{jobs}"))
+    assert built[0].counts == built[1].counts
+    assert built[0].counts["jobs"] < pieces.MANY
+    assert _tree(top / "site1") == _tree(top / "site2")
 
 
 def test_a_front_page_that_tells_the_same_is_left_alone(vault: Write, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -1,6 +1,5 @@
 """The graph into columns of numbers, and numbers into sums by key: what makes counting edges a matter of arrays."""
 
-from operator import attrgetter
 from typing import TYPE_CHECKING
 
 from msgspec import Struct
@@ -63,13 +62,12 @@ def columns(graph: Graph | Columns) -> Columns:
 
     if isinstance(graph, Columns):
         return graph
-    place = {node.id: place for place, node in enumerate(graph.nodes)}.__getitem__
-    count = len(graph.edges)
+    place, count = {node.id: place for place, node in enumerate(graph.nodes)}, len(graph.edges)
     return Columns(
         graph,
-        np.fromiter(map(place, map(attrgetter("source"), graph.edges)), np.int64, count),
-        np.fromiter(map(place, map(attrgetter("target"), graph.edges)), np.int64, count),
-        np.fromiter(map(CODES.__getitem__, map(attrgetter("kind"), graph.edges)), np.int64, count),
+        np.fromiter([place[one.source] for one in graph.edges], np.int64, count),
+        np.fromiter([place[one.target] for one in graph.edges], np.int64, count),
+        np.fromiter([CODES[one.kind] for one in graph.edges], np.int64, count),
     )
 
 

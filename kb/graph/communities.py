@@ -7,7 +7,7 @@ that a community's notes carry.
 
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
-from itertools import chain, repeat
+from itertools import chain, pairwise, repeat
 from math import log
 from typing import TYPE_CHECKING
 
@@ -158,10 +158,9 @@ def _best_terms(ids: Sequence[str], home: "Ints", groups: int, terms: Iterable[T
     )
     order = np.lexsort((term_of, worth[np.searchsorted(ways, times * top + whole)], group))
     named = [labels[key] for key in number]
-    best: list[list[str]] = [[] for _ in range(groups)]
-    for one, term in zip(group[order].tolist(), term_of[order].tolist(), strict=True):
-        best[one].append(named[term])
-    return [tuple(some) for some in best]
+    best = [*map(named.__getitem__, term_of[order].tolist())]
+    begins = np.searchsorted(group[order], np.arange(groups + 1)).tolist()
+    return [tuple(best[begin:end]) for begin, end in pairwise(begins)]
 
 
 def _distinct(labels: Iterable[str]) -> list[str]:

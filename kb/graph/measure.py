@@ -88,7 +88,11 @@ def stats(graph: Graph) -> Stats:
 
 def orphans(graph: Graph, kinds: Collection[EdgeKind] = WRITTEN) -> tuple[Node, ...]:
     """The nodes with no edge of these kinds in or out, sorted by id."""
-    linked = {end for pair in _pairs(graph, kinds) for end in pair}
+    linked: set[str] = set()
+    for edge in graph.edges:
+        if edge.kind in kinds:
+            linked.add(edge.source)
+            linked.add(edge.target)
     return tuple(node for node in graph.nodes if node.id not in linked)
 
 

@@ -1,18 +1,23 @@
 """Written and computed links of the graph into one list of neighbours for each note."""
 
 from collections import defaultdict
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from functools import cached_property
-from itertools import chain
+from itertools import chain, islice
 from typing import Any
 
 from msgspec import Struct
 
+from kb.graph.columns import CODES
 from kb.graph.spans import Spans
-from kb.model import Collection, Found, Neighbour
+from kb.model import Collection, EdgeKind, Found, Neighbour
 
 _MOST_SHARED = 3
 _NONE: Mapping[str, Any] = {}  # of whatever a note has none
+
+
+Joint = tuple[str, int | None, float | None, bool, tuple[str, ...], float | None]
+"""A neighbour that was found: what `Near` calls its id, written, similar, mutual, why and meaning."""
 
 
 class Near(Struct, frozen=True, kw_only=True):
@@ -39,25 +44,27 @@ class Near(Struct, frozen=True, kw_only=True):
 class Neighbourhoods:
     """Answers what is near a note of a collection, and who cites it."""
 
-    def __init__(self, collection: Collection) -> None:
-        """Take the collection; what is asked about many notes is indexed when it is first asked for."""
+    def __init__(self, collection: Collection, terms: Callable[[str], Mapping[str, str]] | None = None) -> None:
+        """Take the collection; what is asked about many notes is indexed when it is first asked for.
+
+        `terms` gives the labels of a note's themes and then keywords by key, sorted, for who has them by note.
+        """
         self._collection = collection
+        self._terms_of = terms
         self._titles = {node.id: node.title for node in collection.graph.nodes}
         self._canonical = {member: item.canonical for item in collection.items for member in item.members}
         self._members = {item.canonical: item.members for item in collection.items}
         self._edges = Spans(collection.graph.edges)
         self._similar = Spans(collection.similar)
         self._links = Spans(collection.links)
-        self._out: dict[str, tuple[Mapping[str, int | None], Mapping[str, float | None]]] = {}
         self._computed: dict[str, Mapping[str, Neighbour]] = {}
 
     @cached_property
-    def _into(self) -> Mapping[str, list[str]]:
-        """By note the sources of the links that people wrote to it."""
-        into: defaultdict[str, list[str]] = defaultdict(list)
+    def _into(self) -> Mapping[EdgeKind, Mapping[str, list[str]]]:
+        """By kind and note the sources of the edges to it."""
+        into: dict[EdgeKind, defaultdict[str, list[str]]] = {kind: defaultdict(list) for kind in CODES}
         for edge in self._collection.graph.edges:
-            if edge.kind != "similar":
-                into[edge.target].append(edge.source)
+            into[edge.kind][edge.target].append(edge.source)
         return into
 
     @cached_property
@@ -71,7 +78,7 @@ class Neighbourhoods:
 
     def prepare(self) -> None:
         """Make every index now, so that processes that are forked later all have them."""
-        _ = self._into, self._terms
+        _ = self._into, self._terms_of or self._terms
 
     def canonical(self, id_: str) -> str:
         """Id of the graph's node for a note: its item's canonical note."""
@@ -79,51 +86,57 @@ class Neighbourhoods:
 
     def near(self, id_: str) -> tuple[Near, ...]:
         """The neighbours of a note: written ones in the author's order, then computed ones, then those not found."""
+        found = (
+            Near(
+                id=target,
+                title=self._titles[target],
+                written=written,
+                similar=similar,
+                mutual=mutual,
+                why=why,
+                meaning=meaning,
+            )
+            for target, written, similar, mutual, why, meaning in self.found(id_)
+        )
         absent = dict(reversed(self._missing(self.canonical(id_))))
-        return (*self.found(id_), *(_absent(target, absent[target]) for target in reversed(absent)))
+        return (*found, *(_absent(target, absent[target]) for target in reversed(absent)))
 
-    def found(self, id_: str) -> tuple[Near, ...]:
-        """The same without those not found."""
+    def found(self, id_: str) -> list[Joint]:
+        """The same, but for those not found, as plain rows: there are many."""
         source = self.canonical(id_)
         written, similar = self._out_of(source)
         computed = self._computed_of(source)
-        found = []
+        citing = self._into["closest"].get(source, ())
+        answering = self._into["similar"].get(source, ())
+        found: list[Joint] = []
         for target in {**written, **similar}:
             known = computed.get(target)
             reasons = known.reasons if known else ()
-            if not reasons and (back := self._computed_of(target).get(source)):
-                reasons, known = back.reasons, known or back
-            theirs = self._out_of(target)
-            found.append(
-                Near(
-                    id=target,
-                    title=self._titles[target],
-                    written=written.get(target),
-                    similar=similar.get(target),
-                    mutual=source in theirs[target not in written],
-                    why=reasons or self._shared(source, target),
-                    meaning=known.meaning if known else None,
-                )
-            )
-        return tuple(found)
+            if not reasons:
+                back = self._computed_of(target).get(source)
+                known = known or back
+                reasons = (back.reasons if back else ()) or self._shared(source, target)
+            mutual = target in (citing if target in written else answering)
+            meaning = known.meaning if known else None
+            found.append((target, written.get(target), similar.get(target), mutual, reasons, meaning))
+        return found
 
     def cited_by(self, id_: str) -> tuple[str, ...]:
         """Ids of the notes whose authors link to a note, sorted."""
-        return tuple(sorted(set(self._into.get(self.canonical(id_), ()))))
+        source = self.canonical(id_)
+        into = self._into
+        return tuple(sorted({*into["closest"].get(source, ()), *into["mention"].get(source, ())}))
 
     def _out_of(self, id_: str) -> tuple[Mapping[str, int | None], Mapping[str, float | None]]:
         """By target the ranks of the written links from a node, and the scores of the computed ones."""
-        out = self._out.get(id_)
-        if out is None:
-            written: dict[str, int | None] = {}
-            similar: dict[str, float | None] = {}
-            for edge in self._edges[id_]:
-                if edge.kind == "closest":
-                    written[edge.target] = edge.rank
-                elif edge.kind == "similar":
-                    similar[edge.target] = edge.weight
-            out = self._out[id_] = written, similar
-        return out
+        written: dict[str, int | None] = {}
+        similar: dict[str, float | None] = {}
+        for edge in self._edges[id_]:
+            if edge.kind == "closest":
+                written[edge.target] = edge.rank
+            elif edge.kind == "similar":
+                similar[edge.target] = edge.weight
+        return written, similar
 
     def _computed_of(self, id_: str) -> Mapping[str, Neighbour]:
         """The computed neighbours of a note, by their ids."""
@@ -139,10 +152,14 @@ class Neighbourhoods:
         lost = [one.link for one in links if one.link.kind == "closest" and not isinstance(one.resolution, Found)]
         return [(link.target, link.label) for link in lost]
 
+    def _labels(self, id_: str) -> Mapping[str, str]:
+        """The keys and labels of a note's themes and keywords."""
+        return self._terms_of(id_) if self._terms_of else self._terms.get(id_, _NONE)
+
     def _shared(self, one: str, other: str) -> tuple[str, ...]:
         """The first themes and keywords that two notes carry, by theme before keyword."""
-        theirs = self._terms.get(other, _NONE)
-        return tuple([label for key, label in self._terms.get(one, _NONE).items() if key in theirs][:_MOST_SHARED])
+        own, theirs = self._labels(one), self._labels(other)
+        return tuple([own[key] for key in islice(filter(theirs.__contains__, own), _MOST_SHARED)])
 
 
 def _absent(target: str, label: str) -> Near:

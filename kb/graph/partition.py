@@ -5,7 +5,7 @@ Blondel, Guillaume, Lambiotte and Lefebvre, "Fast unfolding of communities in la
 keeps groups as they were when notes are added, and because its order of visits changes with every node that is added:
 here it is by each id's own hash. A gain in modularity is compared as a whole number, so it has no rounding.
 
-Once few nodes move, most visits are for nothing, and arrays tell which: a node stays where it is as long as the moves
+Once fewer nodes move, most visits are for nothing, and it is known which: a node stays where it is as long as the moves
 of others could not give it what it lacks for a gain.
 """
 
@@ -20,8 +20,9 @@ from kb.graph.ties import Ties
 if TYPE_CHECKING:
     from kb.graph.columns import Floats, Ints
 
-_FEW = 8  # a share of the nodes, one in so many: when fewer moved, it pays to find out who may move next
+_FEW = 2  # a share of the nodes, one in so many: when fewer moved, it pays to find out who may move next
 _SHARED = 1 << 16  # numbers up to which a list may hold one object for each
+_EXACT = 2.0**53  # whole numbers below it are floats as they are
 _ROUNDING = 2.0**-48  # of what gains are made of, more than their errors
 
 Group = tuple[str, ...]
@@ -85,7 +86,7 @@ class _Level(Struct, frozen=True, eq=False):
     """The first tie of each node, and the last one's end."""
     ends: list[int]
     """As `end`."""
-    weights: list[int]
+    weights: list[float]
     """As `weight`."""
 
     @classmethod
@@ -94,7 +95,7 @@ class _Level(Struct, frozen=True, eq=False):
         import numpy as np  # noqa: PLC0415  # as above
 
         first = np.searchsorted(start, np.arange(len(inside) + 1))
-        return cls(start, end, weight, inside, first, _listed(end), _listed(weight))
+        return cls(start, end, weight, inside, first, _listed(end), weight.astype(np.float64).tolist())
 
     @property
     def degree(self) -> "Ints":
@@ -161,14 +162,17 @@ def _connected(nodes: _Level, group: "Ints") -> "Ints":
 
     held = group[nodes.start] == group[nodes.end]
     start, end = nodes.start[held], nodes.end[held]
+    first = np.flatnonzero(np.diff(start, prepend=-1))
+    joined = start[first]
     part = np.arange(len(group))
-    while True:
+    while len(first):
         lower = part.copy()
-        np.minimum.at(lower, start, part[end])
+        lower[joined] = np.minimum(part[joined], np.minimum.reduceat(part[end], first))
         lower = lower[lower]
         if (lower == part).all():
-            return part
+            break
         part = lower
+    return part
 
 
 def _numbered(group: "Ints") -> "Ints":
@@ -183,48 +187,79 @@ def _moved(level: _Level, start: "Ints") -> "Ints":
     """The group of each node once none gains by moving to a neighbour's."""
     import numpy as np  # noqa: PLC0415  # as above
 
-    degrees = level.degree
-    degree, whole = degrees.tolist(), int(degrees.sum())
+    degree, whole = level.degree.astype(np.float64).tolist(), float(level.degree.sum())
     first, ends, weights = level.first.tolist(), level.ends, level.weights
     group: list[int] = start.tolist()
-    sums = np.zeros(len(degree), dtype=np.int64)
-    np.add.at(sums, start, degrees)
-    strength: list[int] = sums.tolist()
+    strength: list[float] = np.bincount(start, level.degree, minlength=len(group)).tolist()
     moves = len(group) if len(set(group)) == len(group) else 0
+    rest: _Rest | None = None
     while True:
-        few = moves * _FEW < len(group)
-        spare = _spare(level, group, strength, whole) if few else [-1.0] * len(group)
-        moves, spent = 0, 0
-        touched: set[int] = set()
-        for node, left in enumerate(spare):
-            if left > spent and node not in touched:
+        if not rest and moves * _FEW < len(group):
+            rest = _Rest(level, group, strength, degree, whole)
+        moves = 0
+        for node, own in enumerate(degree):
+            home = group[node]
+            if rest and rest.holds(node, home):
                 continue
-            near = ends[first[node] : first[node + 1]]
-            home, own = group[node], degree[node]
-            to = {home: 0}
-            for place, weight in zip(map(group.__getitem__, near), weights[first[node] : first[node + 1]], strict=True):
+            near, ties = ends[first[node] : first[node + 1]], weights[first[node] : first[node + 1]]
+            to = {home: 0.0}
+            for place, weight in zip(map(group.__getitem__, near), ties, strict=True):
                 if place in to:
                     to[place] += weight
                 else:
                     to[place] = weight
-            if len(to) == 1:
-                continue
-            strength[home] -= own
             best = _best(home, to, own, strength, whole)
-            strength[best] += own
             if best != home:
+                strength[home] -= own
+                strength[best] += own
                 group[node] = best
                 moves += 1
-                spent += 2 * own
-                if few:
-                    touched.update(near)
+                if rest:
+                    rest.disturb(own, home, best, zip(near, ties, strict=True))
         if not moves:
             return np.array(group, dtype=np.int64)
 
 
-def _best(home: int, to: Mapping[int, int], own: int, strength: Sequence[int], whole: int) -> int:
+class _Rest:
+    """Which nodes stay where they are for sure, whatever moved since this was made."""
+
+    __slots__ = ("_degree", "_group", "_lost", "_most", "_spare", "_whole", "_won")
+
+    def __init__(
+        self, level: _Level, group: list[int], strength: Sequence[float], degree: Sequence[float], whole: float
+    ) -> None:
+        """Take where all are now; `group` goes on to tell where they are."""
+        self._group, self._degree, self._whole = group, degree, whole
+        self._spare = _spare(level, group, strength, whole)
+        self._won, self._lost = [0.0] * len(group), [0.0] * len(group)
+        self._most = 0.0  # what any group lost
+
+    def holds(self, node: int, home: int) -> bool:
+        """Whether a node stays in its group. If not, it is visited, and how much it has to spare then nobody knows."""
+        if self._spare[node] > self._won[home] + self._most:
+            return True
+        self._spare[node] = -1.0
+        return False
+
+    def disturb(self, own: float, home: int, best: int, ties: Iterable[tuple[int, float]]) -> None:
+        """A node with so strong ties, which are these, moved."""
+        self._won[best] += own
+        self._lost[home] += own
+        self._most = max(self._most, self._lost[home])
+        group, degree, whole, spare = self._group, self._degree, self._whole, self._spare
+        for other, weight in ties:
+            if group[other] != best:
+                spare[other] -= weight * whole / degree[other] * (2 if group[other] == home else 1)
+
+
+def _best(
+    home: int, to: Mapping[int, float], own: float, strength: Sequence[float] | Mapping[int, float], whole: float
+) -> int:
     """The group in which a node gains most, its home unless another is better; `to` are its ties to each."""
-    best, most = home, to[home] * whole - strength[home] * own
+    if own * whole >= _EXACT:
+        strength = {place: int(strength[place]) for place in to}
+        to, own, whole = {place: int(weight) for place, weight in to.items()}, int(own), int(whole)
+    best, most = home, to[home] * whole - (strength[home] - own) * own
     for place, weight in to.items():
         gain = weight * whole - strength[place] * own
         if gain > most:
@@ -232,10 +267,11 @@ def _best(home: int, to: Mapping[int, int], own: int, strength: Sequence[int], w
     return best
 
 
-def _spare(level: _Level, groups: Sequence[int], strengths: Sequence[int], whole: int) -> list[float]:
-    """For each node how much strength its group may win and others may lose, together, before it gains by moving.
+def _spare(level: _Level, groups: Sequence[int], strengths: Sequence[float], whole: float) -> list[float]:
+    """For each node how much strength its group may win and any other lose, together, before it gains by moving.
 
-    That is while no neighbour moves. A group's strength is that of its nodes' ties.
+    That is while no neighbour moves. One that does takes its tie to the node along, and may take it to a group to which
+    the node has no other. A group's strength is that of its nodes' ties.
     """
     import numpy as np  # noqa: PLC0415  # as above
 
@@ -245,9 +281,9 @@ def _spare(level: _Level, groups: Sequence[int], strengths: Sequence[int], whole
     node, place = np.divmod(pairs, max(1, count))
     gain: Floats = weight * (whole / degree[node]) - strength[place]
     stays = place == group[node]
-    staying = degree - strength[group].astype(np.float64)
+    staying = degree - strength[group]
     staying[node[stays]] += gain[stays] + strength[place[stays]]
-    leaving = np.full(count, -np.inf)
+    leaving = np.zeros(count)
     np.maximum.at(leaving, node[~stays], gain[~stays])
-    spare: list[float] = (staying - leaving - whole * _ROUNDING).tolist()
+    spare: list[float] = (staying - leaving - whole * _ROUNDING * (1 + np.diff(level.first))).tolist()
     return spare

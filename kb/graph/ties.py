@@ -10,7 +10,6 @@ written edges alone, and nearly as many as with the best weight of each vault, w
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from functools import cached_property
-from operator import attrgetter
 from typing import TYPE_CHECKING
 
 from msgspec import Struct
@@ -83,7 +82,7 @@ def ties(graph: Graph | Columns, *, written: int = _WRITTEN) -> Ties:
     nodes, computed = edges.graph.nodes, edges.computed
     source, target = edges.written
     linked = np.minimum(source, target) * len(nodes) + np.maximum(source, target)
-    weights = np.fromiter(map(attrgetter("weight"), edges.graph.edges), np.float64, len(computed))[computed]
+    weights = np.fromiter([one.weight for one in edges.graph.edges], np.float64, len(computed))[computed]
     strength = np.concatenate((np.full(len(linked), written), np.rint(weights * _COMPUTED).astype(np.int64)))
     pairs, found, _ = summed(np.concatenate((linked, edges.between[computed])), strength)
     one, other = np.divmod(pairs[found > 0], max(1, len(nodes)))

@@ -86,7 +86,7 @@ class Earlier:
             return list(self._site.jobs)
         touched = self._looked_at(
             number(f"{kind} {rest}" if rest else kind)
-            for kind in self._digests.kinds
+            for kind in self._digests.MADE
             for rest in self._digests.changed(kind)
         )
         runs = {path: self._placed[path][0] for path in standing(self._place, self._placed.items())}
@@ -123,10 +123,19 @@ class Earlier:
         job, known = self.jobs.get(name), self._placed.get(path)
         return bool(job and known and known[0] == job.run and [*standing(self._place, [(path, known)])])
 
-    def keep(self, done: Mapping[str, tuple[site.Made, int]], last: Iterable[str]) -> None:
+    def told(self) -> dict[str, bytes | None]:
+        """The rows of what stands under all names, but for those that are kept; one without key if they can't be."""
+        try:
+            return dict(self._digests.rows())
+        except UnfitError:
+            return {"": None}
+
+    def keep(
+        self, done: Mapping[str, tuple[site.Made, int]], last: Iterable[str], told: Mapping[str, bytes | None]
+    ) -> None:
         """Keep for the next run what jobs made, and when the files of each were in their places.
 
-        `last` are the paths of files that no job made, just put.
+        `last` are the paths of files that no job made, just put; `told` is as of `told`.
         """
         run = now()
         new, numbers = self._jobs(done, run)
@@ -141,8 +150,7 @@ class Earlier:
             for each in (_SITE, _STOOD, space):
                 self._cache.empty(each)
         try:
-            stood = dict(self._digests.rows())
-            del self._digests  # nobody asks again
+            stood = {kind: _fit(row) for kind, row in told.items()}
             for kind, row in stood.items():
                 self._cache.put(_STOOD, kind, row)
             placed = {str(key): dict(self._stamped(block, done)) for key, block in blocks.items()}
@@ -190,6 +198,12 @@ class Earlier:
                     yield path, (job.run, self._placed[path][1])
                 elif known := settled(f"{self._place}/{path}", moment):
                     yield path, (job.run, known)
+
+
+def _fit(row: bytes | None) -> bytes:
+    if row is None:
+        raise UnfitError("A name can't be written.")
+    return row
 
 
 def _read(cache: Cache) -> _Known:

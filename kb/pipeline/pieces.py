@@ -1,6 +1,6 @@
 """Jobs of a site into files in their places: pieces of work that any process can do."""
 
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from functools import partial
 
 from kb import site
@@ -15,6 +15,10 @@ _RUN = 150  # others that are done as one
 MANY = _FIRST + _RUN
 """Jobs beyond which there is work for several processes, whatever the jobs."""
 
+TOLD = ""
+"""The name of what is no job, but done as one: telling what stands under all names."""
+
+_Telling = Callable[[], Mapping[str, bytes | None]]
 _Piece = tuple[Output | None, site.Made | None]
 """A file of a job, or at its end what is to be known of it."""
 Done = tuple[Put, list[site.Made], int]
@@ -27,9 +31,9 @@ def batches(names: Sequence[str]) -> list[Sequence[str]]:
     return [*([name] for name in names[:_FIRST]), *(names[start : start + _RUN] for start in rest)]
 
 
-def work(of: site.Site, folder: Folder) -> Delivered[Sequence[str], _Piece, Done]:
-    """What does a piece: makes the files of jobs, and puts them into the folder."""
-    return Delivered(partial(_made, of), partial(_put, folder), _Piece)
+def work(of: site.Site, folder: Folder, telling: _Telling | None) -> Delivered[Sequence[str], _Piece, Done]:
+    """What does a piece: makes the files of jobs, and puts them into the folder; `telling` does `TOLD`."""
+    return Delivered(partial(_made, of, telling=telling), partial(_put, folder), _Piece)
 
 
 def do(of: site.Site, folder: Folder, names: Sequence[str], stands: Callable[[str, str], bool]) -> Done:
@@ -43,9 +47,17 @@ def as_it_was(files: Iterable[tuple[str, int]]) -> Put:
     return Put(tuple(path for path, _ in some), (), sum(size for _, size in some))
 
 
-def _made(of: site.Site, names: Sequence[str], stands: Callable[[str, str], bool] | None = None) -> Iterator[_Piece]:
+def _made(
+    of: site.Site,
+    names: Sequence[str],
+    stands: Callable[[str, str], bool] | None = None,
+    telling: _Telling | None = None,
+) -> Iterator[_Piece]:
     made: list[site.Made] = []
     for name in names:
+        if name == TOLD and telling:
+            yield None, site.Made(files=(), listed=(), looked=b"", rows=telling())
+            continue
         for output in of.make(name, made, stands):
             yield output, None
         yield None, made.pop()

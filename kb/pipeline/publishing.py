@@ -18,6 +18,7 @@ from kb.pipeline.searching import PUBLISHED, remember, remembered
 from kb.pipeline.watch import Stopwatch
 
 _SHOWN = "shown"  # the space of what the graph's pages showed
+_LONG = 3  # jobs that take longer than telling what stands under all names
 _PLAN = "plan"  # what a process that stays calls the plan that it made last
 
 
@@ -51,18 +52,21 @@ def publish(  # noqa: PLR0913, PLR0917  # what a site is made of, where it goes,
     with opened(order.output, check=order.check) as folder:
         with watch.stage("render"):
             # A step from what is kept is short, and no other process may read the cache that this one has open.
-            remembers = {site.SEARCH: memory and cache.get(PUBLISHED, ""), site.GRAPH: shown}
-            here = [name for name in to_do if remembers.get(name)]
+            kept = {site.SEARCH: memory and cache.get(PUBLISHED, ""), site.GRAPH: shown}
+            here = [name for name in to_do if kept.get(name)]
             rest = [name for name in to_do if name not in here]
-            batches = pieces.batches(rest)
             many = len(rest) > pieces.MANY and 2 * len(to_do) > len(made.jobs) and not order.scheduler
             if many:
                 give_back()
                 made.prepare()
-            done = [*watch.workers.map(pieces.work(made, folder), batches, pieces.Done)]
+            telling = earlier.told if many and cache.usable and not order.check else None
+            if telling:
+                rest.insert(_LONG, pieces.TOLD)
+            done = [*watch.workers.map(pieces.work(made, folder, telling), pieces.batches(rest), pieces.Done)]
             done.append(pieces.do(made, folder, here, earlier.stands))
             each = chain.from_iterable(((one, moment) for one in some) for _, some, moment in done)
             jobs = dict(zip((*rest, *here), each, strict=True))
+            told = jobs.pop(pieces.TOLD, None)
             watch.counts["jobs"] += len(jobs)
             puts = [put for put, _, _ in done]
             puts.append(pieces.as_it_was(file for one, _ in jobs.values() for file in one.standing))
@@ -79,7 +83,7 @@ def publish(  # noqa: PLR0913, PLR0917  # what a site is made of, where it goes,
                 if site.SEARCH in jobs:
                     left = jobs[site.SEARCH][0].rows.items() if aside is None else None
                     remember(PUBLISHED, left, cache, asked)
-                earlier.keep(jobs, puts[-1].paths)
+                earlier.keep(jobs, puts[-1].paths, told[0].rows if told else earlier.told())
                 cache.hold(_PLAN, made.plan)
                 if site.GRAPH in jobs:
                     cache.put(_SHOWN, "", jobs[site.GRAPH][0].rows[""] or b"")

@@ -1,19 +1,20 @@
 """The plan's links into each item's surroundings: its closest notes, who cites it, and its text with working links."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from functools import cached_property, lru_cache
 from itertools import chain
+from operator import attrgetter
 from urllib.parse import unquote
 
 from msgspec import Struct, field
 
-from kb.graph import Near, Neighbourhoods
+from kb.graph import Joint, Neighbourhoods
 from kb.model import Ambiguous, Found
 from kb.site.once import Once
-from kb.site.plan import Plan, Published
+from kb.site.plan import TERM_KINDS, More, Plan, Published
 from kb.site.rows import SignalView, signal_views
 from kb.site.sections import has_anchor, section_id
-from kb.site.small_graph import Label, Line, label
+from kb.site.small_graph import Labels, Line
 
 _Lost = dict[str, tuple[str, tuple[str, ...]]]
 """By the target as written, the words of a link that leads nowhere, and ids of what it could mean."""
@@ -28,6 +29,10 @@ class Joined(Struct, frozen=True):
     """How near it is, by whose word, and whether it holds both ways, as it stands in HTML."""
 
 
+Close = tuple[str, Joined, tuple[str, ...]]
+"""One of an item's closest notes: its id, how both are joined, and terms that both share."""
+
+
 class Lost(Struct, frozen=True, kw_only=True):
     """A closest note that is no link: it is not in the vault, or nobody can say which note is meant."""
 
@@ -37,10 +42,21 @@ class Lost(Struct, frozen=True, kw_only=True):
     """What it could mean, when that is several."""
 
 
+class Beside(Struct, frozen=True):
+    """What an item's page tells of its surroundings."""
+
+    closest: Sequence[Close]
+    """Written neighbours in the author's order, then computed ones, nearest first."""
+    lost: Sequence[Lost]
+    """Closest links of the item's notes that lead nowhere, in the order written."""
+    cited_by: Sequence[Published]
+    """Items and pages whose authors link to it; by title."""
+
+
 class Surroundings(Struct, frozen=True, kw_only=True):
     """What lies around one item, as values of their own, equal when the same lies around it."""
 
-    near: tuple[Near, ...] = ()
+    near: Sequence[Joint] = ()
     """Its neighbours."""
     lost: tuple[tuple[str, tuple[str, ...]], ...] = ()
     """Closest links that lead nowhere: their words, and ids of what they could mean."""
@@ -51,8 +67,7 @@ class Surroundings(Struct, frozen=True, kw_only=True):
 
     def told(self) -> object:
         """All that pages learn of it; what they show of another item they ask of that item."""
-        near = [(one.id, one.written, one.similar, one.mutual, one.why, one.meaning) for one in self.near]
-        return near, self.lost, self.cited_by, [*self.mentions.items()]
+        return self.near, self.lost, self.cited_by, [*self.mentions.items()]
 
 
 class Around:
@@ -61,8 +76,8 @@ class Around:
     def __init__(self, plan: Plan) -> None:
         """Take the plan; its links are indexed when something of them is first asked for."""
         self._plan = plan
-        self.labels: Once[str, Label] = Once(lambda id_: label(plan.kept.by_id[id_]))
-        """How each item is named in pictures."""
+        self.labels = Labels(plan.kept.by_id)
+        """How items are named in pictures."""
         self._signals: dict[str, tuple[SignalView, ...]] = {}
         self._known: dict[str, Surroundings] = {}
 
@@ -72,7 +87,9 @@ class Around:
 
     @cached_property
     def _neighbourhoods(self) -> Neighbourhoods:
-        return Neighbourhoods(self._plan.kept.collection)
+        by_id = self._plan.kept.by_id
+        labels: Once[str, dict[str, str]] = Once(lambda id_: _labels(by_id[id_].more))
+        return Neighbourhoods(self._plan.kept.collection, labels.__getitem__)
 
     def _leading(self, id_: str) -> tuple[_Lost, dict[str, str]]:
         """An item's closest links that lead nowhere, and what its text points at."""
@@ -117,22 +134,16 @@ class Around:
         self._plan.looks.at(f"path {path}")
         return self._by_path.get(path)
 
-    def closest(self, one: Published) -> list[tuple[Near, Joined]]:
-        """Written neighbours in the author's order, then computed ones, nearest first; each item was looked at."""
-        near = self._around(one).near
-        self._plan.look_at([one.id for one in near])
-        return [(one, _joined(one.written, one.similar, one.mutual)) for one in near]
-
-    def lost(self, one: Published) -> tuple[Lost, ...]:
-        """Closest links of the item's notes that lead nowhere, in the order written."""
-        return tuple(
-            Lost(label=label, candidates=tuple(self._plan.items_of(ids))) for label, ids in self._around(one).lost
-        )
-
-    def cited_by(self, one: Published) -> tuple[Published, ...]:
-        """Items and pages whose authors link to this one; by title."""
-        citing = self._plan.items_of(self._around(one).cited_by)
-        return tuple(sorted(citing, key=lambda other: (other.title, other.id)))
+    def beside(self, one: Published) -> Beside:
+        """What lies around an item as its page tells it; each item in it was looked at."""
+        found = self._around(one)
+        plan = self._plan
+        plan.look_at([row[0] for row in found.near])
+        closest = [
+            (id_, _joined(written, similar, mutual), why) for id_, written, similar, mutual, why, _ in found.near
+        ]
+        lost = [Lost(label=label, candidates=tuple(plan.items_of(ids))) for label, ids in found.lost]
+        return Beside(closest, lost, sorted(plan.items_of(found.cited_by), key=attrgetter("title", "id")))
 
     def ways(self, one: Published, root: str) -> "WaysOn":
         """Where links in an item's text lead, from a page whose way to the site's root is `root`."""
@@ -147,9 +158,7 @@ class Around:
         """An item's signals, for a page whose way to the site's root is `root`."""
         self._plan.looks.at(f"signals {one.id}")
         if one.id not in self._signals:
-            with self._plan.looks.aside():
-                rows = one.note.signals
-            made, same = signal_views(rows, self.ways(one, root))
+            made, same = signal_views(one.more.note.signals, self.ways(one, root))
             if not same:  # since what they hold may be a link
                 return made
             self._signals[one.id] = made
@@ -158,6 +167,15 @@ class Around:
     def _around(self, one: Published) -> Surroundings:
         self._plan.looks.at(f"around {one.id}")
         return self.of(one.id)
+
+
+def _labels(more: More) -> dict[str, str]:
+    """The labels of an item's themes and then keywords, sorted by key."""
+    labels: dict[str, str] = {}
+    for kind in TERM_KINDS:
+        for term in sorted(more.terms(kind), key=attrgetter("key")):
+            labels.setdefault(term.key, term.label)
+    return labels
 
 
 class WaysOn(Struct, frozen=True, eq=False):

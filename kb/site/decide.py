@@ -13,6 +13,7 @@ from kb.options import SiteOptions
 from kb.site import paths
 from kb.site.kept import Kept
 from kb.site.looks import Looks
+from kb.site.once import Once
 from kb.site.plan import Group, GroupKind, More, Plan, Published, Redirect, Spelled, by_title, newest_first
 from kb.site.words import host
 from kb.text import fold, fold_term, short_hash, slug
@@ -170,10 +171,10 @@ def _origins(items: Iterable[Published]) -> tuple[Group, ...]:
     found: dict[str, Origin] = {}
     spellings: defaultdict[str, set[str]] = defaultdict(set)
     members: defaultdict[str, list[Published]] = defaultdict(list)
-    folded: dict[str, str] = {}
+    folded: Once[str, str] = Once(fold_term)
     for one in items:
         for origin in one.origins:
-            key = folded.get(origin.label) or folded.setdefault(origin.label, fold_term(origin.label))
+            key = folded[origin.label]
             spellings[key].add(origin.label)
             known = found.setdefault(key, origin)
             if known is not origin and (origin.label, origin.url) < (known.label, known.url):
@@ -205,9 +206,10 @@ def _grouped(
 ) -> tuple[Group, ...]:
     """Groups by label, shown in its commonest spelling."""
     members: defaultdict[str, list[Published]] = defaultdict(list)
+    folded: Once[str, str] = Once(fold_term)
     for one in items:
         if written := label(one):
-            members[fold_term(written)].append(one)
+            members[folded[written]].append(one)
     slugs = _slugs(members, address)
     groups = []
     for key in sorted(members):

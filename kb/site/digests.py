@@ -1,260 +1,26 @@
 """The names of what pages look at (`kb.site.looks`) into digests of what stands there now, kind by kind."""
 
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from functools import cached_property
-from itertools import chain, groupby
-from operator import attrgetter
-from typing import ClassVar, TypeVar
+from collections.abc import Callable, Mapping
+from itertools import chain
+from typing import ClassVar
 
-import numpy as np
-
-from kb.graph import Spans
-from kb.model import Neighbour, ResolvedLink
 from kb.site import short
-from kb.site.plan import TERM_KINDS, GroupKind, Published, TermKey
+from kb.site.note_digests import PARTS, Makers, NoteDigests
+from kb.site.plan import GroupKind
 from kb.site.render import Site
-from kb.site.rows import signal_names
-from kb.site.tables import Column, Flags, Keys, Places, Rows, Tables, column, joined, parted
+from kb.site.tables import Column, column, joined, parted
 
-Sourced = TypeVar("Sourced", ResolvedLink, Neighbour)
-
-_DECIDED = frozenset(
-    {
-        "items", "group", "groups", "term", "carrying", "link", "lists", "dated", "address", "beside",
-        "origins", "path", "file", "periods", "redirects",
-    }
-)  # fmt: skip
-"""Kinds whose values follow from what `decided` digests."""
-_NAME_AND_PLACE = attrgetter(
-    "id", "ids", "kind", "title", "date", "origin", "origins", "rows", "address", "language", "link", "category"
-)
-"""What decides all that lists show of an item; the settings decide the rest, and stand on every page."""
-_PARTS = "addresses", "items", "keywords", "names", "themes"
-"""Parts of the collection from which much else follows."""
 _ALL = "addresses", "diagnostics", "graph", "items", "keywords", "model", "signals", "themes", "vault"
 """Parts of the collection that pages ask for as a whole."""
 _GROUPS: tuple[GroupKind, ...] = "origin", "category", "source"
-_TOWARD = "toward"
-"""The row of the graph's edges: the places of their sources among all notes, then those of their targets."""
-_FEW = 8  # notes of so many: one is found by searching rather than by going through all
 
 
-class Digests:
+class Digests(NoteDigests):
     """What every name stands for now.
 
     Most follows from what stood before: of each kind only that is digested whose own ground has changed. Whatever is
     taken over has the digest that it would get.
     """
-
-    def __init__(self, site: Site, contents: Mapping[str, bytes], before: Rows) -> None:
-        """Take the site, by note's id a digest of the file that it was read from, and the rows that were kept."""
-        self._site = site
-        self._kept = site.plan.kept
-        self._before = before
-        self._contents = contents
-        self._ids = list(self._kept.by_id)
-        keys, made = self._KEYS, self._MADE
-        self._tables = Tables(before, lambda family: keys[family](site), lambda kind: made[kind][0])
-
-    def keys(self, kind: str) -> Keys:
-        """What follows the kind in its names."""
-        return self._tables.keys(kind)
-
-    def column(self, kind: str) -> Column:
-        """The digests of all names of a kind, beside their keys."""
-        if self._stands(kind):
-            return self._tables.old(kind)
-        made = self._tables.now(kind)
-        if made is None:
-            made = self._MADE[kind][1](self)
-            self._tables.put(kind, made)
-        return made
-
-    def changed(self, kind: str) -> list[str]:
-        """What follows the kind in names that stand for something else than they did."""
-        if self._stands(kind):
-            return []
-        self.column(kind)
-        return self._tables.changed(kind)
-
-    def rows(self) -> Iterator[tuple[str, bytes]]:
-        """What is to be kept for the next run, where it is not what was kept."""
-        for kind in self.kinds:
-            if not self._stands(kind):
-                self.column(kind)
-        yield from self._tables.rows()
-        if self._toward != self._before(_TOWARD):
-            yield _TOWARD, self._toward
-
-    def _stands(self, kind: str) -> bool:
-        """Whether nothing of a kind has changed since what is published where is what it was."""
-        return kind in _DECIDED and self._is_as_decided
-
-    @cached_property
-    def _is_as_decided(self) -> bool:
-        return not self._moved("decided").any()
-
-    def _moved(self, kind: str) -> Flags:
-        """Which of a kind's names stand for something else than they did."""
-        self.column(kind)
-        return self._tables.moved(kind)
-
-    def _is_same(self, *parts: str) -> bool:
-        moved, place = self._moved("parts"), self.keys("parts").place
-        return not any(moved[place[part]] for part in parts)
-
-    def _parts(self) -> Column:
-        collection = self._kept.collection
-        parts = (collection.addresses, collection.items, collection.keywords, collection.vault.names, collection.themes)
-        return joined(map(short.of, parts))
-
-    def _part(self, part: str) -> bytes:
-        place = self.keys("parts").place[part]
-        return self.column("parts")[place : place + 1].tobytes()
-
-    @cached_property
-    def _there(self) -> Flags:
-        """Which notes are an item's canonical one."""
-        return np.array([id_ == one.id for id_, one in self._kept.by_id.items()], np.bool_)
-
-    def _item_wise(self, some: Flags) -> Flags:
-        """Which canonical notes are among these, or stand for one of them."""
-        some, place = some.copy(), self.keys("note").place
-        for item in self._kept.collection.items:
-            some[place[item.canonical]] = some[[place[id_] for id_ in item.members]].any()
-        return some & self._there
-
-    def _again(self, kind: str, value: Callable[[Published], object], stale: Flags) -> Column:
-        """Digests by item, made anew for those that are stale or new."""
-        made, there = self._tables.before(kind), self._there
-        made[~there] = 0
-        anew = np.flatnonzero(there & (stale | (made == 0)))
-        by_id, ids = self._kept.by_id, self._ids
-        made[anew] = column([value(by_id[ids[place]]) for place in anew.tolist()])
-        return made
-
-    def _content(self) -> Column:
-        contents = self._contents
-        return joined([contents[id_][: short.SIZE] for id_ in self._ids])
-
-    def _note(self) -> Column:
-        content, place = self.column("content"), self.keys("note").place
-        made = np.where(self._there, content, np.uint64(0))
-        for item in self._kept.collection.items:
-            ids = self._kept.by_id[item.canonical].ids
-            made[place[item.canonical]] = column([(ids, content[[place[id_] for id_ in ids]].tobytes())])[0]
-        return made
-
-    def _item(self) -> Column:
-        """By the ids of all notes, for an item's address what lists show of it, which its notes say."""
-        stale = self._moved("note") if self._is_same("addresses") else self._there
-        made, place = self._again("item", _NAME_AND_PLACE, stale), self.keys("item").place
-        for item in self._kept.collection.items:
-            made[[place[id_] for id_ in item.members]] = made[place[item.canonical]]
-        return made
-
-    @cached_property
-    def _in_lists(self) -> Mapping[str, bytes]:
-        """By the ids of all notes what lists show of their items."""
-        return dict(zip(self._ids, parted(self.column("item")), strict=True))
-
-    def _of_items(self, some: Iterable[Published]) -> bytes:
-        """What lists show of some items."""
-        shown = self._in_lists
-        return b"".join([shown[one.id] for one in some])
-
-    def _shown(self, some: Iterable[Published]) -> Column:
-        return joined([short.of(self._of_items(some))])
-
-    def _terms(self) -> Column:
-        """By item its terms, each of which tells who carries it: so it is the text that changed, or one of them."""
-        stale = self._moved("note")
-        if not self._is_same("themes", "keywords"):
-            place, at = self.keys("terms").place, self._kept.term_at
-            named = (key.partition(" ") for key in self.changed("term"))
-            found = (at.get((kind, key)) for kind, _, key in named)  # type: ignore[arg-type]  # one of `TERM_KINDS`
-            stale[[place[id_] for term in found if term for id_ in term.notes]] = True
-        return self._again("terms", self._carried, self._item_wise(stale))
-
-    @cached_property
-    def _term(self) -> Mapping[TermKey, bytes]:
-        """The terms."""
-        return dict(zip(self._kept.term_at, parted(self.column("term")), strict=True))
-
-    def _carried(self, one: Published) -> bytes:
-        term = self._term
-        return b"".join([term[kind, each.key] for kind in TERM_KINDS for each in one.more.terms(kind)])
-
-    def _signals(self) -> Column:
-        return self._again("signals", lambda one: one.more.note.signals, self._moved("note"))
-
-    def _entry(self) -> Column:
-        shown, stale = self._in_lists, self._moved("note") | self._moved("item")
-        return self._again("entry", lambda one: (shown[one.id], signal_names(one)), stale)
-
-    def _linked(self, kind: str) -> Column:
-        """By note its links, or only what those reach that reach something."""
-        made = self._tables.before(kind)
-        stale = self._moved("content") | (made == 0) if self._is_same("names") else np.ones(len(made), np.bool_)
-        anew = np.flatnonzero(stale)
-        value = short.links if kind == "links" else short.reached
-        made[anew] = column([*map(value, self._of_each(self._kept.collection.links, anew))])
-        return made
-
-    def _of_each(self, rows: Sequence[Sourced], anew: Places) -> list[Sequence[Sourced]]:
-        """What begins at each of some notes."""
-        ids: list[str] = [self._ids[place] for place in anew.tolist()]
-        if len(ids) * _FEW < len(self._ids):
-            return [Spans(rows)[id_] for id_ in ids]
-        found = {id_: list(some) for id_, some in groupby(rows, attrgetter("source"))}
-        return [found.get(id_, ()) for id_ in ids]
-
-    def _similar(self) -> Column:
-        """By note its computed neighbours; those that this process has not made anew are what they were."""
-        similar = self._kept.collection.similar
-        last = self._site.before.kept.collection.similar if self._site.before else ()
-        made, keys = self._tables.before("similar"), self.keys("similar")
-        stale = made == 0
-        if last:
-            old, new = ({id(one): one.source for one in some} for some in (last, similar))
-            sources = {(old if one in old else new)[one] for one in old.keys() ^ new.keys()}
-            stale[[keys.place[id_] for id_ in sources if id_ in keys.place]] = True
-        else:
-            stale[:] = True
-        anew = np.flatnonzero(stale)
-        made[anew] = column(self._of_each(similar, anew))
-        return made
-
-    @cached_property
-    def _restless(self) -> Flags:
-        """Canonical notes of items of which links, computed neighbours or terms have changed."""
-        return self._item_wise(self._moved("links") | self._moved("similar") | self._moved("terms"))
-
-    @cached_property
-    def _toward(self) -> bytes:
-        """The graph's edges, by the places of both ends among all notes."""
-        was = self._before(_TOWARD)
-        same = self._is_same("items") and self.keys("note").same
-        if was and same and not (self._moved("reached") | self._moved("similar")).any():
-            return was
-        edges, place = self._site.drawn.edges, self.keys("note").place
-        nodes = np.array([place[node.id] for node in edges.graph.nodes], np.uint32)
-        return np.array([nodes[edges.source], nodes[edges.target]]).tobytes()
-
-    def _reached_by(self, restless: Flags) -> Flags:
-        """Whom edges lead to that begin, or began, at a restless note or at one that is gone."""
-        keys = self.keys("note")
-        reached = np.zeros(len(self._ids), np.bool_)
-        source, target = np.frombuffer(self._toward, np.uint32).reshape(2, -1)
-        reached[target[restless[source]]] = True
-        source, target = np.frombuffer(self._before(_TOWARD), np.uint32).reshape(2, -1)
-        reached[keys.now_at(target[keys.earlier(restless)[source]])] = True
-        return reached
-
-    def _around(self) -> Column:
-        """What lies around an item, which follows from its links, neighbours and terms, and those of who is near."""
-        stale = self._restless | self._reached_by(self._restless) if self._is_same("items") else self._there
-        return self._again("around", lambda one: self._site.surroundings.of(one.id).told(), stale)
 
     def _graph(self) -> Column:
         nodes = short.of(self._kept.collection.graph.nodes)
@@ -273,7 +39,7 @@ class Digests:
         signals = self.column("signals")
         place = self.keys("signals").place
         rows = [one.id for one in self._kept.items if one.rows]
-        parts = {part: self._part(part) for part in _PARTS} | {
+        parts = {part: self._part(part) for part in PARTS} | {
             "diagnostics": short.of(collection.diagnostics),
             "graph": self.column("graph").tobytes(),
             "model": short.of(collection.model),
@@ -318,9 +84,15 @@ class Digests:
         shown = self._in_lists
         return column([(id_, shown[id_]) for id_ in self._kept.id_at.values()])
 
-    _KEYS: ClassVar[dict[str, Callable[[Site], list[str]]]] = {
+    DECIDED: ClassVar[frozenset[str]] = frozenset(
+        {
+            "items", "group", "groups", "term", "carrying", "link", "lists", "dated", "address", "beside",
+            "origins", "path", "file", "periods", "redirects",
+        }
+    )  # fmt: skip
+    KEYS: ClassVar[Mapping[str, Callable[[Site], list[str]]]] = {
         "": lambda _: [""],
-        "parts": lambda _: [*_PARTS],
+        "parts": lambda _: [*PARTS],
         "all": lambda _: [*_ALL],
         "group kinds": lambda _: [*_GROUPS],
         "notes": lambda site: [*site.plan.kept.by_id],
@@ -331,25 +103,11 @@ class Digests:
         "terms": lambda site: [" ".join(key) for key in site.plan.kept.term_at],
         "links": lambda site: [" ".join(key) for key in chain(site.plan.kept.term_at, site.plan.kept.group_spelled)],
     }
-    """What follows the kind in names, for each family of kinds."""
-    _MADE: ClassVar[dict[str, tuple[str, Callable[["Digests"], Column]]]] = {
-        "parts": ("parts", _parts),
-        "content": ("notes", _content),
-        "note": ("notes", _note),
-        "item": ("notes", _item),
+    MADE: ClassVar[Makers] = {
+        **NoteDigests.OF_NOTES,
         "decided": ("", lambda self: column([(self.column("item").tobytes(), self.column("parts").tobytes())])),
         "items": ("", lambda self: self._shown((*self._kept.items, *self._kept.pages))),
         "term": ("terms", lambda self: column([*self._kept.term_at.values()])),
-        "terms": ("notes", _terms),
-        "signals": (
-            "notes",
-            lambda self: self._again("signals", lambda one: one.more.note.signals, self._moved("note")),
-        ),
-        "entry": ("notes", _entry),
-        "links": ("notes", lambda self: self._linked("links")),
-        "reached": ("notes", lambda self: self._linked("reached")),
-        "similar": ("notes", _similar),
-        "around": ("notes", _around),
         "beside": ("notes", _beside),
         "graph": ("", _graph),
         "communities": ("", _communities),
@@ -371,6 +129,3 @@ class Digests:
         "carrying": ("terms", _carrying),
         "link": ("links", _link),
     }
-    """Family and maker of every kind: those of names, and what else is kept because names follow from it."""
-    kinds = tuple(_MADE)
-    """Every kind."""

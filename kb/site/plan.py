@@ -70,6 +70,12 @@ class Plan:
         """What each published note is part of, by the ids of all notes."""
 
     @property
+    def model(self) -> str:
+        """The model whose vectors were compared besides the words, empty when words alone were."""
+        self.looks.at("all model")
+        return self.kept.collection.model
+
+    @property
     def published(self) -> tuple[Published, ...]:
         """Every item and page of the vault, sorted by id."""
         self.looks.at("items")
@@ -219,9 +225,10 @@ class Plan:
         self.looks.all([self._link_names[kind, term.key]])
         return self.kept.term_links[kind, term.key]
 
-    def own_links(self, kind: TermKind, one: Published) -> tuple[Named, ...]:
-        """Links to the terms that an item carries; they follow from the terms, so nothing else is looked at."""
-        return tuple([self.kept.term_links[kind, term.key] for term in one.terms(kind)])
+    def own_links(self, one: Published) -> list[list[Named]]:
+        """Links to an item's themes and to its keywords; they follow from the terms: nothing else is looked at."""
+        more, links = one.more.looked_at("terms"), self.kept.term_links
+        return [[links[kind, term.key] for term in more.terms(kind)] for kind in TERM_KINDS]
 
     def linked(self, kind: TermKind, key: str) -> Named | None:
         """The link to the page of a term with a key, if there is one; its path is empty where the term has no page."""

@@ -228,21 +228,21 @@ class Press:
             "feeds": feeds.feed_files(site),
         }
         self._frames: dict[tuple[str, str, str], dict[str, bytes]] = {}
-        by_id, looks = site.kept.by_id, site.looks
+        by_id = site.kept.by_id
         fragments = _templates().macros("fragments.html")  # what is made once refers to no press
 
-        def entry(id_: str, root: str) -> bytes:
-            one = by_id[id_]
-            with looks.aside():
-                made: bytes = fragments.entry(one, signal_names(one), root)
-            return made
+        def entry(id_: str) -> bytes:
+            told: bytes = fragments.told(by_id[id_], signal_names(by_id[id_]))
+            return linked[id_] + told
 
-        self._entries_at: Once[str, Once[str, bytes]] = Once(lambda root: Once(lambda id_: entry(id_, root)))
+        linked = self._linked = Once[str, bytes](lambda id_: fragments.entry(by_id[id_]))
+        self._entries_of = Once[str, bytes](entry)
         self._links_at: Once[str, Once[Named, bytes]] = Once(lambda root: Once(lambda link: fragments.link(link, root)))
         self._entry_names = names("entry")
         self._counts: Once[int, bytes] = Once(fragments.count)
-        self._near_at: Once[str, Once[str, bytes]] = Once(
-            lambda root: Once(lambda id_: fragments.near(by_id[id_], root))
+        links_at, counts = self._links_at, self._counts
+        self._counted_at: Once[str, Once[Named, bytes]] = Once(
+            lambda root: Once(lambda link: links_at[root][link] + counts[link.count])
         )
         self._times: Once[dt.date, bytes] = Once(fragments.time)
 
@@ -263,7 +263,7 @@ class Press:
             entries=self._entries,
             counted=self._counted,
             together=self._together,
-            near=self._near_at[view.root],
+            linked=self._linked,
             times=self._times,
             **self._frame(view),
         )
@@ -277,14 +277,17 @@ class Press:
         return self._frames[key]
 
     def _entries(self, some: Sequence[Published], root: str) -> bytes:
-        """Items as they stand in lists, each printed once for each depth."""
+        """Items as they stand in lists; but for the way to the root, each is printed once."""
+        if not some:
+            return b""
         ids = [one.id for one in some]
         self._site.looks.all(map(self._entry_names.__getitem__, ids))
-        return b"\n".join(map(self._entries_at[root].__getitem__, ids))
+        begin = f'<li><a href="{root}'.encode()
+        return begin + (b"\n" + begin).join(map(self._entries_of.__getitem__, ids))
 
     def _counted(self, links: Sequence[Named], root: str) -> bytes:
-        """Links with the number of items behind each."""
-        return self._together(links, [link.count for link in links], root)
+        """Links with the number of items behind each, printed once for each depth."""
+        return b"\n".join(map(self._counted_at[root].__getitem__, links))
 
     def _together(self, links: Sequence[Named], numbers: Sequence[int], root: str) -> bytes:
         """Links with another number each."""
@@ -303,7 +306,11 @@ def _public(view: PageView, base_url: str) -> str:
 def _templates() -> Templates:
     """Templates, with their code as Python keeps it."""
     folder = files("kb.site") / "templates"
-    filters: dict[str, Callable[..., object]] = {"day": day, "letter_id": letter_id, "urlencode": quote}
+    filters: dict[str, Callable[..., object]] = {
+        "day": Once(day).__getitem__,
+        "letter_id": letter_id,
+        "urlencode": quote,
+    }
 
     def source(name: str) -> str:
         return (folder / name).read_text("utf-8")

@@ -86,5 +86,6 @@ def cells(row: Signal) -> list[str]:
 
 
 def signal_names(one: Published) -> list[str]:
-    """What an item's line in lists says of its signals."""
-    return [prose.plain(signal.name) for signal in one.note.signals]
+    """What an item's line in lists says of its signals; nobody notes who asks."""
+    names = [signal.name for signal in one.more.note.signals]
+    return [prose.plain(name) for name in names] if is_markup(" ".join(names)) else names

@@ -4,21 +4,22 @@ The note is the dot in the middle; around it lie its closest notes and those tha
 upper right. How two notes are joined shows in the form of the line: solid, broad, dotted or dashed.
 """
 
+from bisect import bisect_right
 from collections.abc import Mapping, Sequence
 from functools import cache, lru_cache
+from itertools import accumulate, chain
 from typing import Literal
 
 from msgspec import Struct
 
 from kb.site.escaped import escaped, shown
+from kb.site.once import Once
 from kb.site.paths import way_up
 from kb.site.published import Published
 
 Line = Literal["written", "both", "computed", "citing"]
 """How a note is joined with the one in the middle: the form of the line between them."""
-Label = tuple[bytes, bytes]
-"""A note's link with its whole title, and its short title with the link's end; between them stands a place."""
-
+_CITES: Line = "citing"
 _ROOT = way_up(1)  # pictures stand on notes' pages
 MOST = 11
 """Notes around the one in the middle; the rest is counted."""
@@ -35,41 +36,45 @@ _WIDTH, _ROW, _EDGE = 480, 26, 16  # units of the picture, at the least about ha
 _ROOM = 118  # tenths of the letters' height that a label has room for where letters are largest
 _TITLE = 56  # bytes of the title that shows when one points at a note; its page lists whole ones
 _FRAMES = 1 << 12  # pictures without labels that are kept, since the same lines lead from many notes
-_NARROW = dict.fromkeys(" .,:;'!|()-’ijlftrI", 3) | dict.fromkeys("mwMW@%—…", 9)
-_CAPITAL, _LETTER, _BROAD = 7, 6, 10
+_THIN, _SMALL, _CAPITAL, _WIDE, _BROAD = 3, 6, 7, 9, 10  # how broad letters are, in such tenths
+_THIN_ONES, _WIDE_ONES = frozenset(" .,:;'!|()-’ijlftrI"), frozenset("mwMW@%—…")
+_LETTERS = _ROOM // _THIN + 1  # of a title that could fit, and one more
 _BROAD_FROM = "\u1100"  # scripts from here on are mostly as broad as they are high
 
 
-def small_graph(
-    path: str, near: Sequence[tuple[str, Line]], citing: Sequence[str], labels: Mapping[str, Label]
-) -> bytes:
+class Labels:
+    """How notes are named in pictures, by their ids: first the link with the whole title, then the short title.
+
+    Between both stands the place. Whole titles are cut, too, where they show when one points at a note.
+    """
+
+    def __init__(self, by_id: Mapping[str, Published]) -> None:
+        """Take all notes; each is named when it is first drawn."""
+        self.links = Once[str, bytes](lambda id_: _link(by_id[id_]))
+        self.titles = Once[str, bytes](lambda id_: shown(_shortened(by_id[id_].title)) + b"</text></a>")
+
+
+def small_graph(path: str, near: Sequence[str], lines: Sequence[Line], citing: Sequence[str], labels: Labels) -> bytes:
     """The picture of what lies around the note with a page, nothing where nothing does.
 
-    `near` are ids of the closest notes, each with how it is joined, `citing` those of others that only cite it.
+    `near` are ids of the closest notes, `lines` how each is joined, `citing` ids of others that only cite it.
     """
-    some = near[: max(MOST - len(citing), MOST - _CITING)]
-    only = citing[: MOST - len(some)]
-    lines: list[Line] = [line for _, line in some]
-    lines += ["citing"] * len(only)
-    if not lines:
+    most = max(MOST - len(citing), MOST - _CITING)
+    ids = [*near[:most], *citing[: MOST - len(near[:most])]]
+    if not ids:
         return b""
-    frame = _frame(tuple(lines))
-    pieces = [frame.above]
-    for id_, opening in zip((*[id_ for id_, _ in some], *only), frame.openings, strict=True):
-        begin, end = labels[id_]
-        pieces += begin, opening, end
-    left = len(near) + len(citing) - len(lines)
+    frame = _frame((*lines[:most], *[_CITES] * (len(ids) - len(lines[:most]))))
+    named = zip(map(labels.links.__getitem__, ids), frame.openings, map(labels.titles.__getitem__, ids), strict=True)
+    left = len(near) + len(citing) - len(ids)
     more = f"{left:,} more in the graph" if left else "in the graph"
     link = f'<a href="{_ROOT}graph/index.html#note={path.partition("/")[0]}">{more}</a></figcaption></figure>'
-    return b"".join((*pieces, frame.below, link.encode()))
+    return b"".join((frame.above, *chain.from_iterable(named), frame.below, link.encode()))
 
 
-def label(one: Published) -> Label:
-    """How a note is named in pictures; its title is cut where it shows when one points at the note, too."""
+def _link(one: Published) -> bytes:
     said = one.title.encode()
     whole = one.title if len(said) <= _TITLE else said[:_TITLE].decode(errors="ignore") + "…"
-    begin = f'<a href="{_ROOT}{one.path}"><title>{escaped(whole)}</title>'
-    return begin.encode(), shown(_shortened(one.title)) + b"</text></a>"
+    return f'<a href="{_ROOT}{one.path}"><title>{escaped(whole)}</title>'.encode()
 
 
 class _Frame(Struct, frozen=True):
@@ -131,9 +136,16 @@ def _places(count: int) -> _Places:
 
 def _shortened(title: str) -> str:
     """The start of a title as far as there is room, letters taken as broad as they mostly are."""
-    room = _ROOM
-    for place, letter in enumerate(title):
-        room -= _NARROW.get(letter) or (_BROAD if letter >= _BROAD_FROM else _CAPITAL if letter.isupper() else _LETTER)
-        if room < 0:
-            return title[: max(1, place - 1)].rstrip(" ,.:;–-") + "…"
-    return title
+    place = bisect_right([*accumulate(map(_BREADTHS.__getitem__, title[:_LETTERS]))], _ROOM)
+    return title if place >= len(title) else title[: max(1, place - 1)].rstrip(" ,.:;–-") + "…"
+
+
+def _breadth(letter: str) -> int:
+    if letter in _THIN_ONES:
+        return _THIN
+    if letter in _WIDE_ONES:
+        return _WIDE
+    return _BROAD if letter >= _BROAD_FROM else _CAPITAL if letter.isupper() else _SMALL
+
+
+_BREADTHS = Once(_breadth)

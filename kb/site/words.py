@@ -55,8 +55,11 @@ def excerpt(text: str, longest: int = 160) -> str:
     >>> excerpt("one two  three", 9)
     'one two…'
     """
-    line = " ".join(text[: 2 * longest].split())  # most of a text is left out, so most of it is not looked at
-    if len(line) <= longest and len(line := " ".join(text.split())) <= longest:
+    for part in (text[: longest + 9], text):  # most of a text is left out, so most of it is not looked at
+        line = " ".join(part.split())
+        if len(line) > longest:
+            break
+    else:
         return line
     cut = line[:longest]
     return (cut.rsplit(" ", 1)[0] if " " in cut else cut[:-1]).rstrip(" ,;:.") + "…"

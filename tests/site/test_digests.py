@@ -12,6 +12,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from msgspec.structs import replace
 
+from kb.graph import Neighbourhoods
 from kb.model import Collection
 from kb.options import ClosestOptions, Options, SiteOptions
 from kb.site import Made, Plan, Site, looks
@@ -82,7 +83,7 @@ def _tables(digests: Digests) -> dict[str, dict[str, int]]:
     """By kind and what follows it in a name the digest of what is there."""
     return {
         kind: {key: one for key, one in zip(digests.keys(kind).now, digests.column(kind).tolist(), strict=True) if one}
-        for kind in digests.kinds
+        for kind in digests.MADE
     }
 
 
@@ -151,6 +152,15 @@ def test_whatever_a_job_looks_at_has_a_digest(monkeypatch: pytest.MonkeyPatch) -
     assert sum(rest in tables[kind] for kind, _, rest in parted) > 50
 
 
+@given(edits=_edits, k=st.sampled_from([0, 1, 8]))
+def test_what_lies_around_an_item_is_what_the_graph_says(edits: list[tuple[str, str, str, str]], k: int) -> None:
+    """Terms that an item and its neighbour share, which the plan has by item, are those that the collection has."""
+    for site in (_site(_vault(edits), k), _site(EVERYTHING, k)):
+        neighbourhoods = Neighbourhoods(site.plan.kept.collection)
+        for one in site.plan.kept.published:
+            assert site.surroundings.of(one.id).near == neighbourhoods.found(one.id)
+
+
 def test_a_site_that_was_made_and_is_let_go_is_gone_at_once() -> None:
     """Nothing of it refers to itself, so a process that stays need not look for it among all that it holds."""
     site = _site(EVERYTHING)
@@ -159,7 +169,7 @@ def test_a_site_that_was_made_and_is_let_go_is_gone_at_once() -> None:
     for name in site.jobs:
         for _ in site.make(name, made):
             pass
-    for kind in digests.kinds:
+    for kind in digests.MADE:
         digests.column(kind)
     left = [weakref.ref(one) for one in (site, digests, site.plan, site.surroundings, site.drawn)]
     gc.disable()

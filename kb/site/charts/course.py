@@ -26,18 +26,17 @@ _EDGE = 0.03  # share of the width beside an edge in which a number stands at th
 
 def course_picture(course: Course, periods: Periods, noun: str) -> Picture:
     """Bars by period of the notes that `noun` names ("note with this theme"); they must be dated in part."""
-    scale, counts, dated, most = _scale(periods), course.counts, course.dated, course.most
-    told = _told(course, scale, dated, most)
-    peak = next(place for place, n in counts if n == most)
-    bars = stretched(periods.count, most, _PLACE, _bars(course, most))
-    rows = [*map(scale.rows.__getitem__, counts)]
+    scale, shown = _scale(periods), _shown(course, _scale(periods))
+    bars = stretched(periods.count, shown.most, _PLACE, _bars(course, shown.most))
+    rows = [*map(scale.rows.__getitem__, course.counts)]
     if empty := periods.count - len(rows):
         rows.append((_others(empty, periods.unit), "0"))
     rows.append(_undated_row(course.undated))
+    inside = f"{bars}{scale.tops[shown.peak]}{shown.most:,}</text>{scale.axis}"
     return Picture(
-        finding=told,
-        about=f"{_counted(dated, noun)} by {scale.span}{_undated(course)}.",
-        svg=drawing("bars", told, _HEIGHT, f"{bars}{scale.tops[peak]}{most:,}</text>{scale.axis}", width=scale.width),
+        finding=shown.told,
+        about=f"{_counted(shown.dated, noun)} by {scale.span}{_undated(course)}.",
+        svg=drawing("bars", shown.told, _HEIGHT, inside, width=scale.width),
         heads=scale.heads,
         rows=tuple(rows),
     )
@@ -103,11 +102,10 @@ def _top(place: int, count: int) -> str:
 
 def spark(course: Course, periods: Periods) -> Markup:
     """The same bars for a line of text; some note must have a date."""
-    most = course.most
-    told = _told(course, _scale(periods), course.dated, most)
+    shown = _shown(course, _scale(periods))
     return Markup(  # noqa: S704  # the finding is escaped
-        f'<svg class="spark" role="img" viewBox="0 0 {periods.count} {most}" preserveAspectRatio="none">'
-        f'<title>{escaped(told)}</title><path fill="currentColor" d="{_bars(course, most)}"/></svg>'
+        f'<svg class="spark" role="img" viewBox="0 0 {periods.count} {shown.most}" preserveAspectRatio="none">'
+        f'<title>{escaped(shown.told)}</title><path fill="currentColor" d="{_bars(course, shown.most)}"/></svg>'
     )
 
 
@@ -122,22 +120,38 @@ def finding(course: Course, periods: Periods) -> str:
     >>> finding(Course(counts=((2, 2), (5, 2)), undated=0), years)
     'At most 2 of 4 notes in one year, too few to show a course'
     """
-    return _told(course, _scale(periods), course.dated, course.most)
+    return _shown(course, _scale(periods)).told
 
 
-def _told(course: Course, scale: _Scale, of: int, most: int) -> str:
+class _Shown(Struct, frozen=True):
+    """What a course shows."""
+
+    dated: int
+    """Notes with a date."""
+    most: int
+    """Notes in the fullest period, 0 without a date."""
+    peak: int
+    """The first period that holds so many."""
+    told: str
+    """What that is, in words."""
+
+
+def _shown(course: Course, scale: _Scale) -> _Shown:
     some, labels = course.counts, scale.labels
-    few = ", too few to show a course" if of < FEW else ""
     if not some:
-        return "No note has a date"
+        return _Shown(0, 0, 0, "No note has a date")
+    numbers = [n for _, n in some]
+    dated, most = sum(numbers), max(numbers)
+    peak = some[numbers.index(most)][0]
     if len(some) == 1:
-        return f"{f'All {of:,} notes' if of > 1 else 'The only note'} in {labels[some[0][0]]}{few}"
-    if most == 1:
-        return f"{of:,} notes, never two in one {scale.unit}{few}"
-    peaks = [place for place, n in some if n == most]
-    if len(peaks) > 1:
-        return f"At most {most:,} of {of:,} notes in one {scale.unit}{few}"
-    return f"Most notes in {labels[peaks[0]]}: {most:,} of {of:,}{few}"
+        told = f"{f'All {dated:,} notes' if dated > 1 else 'The only note'} in {labels[peak]}"
+    elif most == 1:
+        told = f"{dated:,} notes, never two in one {scale.unit}"
+    elif numbers.count(most) > 1:
+        told = f"At most {most:,} of {dated:,} notes in one {scale.unit}"
+    else:
+        told = f"Most notes in {labels[peak]}: {most:,} of {dated:,}"
+    return _Shown(dated, most, peak, f"{told}, too few to show a course" if dated < FEW else told)
 
 
 @cache

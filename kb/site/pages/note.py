@@ -6,12 +6,11 @@ from typing import ClassVar
 from markupsafe import Markup
 from msgspec import Struct
 
-from kb.graph import Near
 from kb.model import Card, CardKind, Note, Ratings
 from kb.site import paths, prose
-from kb.site.around import Around, Joined, Lost
+from kb.site.around import Around, Close, Lost
 from kb.site.pages.view import PageView
-from kb.site.plan import Named, Plan, Published, TermKind
+from kb.site.plan import Named, Plan, Published
 from kb.site.prose import Ways
 from kb.site.rows import Fact, SignalView, facts
 from kb.site.sections import SectionView, scrolling, sections
@@ -86,17 +85,17 @@ class NoteView(PageView, frozen=True, kw_only=True):
     """Who they are."""
     picture: bytes
     """What lies around it, drawn small."""
-    closest: Sequence[tuple[Near, Joined]]
+    closest: Sequence[Close]
     """Written and computed neighbours."""
     model: str
     """The model whose vectors were compared besides the words, empty when words alone were."""
-    lost: tuple[Lost, ...]
+    lost: Sequence[Lost]
     """Written neighbours that lead nowhere."""
     cited_by: Sequence[Published]
     """Who links to it, but for the notes that it links to itself."""
     cited_more: int
     """How many more there are."""
-    terms: tuple[tuple[str, tuple[Named, ...]], ...]
+    terms: Sequence[tuple[str, Sequence[Named]]]
     """Themes, keywords, category and source."""
     previous: Published | None
     """The item before it in its origin."""
@@ -108,13 +107,15 @@ class NoteView(PageView, frozen=True, kw_only=True):
 
 def view(plan: Plan, surroundings: Around, one: Published) -> NoteView:
     """The page of an item or of a page of the vault."""
-    beside = plan.beside(one)
+    previous, following = plan.beside(one)
     note = one.note
     root = paths.way_up(1)
     ways = surroundings.ways(one, root)
-    closest = surroundings.closest(one)
-    near = {other.id: joined.line for other, joined in closest}
-    cited = [other for other in surroundings.cited_by(one) if near.get(other.id) != "both"]
+    around = surroundings.beside(one)
+    near = [id_ for id_, _, _ in around.closest]
+    lines = [joined.line for _, joined, _ in around.closest]
+    answered = {id_ for id_, line in zip(near, lines, strict=True) if line == "both"}
+    cited = [other for other in around.cited_by if other.id not in answered]
     citing = [other.id for other in cited if other.id not in near]
     told = sections(note.sections, ways)
     return NoteView(
@@ -140,16 +141,16 @@ def view(plan: Plan, surroundings: Around, one: Published) -> NoteView:
         contents=_contents(told) if note.kind == "page" else (),
         ratings=_ratings(note.ratings),
         raters=", ".join(note.ratings.rated_by) if note.ratings else "",
-        picture=small_graph(one.path, [*near.items()], citing, surroundings.labels),
-        closest=closest,
-        model=plan.collection.model,
-        lost=surroundings.lost(one),
+        picture=small_graph(one.path, near, lines, citing, surroundings.labels),
+        closest=around.closest,
+        model=plan.model,
+        lost=around.lost,
         cited_by=cited[:_CITING],
         cited_more=len(cited[_CITING:]),
         terms=_terms(plan, one),
-        previous=beside[0],
-        next=beside[1],
-        data=paths.file("data", "notes", f"{one.address}.json"),
+        previous=previous,
+        next=following,
+        data=f"data/notes/{one.path.partition('/')[0]}.json",
     )
 
 
@@ -182,14 +183,13 @@ def _ratings(ratings: Ratings | None) -> tuple[tuple[str, int], ...]:
     return tuple((name.capitalize(), value) for name, value in given if value is not None)
 
 
-def _terms(plan: Plan, one: Published) -> tuple[tuple[str, tuple[Named, ...]], ...]:
-    note = one.note
-    kinds: tuple[tuple[str, TermKind], ...] = (("Themes", "theme"), ("Keywords", "keyword"))
-    found = [(label, plan.own_links(kind, one)) for label, kind in kinds]
+def _terms(plan: Plan, one: Published) -> list[tuple[str, Sequence[Named]]]:
+    note = one.more.note
+    themes, keywords = plan.own_links(one)
     single = (
-        ("Category", plan.group_link("category", note.category or "")),
+        ("Category", plan.group_link("category", note.category) if note.category else None),
         ("Type", Named(label=note.type) if note.type else None),
-        ("Source", plan.group_link("source", one.host)),
+        ("Source", plan.group_link("source", one.host) if one.host else None),
     )
-    found += [(label, (link,)) for label, link in single if link]
-    return tuple((label, links) for label, links in found if links)
+    found = (("Themes", themes), ("Keywords", keywords), *[(label, [link]) for label, link in single if link])
+    return [(label, links) for label, links in found if links]

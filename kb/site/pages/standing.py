@@ -1,5 +1,6 @@
 """The pages that every site has: what it is and how it was made, and what answers for a page that is not there."""
 
+from collections import Counter
 from collections.abc import Iterator
 from typing import ClassVar
 
@@ -61,8 +62,7 @@ def views(plan: Plan) -> Iterator[PageView]:
 
 def _about(plan: Plan) -> AboutView:
     signals = sum(one.rows for one in plan.items)
-    written = sum(1 for edge in plan.collection.graph.edges if edge.kind == "closest")
-    computed = sum(1 for edge in plan.collection.graph.edges if edge.kind == "similar")
+    edges = Counter([edge.kind for edge in plan.collection.graph.edges])
     dates = sorted(one.date for one in plan.items if one.date)
     numbers = (
         ("Notes", len(plan.items)),
@@ -72,8 +72,8 @@ def _about(plan: Plan) -> AboutView:
         ("Themes", len(plan.collection.themes)),
         ("Keywords", len(plan.collection.keywords)),
         ("Sources", len(plan.sources)),
-        ("Links written between notes", written),
-        ("Neighbours computed", computed),
+        ("Links written between notes", edges["closest"]),
+        ("Neighbours computed", edges["similar"]),
         ("Items that several notes tell of", len(plan.collection.items)),
     )
     return AboutView(
