@@ -57,8 +57,8 @@ def publish(  # noqa: PLR0913, PLR0917  # what a site is made of, where it goes,
             rest = [name for name in to_do if name not in here]
             many = len(rest) > pieces.MANY and 2 * len(to_do) > len(made.jobs) and not order.scheduler
             if many:
-                give_back()
                 made.prepare()
+                give_back()
             telling = earlier.told if many and cache.usable and not order.check else None
             if telling:
                 rest.insert(_LONG, pieces.TOLD)
