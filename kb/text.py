@@ -170,7 +170,10 @@ def slug(text: str) -> str:
     ('u-s-zurich', '日本-の信号', 'c')
     """
     folded = fold(text)
-    found = _ASCII_WORD.findall(folded) if folded.isascii() else words(folded)
+    if folded.isascii():
+        found = folded.split() if folded.replace(" ", "").isalnum() else _ASCII_WORD.findall(folded)
+    else:
+        found = words(folded)
     joined = "-".join(word.replace("'", "").replace("\u2019", "") for word in found)
     if not joined:
         return short_hash(text, 12)

@@ -38,15 +38,20 @@ class Spread(Protocol):
         """What the work gives, in the batches' order."""
 
 
+def in_order(ids: Sequence[str | None]) -> list[int]:
+    """The slots that have a note, in the order of the notes' ids."""
+    taken = {id_: slot for slot, id_ in enumerate(ids) if id_ is not None}
+    return [taken[id_] for id_ in sorted(taken)]
+
+
 class Order:
     """Slots in the order of their notes' ids, and how near each is in one number: larger is nearer, ties by id."""
 
     def __init__(self, ids: Sequence[str | None]) -> None:
         """Take the ids by slot, None for a free one."""
-        taken = sorted((id_, slot) for slot, id_ in enumerate(ids) if id_ is not None)
-        self._slots = np.array([slot for _, slot in taken], dtype=np.int32)
+        self._slots = np.array(in_order(ids), dtype=np.int32)
         self._places = np.full(len(ids) + 1, _LAST, dtype=np.int64)  # one more, for the slot -1 of nobody
-        self._places[self._slots] = np.arange(len(taken))
+        self._places[self._slots] = np.arange(len(self._slots))
 
     def keys(self, near: Whole, slots: Slots) -> Whole:
         """Slots and how near they are, each in one number, more than 0 where they are near at all."""

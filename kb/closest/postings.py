@@ -9,6 +9,8 @@ from msgspec import Struct
 
 from kb.closest.steps import Floats, Whole, cosines, weights
 
+_FEW = 8  # slots, for which all postings are gone through once for each
+
 Slots = npt.NDArray[np.int32]
 Flags = npt.NDArray[np.bool_]
 
@@ -76,7 +78,7 @@ class Postings(Struct, frozen=True, eq=False):
         counts = np.zeros(terms, dtype=np.int64)
         counts[: len(self.starts) - 1] = self.frequency
         slots, times = self.slots, self.times
-        out = np.flatnonzero(gone[slots]) if gone.any() else np.zeros(0, dtype=np.int64)
+        out = self._places(np.flatnonzero(gone))
         if len(out):
             counts -= np.bincount(self._terms(out), minlength=terms)
             slots, times = np.delete(slots, out), np.delete(times, out)
@@ -95,9 +97,9 @@ class Postings(Struct, frozen=True, eq=False):
 
     def rows(self, wanted: Whole, notes: int, worth: Floats) -> Rows:
         """What some of so many slots hold; terms that are worth nothing are left out."""
-        place = np.full(notes, -1, dtype=np.int32)
+        place = np.zeros(notes, dtype=np.int32)
         place[wanted] = np.arange(len(wanted))
-        found = np.flatnonzero(place[self.slots] >= 0)
+        found = self._places(wanted)
         terms = self._terms(found)
         telling = worth[terms] > 0
         found, terms = found[telling], terms[telling]
@@ -117,8 +119,18 @@ class Postings(Struct, frozen=True, eq=False):
         products = np.bincount(self.slots[found], values, minlength=len(lengths)).astype(np.float64)
         return cosines(products, np.where(products > 0, lengths * length, 1))
 
+    def _places(self, wanted: Whole) -> Whole:
+        """Where some slots stand, those of each ascending."""
+        if len(wanted) <= _FEW:
+            return np.concatenate([np.zeros(0, dtype=np.int64), *(np.flatnonzero(self.slots == one) for one in wanted)])
+        flags = np.zeros(1 + max(int(np.max(wanted, initial=0)), int(np.max(self.slots, initial=0))), dtype=np.bool_)
+        flags[wanted] = True
+        return np.flatnonzero(flags[self.slots])
+
     def _terms(self, places: Whole) -> Whole:
         """The term of each place among the slots."""
+        if len(places) < len(self.slots) / _FEW:
+            return np.searchsorted(self.starts, places, side="right") - 1
         return np.repeat(np.arange(len(self.starts) - 1), self.frequency)[places]
 
 

@@ -8,14 +8,14 @@ notes whose neighbours are others are given reasons again. The result is the sam
 """
 
 from collections.abc import Mapping, Sequence
-from itertools import chain, islice, repeat
+from itertools import chain, count, islice, repeat
 from math import isnan, nan
 
 import numpy as np
 from msgspec import Struct
 
 from kb.closest.features import Terms
-from kb.closest.lists import Lists, Order, Space, Spread
+from kb.closest.lists import Lists, Order, Space, Spread, in_order
 from kb.closest.meaning import Meaning, Vectors
 from kb.closest.postings import Flags, Postings
 from kb.closest.rank import Best, Nearness
@@ -69,10 +69,14 @@ class Ranking(Struct, frozen=True, eq=False, kw_only=True):
         )
 
     @property
+    def notes(self) -> int:
+        """How many notes it is of."""
+        return len(self.ids) - self.ids.count(None)
+
+    @property
     def neighbours(self) -> tuple[Neighbour, ...]:
         """By source, then best first, ties by id."""
-        slots = sorted((id_, slot) for slot, id_ in enumerate(self.ids) if id_ is not None)
-        return tuple(chain.from_iterable(self.rows[slot] for _, slot in slots))
+        return tuple(chain.from_iterable([self.rows[slot] for slot in in_order(self.ids)]))
 
     def after(
         self,
@@ -88,29 +92,25 @@ class Ranking(Struct, frozen=True, eq=False, kw_only=True):
         cuts notes into words, where others do so too.
         """
         known = {id_: slot for slot, id_ in enumerate(self.ids) if id_ is not None}
-        free = iter([slot for slot, id_ in enumerate(self.ids) if id_ is None])
-        slots: list[int] = []
-        count = len(self.ids)
-        for note in notes:
-            slot = known.pop(note.id, None)
-            if slot is None:
-                slot = next(free, count)
-                count += slot == count
-            slots.append(slot)
-        gone = list(known.values())
+        free = chain([slot for slot, id_ in enumerate(self.ids) if id_ is None], count(len(self.ids)))
+        slots = [next(free) if slot is None else slot for slot in [known.get(note.id) for note in notes]]
+        gone = sorted(set(known.values()).difference(slots))
+        new = max(slots, default=-1) + 1 - len(self.ids)
+        ids, last = [*self.ids, *repeat(None, new)], [*self.keys, *repeat("", new)]
+        edited = {slot: key for slot, key in zip(slots, keys, strict=True) if last[slot] != key or ids[slot] is None}
         held = dict(zip(slots, notes, strict=True))
-        new_keys = dict(zip(slots, keys, strict=True))
-        edited = [
-            slot for slot in slots if slot >= len(self.ids) or self.keys[slot] != new_keys[slot] or not self.ids[slot]
-        ]
-        work = _Work(self, held, edited, gone, Terms(self.terms, cuts), count)
+        for slot, key in edited.items():
+            ids[slot], last[slot] = held[slot].id, key
+        work = _Work(self, held, [*edited], gone, Terms(self.terms, cuts), ids)
         meaning = Meaning(vectors) if vectors else None
         work.make_lists(meaning, spread)
         best, changed = work.best()
+        for slot in gone:
+            ids[slot], last[slot] = None, ""
         return Ranking(
             k=self.k,
-            ids=tuple(held[slot].id if slot in held else None for slot in range(count)),
-            keys=tuple(new_keys.get(slot, "") for slot in range(count)),
+            ids=tuple(ids),
+            keys=tuple(last),
             terms=tuple(work.terms.number),
             postings=work.space.postings,
             lengths=work.space.lengths,
@@ -132,11 +132,13 @@ class _Work:
         edited: Sequence[int],
         gone: Sequence[int],
         terms: Terms,
-        slots: int,
+        ids: Sequence[str | None],
     ) -> None:
-        """Find out what these edited and gone notes touch among so many slots; `notes` are all by slot."""
+        """Find out what these edited and gone notes touch; `notes` are all by slot, `ids` theirs and of those gone."""
+        slots = len(ids)
         self.before = before
         self.notes = notes
+        self._gone = gone
         self.terms = terms
         new = self.terms.held((slot, notes[slot]) for slot in edited)
         self.edited = _flags(edited, slots)
@@ -144,14 +146,11 @@ class _Work:
         number = len(self.terms.number)
         postings = before.postings.changed(self.edited | out, new, number)
         worth = worths(len(notes), postings.frequency)
-        ids = [*before.ids, *(None for _ in range(slots - len(before.ids)))]
-        was = worths(sum(id_ is not None for id_ in before.ids), before.postings.frequency)
+        was = worths(before.notes, before.postings.frequency)
         moved = worth != np.pad(was, (0, number - len(was)))
         touched = self.edited | out
         touched[postings.slots[np.repeat(moved, postings.frequency)]] = True
         self.touched: Flags = touched
-        for slot in edited:
-            ids[slot] = notes[slot].id
         lengths = np.pad(before.lengths, (0, slots - len(before.lengths)))
         self._there = np.flatnonzero(touched & ~out)
         lengths[touched] = 0
@@ -178,7 +177,7 @@ class _Work:
         """The neighbours of every slot's note, and the slots with a note whose neighbours are not what they were."""
         before, slots = self.before, len(self.touched)
         near = Nearness.of(self.lists, len(self.notes))
-        earlier = Nearness.of(before.lists, sum(id_ is not None for id_ in before.ids))
+        earlier = Nearness.of(before.lists, before.notes)
         rows = np.flatnonzero(self._concerned | near.concerned(earlier, self.lists))
         shape = slots, before.k
         best = Best(np.full(shape, -1, dtype=np.int32), np.zeros(shape, dtype=np.int16))
@@ -194,7 +193,7 @@ class _Work:
     def neighbours(self, best: Best, changed: Whole, meaning: Meaning | None, spread: Spread) -> tuple[Row, ...]:
         """The neighbours of every slot's note, new for those that changed."""
         rows = [*self.before.rows, *(() for _ in range(len(self.touched) - len(self.before.rows)))]
-        for slot in set(range(len(rows))) - self.notes.keys():
+        for slot in self._gone:
             rows[slot] = ()
         place, column = np.nonzero(best.target[changed] >= 0)
         sources, targets = changed[place], best.target[changed[place], column].astype(np.int64)

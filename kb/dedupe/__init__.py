@@ -2,7 +2,7 @@
 
 from kb.dedupe.acronyms import Acronyms, Spelled, acronyms, agreed, spelled_out
 from kb.dedupe.aliases import suggest_aliases
-from kb.dedupe.canonical import canonical_link, names_item
+from kb.dedupe.canonical import canonical_link, names_item, site_of
 from kb.dedupe.facts import Facts, facts
 from kb.dedupe.items import find_items, place
 from kb.dedupe.merge import merge
@@ -26,6 +26,7 @@ __all__ = [
     "names_item",
     "place",
     "relink",
+    "site_of",
     "spelled_out",
     "suggest",
     "suggest_aliases",

@@ -23,6 +23,13 @@ _AMERICAN = (
     (re.compile(r"amme(s?)$"), r"am\1"),
     (re.compile(r"ll(ed|ing|er|ers)$"), r"l\1"),
 )
+# All that such a word can end in.
+_BRITISH = tuple(
+    (
+        "isation isations ising isings ised iseds iser isers ise ises our ours ourable oural oured ouring ourist "
+        "ourite tre tres ence ences ogue ogues amme ammes lled lling ller llers"
+    ).split()
+)
 _SHORTEST = 5  # letters without the spaces; shorter ones agree by chance
 
 
@@ -63,6 +70,8 @@ def _loose(key: str, known: Acronyms, term: Term) -> str:
 @lru_cache(maxsize=4096)
 def _plainest(word: str) -> str:
     single = stem(word)
+    if not single.endswith(_BRITISH):
+        return single
     for ending, american in _AMERICAN:
         single = ending.sub(american, single)
     return single

@@ -7,7 +7,7 @@ from urllib.parse import quote, unquote, unquote_plus
 from kb.dedupe.tracking import Tracking
 from kb.options import DedupeOptions
 
-_LINK = re.compile(r"https?://([^/?#]*)([^?#]*)(?:\?([^#]*))?(?:#(.*))?", re.IGNORECASE | re.DOTALL)
+_LINK = re.compile(r"[Hh][Tt][Tt][Pp][Ss]?://([^/?#]*)([^?#]*)(?:\?([^#]*))?(?:#(.*))?", re.DOTALL)
 # What a browser takes away before it reads an address.
 _UNSEEN = re.compile(r"[\t\n\r]")
 _PLACE = re.compile(r"(?:(.*)@)?(\[[^\]]*\]|[^:@]*)(?::0*([0-9]*))?", re.DOTALL)
@@ -40,7 +40,7 @@ def canonical_link(url: str, options: DedupeOptions) -> str:
     >>> canonical_link("mailto:someone@example.org", DedupeOptions())
     ''
     """
-    parts = _LINK.fullmatch(_UNSEEN.sub("", url).strip())
+    parts = _parts(url)
     if parts is None:
         return ""
     place, path, query, fragment = (part or "" for part in parts.groups())
@@ -53,6 +53,16 @@ def canonical_link(url: str, options: DedupeOptions) -> str:
     if not path and (query or route):
         path = "/"
     return f"https://{place}{path}{'?' if query else ''}{query}{route}"
+
+
+def site_of(url: str) -> str:
+    """The host in a link's one spelling, with user and port where it has them; empty where `canonical_link` is.
+
+    >>> site_of("http://m.example.org:80/a"), site_of("mailto:someone@example.org")
+    ('example.org', '')
+    """
+    parts = _parts(url)
+    return _place(parts[1]) if parts else ""
 
 
 def names_item(link: str) -> bool:
@@ -69,6 +79,12 @@ def _tracking(options: DedupeOptions) -> Tracking:
     return Tracking(options.tracking, options.keep)
 
 
+def _parts(url: str) -> re.Match[str] | None:
+    """Place, path, query and fragment of a web address."""
+    return _LINK.fullmatch((url if url.isprintable() else _UNSEEN.sub("", url)).strip())
+
+
+@lru_cache(maxsize=1024)  # many links lead to few sites
 def _place(text: str) -> str:
     """The host in its one spelling, with user and port where an address needs them; empty if it is malformed."""
     parts = _PLACE.fullmatch(text)

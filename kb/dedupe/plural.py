@@ -40,6 +40,8 @@ def singulars(phrase: str) -> tuple[str, ...]:
     before = start + space
     if word in _IRREGULAR:
         return (before + _IRREGULAR[word],)
+    if not word.endswith("s"):
+        return ()
     if len(word) < _SHORTEST or not (word.isascii() and word.isalpha()) or word in _UNLIKE or word.endswith(_NO_PLURAL):
         return ()
     for ending, others in _ENDINGS:

@@ -1,6 +1,6 @@
 """Keywords or themes of notes into terms: spellings that mean one thing brought together under one name and address."""
 
-from collections import Counter, defaultdict
+from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Literal
 
@@ -25,42 +25,50 @@ def collect_terms(notes: Iterable[Note], kind: TermKind, aliases: Aliases, known
     shown = _shown(aliases)
     used, carriers, english = _uses(notes, kind)
     keys = _keys(used, english, aliases, known)
-    spellings: defaultdict[str, Counter[str]] = defaultdict(Counter)
-    held: defaultdict[str, set[str]] = defaultdict(set)
+    spellings: defaultdict[str, dict[str, int]] = defaultdict(dict)  # no spelling folds into two
+    held: defaultdict[str, list[str]] = defaultdict(list)
     for folded, counts in used.items():
         spellings[keys[folded]].update(counts)
-        held[keys[folded]] |= carriers[folded]
+        held[keys[folded]] += carriers[folded]
     slugs = _slugs(spellings)
     return tuple(
         Term(
             key=key,
-            label=shown.get(key) or min(counts, key=lambda spelling: (-counts[spelling], spelling)),
+            label=shown.get(key) or _commonest(counts),
             slug=slugs[key],
             variants=tuple(sorted(counts)),
-            notes=tuple(sorted(held[key])),
+            notes=tuple(sorted(set(held[key]))),
         )
         for key, counts in sorted(spellings.items())
     )
 
 
-def _uses(notes: Iterable[Note], kind: TermKind) -> tuple[dict[str, Counter[str]], dict[str, set[str]], set[str]]:
+def _uses(notes: Iterable[Note], kind: TermKind) -> tuple[dict[str, dict[str, int]], dict[str, list[str]], set[str]]:
     """For each folded spelling how often each way to write it is used, and by which notes; and which may be English."""
-    used: defaultdict[str, Counter[str]] = defaultdict(Counter)
-    carriers: defaultdict[str, set[str]] = defaultdict(set)
-    english: set[str] = set()
-    known: dict[str, str] = {}
+    carrying: defaultdict[str, list[str]] = defaultdict(list)
+    maybe_english: set[str] = set()
     for note in notes:
-        may_be_english = (note.lang or "en").lower().startswith("en")
-        for spelling in dict.fromkeys(note.themes if kind == "themes" else note.keywords):
-            folded = known.get(spelling)
-            if folded is None:
-                folded = known[spelling] = fold_term(spelling)
-            if folded:
-                used[folded][spelling] += 1
-                carriers[folded].add(note.id)
-                if may_be_english:
-                    english.add(folded)
+        spellings = note.themes if kind == "themes" else note.keywords
+        for spelling in dict.fromkeys(spellings):
+            carrying[spelling].append(note.id)
+        if (note.lang or "en").lower().startswith("en"):
+            maybe_english.update(spellings)
+    used: defaultdict[str, dict[str, int]] = defaultdict(dict)
+    carriers: defaultdict[str, list[str]] = defaultdict(list)
+    english: set[str] = set()
+    for spelling, ids in carrying.items():
+        folded = fold_term(spelling)
+        if folded:
+            used[folded][spelling] = len(ids)
+            carriers[folded] += ids
+            if spelling in maybe_english:
+                english.add(folded)
     return used, carriers, english
+
+
+def _commonest(counts: Mapping[str, int]) -> str:
+    most = max(counts.values())
+    return min([spelling for spelling, count in counts.items() if count == most])
 
 
 def _shown(aliases: Aliases) -> dict[str, str]:

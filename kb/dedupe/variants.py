@@ -32,7 +32,9 @@ def plain(key: str) -> str:
         key = parts[1]
     if "." in key:
         key = _DOTTED.sub(lambda match: match[0].replace(".", ""), key)
-    return " ".join(_HYPHENS.sub(" ", key).split())
+    if "-" in key or not key.isascii():
+        key = _HYPHENS.sub(" ", key)
+    return " ".join(key.split())
 
 
 def group(spellings: Mapping[str, Collection[str]], english: Collection[str], known: Acronyms) -> dict[str, str]:
@@ -64,10 +66,8 @@ def _singular(form: str, written: Mapping[str, Collection[str]], inflected: Coll
     if form.endswith("s") and any(map(_PLURAL_OF_CAPITALS.fullmatch, some)):
         shorter = form[:-1]
         return shorter if shorter in written and any(map(_ends_in_capitals, written[shorter])) else form
-    if form not in inflected or any(map(_ends_in_capitals, some)):
-        return form
-    found = [shorter for shorter in singulars(form) if shorter in inflected]
-    return found[0] if len(found) == 1 else form
+    found = [shorter for shorter in singulars(form) if shorter in inflected] if form in inflected else []
+    return found[0] if len(found) == 1 and not any(map(_ends_in_capitals, some)) else form
 
 
 def _ends_in_capitals(spelling: str) -> bool:

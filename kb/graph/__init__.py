@@ -9,7 +9,7 @@ from kb.graph.hubs import Hub, hubs
 from kb.graph.layout import Disc, Layout, layout
 from kb.graph.measure import Stats, orphans, stats
 from kb.graph.narrow import narrow
-from kb.graph.nearby import Joint, Near, Neighbourhoods
+from kb.graph.nearby import Near, Neighbourhoods
 from kb.graph.project import COMPUTED, WRITTEN, Kinds, project
 from kb.graph.spans import Spans
 from kb.graph.standing import Standing, standings
@@ -28,7 +28,6 @@ __all__ = [
     "Community",
     "Disc",
     "Hub",
-    "Joint",
     "Kinds",
     "Layout",
     "Near",

@@ -1,7 +1,7 @@
 """Written and computed links of the graph into one list of neighbours for each note."""
 
 from collections import defaultdict
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from functools import cached_property
 from itertools import chain, islice
 from typing import Any
@@ -14,10 +14,6 @@ from kb.model import Collection, EdgeKind, Found, Neighbour
 
 _MOST_SHARED = 3
 _NONE: Mapping[str, Any] = {}  # of whatever a note has none
-
-
-Joint = tuple[str, int | None, float | None, bool, tuple[str, ...], float | None]
-"""A neighbour that was found: what `Near` calls its id, written, similar, mutual, why and meaning."""
 
 
 class Near(Struct, frozen=True, kw_only=True):
@@ -39,6 +35,16 @@ class Near(Struct, frozen=True, kw_only=True):
     """False when the link reaches no note of the vault, or could reach several."""
     meaning: float | None = None
     """How near the notes' vectors are, 0 as any two notes, 1 the same; None where terms alone were compared."""
+
+
+class Nearby(Struct, frozen=True):
+    """The neighbours of a note that were found, in columns, since pages show so many; each column is as of `Near`."""
+
+    id: tuple[str, ...]
+    written: Sequence[int | None]
+    similar: Sequence[float | None]
+    mutual: Sequence[bool]
+    why: Sequence[tuple[str, ...]]
 
 
 class Neighbourhoods:
@@ -86,7 +92,9 @@ class Neighbourhoods:
 
     def near(self, id_: str) -> tuple[Near, ...]:
         """The neighbours of a note: written ones in the author's order, then computed ones, then those not found."""
-        found = (
+        source, found = self.canonical(id_), self.found(id_)
+        rows = zip(found.id, found.written, found.similar, found.mutual, found.why, strict=True)
+        near = [
             Near(
                 id=target,
                 title=self._titles[target],
@@ -94,32 +102,36 @@ class Neighbourhoods:
                 similar=similar,
                 mutual=mutual,
                 why=why,
-                meaning=meaning,
+                meaning=self._meaning(source, target),
             )
-            for target, written, similar, mutual, why, meaning in self.found(id_)
-        )
-        absent = dict(reversed(self._missing(self.canonical(id_))))
-        return (*found, *(_absent(target, absent[target]) for target in reversed(absent)))
+            for target, written, similar, mutual, why in rows
+        ]
+        absent = dict(reversed(self._missing(source)))
+        return (*near, *(_absent(target, absent[target]) for target in reversed(absent)))
 
-    def found(self, id_: str) -> list[Joint]:
-        """The same, but for those not found, as plain rows: there are many."""
+    def found(self, id_: str) -> Nearby:
+        """The same without those not found."""
         source = self.canonical(id_)
-        written, similar = self._out_of(source)
-        computed = self._computed_of(source)
-        citing = self._into["closest"].get(source, ())
-        answering = self._into["similar"].get(source, ())
-        found: list[Joint] = []
-        for target in {**written, **similar}:
-            known = computed.get(target)
-            reasons = known.reasons if known else ()
-            if not reasons:
-                back = self._computed_of(target).get(source)
-                known = known or back
-                reasons = (back.reasons if back else ()) or self._shared(source, target)
-            mutual = target in (citing if target in written else answering)
-            meaning = known.meaning if known else None
-            found.append((target, written.get(target), similar.get(target), mutual, reasons, meaning))
-        return found
+        written: dict[str, int | None] = {}
+        similar: dict[str, float | None] = {}
+        for edge in self._edges[source]:
+            kind = edge.kind
+            if kind == "similar":
+                similar[edge.target] = edge.weight
+            elif kind == "closest":
+                written[edge.target] = edge.rank
+        ids = (*{**written, **similar},)
+        citing, finding = {*self._into["closest"].get(source, ())}, {*self._into["similar"].get(source, ())}
+        mutual = [target in citing for target in written]
+        mutual += [target in finding for target in ids[len(written) :]]
+        computed = map(self._computed_of(source).get, ids)
+        return Nearby(
+            ids,
+            [*map(written.get, ids)],
+            [*map(similar.get, ids)],
+            mutual,
+            [(one.reasons if one else ()) or self._why(source, to) for one, to in zip(computed, ids, strict=True)],
+        )
 
     def cited_by(self, id_: str) -> tuple[str, ...]:
         """Ids of the notes whose authors link to a note, sorted."""
@@ -127,23 +139,21 @@ class Neighbourhoods:
         into = self._into
         return tuple(sorted({*into["closest"].get(source, ()), *into["mention"].get(source, ())}))
 
-    def _out_of(self, id_: str) -> tuple[Mapping[str, int | None], Mapping[str, float | None]]:
-        """By target the ranks of the written links from a node, and the scores of the computed ones."""
-        written: dict[str, int | None] = {}
-        similar: dict[str, float | None] = {}
-        for edge in self._edges[id_]:
-            if edge.kind == "closest":
-                written[edge.target] = edge.rank
-            elif edge.kind == "similar":
-                similar[edge.target] = edge.weight
-        return written, similar
-
     def _computed_of(self, id_: str) -> Mapping[str, Neighbour]:
         """The computed neighbours of a note, by their ids."""
         computed = self._computed.get(id_)
         if computed is None:
             computed = self._computed[id_] = {one.target: one for one in self._similar[id_]}
         return computed
+
+    def _why(self, source: str, target: str) -> tuple[str, ...]:
+        """Why a note is near one of which it knows no reason itself."""
+        back = self._computed_of(target).get(source)
+        return (back.reasons if back else ()) or self._shared(source, target)
+
+    def _meaning(self, source: str, target: str) -> float | None:
+        known = self._computed_of(source).get(target) or self._computed_of(target).get(source)
+        return known.meaning if known else None
 
     def _missing(self, id_: str) -> list[tuple[str, str]]:
         """Targets and words of the entries of an item's closest lists that are not found."""
@@ -159,6 +169,8 @@ class Neighbourhoods:
     def _shared(self, one: str, other: str) -> tuple[str, ...]:
         """The first themes and keywords that two notes carry, by theme before keyword."""
         own, theirs = self._labels(one), self._labels(other)
+        if own.keys().isdisjoint(theirs):
+            return ()
         return tuple([own[key] for key in islice(filter(theirs.__contains__, own), _MOST_SHARED)])
 
 

@@ -11,7 +11,7 @@ from kb.model.note import Link, Note
 EdgeKind = Literal["closest", "similar", "mention"]
 
 
-class Name(Struct, frozen=True, kw_only=True):
+class Name(Struct, frozen=True, kw_only=True, array_like=True):
     """What other notes may see of one note."""
 
     id: str
@@ -26,7 +26,7 @@ class Name(Struct, frozen=True, kw_only=True):
     """Ids that lead to it."""
 
 
-class Vault(Struct, frozen=True, kw_only=True):
+class Vault(Struct, frozen=True, kw_only=True, array_like=True):
     """All notes, sorted by id, each id once."""
 
     notes: tuple[Note, ...]
@@ -35,21 +35,21 @@ class Vault(Struct, frozen=True, kw_only=True):
     """In the same order."""
 
 
-class Found(Struct, frozen=True, kw_only=True):
+class Found(Struct, frozen=True, kw_only=True, array_like=True):
     """A link that reaches one note."""
 
     id: str
     """The note."""
 
 
-class Missing(Struct, frozen=True, kw_only=True):
+class Missing(Struct, frozen=True, kw_only=True, array_like=True):
     """A link that reaches no note of the vault."""
 
     suggestions: tuple[str, ...] = ()
     """Ids that the author may have meant, likeliest first."""
 
 
-class Ambiguous(Struct, frozen=True, kw_only=True):
+class Ambiguous(Struct, frozen=True, kw_only=True, array_like=True):
     """A link that could reach several notes; nobody guesses which."""
 
     candidates: tuple[str, ...]
@@ -59,7 +59,7 @@ class Ambiguous(Struct, frozen=True, kw_only=True):
 Resolution = Found | Missing | Ambiguous
 
 
-class ResolvedLink(Struct, frozen=True, kw_only=True):
+class ResolvedLink(Struct, frozen=True, kw_only=True, array_like=True):
     """A link of a note and what it reaches."""
 
     source: str
@@ -70,7 +70,7 @@ class ResolvedLink(Struct, frozen=True, kw_only=True):
     """What it reaches."""
 
 
-class Item(Struct, frozen=True, kw_only=True):
+class Item(Struct, frozen=True, kw_only=True, array_like=True):
     """Several notes that are one news item."""
 
     canonical: str
@@ -83,7 +83,7 @@ class Item(Struct, frozen=True, kw_only=True):
     """What was equal, in words: the canonical link, or the digest."""
 
 
-class Term(Struct, frozen=True, kw_only=True):
+class Term(Struct, frozen=True, kw_only=True, array_like=True):
     """A keyword or a theme with all its spellings."""
 
     key: str
@@ -98,7 +98,7 @@ class Term(Struct, frozen=True, kw_only=True):
     """Ids of the items' canonical notes that carry it, sorted, each once."""
 
 
-class Neighbour(Struct, frozen=True, kw_only=True):
+class Neighbour(Struct, frozen=True, kw_only=True, array_like=True):
     """A note that is near another by computation, not by its author's word."""
 
     source: str

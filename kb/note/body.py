@@ -157,10 +157,10 @@ class Body:
             self.values[key] = self._text(part.body, part.end)[1]
             return True
         if key in LISTS:
-            self.values[key] = read_words(part.items)
+            self.values[key] = read_words([item.text for item in part.items])
             return part.shape in {"", "list"}
         if key == "other":
-            pairs, exact = read_pairs(part.items)
+            pairs, exact = read_pairs(item.text for item in part.items)
             self.values |= pairs
             return exact and part.shape in {"", "list"}
         if key == "closest":
@@ -188,7 +188,8 @@ class Body:
         """The neighbours that a Closest section names, wherever in it."""
         links: list[tuple[Link, Item | None]] = []
         exact = part.shape in {"", "list"}
-        read = read_links(part.items, self.path, self._above)
+        texts, lines = [item.text for item in part.items], [item.line + self._above for item in part.items]
+        read = read_links(texts, self.path, lines)
         pieces: list[tuple[Item | Text, Link | None]] = [*zip(part.items, read, strict=True)]
         if part.texts:
             pieces = sorted([*pieces, *((text, None) for text in part.texts)], key=lambda piece: piece[0].line)

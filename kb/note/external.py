@@ -67,10 +67,16 @@ def read_external(paragraph: str) -> Address | None:
     >>> read_external("**[External Link](https://example.org)**")
     Address(url='https://example.org', was_bytes=False)
     """
-    if plainly := _PLAINLY.fullmatch(paragraph):
-        return Address(plainly[1])
+    if plainly := plain_external(paragraph):
+        return Address(plainly)
     match = _LINK.fullmatch(paragraph)
     return read_address(match["url"]) if match else None
+
+
+def plain_external(paragraph: str) -> str:
+    """The address of an external link that is written as kb writes it, and holds nothing that would be read as more."""
+    match = _PLAINLY.fullmatch(paragraph)
+    return match[1] if match else ""
 
 
 def find_external(paragraph: str) -> Address | None:

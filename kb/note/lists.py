@@ -9,22 +9,20 @@ from kb.note.links import Target, address_of, target_of
 from kb.note.markdown import end_of_label, inline, is_markup
 from kb.note.mentions import Place
 from kb.note.outline import outline
-from kb.note.parts import Item
 from kb.note.plain import one_line, plain, written
 
 if TYPE_CHECKING:
     from markdown_it.token import Token
 
-_ADDRESS = re.compile(r"[\w\-./]*")
+_PLAIN_LINK = re.compile(r"^\[([^\[\]\\*_`<>~\n]*)\]\(([\w\-./]*)\)$", re.MULTILINE)
 _WIKILINK = re.compile(r"\[\[([^\[\]\n|]+)(?:\|([^\[\]\n]*))?\]\]")
 _SAFE = re.compile(r"(?!\d+[.)])[^\W_][^\\`*_\[\]<>&~\r\n]*")
 _PAIR = re.compile(r"(category|type)\s*:\s*(\S.*)", re.IGNORECASE)
 _PAIRS = ("category", "type")
 
 
-def read_words(items: Iterable[Item]) -> tuple[str, ...]:
-    """What the items say, as plain text."""
-    texts = [item.text for item in items]
+def read_words(texts: Sequence[str]) -> tuple[str, ...]:
+    """What items say, as plain text."""
     if not is_markup(" ".join(texts)):
         return tuple(filter(None, map(str.strip, texts)))
     return tuple(filter(None, map(plain, texts)))
@@ -40,12 +38,12 @@ def write_words(words: Iterable[str]) -> str:
     return "\n".join([f"* {word if _SAFE.fullmatch(word) else _item(word)}" for word in words if word])
 
 
-def read_pairs(items: Iterable[Item]) -> tuple[dict[str, str], bool]:
+def read_pairs(texts: Iterable[str]) -> tuple[dict[str, str], bool]:
     """Category and type of an Other list, and whether it says just that, in the order in which it is written."""
     found: dict[str, str] = {}
     exact = True
-    for item in items:
-        pair = _PAIR.fullmatch(plain(item.text))
+    for text in texts:
+        pair = _PAIR.fullmatch(plain(text))
         if pair and pair[1].lower() not in found:
             found[pair[1].lower()] = pair[2]
         else:
@@ -59,16 +57,12 @@ def write_pairs(category: str | None, type_: str | None) -> str:
     return write_words(f"{label}: {value}" for label, value in pairs.items() if value)
 
 
-def read_links(items: Sequence[Item], path: str, above: int) -> list[Link | None]:
-    """The Closest link that each item of a note is, as `read_link` has it; `above` lines stand above line 0."""
-    texts = [item.text for item in items]
-    plainly = _plain_links(texts)
-    if not plainly:
-        return [read_link(item.text, Place(path, item.line + above)) for item in items]
-    lines = [item.line + above for item in items]
-    return [
-        _to_note(target_of(address), label, path, line) for (label, address), line in zip(plainly, lines, strict=True)
-    ]
+def read_links(texts: Sequence[str], path: str, lines: Iterable[int]) -> list[Link | None]:
+    """The Closest link that each item of a note is, as `read_link` has it; the items begin on these lines."""
+    found = plain_links("\n".join(texts))
+    if len(found) == len(texts):
+        return to_notes(found, path, lines)
+    return [read_link(text, Place(path, line)) for text, line in zip(texts, lines, strict=True)]
 
 
 def read_link(text: str, place: Place) -> Link | None:
@@ -79,9 +73,9 @@ def read_link(text: str, place: Place) -> Link | None:
     ('A note', 'folder/a', 'why')
     >>> read_link("see [A note](a)", Place("x.md", 1))
     """
-    if plainly := _plain_links([text]):
-        ((label, address),), wiki = plainly, False
-    elif double := _WIKILINK.fullmatch(text):
+    if "\n" not in text and (plainly := plain_links(text)):
+        return to_notes(plainly, place.path, [place.line])[0]
+    if double := _WIKILINK.fullmatch(text):
         label, address, wiki = one_line(double[2] or double[1]), double[1], True
     else:
         end = end_of_label(text)
@@ -92,15 +86,20 @@ def read_link(text: str, place: Place) -> Link | None:
     return _to_note(target_of(address, wiki=wiki), label, place.path, place.line)
 
 
-def _plain_links(texts: Sequence[str]) -> list[tuple[str, str]]:
-    """Label and address of each of some texts that are links without any markup in them; nothing where one is not."""
-    parts = [text[1:-1].split("](") for text in texts if text[:1] == "[" and text[-1:] == ")"]
-    if len(parts) < len(texts) or any(len(part) != 2 for part in parts):  # noqa: PLR2004  # label and address
+def plain_links(text: str) -> list[tuple[str, str]]:
+    """Label and address of each line of a text, where all are links without any markup in them; else nothing."""
+    found: list[tuple[str, str]] = _PLAIN_LINK.findall(text)
+    if len(found) <= text.count("\n") or ("&" in text and is_markup(" ".join([label for label, _ in found]))):
         return []
-    links = [(label.strip(), address) for label, address in parts]
-    said = " ".join([label for label, _ in links])
-    is_plain = not is_markup(said) and ">" not in said
-    return links if is_plain and _ADDRESS.fullmatch("".join([address for _, address in links])) else []
+    return found
+
+
+def to_notes(links: Iterable[tuple[str, str]], path: str, lines: Iterable[int]) -> list[Link | None]:
+    """Such links, on these lines of a file, as far as they are links to notes."""
+    return [
+        _to_note(target_of(address), label.strip(), path, line)
+        for (label, address), line in zip(links, lines, strict=True)
+    ]
 
 
 def _to_note(target: Target | None, label: str, path: str, line: int) -> Link | None:

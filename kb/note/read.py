@@ -8,6 +8,7 @@ from kb.note.body import Body
 from kb.note.check import check
 from kb.note.front import Front, read_front
 from kb.note.grammar import HEADINGS, label_date
+from kb.note.sections import read_sections
 from kb.note.title import made_title
 from kb.rules import found
 from kb.text import fold_term
@@ -21,11 +22,12 @@ def read(source: Source) -> tuple[Note, tuple[Diagnostic, ...]]:
     ('A', ('b',), ('title', 'themes'))
     """
     text = source.text
-    if "\r" in text or "\0" in text:
+    if not source.digest and ("\r" in text or "\0" in text):  # a text that is no file's may have them
         text = text.replace("\r\n", "\n").replace("\r", "\n").replace("\0", "\ufffd")
     note_id = id_of(source.path)
     front = read_front(source.path, text)
-    body = Body(source.path, note_id, front.body.split("\n"), front.above)
+    plainly = read_sections(source.path, note_id, front.body, front.above)
+    body = plainly or Body(source.path, note_id, front.body.split("\n"), front.above)
     values = dict(body.values)
     diagnostics = [*front.diagnostics, *body.diagnostics, *_joined(values, front, source.path)]
     origin = values.get("origin")

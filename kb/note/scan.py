@@ -19,7 +19,6 @@ _BEGINS = (
     r"|\[(?!.*\]:))"
 )
 _TEXT = re.compile(rf"((?={_BEGINS}).*\S)[ \t]*")
-_ITEM = re.compile(rf"\* ((?={_BEGINS}).*\S)[ \t]*")
 _HEADING = re.compile(r"(#{1,6})[ \t]+([^#\s](?:.*[^#\s])?)[ \t]*")
 _RULE = re.compile(r"\|(?:[ \t]*:?-+:?[ \t]*\|)+[ \t]*")
 _SECTIONS = (1, 2)  # levels of headings that begin a part
@@ -109,7 +108,7 @@ class _Scanner:
         end = place
         while end < len(lines) and lines[end][:2] == "* ":
             end += 1
-        texts = _items(lines[place:end])
+        texts = plainly([line[2:] for line in lines[place:end]])
         if not texts:
             return 0
         self._blocks.append("list")
@@ -118,38 +117,43 @@ class _Scanner:
 
     def _take_table(self, place: int) -> int:
         lines = self.lines
-        count = len(lines)
-        header = lines[place].rstrip(" \t")
-        if place + 1 == count or not _RULE.fullmatch(lines[place + 1]):
-            return 0
-        columns = lines[place + 1].count("|") - 1
-        end = place + 2
-        while end < count and lines[end].startswith("|"):
+        end = place
+        while end < len(lines) and lines[end].startswith("|"):
             end += 1
-        if header[-1] != "|" or len(cells_of(header)) != columns or columns * (end - place) > _MOST_CELLS:
+        if not is_table(lines[place:end]):
             return 0
         self._blocks.append("table")
-        self._tables.append(Table(place, tuple([line.strip() for line in lines[place:end]])))
+        self._tables.append(Table(place, tuple(map(str.strip, lines[place:end]))))
         return end
 
     def _take_paragraph(self, place: int) -> int:
-        text = self.lines[place]
-        if not text[0].isalpha() or text[-1].isspace():
-            match = _TEXT.fullmatch(text)
-            if not match:
-                return 0
-            text = match[1]
+        text = plainly([self.lines[place]])
+        if not text:
+            return 0
         self._blocks.append("text")
-        self._texts.append(Text(place, place + 1, text))
+        self._texts.append(Text(place, place + 1, text[0]))
         return place + 1
 
 
-def _items(lines: Sequence[str]) -> list[str]:
-    """What the items on lines that begin with a star say; nothing where one of them is not plain."""
-    texts = [line[2:] for line in lines]
+def plainly(lines: Sequence[str]) -> list[str]:
+    """What lines say that are running text and nothing else, be it in a list; nothing where one may be more.
+
+    >>> plainly(["a [b]: c ", "2nd"]), plainly(["a", "[b]: c"])
+    (['a [b]: c', '2nd'], [])
+    """
+    texts = list(lines)
     if all(texts) and texts == [*map(str.rstrip, texts)]:
         first = "".join([text[0] for text in texts])
         if first.isalpha() or (first.count("[") == len(first) and "]:" not in "".join(texts)):
             return texts
-    found = list(map(_ITEM.fullmatch, lines))
-    return [item[1] for item in found if item] if None not in found else []
+    found = list(map(_TEXT.fullmatch, texts))
+    return [text[1] for text in found if text] if None not in found else []
+
+
+def is_table(lines: Sequence[str]) -> bool:
+    """Whether lines that begin with a pipe are a table."""
+    if len(lines) == 1 or not _RULE.fullmatch(lines[1]):
+        return False
+    columns = lines[1].count("|") - 1
+    header = lines[0].rstrip(" \t")
+    return header[-1] == "|" and len(cells_of(header)) == columns and columns * len(lines) <= _MOST_CELLS

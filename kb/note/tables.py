@@ -67,8 +67,8 @@ def read_table(key: str, lines: Sequence[str]) -> Rows:
     """The signals or cards of a table, given as its header, its rule and its rows."""
     columns, fields, simple = _header(key, lines[0])
     kind = Signal if key == "signals" else Card
-    even = _even_cells(lines[2:], len(columns)) if simple else []
-    held: list[dict[str, Any]] = [dict(zip(fields, cells, strict=True)) for cells in even]
+    even = _even_cells(lines[2:], len(columns)) if simple and not any("\\" in line for line in lines) else []
+    held: list[dict[str, Any]] = [dict(zip(fields, cells, strict=False)) for cells in even]
     if held:
         return Rows(columns, fields, tuple([kind(**values) for values in held]), ())
     rows: list[Row] = []
@@ -93,15 +93,16 @@ def _header(key: str, line: str) -> tuple[tuple[str, ...], tuple[str, ...], bool
     return columns, fields, simple
 
 
-def _even_cells(rows: Sequence[str], columns: int) -> list[list[str]]:
-    """The cells of rows that all have so many, between pipes; nothing where one is not like that."""
-    whole = "".join(rows)
-    if "\\" in whole or any(row[:1] != "|" or row[-1:] != "|" or row.count("|") != columns + 1 for row in rows):
+def _even_cells(rows: Sequence[str], columns: int) -> list[tuple[str, ...]]:
+    """The cells of rows that all have so many, between pipes; nothing where one is not like that.
+
+    Each row comes with an empty cell at its end.
+    """
+    cells = "\n".join(rows).split("|")
+    ends = cells[:: columns + 1]
+    if ends != ["", *["\n"] * (len(rows) - 1), ""] or len(cells) != len(rows) * (columns + 1) + 1:
         return []
-    cells = [
-        *map(str.strip, whole.split("|"))
-    ]  # nothing stands between the last pipe of a row and the next one's first
-    return [cells[start : start + columns] for start in range(1, len(cells) - 1, columns + 1)]
+    return list(zip(*[map(str.strip, cells[1:])] * (columns + 1), strict=True))
 
 
 def _values(columns: Sequence[str], fields: Sequence[str], cells: Sequence[str]) -> tuple[dict[str, Any], list[str]]:

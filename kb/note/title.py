@@ -49,10 +49,8 @@ def read_title(heading: str, note_id: str) -> Title | None:
     >>> read_title("__A title__, from ([20240218](https://example.org/p/1).)", "a")
     Title(text='A title', label='20240218', url='https://example.org/p/1', generation=1, was_bytes=False)
     """
-    if (plainly := _PLAINLY.fullmatch(heading)) and not is_markup(plainly["text"]):
-        text, page, label, url = plainly.groups()
-        text = text.strip()
-        return Title("" if _is_id(text, note_id) else text, label, url, 2 if page[0] == "(" else 1)
+    if plainly := plain_title(heading, note_id):
+        return plainly
     line = one_line(heading)
     for start in reversed([*_FROM.finditer(line)][-_TRIES:]):
         if origin := _ORIGIN.fullmatch(line, start.end()):
@@ -68,6 +66,18 @@ def read_title(heading: str, note_id: str) -> Title | None:
             )
     text = plain(without_strong(line))
     return Title("" if _is_id(text, note_id) else text) if text else None
+
+
+def plain_title(heading: str, note_id: str) -> Title | None:
+    """The same of a heading with an origin that is written as kb writes it, without any markup in it; else None."""
+    match = _PLAINLY.fullmatch(heading)
+    if not match:
+        return None
+    text, page, label, url = match.groups()
+    if "&" in text and is_markup(text):
+        return None
+    text = text.strip()
+    return Title("" if _is_id(text, note_id) else text, label, url, 2 if page[0] == "(" else 1)
 
 
 def write_title(title: Title, note_id: str) -> str:

@@ -47,10 +47,8 @@ def read_vault(files: Files, cache: Cache, watch: Stopwatch) -> Reading:
         lacking = [path for path in files.known if path not in kept]
         if not files.data.keys() >= set(lacking):
             raise DamagedError("Stamps of files are kept, but not what was read in them.")
-        new = {
-            one[0].path: one
-            for one in _read_all([File(path, files.data.pop(path), files.known[path][1]) for path in lacking], watch)
-        }
+        unread = [File(path, files.data.pop(path), files.known[path][1]) for path in lacking]
+        new = {one[0].path: one for one in _read_all(unread, watch)}
         if len(new) >= MANY:
             share(one for one, *_ in new.values())
         read = {path: kept.get(path) or new[path] for path in files.known}

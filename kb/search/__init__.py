@@ -5,7 +5,7 @@ from kb.search.index import build_index
 from kb.search.memory import Memory
 from kb.search.query import Query, parse
 from kb.search.shelves import cuts
-from kb.search.stack import script
+from kb.search.stack import script, script_digest
 from kb.search.values import Answer, Hit, Index, Narrowing, Shelf, Sort
 
 __all__ = [
@@ -23,4 +23,5 @@ __all__ = [
     "narrow",
     "parse",
     "script",
+    "script_digest",
 ]

@@ -2,7 +2,7 @@
 
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from collections.abc import Set as AbstractSet
+from functools import lru_cache
 
 from kb.model import Collection, Note, Term
 from kb.search.fields import facets, host
@@ -20,13 +20,15 @@ def numbered(collection: Collection) -> list[Numbered]:
     """Each item as one note, with the notes that it is made of, in the order of their numbers."""
     from kb import dedupe  # noqa: PLC0415  # a question to an index that is kept needs none of it
 
-    by_id = {note.id: note for note in collection.vault.notes}
-    found: dict[str, Numbered] = {note.id: (note, (note,)) for note in collection.vault.notes}
-    for item in collection.items:
-        members = [by_id[id_] for id_ in item.members]
-        for id_ in item.members:
-            del found[id_]
-        found[item.canonical] = dedupe.merge(item, by_id), members
+    notes = collection.vault.notes
+    found: dict[str, Numbered] = {note.id: (note, (note,)) for note in notes}
+    if collection.items:
+        by_id = {note.id: note for note in notes}
+        for item in collection.items:
+            members = [by_id[id_] for id_ in item.members]
+            for id_ in item.members:
+                del found[id_]
+            found[item.canonical] = dedupe.merge(item, by_id), members
     latest_id_first = sorted(found.values(), key=lambda one: one[0].id, reverse=True)
     return sorted(latest_id_first, key=lambda one: one[0].date.toordinal() if one[0].date else 0)
 
@@ -42,41 +44,42 @@ def asked_of(one: Numbered) -> Asked:
     return [*facets(note), *_sources(members)], [note.category or "", *sorted(years)]
 
 
-def holders_of(collection: Collection, items: Sequence[Numbered], asked: Iterable[Asked]) -> dict[str, set[int]]:
-    """The notes for whatever can be asked by a field's name; a theme or keyword by each of its spellings.
+def holders_of(collection: Collection, items: Sequence[Numbered], asked: Iterable[Asked]) -> dict[str, list[int]]:
+    """The notes for whatever can be asked by a field's name, ascending; a theme or keyword by each of its spellings.
 
     `asked` is what can be asked of each item by itself.
     """
-    holders: defaultdict[str, set[int]] = defaultdict(set)
+    holders: defaultdict[str, list[int]] = defaultdict(list)
     for number, (own, _) in enumerate(asked):
-        for facet in own:
-            holders[facet].add(number)
+        for facet in dict.fromkeys(own):
+            holders[facet].append(number)
     number_of = {note.id: number for number, (note, _) in enumerate(items)}
     for kind, terms in (("keyword", collection.keywords), ("theme", collection.themes)):
         for term in terms:
+            numbers = sorted(map(number_of.__getitem__, term.notes))
             for spelling in _spellings(term):
-                holders[f"{kind}:{spelling}"].update(number_of[id_] for id_ in term.notes)
+                facet = f"{kind}:{spelling}"
+                known = holders.get(facet)
+                holders[facet] = sorted({*known, *numbers}) if known else numbers
     return holders
 
 
-def choices(
-    collection: Collection, asked: Iterable[Asked], holders: Mapping[str, AbstractSet[int]]
-) -> Iterator[Choice]:
+def choices(collection: Collection, asked: Iterable[Asked], holders: Mapping[str, Sequence[int]]) -> Iterator[Choice]:
     """Themes, categories, the years of origins whose labels begin with them, and `has:signals`, as far as held."""
     labels = {f"theme:{term.key}": term.label for term in collection.themes}
-    years: defaultdict[str, set[int]] = defaultdict(set)
+    years: defaultdict[str, list[int]] = defaultdict(list)
     for number, (_, (category, *own)) in enumerate(asked):
         if category and fold_term(category):
             labels.setdefault(f"category:{fold_term(category)}", category)
         for year in own:
-            years[year].add(number)
+            years[year].append(number)
     labels["has:signals"] = "signals"
     for facet, label in labels.items():
         # A question has no way to name what holds its own quotes.
         if holders.get(facet) and '"' not in facet.translate(QUOTES):
-            yield Choice(facet, label, gaps(sorted(holders[facet])))
+            yield Choice(facet, label, gaps(holders[facet]))
     for year, numbers in years.items():
-        yield Choice(f"origin:{year}", year, gaps(sorted(numbers)))
+        yield Choice(f"origin:{year}", year, gaps(numbers))
 
 
 def _sources(members: Iterable[Note]) -> Iterator[str]:
@@ -84,10 +87,13 @@ def _sources(members: Iterable[Note]) -> Iterator[str]:
     for member in members:
         if member.origin:
             yield f"origin:{fold_term(member.origin.label)}"
-        labels = host(member.link).split(".")
-        for start in range(max(len(labels) - 1, 1)):
-            if labels[start]:
-                yield f"source:{'.'.join(labels[start:])}"
+        yield from _domains(host(member.link))
+
+
+@lru_cache(maxsize=4096)  # most notes come from where others come from
+def _domains(host: str) -> tuple[str, ...]:
+    labels = host.split(".")
+    return tuple(f"source:{'.'.join(labels[start:])}" for start in range(max(len(labels) - 1, 1)) if labels[start])
 
 
 def _spellings(term: Term) -> set[str]:

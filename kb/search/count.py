@@ -2,43 +2,40 @@
 
 What a term weighs in a note is `(k1 + 1) * tf / (k1 + tf)`, where `tf` is the sum over fields of
 `weight * count / (1 - b + b * length / pivot)` (Robertson, Zaragoza and Taylor, 2004). The pivot is the field's average
-length in the vault, rounded, so that a note more or less leaves all other notes' weights as they are.
+length in the vault, rounded, so that a note more or less leaves all other notes' weights as they are. Lengths are
+rounded, so that a word more or less leaves the weights of most other words of its note.
 
 All words of all notes are one long array of numbers, with a mark behind each piece; counting, weighing and sorting are
 done to the whole array at once.
 """
 
 from array import array
-from collections.abc import Iterable, Iterator, Sequence
-from itertools import accumulate, pairwise
+from collections.abc import Iterable, Sequence
+from itertools import pairwise
 
-import msgspec
 import numpy as np
 import numpy.typing as npt
 
 from kb.note.cuts import Cut, Words
 from kb.search.fields import FIELDS, LONGEST_TERM
-from kb.search.values import Known, Places, Posting
 
 K1 = 1.2
 """How soon more of a word says no more: half of what a word can weigh is reached where `tf` is this."""
-_SHORT = 1 << 16  # terms whose numbers have two bytes, which numpy sorts in a tenth of the time
+_SHORT = 1 << 16  # numbers that have two bytes, which numpy sorts in a tenth of the time
 _ROOM = 64  # a field begins at a multiple of so many places, so that one word more moves no other field
+_UNIT = 1 << 20  # parts of a word in a summary of usual length in which words are weighed
+_PRECISE = 3  # binary digits of a field's length that count
 _AT_ONCE = 1 << 18  # entries that are weighed together, which bounds the memory
 
-_NEXT = -1  # before the places in each note, which are counted from 1
-_BETWEEN_NOTES = b",%d," % _NEXT
-_json = msgspec.json.Encoder().encode
 
-Held = dict[str, dict[int, tuple[int, tuple[int, ...]]]]
-"""By term and number of the note what the term weighs there, and its places as `Places` has them."""
+def filled(sizes: npt.NDArray[np.int32]) -> npt.NDArray[np.int64]:
+    """For each field its words in all notes, and how many notes have some, by the words of each field of each note."""
+    return np.array([sizes.sum(axis=0, dtype=np.int64), np.count_nonzero(sizes, axis=0)])
 
 
-def pivots(sizes: npt.NDArray[np.int32]) -> list[float]:
-    """The pivot of each field, by the words that each field of each note has."""
-    totals = sizes.sum(axis=0, dtype=np.int64).tolist()
-    holding = np.count_nonzero(sizes, axis=0).tolist()
-    return [pivot(total / max(count, 1)) for total, count in zip(totals, holding, strict=True)]
+def pivots(filled: npt.NDArray[np.int64]) -> list[float]:
+    """The pivot of each field."""
+    return [pivot(total / max(count, 1)) for total, count in filled.T.tolist()]
 
 
 class Counted:
@@ -55,114 +52,99 @@ class Counted:
             holding.extend(note.pieces)
         numbers = np.frombuffer(held, dtype=np.int32)
         pieces = np.frombuffer(holding, dtype=np.int32)
-        self._terms, rank = _sorted(words, np.flatnonzero(np.bincount(numbers, minlength=1)))
+        self.terms, rank = _sorted(words, np.flatnonzero(np.bincount(numbers, minlength=1)))
         del held, holding
 
         # Each of these is as long as the vault, so it goes as soon as it is used.
-        ends = numbers == Words.END
-        place = np.flatnonzero(~ends).astype(np.int32)
-        column = np.repeat(np.arange(len(pieces), dtype=np.int32), pieces)[np.cumsum(ends, dtype=np.int32)[place]]
-        term = rank[numbers[place]]
-        del numbers, ends
-        self.lengths: npt.NDArray[np.int32] = (
-            np.bincount(column, minlength=len(pieces)).reshape(-1, len(FIELDS)).astype(np.int32)
-        )
+        ends = np.append(0, np.flatnonzero(numbers == Words.END) + 1)[np.append(0, np.cumsum(pieces))]
+        spans = np.diff(ends).reshape(-1, len(FIELDS))
+        self.lengths: npt.NDArray[np.int32] = (spans - pieces.reshape(spans.shape)).astype(np.int32)
         """How many words each field of each note has."""
-        self._pivots = pivots(self.lengths) if middles is None else middles
-        spans = self.lengths + pieces.reshape(-1, len(FIELDS))
+        self._pivots = pivots(filled(self.lengths)) if middles is None else middles
+        term = rank.take(numbers)
+        del numbers
+        by_term = ascending(term)[: self.lengths.sum()].astype(np.int32)
+        term = term.take(by_term)
+        column = np.repeat(np.arange(spans.size, dtype=np.int32), spans.ravel()).take(by_term)
         roomy = -(-spans // _ROOM) * _ROOM
-        begins = (np.cumsum(roomy, axis=1) - roomy).ravel() - (np.cumsum(spans.ravel()) - spans.ravel())
-        if len(rank) <= _SHORT:
-            term = term.astype(np.uint16)
-        place += (begins + 1).astype(np.int32)[column]
-
-        by_term = np.argsort(term, kind="stable").astype(np.int32)
-        place = place[by_term]
-        column = column[by_term]
-        term = term[by_term]
+        begins = (np.cumsum(roomy, axis=1) - roomy).ravel() + 1 - ends[:-1]
+        self.place = begins.astype(np.int32).take(column)
+        """Where each word stands."""
+        self.place += by_term
         del by_term
-        self._place = place
         self._field = (column % len(FIELDS)).astype(np.uint8)
         column //= len(FIELDS)
         new = np.ones(len(term), dtype=np.bool_)
         new[1:] = (term[1:] != term[:-1]) | (column[1:] != column[:-1])
-        self._firsts = np.flatnonzero(new)
+        self.firsts = np.flatnonzero(new)
         """Where the words of each entry, one term in one note, begin."""
-        self._term, self._note = term[new], column[new]
+        self.note = column.take(self.firsts)
         """Of each entry."""
-
-    def known(self) -> Iterator[Known]:
-        """All terms, sorted, each with how many of the notes hold it."""
-        return map(Known, self._terms, np.diff(self._bounds()).tolist())
-
-    def postings(self) -> Iterator[Posting]:
-        """The postings of all terms, sorted by term."""
-        weights, bounds = self._impacts(), self._bounds()
-        steps = _steps(self._note, bounds[:-1])
-        for term, (start, end) in zip(self._terms, pairwise(bounds.tolist()), strict=True):
-            yield Posting(term, tuple(steps[start:end].tolist()), tuple(weights[start:end].tolist()))
-
-    def places(self) -> Iterator[tuple[str, bytes]]:
-        """Where they stand: each term, sorted, with its `Places` as JSON, which is written of all its notes at once."""
-        marked = np.insert(_steps(self._place, self._firsts), self._firsts, _NEXT)
-        begins = np.append(self._firsts + np.arange(len(self._firsts)), len(marked))[self._bounds()]
-        for term, (start, end) in zip(self._terms, pairwise(begins.tolist()), strict=True):
-            notes = _json(marked[start + 1 : end].tolist()).replace(_BETWEEN_NOTES, b"],[")
-            yield term, b"[%s,[%s]]" % (_json(term), notes)
-
-    def held(self, numbers: Sequence[int]) -> Held:
-        """All of it by term, where the notes have these numbers."""
-        return {
-            term: dict(
-                zip((numbers[place] for place in accumulate(steps)), zip(weights, stands, strict=True), strict=True)
-            )
-            for (term, steps, weights), stands in zip(self.postings(), self._stands(), strict=True)
-        }
-
-    def _stands(self) -> Iterator[tuple[tuple[int, ...], ...]]:
-        return (msgspec.json.decode(entry, type=Places).places for _, entry in self.places())
-
-    def _bounds(self) -> npt.NDArray[np.int64]:
+        held_by = np.bincount(term.take(self.firsts), minlength=len(self.terms))
+        self.bounds: npt.NDArray[np.int64] = np.append(0, np.cumsum(held_by))
         """Where the entries of each term begin, and where the last term's end."""
-        return np.searchsorted(self._term, np.arange(len(self._terms) + 1))
 
-    def _impacts(self) -> npt.NDArray[np.uint8]:
+    def impacts(self) -> npt.NDArray[np.uint8]:
         """What each entry weighs."""
-        bounds = [*range(0, len(self._firsts), _AT_ONCE), len(self._firsts)]
-        found = [impacts(self._weights(start, end)) for start, end in pairwise(bounds)]
+        worth = self._worth().ravel()
+        starts = [*range(0, len(self.firsts), _AT_ONCE), len(self.firsts)]
+        found = [impacts(self._weights(worth, start, end)) for start, end in pairwise(starts)]
         return np.concatenate(found) if found else np.zeros(0, dtype=np.uint8)
 
-    def _weights(self, start: int, end: int) -> npt.NDArray[np.float64]:
+    def _worth(self) -> npt.NDArray[np.int64]:
+        """What a word in each field of each note is worth, in whole units, whose sums no order of adding changes."""
+        weights, normalised = (np.array([getattr(one, name) for one in FIELDS]) for name in ("weight", "normalised"))
+        share = normalised * coarse(self.lengths) / self._pivots
+        return np.rint(_UNIT * weights / (1 - normalised + share)).astype(np.int64)
+
+    def _weights(self, worth: npt.NDArray[np.int64], start: int, end: int) -> npt.NDArray[np.float64]:
         """The `tf` of some entries, one after another."""
-        firsts = self._firsts[start:end]
-        last = int(self._firsts[end]) if end < len(self._firsts) else len(self._place)
-        entry = np.repeat(np.arange(len(firsts), dtype=np.int32), np.diff(firsts, append=last))
-        fields, notes = self._field[firsts[0] : last], self._note[start:end]
-        weights = np.zeros(len(firsts))
-        for place, field in enumerate(FIELDS):
-            share = field.normalised * self.lengths[:, place] / self._pivots[place]
-            worth = field.weight / (1 - field.normalised + share)
-            weights += worth[notes] * np.bincount(entry[fields == place], minlength=len(weights))
-        return weights
+        firsts = self.firsts[start:end]
+        last = int(self.firsts[end]) if end < len(self.firsts) else len(self.place)
+        column = np.repeat(self.note[start:end] * len(FIELDS), np.diff(firsts, append=last))
+        column += self._field[firsts[0] : last]
+        sums: npt.NDArray[np.int64] = np.add.reduceat(worth.take(column), firsts - firsts[0])
+        return sums / _UNIT
 
 
-def _sorted(words: Words, some: npt.NDArray[np.int64]) -> tuple[list[str], npt.NDArray[np.int32]]:
-    """The terms that some words are, sorted, and for each word the place of its term; a long word is cut to a term."""
+def ascending(numbers: npt.NDArray[np.unsignedinteger]) -> npt.NDArray[np.intp]:
+    """The places of numbers of two or four bytes in ascending order, equal ones as they stand: two bytes at a time.
+
+    >>> ascending(np.array([70_000, 5, 70_000, 65_541, 5], dtype=np.uint32)).tolist()
+    [1, 4, 3, 0, 2]
+    """
+    order = np.argsort(numbers.astype(np.uint16), kind="stable")
+    if numbers.itemsize > np.uint16().itemsize:
+        order = order.take(np.argsort((numbers // _SHORT).astype(np.uint16).take(order), kind="stable"))
+    return order
+
+
+def coarse(lengths: npt.NDArray[np.int32]) -> npt.NDArray[np.int32]:
+    """Lengths by their first three binary digits: a word more or less leaves most of what a long text weighs as it is.
+
+    >>> coarse(np.array([0, 7, 9, 100, 111, 112], dtype=np.int32)).tolist()
+    [0, 7, 8, 96, 96, 112]
+    """
+    _, digits = np.frexp(lengths)
+    unit = np.maximum(digits - _PRECISE, 0)
+    rounded: npt.NDArray[np.int32] = lengths >> unit << unit
+    return rounded
+
+
+def _sorted(words: Words, some: npt.NDArray[np.int64]) -> tuple[list[str], npt.NDArray[np.unsignedinteger]]:
+    """The terms that some words are, sorted, and for each word the place of its term; a long word is cut to a term.
+
+    What ends a piece stands behind all terms.
+    """
     told = [(words.terms[word][:LONGEST_TERM], word) for word in some.tolist() if word != Words.END]
     terms = sorted({term for term, _ in told})
     place = {term: number for number, term in enumerate(terms)}
-    rank = np.zeros(len(words.terms), dtype=np.int32)
+    short = len(terms) < _SHORT
+    rank: npt.NDArray[np.unsignedinteger] = np.zeros(len(words.terms), dtype=np.uint16 if short else np.uint32)
+    rank[Words.END] = len(terms)
     for term, word in told:
         rank[word] = place[term]
     return terms, rank
-
-
-def _steps(ascending: npt.NDArray[np.int32], firsts: npt.NDArray[np.int64]) -> npt.NDArray[np.int32]:
-    """Numbers as distances from the one before, those at some places, where others begin, from 0."""
-    steps = ascending.copy()
-    steps[1:] -= ascending[:-1]
-    steps[firsts] = ascending[firsts]
-    return steps
 
 
 def pivot(average: float) -> float:

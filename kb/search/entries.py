@@ -1,42 +1,154 @@
-"""Entries of terms as they were into what they are once some notes are others."""
+"""What a term weighs in some notes, and where it stands there, into the entries of it that are other."""
 
-from bisect import bisect_left
-from collections.abc import Iterable, Iterator, Mapping, Sequence
-from itertools import chain
-from typing import TypeVar
+from bisect import bisect_right
+from collections.abc import Callable, Sequence
+from functools import cache, cached_property
+from itertools import accumulate
 
 import msgspec
 
-from kb.search.values import Places, Posting
+from kb.search import shelves
+from kb.search.restack import Earlier, New, Splice
+from kb.search.tiles import WHOLE, Said, Tile, Tiles, changed, halved
+from kb.search.values import Known, gaps
 
-Value = TypeVar("Value")
+BETWEEN = b"],["
+"""What stands between the places in one note and those in the next."""
+_json = msgspec.json.Encoder().encode
 
-
-def posting(term: str, parts: Iterable[bytes]) -> Posting:
-    """A posting of its parts."""
-    found = [msgspec.json.decode(part, type=Posting) for part in parts]
-    return Posting(
-        term,
-        tuple(chain.from_iterable(part.gaps for part in found)),
-        tuple(chain.from_iterable(part.impacts for part in found)),
-    )
-
-
-def places(parts: Iterable[bytes]) -> Iterator[tuple[int, ...]]:
-    """The places in each note, of their parts."""
-    return chain.from_iterable(msgspec.json.decode(part, type=Places).places for part in parts)
+Printed = tuple[str, Tiles, list[bytes]]
+"""A term, the tiles of its notes, and an entry as JSON for each that has some."""
+InNotes = dict[int, tuple[bytes, bytes]]
+"""By number of a note what a term weighs there, and its places there, as JSON without brackets."""
+Other = tuple[list[Splice], list[Tile]]
+"""What is other in a shelf, and all tiles of the term there; none where they are what they were."""
 
 
-def merged(
-    numbers: Sequence[int], values: Iterable[Value], gone: Iterable[int], new: Mapping[int, Value]
-) -> tuple[list[int], list[Value]]:
-    """Ascending numbers with their values, without some and with others."""
-    left, kept = list(numbers), list(values)
-    for number in gone:
-        place = bisect_left(left, number)
-        del left[place], kept[place]
-    for number, value in new.items():
-        place = bisect_left(left, number)
-        left.insert(place, number)
-        kept.insert(place, value)
-    return left, kept
+def facet(name: str, numbers: Sequence[int]) -> Printed:
+    """What can be asked by a field's name, and the notes that have it."""
+    if len(numbers) * shelves.NOTE <= shelves.LARGEST:
+        return name, WHOLE, [_posting(name, numbers, b"")]
+    tiles = [*halved(numbers, range(0, (len(numbers) + 1) * shelves.NOTE, shelves.NOTE), shelves.LARGEST)]
+    entries = [_posting(name, numbers[first:last], b"") for _, _, first, last in tiles if first < last]
+    return name, ([start for start, *_ in tiles], [(last - first) * shelves.NOTE for *_, first, last in tiles]), entries
+
+
+class Term:
+    """The entries of a term as they were."""
+
+    def __init__(self, term: str, known: Earlier, words: Earlier, places: Earlier) -> None:
+        """Take the shelves, which are read when they are needed."""
+        self._term = term
+        self._shelves = known, words, places
+        self._weighed = cache(self._read_words)
+
+    @cached_property
+    def _words(self) -> "_Entry":
+        return _Entry(self._shelves[1], self._term)
+
+    @cached_property
+    def _places(self) -> "_Entry":
+        return _Entry(self._shelves[2], self._term)
+
+    def known(self, notes: int) -> Other:
+        """What is other once so many notes hold the term."""
+        new = [New(self._term, shelves.mark(self._term), _json(Known(self._term, notes)))] if notes else []
+        return [Splice(*self._shelves[0].find(self._term), new)], []
+
+    def words(self, before: InNotes, after: InNotes) -> Other:
+        """What is other once the term weighs this in some notes, and not that."""
+        new = _changes(before, after, 0)
+        if not new:
+            return [], []
+        entry = self._words
+        tiles = changed(entry.tiles, lambda tile, *_: self._weighed(tile), new, _weigh_words, shelves.LARGEST)
+        return entry.splices(tiles, self._print_words), tiles
+
+    def places(self, before: InNotes, after: InNotes) -> Other:
+        """What is other once the term has these places in some notes, and not those."""
+        new = _changes(before, after, 1)
+        if not new:
+            return [], []
+        tiles = changed(self._places.tiles, self._read_places, new, _weigh_places, shelves.LARGEST)
+        return self._places.splices(tiles, self._print_places), tiles
+
+    def _read_words(self, tile: int) -> Said:
+        fields = self._words.fields(tile)
+        if not fields:
+            return []
+        numbers = accumulate(msgspec.json.decode(fields[1], type=list[int]))
+        return [*zip(numbers, bytes(fields[2])[1:-1].split(b","), strict=True)]
+
+    def _read_places(self, tile: int, start: int, end: int) -> Said:
+        fields = self._places.fields(tile)
+        if not fields:
+            return []
+        around = self._weighed(bisect_right(self._words.tiles[0], start) - 1)
+        numbers = [number for number, _ in around if start <= number < end]
+        return [*zip(numbers, bytes(fields[1])[2:-2].split(BETWEEN), strict=True)]
+
+    def _print_words(self, said: Said) -> bytes:
+        return _posting(self._term, [number for number, _ in said], b",".join([one for _, one in said]))
+
+    def _print_places(self, said: Said) -> bytes:
+        return b"[%b,[[%b]]]" % (_json(self._term), BETWEEN.join([one for _, one in said]))
+
+
+class _Entry:
+    """The entries of a term in a shelf, one for each tile that has notes."""
+
+    def __init__(self, earlier: Earlier, term: str) -> None:
+        self._earlier = earlier
+        self._term = term
+        self._place, self._count = earlier.find(term)
+        self.tiles = earlier.stack.tiles.get(term, WHOLE)
+        some = map(bool, self.tiles[1]) if self._count > 1 else [self._count]
+        self._places = [*accumulate(some, initial=self._place)]
+
+    def fields(self, tile: int) -> list[msgspec.Raw]:
+        """The fields of the entry of a tile in JSON, none where it has no notes."""
+        place, end = self._places[tile : tile + 2]
+        return self._earlier.fields(place) if place < end else []
+
+    def splices(self, tiles: list[Tile], written: Callable[[Said], bytes]) -> list[Splice]:
+        """What is other where an entry has these tiles now; `written` gives the JSON of what one says."""
+        found: list[Splice] = []
+        new: list[New] = []
+        at = self._place
+        own = shelves.mark(self._term) if len(tiles) == 1 else 0
+        for tile in tiles:
+            if not isinstance(tile.said, int):
+                new += [New(self._term, own, written(tile.said))] if tile.said else []
+                continue
+            place, end = self._places[tile.said : tile.said + 2]
+            if new or at < place:
+                found.append(Splice(at, place - at, new))
+                new = []
+            at = end
+        if new or at < self._place + self._count:
+            found.append(Splice(at, self._place + self._count - at, new))
+        return found
+
+
+def _weigh_words(said: Said) -> list[int]:
+    return [shelves.NOTE] * len(said)
+
+
+def _weigh_places(said: Said) -> list[int]:
+    """Bytes in JSON, and what impacts weigh, so that each tile of places lies within one of those."""
+    least = shelves.NOTE + len(BETWEEN)
+    return [least + len(one) for _, one in said]
+
+
+def _posting(term: str, numbers: Sequence[int], impacts: bytes) -> bytes:
+    return b"[%b,%b,[%b]]" % (_json(term), _json(gaps(numbers)), impacts)
+
+
+def _changes(before: InNotes, after: InNotes, field: int) -> dict[int, bytes | None]:
+    """What is said now of the notes of which something else was said, None for those where the term is gone."""
+    gone: dict[int, bytes | None] = dict.fromkeys(before.keys() - after.keys())
+    return gone | {
+        number: one[field]
+        for number, one in after.items()
+        if number not in before or before[number][field] != one[field]
+    }

@@ -4,7 +4,7 @@ from collections import defaultdict
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from functools import cache
 from heapq import nsmallest
-from itertools import accumulate, chain, groupby
+from itertools import accumulate, chain
 from math import log
 from typing import TypeGuard
 
@@ -236,6 +236,5 @@ def _read(clause: Clause, read: Mapping[Words, Words]) -> Clause:
 
 
 def _numbers(postings: Iterable[Posting]) -> Iterator[int]:
-    """The notes of postings, those of one term after those of another."""
-    for _, parts in groupby(postings, key=lambda part: part.term):
-        yield from accumulate(chain.from_iterable(part.gaps for part in parts))
+    """The notes of postings, those of one after those of another."""
+    return chain.from_iterable(accumulate(posting.gaps) for posting in postings)

@@ -8,15 +8,19 @@ from msgspec import Struct
 from kb.model import Note
 from kb.note.markdown import is_markup
 from kb.note.pieces import card_cells, cells, plain_text
-from kb.options import DedupeOptions
-from kb.text import fold_term
+from kb.text import END, fold_term
 
 LONGEST_TERM = 64
 """Characters beyond which a term is cut, in notes as in questions."""
 
 _LONGEST = 12_000  # characters of a note from which snippets can be cut
+# White space but for the space itself, and two spaces: what no text has whose white space is single.
+_UNEVEN = (
+    *"\t\n\v\f\r\x1c\x1d\x1e\x1f\x85\xa0\u1680\u2028\u2029\u202f\u205f\u3000",
+    *map(chr, range(0x2000, 0x200B)),
+    "  ",
+)
 _TABLES = ("signals", "concerns", "behaviors", "technologies", "issues")
-_PLAIN = DedupeOptions()
 
 
 class Field(Struct, frozen=True, kw_only=True):
@@ -43,7 +47,12 @@ FIELDS = (
 
 def shown(note: Note) -> tuple[str, ...]:
     """What snippets are cut from: summary, rows of tables, other sections, keywords and themes, up to some length."""
-    return tuple(_until(_LONGEST, (_spaced(text) for text in _shown(note) if text)))
+    pieces = list(filter(None, _shown(note)))
+    text = END.join(pieces)
+    # Most notes need nothing of this, which is seen of all pieces at once.
+    if any(map(text.__contains__, _UNEVEN)) or any(piece[0] == " " or piece[-1] == " " for piece in pieces):
+        pieces = [" ".join(piece.split()) for piece in pieces]
+    return tuple(pieces if len(text) <= _LONGEST else _until(_LONGEST, pieces))
 
 
 def facets(note: Note) -> Iterator[str]:
@@ -64,10 +73,9 @@ def host(link: str) -> str:
     >>> host("https://www.example.org/a"), host("m.example.org"), host("no host")
     ('example.org', 'example.org', '')
     """
-    from kb.dedupe import canonical_link  # noqa: PLC0415  # most questions need none of it
+    from kb.dedupe import site_of  # noqa: PLC0415  # most questions need none of it
 
-    whole = link if "://" in link else f"https://{link}"
-    return canonical_link(whole, _PLAIN).removeprefix("https://").partition("/")[0]
+    return site_of(link if "://" in link else f"https://{link}")
 
 
 def _shown(note: Note) -> Iterator[str]:
@@ -88,17 +96,6 @@ def _until(longest: int, pieces: Iterable[str]) -> Iterator[str]:
             return
         yield piece[:left]
         left -= len(piece)
-
-
-def _spaced(text: str) -> str:
-    r"""A text with its white space single; of all white space, only the space itself is printable.
-
-    >>> _spaced("one two"), _spaced(" one\ntwo  three ")
-    ('one two', 'one two three')
-    """
-    if text.isprintable() and "  " not in text and text[:1] != " " and text[-1:] != " ":
-        return text
-    return " ".join(text.split())
 
 
 def _start(markdown: str) -> str:

@@ -1,14 +1,12 @@
 """A collection into its search index: all items as documents, and what can be asked of them as terms.
 
 Where an index of an earlier time is kept, only notes that are new, or stand at another number, are cut into words, and
-of the shelves only what held or holds these is made again. The outcome is what all notes together give: an entry is
-decided by its notes, and shelves by their entries (`kb.search.stack`).
+of the shelves only what held or holds these is read and made again. The outcome is what all notes together give: an
+entry is decided by its notes, and shelves by their entries (`kb.search.restack`).
 """
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator
 from functools import cache
-from itertools import accumulate
-from typing import TYPE_CHECKING
 
 import msgspec
 from msgspec import Struct
@@ -17,31 +15,28 @@ from kb.codec import decode, digest
 from kb.model import Collection
 from kb.note.cuts import Cut, Words
 from kb.note.pieces import plain
-from kb.search import entries, shelves
+from kb.search import shelves
 from kb.search.asked import asked_of, choices, holders_of, numbered
-from kb.search.fields import FIELDS, shown
-from kb.search.memory import ENTRIES, Memory
-from kb.search.shelves import places_parts, posting_parts
-from kb.search.stack import Earlier, Form, Stack, restack
-from kb.search.values import Document, Index, Known, Places, Posting, gaps
-
-if TYPE_CHECKING:
-    from kb.search.count import Held
+from kb.search.entries import InNotes, Printed, Term, facet
+from kb.search.fields import shown
+from kb.search.memory import Memory
+from kb.search.restack import Earlier, New, Splice, restack
+from kb.search.stack import Stack, Top
+from kb.search.tiles import WHOLE, Tiles
+from kb.search.told import Told, others, row_digest, told_rows
+from kb.search.values import Document, Index
 
 _FEW = 8  # of so many notes one may be another before all are counted again
 _json = msgspec.json.Encoder().encode
-
-_Told = list[tuple[str, str, bytes]]
-"""Id, address and digests of the members of each item, in the order of their numbers."""
 
 
 class _Notes(Struct, frozen=True, kw_only=True):
     """What is kept of the notes of an index."""
 
-    told: _Told
-    """What tells them from others."""
-    lengths: bytes
-    """How many words each field of each has, four bytes each."""
+    told: dict[str, bytes]
+    """Digests of the rows that tell of them, by key."""
+    filled: list[list[int]]
+    """For each field its words in all notes, and how many notes have some."""
     terms: bytes
     """Digest of all themes and keywords."""
 
@@ -65,30 +60,30 @@ class _Indexing:
     def __init__(self, collection: Collection, memory: Memory) -> None:
         self._collection = collection
         self._memory = memory
-        self._items = numbered(collection)
+        items = self._items = numbered(collection)
         addresses = dict(collection.addresses)
         contents = memory.contents
-        self._told: _Told = [
+        self._told: list[Told] = [
             (
                 note.id,
                 addresses[note.id],
-                b"".join(contents[one.id] for one in members) if contents is not None else b"",
+                b"".join([contents[one.id] for one in members]) if contents is not None else b"",
             )
-            for note, members in self._items
+            for note, members in items
         ]
-        self._terms = digest((collection.themes, collection.keywords))
+        # Who holds a term follows from this and from what the notes say.
+        terms = [(one.key, one.label, one.variants, len(one.notes)) for one in collection.themes + collection.keywords]
+        self._terms = digest((len(collection.themes), terms))
+        self._tops = memory.tops()
+        self._rows = told_rows(self._told)
         known = memory.value("notes", _Notes) if contents is not None else None
-        self._known: _Notes | None = known
-        before: Mapping[int, tuple[str, str, bytes]] = dict(enumerate(known.told if known else ()))
-        self._new = [number for number, one in enumerate(self._told) if before.get(number) != one]
-        self._gone = [
-            number for number, one in before.items() if number >= len(self._told) or self._told[number] != one
-        ]
-        self._forgotten = {one[0] for one in before.values()} - {one[0] for one in self._told}
-        items = self._items  # what is kept of this function would keep all of this, if it named `self`
-        self._asked_of = cache(lambda number: asked_of(items[number]))
-        self._stacks: dict[str, Stack] = {}
-        self._lengths = b""
+        self._others = others(self._told, self._rows, known.told, memory) if known else None
+        self._known: _Notes | None = known if self._others else None
+        self._new = self._others.new if self._others else []
+        self._gone = self._others.gone if self._others else {}
+        self._asked_of = cache(lambda number: asked_of(items[number]))  # naming `self`, it would keep all of this
+        self._stacks: dict[str, tuple[Top, Stack]] = {}
+        self._filled: list[list[int]] = []
 
     def run(self) -> None:
         """Leave all rows of the index in the memory."""
@@ -99,120 +94,125 @@ class _Indexing:
 
     def _anew(self) -> None:
         """Count all notes."""
-        from kb.search.count import Counted  # noqa: PLC0415  # numpy loads when it is needed
+        from kb.search import printed  # noqa: PLC0415  # numpy loads when it is needed
+        from kb.search.count import Counted, filled  # noqa: PLC0415  # as above
 
         self._new = list(range(len(self._told)))
         self._known = None
         counted = Counted(self._cuts(), self._memory.cuts.words)
-        self._lengths = counted.lengths.tobytes()
+        self._filled = filled(counted.lengths).tolist()
         # One shelf after the other, since each is as large as the notes.
-        self._all("known", {one.term: _json(one) for one in counted.known()})
-        self._all("words", {one.term: _json(one) for one in counted.postings()})
-        self._all("places", dict(counted.places()))
+        self._all("known", printed.known(counted))
+        self._all("words", printed.words(counted))
+        self._all("places", printed.places(counted))
         self._facets()
 
     def _step(self) -> bool:
         """Count what is new, and what is gone; False where that would change what every note weighs."""
         import numpy as np  # noqa: PLC0415  # as above
 
-        from kb.search.count import Counted, pivots  # noqa: PLC0415  # as above
+        from kb.search.count import Counted, filled, pivots  # noqa: PLC0415  # as above
+        from kb.search.printed import said  # noqa: PLC0415  # as above
 
         known = self._known
         if known is None:
             return False
-        sizes = np.frombuffer(known.lengths, dtype=np.int32).reshape(-1, len(FIELDS))
-        middles = pivots(sizes)
-        rows = [self._memory.get(f"cut {known.told[number][0]}") for number in self._gone]
+        rows = [self._memory.get(f"cut {id_}") for id_ in self._gone.values()]
         if any(row is None for row in rows):
             return False
-        words = self._memory.cuts.words
+        words, middles = self._memory.cuts.words, pivots(np.array(known.filled))
         old = Counted([_uncut(row or b"", words) for row in rows], words, middles)
-        asked_before = [decode(row or b"", _Kept)[2] for row in rows]
         new = Counted(self._cuts(), words, middles)
-        now = np.zeros((len(self._told), len(FIELDS)), dtype=np.int32)
-        both = min(len(now), len(sizes))
-        now[:both] = sizes[:both]
-        now[self._new] = new.lengths
+        now = np.array(known.filled) - filled(old.lengths) + filled(new.lengths)
         if pivots(now) != middles:
             return False
-        self._lengths = now.tobytes()
-        self._change(old.held(self._gone), new.held(self._new))
-        before = [
-            (number, known.told[number][0], asked) for number, asked in zip(self._gone, asked_before, strict=True)
-        ]
+        self._filled = now.tolist()
+        self._change(said(old, [*self._gone]), said(new, self._new))
+        asked_before = [decode(row or b"", _Kept)[2] for row in rows]
+        before = [(*one, asked) for one, asked in zip(self._gone.items(), asked_before, strict=True)]
         after = [(number, self._told[number][0], self._asked(number)) for number in self._new]
         if known.terms != self._terms or before != after:
             self._facets()
         return True
 
-    def _change(self, old: "Held", new: "Held") -> None:
+    def _change(self, old: dict[str, InNotes], new: dict[str, InNotes]) -> None:
         """Change the entries of terms that weigh something else in a note, or stand elsewhere."""
-        words = self._earlier("words")
-        places = self._earlier("places")
-        known: dict[str, bytes] = {}
-        weighed: dict[str, bytes] = {}
-        placed: dict[str, bytes] = {}
-        gone: set[str] = set()
-        for term in old.keys() | new.keys():
+        earlier = {name: self._earlier(name) for name in ("known", "words", "places")}
+        splices: dict[str, list[Splice]] = {name: [] for name in earlier}
+        tiles = {name: dict(one.stack.tiles) for name, one in earlier.items()}
+        for term in sorted(old.keys() | new.keys()):
             before, after = old.get(term, {}), new.get(term, {})
             if before == after:
                 continue
-            posting = entries.posting(term, words.entry(term))
-            numbers = list(accumulate(posting.gaps))
-            if after.keys() != before.keys() or any(after[one][0] != before[one][0] for one in after):
-                some, impacts = entries.merged(numbers, posting.impacts, before, {one: after[one][0] for one in after})
-                if not some:
-                    gone.add(term)
-                    continue
-                weighed[term] = _json(Posting(term, gaps(some), tuple(impacts)))
-                known[term] = _json(Known(term, len(some)))
-            if after.keys() != before.keys() or any(after[one][1] != before[one][1] for one in after):
-                stood = entries.places(places.entry(term))
-                _, stands = entries.merged(numbers, stood, before, {one: after[one][1] for one in after})
-                placed[term] = _json(Places(term, tuple(stands)))
-        self._some("known", known, gone)
-        self._some("words", weighed, gone)
-        self._some("places", placed, gone)
+            one = Term(term, **earlier)
+            found = {"words": one.words(before, after), "places": one.places(before, after)}
+            if before.keys() != after.keys():
+                weight = sum(tile.weight for tile in found["words"][1])
+                found["known"] = one.known(weight // shelves.NOTE)
+            for name, (other, now) in found.items():
+                splices[name] += other
+                if now:
+                    tiles[name].pop(term, None)
+                if len(now) > 1:
+                    tiles[name][term] = [tile.start for tile in now], [tile.weight for tile in now]
+        for name, shelf in earlier.items():
+            self._restack(name, shelf, splices[name], tiles[name])
 
     def _facets(self) -> None:
         """What can be asked by a field's name, of all notes."""
         asked = [self._asked_of(number) for number in range(len(self._items))]
         holders = holders_of(self._collection, self._items, asked)
-        self._all("facets", {facet: _json(Posting(facet, gaps(sorted(holders[facet])), ())) for facet in holders})
-        found = choices(self._collection, asked, holders)
-        self._all("choices", {one.term: _json(one) for one in found})
+        self._all("facets", (facet(name, holders[name]) for name in sorted(holders)))
+        found = sorted(choices(self._collection, asked, holders))
+        self._all("choices", ((one.term, WHOLE, [_json(one)]) for one in found))
 
     def _documents(self) -> None:
-        entries = {}
-        for number in self._new:
-            note, _ = self._items[number]
-            date = str(note.date or "")
-            one = Document(note.id, self._told[number][1], note.title, date, note.lang or "", shown(note))
-            entries[note.id] = _json(one)
-        self._restack("documents", entries, [note.id for note, _ in self._items])
+        """The notes by number."""
+        earlier = self._earlier("documents")
+        count = earlier.starts[-1]
+        made = {number: self._document(number) for number in self._new}
+        both = min(count, len(self._told))
+        splices = [Splice(number, 1, [one]) for number, one in made.items() if number < both]
+        splices.append(Splice(both, count - both, [one for number, one in made.items() if number >= both]))
+        self._restack("documents", earlier, splices, {})
+
+    def _document(self, number: int) -> New:
+        note, _ = self._items[number]
+        date = str(note.date or "")
+        one = Document(note.id, self._told[number][1], note.title, date, note.lang or "", shown(note))
+        return New(note.id, shelves.mark(note.id), _json(one))
 
     def _earlier(self, name: str) -> Earlier:
-        return Earlier(self._memory.stack(name) if self._known else None, self._memory.script)
+        stack = self._memory.stack(name) if self._known else None
+        return Earlier(self._tops[name] if stack else ([], []), stack or Stack(), self._memory.script)
 
-    def _all(self, name: str, entries: Mapping[str, bytes]) -> None:
-        self._restack(name, entries, sorted(entries))
-
-    def _some(self, name: str, entries: Mapping[str, bytes], gone: set[str]) -> None:
-        """A shelf of which these entries are other than they were."""
+    def _all(self, name: str, entries: Iterable[Printed]) -> None:
+        """A shelf of these entries, sorted by term."""
         earlier = self._earlier(name)
-        keys = earlier.stack.keys
-        if gone or not entries.keys() <= earlier.places.keys():
-            keys = sorted((earlier.places.keys() | entries.keys()) - gone)
-        self._restack(name, entries, keys, earlier)
+        new: list[New] = []
+        tiles: dict[str, Tiles] = {}
+        for term, own, some in entries:
+            if len(some) > 1:
+                tiles[term] = own
+            mark = 0 if len(some) > 1 else shelves.mark(term)
+            new += [New(term, mark, one) for one in some]
+        self._restack(name, earlier, [Splice(0, earlier.starts[-1], new)], tiles)
 
-    def _restack(
-        self, name: str, entries: Mapping[str, bytes], order: Sequence[str], earlier: Earlier | None = None
-    ) -> None:
-        form = _forms()[name]
-        self._stacks[name] = restack(earlier or self._earlier(name), entries, order, form, self._keep_script)
+    def _restack(self, name: str, earlier: Earlier, splices: list[Splice], tiles: dict[str, Tiles]) -> None:
+        put = self._putting(frozenset(earlier.digests))
+        (firsts, digests), stack = restack(earlier, splices, tiles, shelves.largest(name), put)
+        if name == "documents":
+            firsts = [*stack.starts()[:-1]]
+        self._stacks[name] = (firsts, digests), stack
 
-    def _keep_script(self, content_digest: str, content: bytes) -> None:
-        self._memory.changes[f"shard {content_digest}"] = content
+    def _putting(self, there: frozenset[str]) -> Callable[[str, bytes], None]:
+        """What keeps a script by its digest, unless it is there."""
+
+        def put(content_digest: str, content: bytes) -> None:
+            if content_digest not in there:
+                self._memory.changes[f"shard {content_digest}"] = content
+
+        return put
 
     def _cuts(self) -> Iterator[Cut]:
         """The words of each new note, of which what makes them anew is kept as they come."""
@@ -225,30 +225,33 @@ class _Indexing:
             yield cut
 
     def _asked(self, number: int) -> bytes:
-        return digest(self._asked_of(number))
+        note, _ = self._items[number]
+        return digest((self._asked_of(number), note.themes, note.keywords))
 
     def _keep(self) -> None:
         """Keep the shelves, and forget scripts that are in none of them, and notes that are gone."""
-        if self._memory.contents is not None:
-            for id_ in self._forgotten:
-                self._memory.changes[f"cut {id_}"] = None
-        tops = {}
-        before: set[str] = set()
-        for name in ENTRIES:
-            earlier = self._memory.stack(name)
-            before.update(earlier.digests if earlier else ())
-            now = self._stacks.get(name) or earlier
-            if now is None:
-                raise AssertionError  # every shelf was made in some run
-            if now is not earlier:
-                self._memory.put(f"shelf {name}", now)
-            firsts = now.starts if name == "documents" else [now.keys[start] for start in now.starts]
-            tops[name] = firsts, now.digests
-        current = {one for _, digests in tops.values() for one in digests}
-        for one in before - current:
+        before = {one for _, digests in self._tops.values() for one in digests}
+        tops = self._tops | {name: top for name, (top, _) in self._stacks.items()}
+        for name, (_, stack) in self._stacks.items():
+            self._memory.put(f"shelf {name}", stack)
+        for one in before.difference(*(digests for _, digests in tops.values())):
             self._memory.changes[f"shard {one}"] = None
+        if self._memory.contents is not None:
+            self._keep_notes()
         self._memory.put("", (len(self._told), tops))
-        self._memory.put("notes", _Notes(told=self._told, lengths=self._lengths, terms=self._terms))
+
+    def _keep_notes(self) -> None:
+        told = {key: row_digest(row) for key, row in self._rows.items()}
+        before = self._memory.value("notes", _Notes)
+        known = before.told if before else {}
+        for key in known.keys() - told.keys():
+            self._memory.changes[key] = None
+        for key, row in self._rows.items():
+            if known.get(key) != told[key]:
+                self._memory.changes[key] = row
+        for id_ in self._others.forgotten if self._others else ():
+            self._memory.changes[f"cut {id_}"] = None
+        self._memory.put("notes", _Notes(told=told, filled=self._filled, terms=self._terms))
 
 
 _Kept = tuple[tuple[int, ...], bytes, bytes]
@@ -258,15 +261,3 @@ _Kept = tuple[tuple[int, ...], bytes, bytes]
 def _uncut(row: bytes, words: Words) -> Cut:
     pieces, text, _ = decode(row, _Kept)
     return Cut(pieces, words.cut(text.decode("utf-8", "surrogatepass")))
-
-
-def _forms() -> dict[str, Form]:
-    words = Form(largest=shelves.LARGEST, parts=posting_parts)
-    return {
-        "known": Form(largest=shelves.LARGEST_KNOWN),
-        "words": words,
-        "places": Form(largest=shelves.LARGEST, parts=places_parts),
-        "facets": words,
-        "choices": Form(largest=shelves.LARGEST),
-        "documents": Form(largest=shelves.LARGEST_DOCUMENTS),
-    }

@@ -26,7 +26,7 @@ class Memory:
     """Rows that an earlier index left, and those of this one beside them.
 
     Rows, by key: `""` is `Tops`; `shelf NAME` a shelf's `Stack`; `notes` what tells the notes from those of another
-    time; `cut ID` the words of a note; `shard DIGEST` a script of the index.
+    time, `told PLACE` those of a block of them; `cut ID` the words of a note; `shard DIGEST` a script of the index.
     """
 
     def __init__(
@@ -90,3 +90,8 @@ class Memory:
         """A shelf as it was kept."""
         found: Stack | None = self.value(f"shelf {name}", Stack)
         return found
+
+    def sizes(self, name: str) -> list[int]:
+        """Bytes of each script of a shelf."""
+        found = self.stack(name)
+        return found.script_sizes() if found else []

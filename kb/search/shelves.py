@@ -1,12 +1,10 @@
 """Where sorted entries are cut into shards of bounded size, and a key or a prefix into the entries that it means."""
 
 from bisect import bisect_left, bisect_right
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from itertools import accumulate
 from typing import TypeVar
 from zlib import crc32
-
-import msgspec
 
 from kb.search.values import Choice, Document, Known, Places, Posting, Shelf
 
@@ -16,75 +14,69 @@ LARGEST_KNOWN = 16_000
 """Bytes of a shard of known terms: every word of a question asks for one."""
 LARGEST_DOCUMENTS = 12_000
 """Bytes of a shard of documents: ten hits may lie in ten shards."""
+NOTE = 8
+"""What a note in a posting weighs where it is asked whether that is too long for a shard: so many bytes have its number
+and its impact, hardly ever more."""
 
 _Listed = TypeVar("_Listed", Posting, Places, Known, Choice)
+
+
+def largest(name: str) -> int:
+    """Bytes of a shard of a shelf."""
+    return {"known": LARGEST_KNOWN, "documents": LARGEST_DOCUMENTS}.get(name, LARGEST)
+
+
+def mark(key: str) -> int:
+    """What decides where a shelf is cut: the CRC-32 of a key, and never 0."""
+    return crc32(key.encode("utf-8", "surrogatepass")) or 1
 
 
 def cuts(keys: Sequence[str], sizes: Sequence[int], largest: int) -> list[int]:
     """Where to cut sorted entries into pieces: the place of the first entry of each.
 
-    What is larger than a piece may be is cut in two before that entry of its middle half whose key has the smallest
-    CRC-32, and each part again. So the keys decide, and sizes only where they must: an entry that comes, goes or grows
-    a little changes its own piece, and hardly ever where others are cut.
-
     >>> cuts("abcdef", [5, 5, 5, 5, 5, 5], 12)
     [0, 2, 3, 5]
     """
-    marks = [crc32(key.encode("utf-8", "surrogatepass")) for key in keys]
-    ends = list(accumulate(sizes, initial=0))
-    found = []
-    waiting = [(0, len(keys))] if keys else []
-    while waiting:
-        start, end = waiting.pop()
+    return Cutting([*map(mark, keys)], sizes, largest).starts(0, len(keys))
+
+
+class Cutting:
+    """Sorted entries into pieces of bounded size.
+
+    What is larger than a piece may be is cut in two before that entry of its middle half whose key has the smallest
+    mark, and each part again. So the keys decide, and sizes only where they must: an entry that comes, goes or grows a
+    little changes its own piece, and hardly ever where others are cut.
+    """
+
+    def __init__(self, marks: Sequence[int], sizes: Sequence[int], largest: int) -> None:
+        """Take the mark and the size of each entry, and how large a piece may be."""
+        self._marks = marks
+        self._ends = list(accumulate(sizes, initial=0))
+        self._largest = largest
+
+    def starts(self, start: int, end: int) -> list[int]:
+        """Where the pieces of some entries begin."""
+        found = []
+        waiting = [(start, end)] if start < end else []
+        while waiting:
+            start, end = waiting.pop()
+            if middle := self.middle(start, end):
+                waiting += [(middle, end), (start, middle)]
+            else:
+                found.append(start)
+        return found
+
+    def middle(self, start: int, end: int) -> int:
+        """Where some entries are cut in two; 0 where they are one piece."""
+        ends = self._ends
         size = ends[end] - ends[start]
-        if size <= largest or end - start == 1:
-            found.append(start)
-            continue
+        if size <= self._largest or end - start == 1:
+            return 0
         first = bisect_left(ends, ends[start] + size / 4, start + 1, end)
         last = bisect_right(ends, ends[start] + 3 * size / 4, start + 1, end)
-        middle = min(range(first, last), key=marks.__getitem__) if first < last else min(first, end - 1)
-        waiting += [(middle, end), (start, middle)]
-    return found
-
-
-def posting_parts(entry: bytes) -> list[bytes]:
-    """A posting in JSON that is too long for a shard as several, each of some of its notes.
-
-    It is cut from its start, as all long entries are, so that notes added at its end leave all parts but the last as
-    they are.
-    """
-    whole = msgspec.json.decode(entry, type=Posting)
-    weighed = zip(whole.gaps, whole.impacts, strict=True) if whole.impacts else ((gap, "") for gap in whole.gaps)
-    sizes = (len(str(gap)) + len(str(impact)) + 2 for gap, impact in weighed)
-    return [
-        msgspec.json.encode(Posting(whole.term, whole.gaps[start:end], whole.impacts[start:end]))
-        for start, end in _filled(sizes, LARGEST - _size(whole.term))
-    ]
-
-
-def places_parts(entry: bytes) -> list[bytes]:
-    """The same of places."""
-    whole = msgspec.json.decode(entry, type=Places)
-    return [
-        msgspec.json.encode(Places(whole.term, whole.places[start:end]))
-        for start, end in _filled(map(_size, whole.places), LARGEST - _size(whole.term))
-    ]
-
-
-def _size(value: object) -> int:
-    """The bytes of a value in JSON, with the comma after it."""
-    return len(msgspec.json.encode(value)) + 1
-
-
-def _filled(sizes: Iterable[int], largest: int) -> Iterator[tuple[int, int]]:
-    """From the first on as many as there is room for, and so on."""
-    start = end = size = 0
-    for end, length in enumerate(sizes):  # the last one is read below
-        if size + length > largest and end > start:
-            yield start, end
-            start, size = end, 0
-        size += length
-    yield start, end + 1
+        if first >= last:
+            return min(first, end - 1)
+        return self._marks.index(min(self._marks[first:last]), first, last)
 
 
 def look_up(shelf: Shelf[str, _Listed], term: str) -> Iterator[_Listed]:

@@ -24,12 +24,12 @@ Sort = Literal["best", "newest"]
 
 
 class Posting(NamedTuple):
-    """Which notes hold a term. What would be too long for one shard goes on under the same term in the next."""
+    """Which notes hold a term. What would be too long for one shard is several of the same term, each in its own."""
 
     term: str
     """The folded term; in `Index.facets` the name of a field, a colon, and a folded value."""
     gaps: tuple[int, ...]
-    """Numbers of the notes, ascending, each as the distance from the one before; the first from 0."""
+    """Numbers of the notes, ascending, each as the distance from the one before; the first of each posting from 0."""
     impacts: tuple[int, ...]
     """What the term weighs in each of them, in hundredths: the BM25 part that does not depend on other notes. Empty
     in `Index.facets`."""

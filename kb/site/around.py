@@ -8,7 +8,7 @@ from urllib.parse import unquote
 
 from msgspec import Struct, field
 
-from kb.graph import Joint, Neighbourhoods
+from kb.graph import Neighbourhoods
 from kb.model import Ambiguous, Found
 from kb.site.once import Once
 from kb.site.plan import TERM_KINDS, More, Plan, Published
@@ -20,17 +20,13 @@ _Lost = dict[str, tuple[str, tuple[str, ...]]]
 """By the target as written, the words of a link that leads nowhere, and ids of what it could mean."""
 
 
-class Joined(Struct, frozen=True):
+class Joined(Struct, frozen=True, array_like=True):
     """How a note is joined with a neighbour."""
 
     line: Line
     """By whose word it is near: its author's, both authors', or none's."""
     how: bytes
     """How near it is, by whose word, and whether it holds both ways, as it stands in HTML."""
-
-
-Close = tuple[str, Joined, tuple[str, ...]]
-"""One of an item's closest notes: its id, how both are joined, and terms that both share."""
 
 
 class Lost(Struct, frozen=True, kw_only=True):
@@ -45,8 +41,12 @@ class Lost(Struct, frozen=True, kw_only=True):
 class Beside(Struct, frozen=True):
     """What an item's page tells of its surroundings."""
 
-    closest: Sequence[Close]
-    """Written neighbours in the author's order, then computed ones, nearest first."""
+    near: Sequence[str]
+    """As of `Surroundings`."""
+    joined: Sequence[Joined]
+    """The same."""
+    why: Sequence[tuple[str, ...]]
+    """The same."""
     lost: Sequence[Lost]
     """Closest links of the item's notes that lead nowhere, in the order written."""
     cited_by: Sequence[Published]
@@ -56,8 +56,12 @@ class Beside(Struct, frozen=True):
 class Surroundings(Struct, frozen=True, kw_only=True):
     """What lies around one item, as values of their own, equal when the same lies around it."""
 
-    near: Sequence[Joint] = ()
-    """Its neighbours."""
+    near: tuple[str, ...] = ()
+    """Ids of its neighbours: written ones in the author's order, then computed ones, nearest first."""
+    joined: tuple[Joined, ...] = ()
+    """How it is joined with each."""
+    why: Sequence[tuple[str, ...]] = ()
+    """Terms that it shares with each."""
     lost: tuple[tuple[str, tuple[str, ...]], ...] = ()
     """Closest links that lead nowhere: their words, and ids of what they could mean."""
     cited_by: tuple[str, ...] = ()
@@ -67,7 +71,7 @@ class Surroundings(Struct, frozen=True, kw_only=True):
 
     def told(self) -> object:
         """All that pages learn of it; what they show of another item they ask of that item."""
-        return self.near, self.lost, self.cited_by, [*self.mentions.items()]
+        return self.near, self.joined, self.why, self.lost, self.cited_by, [*self.mentions.items()]
 
 
 class Around:
@@ -97,15 +101,13 @@ class Around:
         lost: _Lost = {}
         mentions: dict[str, str] = {}
         for resolved in chain.from_iterable(self._plan.kept.links[member] for member in sorted(by_id[id_].ids)):
-            link = resolved.link
-            match resolved.resolution:
-                case Found(id=end):
-                    if link.kind == "mention":
-                        mentions.setdefault(link.target, by_id[end].id)
-                case Ambiguous(candidates=ids) if link.kind == "closest":
-                    lost.setdefault(link.target, (link.label or link.target, ids))
-                case _ if link.kind == "closest":
-                    lost.setdefault(link.target, (link.label or link.target, ()))
+            link, end = resolved.link, resolved.resolution
+            if isinstance(end, Found):
+                if link.kind == "mention":
+                    mentions.setdefault(link.target, by_id[end.id].id)
+            elif link.kind == "closest":
+                ids = end.candidates if isinstance(end, Ambiguous) else ()
+                lost.setdefault(link.target, (link.label or link.target, ids))
         return lost, mentions
 
     def prepare(self) -> None:
@@ -117,8 +119,11 @@ class Around:
         """What lies around an item; nobody notes who asks."""
         if id_ not in self._known:
             lost, mentions = self._leading(id_)
+            near = self._neighbourhoods.found(id_)
             self._known[id_] = Surroundings(
-                near=self._neighbourhoods.found(id_),
+                near=near.id,
+                joined=tuple(map(_joined, near.written, near.similar, near.mutual)),
+                why=near.why,
                 lost=tuple(lost.values()),
                 cited_by=self._neighbourhoods.cited_by(id_),
                 mentions=mentions,
@@ -142,12 +147,15 @@ class Around:
         """What lies around an item as its page tells it; each item in it was looked at."""
         found = self._around(one)
         plan = self._plan
-        plan.look_at([row[0] for row in found.near])
-        closest = [
-            (id_, _joined(written, similar, mutual), why) for id_, written, similar, mutual, why, _ in found.near
-        ]
+        plan.look_at(found.near)
         lost = [Lost(label=label, candidates=tuple(plan.items_of(ids))) for label, ids in found.lost]
-        return Beside(closest, lost, sorted(plan.items_of(found.cited_by), key=attrgetter("title", "id")))
+        return Beside(
+            found.near,
+            found.joined,
+            found.why,
+            lost,
+            sorted(plan.items_of(found.cited_by), key=attrgetter("title", "id")),
+        )
 
     def ways(self, one: Published, root: str) -> "WaysOn":
         """Where links in an item's text lead, from a page whose way to the site's root is `root`."""

@@ -143,7 +143,7 @@ class Site:
         shown: Shown = {}
         with self.plan.looks.noted() as looked:
             for one in self.jobs[name]():
-                lasts = self._lasting(one)
+                lasts = self._lasting(one) if isinstance(one, Lasting | Steady) else None
                 if lasts and stands and stands(name, lasts[0]):
                     files.append(lasts)
                     stood.add(lasts[0])
@@ -170,22 +170,18 @@ class Site:
         if self.plan.options.base_url:
             yield from feeds.sitemap(self.plan.options.base_url, list(listed))
 
-    def _lasting(self, one: PageView | Output | Lasting | Steady) -> tuple[str, int] | None:
+    def _lasting(self, one: Lasting | Steady) -> tuple[str, int] | None:
         """Path and bytes of what is as the job's last run made it, wherever that stands now."""
-        match one:
-            case Lasting():
-                return one.path, one.size
-            case Steady():
-                shown, size = self._shown.get(one.view.file, (b"", 0))
-                return (one.view.file, size) if shown == one.shown else None
-        return None
+        if isinstance(one, Lasting):
+            return one.path, one.size
+        shown, size = self._shown.get(one.view.file, (b"", 0))
+        return (one.view.file, size) if shown == one.shown else None
 
     def _output(self, one: PageView | Output | Lasting | Steady, listed: list[Listed]) -> Output:
-        match one:
-            case Output():
-                return one
-            case Lasting():
-                return one.output()
+        if isinstance(one, Output):
+            return one
+        if isinstance(one, Lasting):
+            return one.output()
         self._list(one, listed)
         view = one.view if isinstance(one, Steady) else one
         return Output(path=view.file, content=self._press.page(view))
@@ -219,15 +215,9 @@ class Press:
 
     def __init__(self, site: Plan, own: Assets) -> None:
         """Keep what all pages share; what pages of one depth share is printed when the first of them comes."""
-        self._site = site
-        self._assets = own
-        self._shared: dict[str, object] = {
-            "site": site.options,
-            "assets": own,
-            "sections": [(name, page(name)) for name in (*site.kept.lists, ABOUT)],
-            "feeds": feeds.feed_files(site),
-        }
-        self._frames: dict[tuple[str, str, str], dict[str, bytes]] = {}
+        self._looks = site.looks
+        self._base_url = site.options.base_url
+        self._given_at: dict[tuple[str, str, str], dict[str, object]] = {}
         by_id = site.kept.by_id
         fragments = _templates().macros("fragments.html")  # what is made once refers to no press
 
@@ -235,7 +225,7 @@ class Press:
             told: bytes = fragments.told(by_id[id_], signal_names(by_id[id_]))
             return linked[id_] + told
 
-        linked = self._linked = Once[str, bytes](lambda id_: fragments.entry(by_id[id_]))
+        linked = Once[str, bytes](lambda id_: fragments.entry(by_id[id_]))
         self._entries_of = Once[str, bytes](entry)
         self._links_at: Once[str, Once[Named, bytes]] = Once(lambda root: Once(lambda link: fragments.link(link, root)))
         self._entry_names = names("entry")
@@ -244,7 +234,14 @@ class Press:
         self._counted_at: Once[str, Once[Named, bytes]] = Once(
             lambda root: Once(lambda link: links_at[root][link] + counts[link.count])
         )
-        self._times: Once[dt.date, bytes] = Once(fragments.time)
+        self._shared: dict[str, object] = {
+            "site": site.options,
+            "assets": own,
+            "sections": [(name, page(name)) for name in (*site.kept.lists, ABOUT)],
+            "feeds": feeds.feed_files(site),
+            "linked": linked,
+            "times": Once[dt.date, bytes](fragments.time),
+        }
 
     @staticmethod
     def prepare() -> None:
@@ -256,32 +253,29 @@ class Press:
         """The page as HTML."""
         return _templates().page(view.template)(
             page=view,
-            root=view.root,
-            site=self._site.options,
-            assets=self._assets,
-            public=_public(view, self._site.options.base_url),
+            public=_public(view, self._base_url),
             entries=self._entries,
             counted=self._counted,
             together=self._together,
-            linked=self._linked,
-            times=self._times,
-            **self._frame(view),
+            **self._given(view),
         )
 
-    def _frame(self, view: PageView) -> dict[str, bytes]:
-        """What stands first in the head, above and below a page: the same for all of one depth and section."""
+    def _given(self, view: PageView) -> dict[str, object]:
+        """All else that templates name, the same for all pages of one depth and section, with their frame."""
         key = view.root, view.assets_root, view.section
-        if key not in self._frames:  # of what stands on every page, so nobody notes that it is looked at
+        given = self._given_at.get(key)
+        if given is None:  # of what stands on every page, so nobody notes that it is looked at
             shared = self._shared | {"root": view.root, "assets_root": view.assets_root, "section": view.section}
-            self._frames[key] = {name.removesuffix(".html"): _templates().page(name)(**shared) for name in _FRAME}
-        return self._frames[key]
+            frame = {name.removesuffix(".html"): _templates().page(name)(**shared) for name in _FRAME}
+            given = self._given_at[key] = shared | frame
+        return given
 
     def _entries(self, some: Sequence[Published], root: str) -> bytes:
         """Items as they stand in lists; but for the way to the root, each is printed once."""
         if not some:
             return b""
         ids = [one.id for one in some]
-        self._site.looks.all(map(self._entry_names.__getitem__, ids))
+        self._looks.all(map(self._entry_names.__getitem__, ids))
         begin = f'<li><a href="{root}'.encode()
         return begin + (b"\n" + begin).join(map(self._entries_of.__getitem__, ids))
 

@@ -6,13 +6,12 @@ script and the scripts' names. Where that would be long, the list is cut in turn
 named hold such lists.
 """
 
-import hashlib
-from collections.abc import Callable, Generator, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from functools import partial
-from itertools import pairwise
+from itertools import chain, pairwise
 
 from kb.model import Output
-from kb.search import Memory, build_index, cuts, script
+from kb.search import Memory, build_index, cuts, script, script_digest
 from kb.site.lasting import Lasting
 from kb.site.plan import Plan
 
@@ -23,78 +22,57 @@ _VERSION = 1
 _LARGEST_LIST = 8_000  # bytes of a list of scripts; a digest hardly shrinks when it is gzipped
 _DIGITS = 8
 
-_Made = tuple[int, Sequence[str | int], Sequence[str]]
-_Files = dict[str, tuple[str, int]]
-"""Digest and bytes of each script, by its path."""
-_FILES = "files"  # the row of these
+_Script = tuple[str, int, Callable[[], bytes]]
+"""Digest and bytes of a script, and what gives it."""
+_Lists = dict[str, list[str]]
+"""Digests of the scripts that hold the lists of each shelf."""
+_LISTS = "lists"  # the row of these
 
 
 def files(plan: Plan, memory: Memory) -> Iterator[Output | Lasting]:
     """Every script of the index; `memory` has what an earlier one left."""
+    before, lists_before = memory.tops(), memory.value(_LISTS, _Lists) or {}
     index = build_index(plan.collection, memory)
-    before: _Files = memory.value(_FILES, _Files) or {}
-    now: _Files = {}
-    shelves = {}
+    shelves: dict[str, tuple[int, Sequence[str | int], Sequence[str]]] = {}
+    lists: _Lists = {}
     for name, (firsts, digests) in memory.tops().items():
-        names = _Names(f"{FOLDER}/{name}", before)
-        given = [(one, partial(memory.script, one)) for one in digests]
-        shelves[name] = yield from _listed(names, firsts, (yield from _written(names, given)))
-        now |= names.files
-    memory.put(_FILES, now)
+        stood = _named([*before.get(name, ([], []))[1], *lists_before.get(name, ())])
+        names = _named(digests)
+        scripts: Iterable[_Script] = (
+            (one, size, partial(memory.script, one)) for one, size in zip(digests, memory.sizes(name), strict=True)
+        )
+        given = [*map(names.__getitem__, digests)]
+        shelves[name] = 1, firsts, given
+        starts = cuts(given, [len(str(first)) + _DIGITS + 6 for first in firsts], _LARGEST_LIST)
+        if len(starts) > 1:
+            pages = {script_digest(one): one for one in _pages(firsts, given, starts)}
+            lists[name] = [*pages]
+            names = _named([*digests, *pages])
+            scripts = chain(scripts, ((one, len(page), partial(bytes, page)) for one, page in pages.items()))
+            shelves[name] = 2, [firsts[start] for start in starts], [*map(names.__getitem__, pages)]
+        for digest, size, content in scripts:
+            path = f"{FOLDER}/{name}/{names[digest]}.js"
+            stands = stood.get(digest) == names[digest]
+            yield Lasting(path=path, size=size, content=content) if stands else Output(path=path, content=content())
+    memory.put(_LISTS, lists)
     root = {"version": _VERSION, "notes": index.notes, "language": plan.options.language, "shelves": shelves}
     yield Output(path=f"{FOLDER}/index.js", content=script(root))
 
 
-def _written(
-    names: "_Names", scripts: Sequence[tuple[str, Callable[[], bytes]]]
-) -> Generator[Output | Lasting, None, list[str]]:
-    """Scripts that are given with their digests; gives their names."""
-    given = []
-    for digest, content in scripts:
-        name, file = names.name(digest, content)
-        given.append(name)
-        if file:
-            yield file
-    return given
+def _pages(firsts: Sequence[str | int], names: Sequence[str], starts: Sequence[int]) -> Iterator[bytes]:
+    """The scripts that hold the parts of a list which begin at these places."""
+    for start, end in pairwise([*starts, len(names)]):
+        yield script((firsts[start:end], names[start:end]))
 
 
-def _listed(
-    names: "_Names", firsts: Sequence[str | int], given: Sequence[str]
-) -> Generator[Output | Lasting, None, _Made]:
-    """The list of a shelf's scripts, or of the scripts that hold its parts."""
-    sizes = [len(str(first)) + _DIGITS + 6 for first in firsts]
-    starts = cuts(given, sizes, _LARGEST_LIST)
-    if len(starts) <= 1:
-        return 1, firsts, given
-    pages = [script((firsts[start:end], given[start:end])) for start, end in pairwise([*starts, len(firsts)])]
-    listed = [(hashlib.sha256(page).hexdigest(), partial(bytes, page)) for page in pages]
-    return 2, [firsts[start] for start in starts], (yield from _written(names, listed))
-
-
-class _Names:
-    """The names of the scripts in one folder."""
-
-    def __init__(self, folder: str, before: _Files) -> None:
-        self._folder = folder
-        self._before = before
-        self._taken: dict[str, str] = {}
-        self.files: _Files = {}
-        """What is named now."""
-
-    def name(self, digest: str, content: Callable[[], bytes]) -> tuple[str, Output | Lasting | None]:
-        """Digits of the digest, as many as tell it from others, and the file, unless it has come already."""
-        digits = _DIGITS
-        while self._taken.get(digest[:digits], digest) != digest:
-            digits += 1
-        name = digest[:digits]
-        path = f"{self._folder}/{name}.js"
-        if name in self._taken:
-            return name, None
-        self._taken[name] = digest
-        known, size = self._before.get(path, ("", 0))
-        if known == digest:
-            self.files[path] = digest, size
-            return name, Lasting(path=path, size=size, content=content)
-        file = Output(path=path, content=content())
-        self.files[path] = digest, len(file.content)
-        return name, file
+def _named(digests: Iterable[str]) -> dict[str, str]:
+    """The names of scripts by their digests: as many digits of each as tell it from those before."""
+    found: dict[str, str] = {}
+    taken: set[str] = set()
+    for digest in digests:
+        name = digest[:_DIGITS]
+        while name in taken:
+            name = digest[: len(name) + 1]
+        taken.add(name)
+        found[digest] = name
+    return found

@@ -91,9 +91,9 @@ class _Frame(Struct, frozen=True):
 @lru_cache(_FRAMES)
 def _frame(lines: tuple[Line, ...]) -> _Frame:
     places = _places(len(lines))
-    ways: dict[Line, list[str]] = {}
-    for line, (way, _) in zip(lines, places.notes, strict=True):
-        ways.setdefault(line, []).append(way)
+    ways: dict[Line, list[str]] = {line: [] for line in lines}
+    for line, way in zip(lines, places.ways, strict=True):
+        ways[line].append(way)
     drawn = "".join([f'<path class="{_FORMS[line]}" d="{"".join(some)}"/>' for line, some in ways.items()])
     key = " ".join([f'<span class="{_FORMS[line]}">{_WORDS[line]}</span>' for line in ways])
     counts = ", ".join([f"{len(some)} {_WORDS[line]}" for line, some in ways.items()])
@@ -101,8 +101,7 @@ def _frame(lines: tuple[Line, ...]) -> _Frame:
         f'<figure class="small"><svg viewBox="0 0 {_WIDTH} {places.height}" role="group" '
         f'aria-label="Around this note: {counts}">{drawn}{places.dots}'
     )
-    openings = tuple(opening.encode() for _, opening in places.notes)
-    return _Frame(above.encode(), openings, f"</svg><figcaption>{key} ".encode())
+    return _Frame(above.encode(), places.openings, f"</svg><figcaption>{key} ".encode())
 
 
 class _Places(Struct, frozen=True, kw_only=True):
@@ -112,8 +111,10 @@ class _Places(Struct, frozen=True, kw_only=True):
     """Of the picture."""
     dots: str
     """All of them, that in the middle last."""
-    notes: tuple[tuple[str, str], ...]
-    """For each the way to it from the middle, and what its label begins with."""
+    ways: tuple[str, ...]
+    """For each the way to it from the middle."""
+    openings: tuple[bytes, ...]
+    """For each what its label begins with."""
 
 
 @cache
@@ -122,16 +123,17 @@ def _places(count: int) -> _Places:
     height = right * _ROW + 2 * _EDGE - _ROW // 2
     middle = f"M{_WIDTH // 2} {height // 2}"
     dots = ""
-    notes = []
+    ways, openings = [], []
     for number in range(count):
         side, row, rows = (1, number, right) if number < right else (-1, number - right, count - right)
         y = round(height / 2 + (row - (rows - 1) / 2) * _ROW)
         x = _WIDTH // 2 + side * round(14 + 26 * (1 - ((y - height / 2) / (height / 2 + 1)) ** 2))
         anchor = "" if side > 0 else ' text-anchor="end"'
         dots += f"M{x} {y}h0"
-        notes.append((f"{middle}L{x} {y}", f'<text x="{x + side * 9}" y="{y + 4}"{anchor}>'))
+        ways.append(f"{middle}L{x} {y}")
+        openings.append(f'<text x="{x + side * 9}" y="{y + 4}"{anchor}>'.encode())
     drawn = f'<path class="d" d="{dots}"/><path class="o" d="{middle}h0"/>'
-    return _Places(height=height, dots=drawn, notes=tuple(notes))
+    return _Places(height=height, dots=drawn, ways=tuple(ways), openings=tuple(openings))
 
 
 def _shortened(title: str) -> str:

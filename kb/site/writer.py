@@ -13,6 +13,7 @@ from kb.site.escaped import printed
 Known = dict[str, ast.expr]
 """What names mean that a template gave itself: a loop's, a macro's arguments, and what it set."""
 
+_ROW = 2  # pieces from which there is something to join
 _Value = Callable[[nodes.Node], ast.expr]
 _COMPARED: dict[str, type[ast.cmpop]] = {
     "eq": ast.Eq, "ne": ast.NotEq, "lt": ast.Lt, "lteq": ast.LtE, "gt": ast.Gt, "gteq": ast.GtE,
@@ -55,13 +56,15 @@ class Writer:
 
     def _text(self, body: Iterable[nodes.Node], known: Known) -> ast.expr:
         """What a part of the template prints."""
+        return _joined(self._flat(body, known))
+
+    def _flat(self, body: Iterable[nodes.Node], known: Known) -> list[ast.expr]:
+        """The pieces of that, neighbours of fixed text as one; a starred piece is a row of them."""
         values: list[ast.expr] = []
         for fixed, some in groupby(self._pieces(body, known), lambda one: isinstance(one, ast.Constant)):
             pieces = [*some]
             values += [_fixed(b"".join(map(_bytes, pieces)))] if fixed else pieces
-        if len(values) > 1:
-            return _joined(ast.Tuple(elts=values, ctx=ast.Load()))
-        return values[0] if values else _fixed(b"")
+        return values
 
     def _pieces(self, body: Iterable[nodes.Node], known: Known) -> Iterator[ast.expr]:
         for node in body:
@@ -121,10 +124,14 @@ class Writer:
         return False
 
     def _choice(self, node: nodes.If, known: Known) -> ast.expr:
-        chosen = self._text(node.else_, known)
-        for one in (*reversed(node.elif_), node):
-            chosen = ast.IfExp(test=self._value(one.test, known), body=self._text(one.body, known), orelse=chosen)
-        return chosen
+        branches = [self._flat(one.body, known) for one in (node, *node.elif_)]
+        last = self._flat(node.else_, known)
+        single = all(len(one) < _ROW and not _has_rows(one) for one in (*branches, last))
+        row = _joined if single else _listed
+        chosen = row(last)
+        for one, branch in zip(reversed((node, *node.elif_)), reversed(branches), strict=True):
+            chosen = ast.IfExp(test=self._value(one.test, known), body=row(branch), orelse=chosen)
+        return chosen if single else ast.Starred(value=chosen, ctx=ast.Load())
 
     def _loop(self, node: nodes.For, known: Known) -> ast.expr:
         target = _target(node.target)
@@ -138,8 +145,9 @@ class Writer:
             known |= {"loop": _name("loop")}
             some, target = _call("_looped", some), ast.Tuple(elts=[target, _set("loop")], ctx=ast.Store())
         each = ast.comprehension(target=target, iter=some, ifs=[], is_async=0)
-        texts = _joined(ast.ListComp(elt=self._text(node.body, known), generators=[each]))
-        return ast.IfExp(test=any_of_it, body=texts, orelse=_fixed(b""))  # since many a loop has nothing to go through
+        texts = ast.ListComp(elt=self._text(node.body, known), generators=[each])
+        some = ast.IfExp(test=any_of_it, body=texts, orelse=_listed([]))  # since many a loop has nothing to go through
+        return ast.Starred(value=some, ctx=ast.Load())
 
     def _value(self, node: nodes.Node, known: Known) -> ast.expr:
         """An expression, in the line of the template where it stands."""
@@ -202,8 +210,20 @@ def _bytes(piece: ast.expr) -> bytes:
     return cast("bytes", cast("ast.Constant", piece).value)
 
 
-def _joined(pieces: ast.expr) -> ast.expr:
-    return ast.Call(func=ast.Attribute(value=_fixed(b""), attr="join", ctx=ast.Load()), args=[pieces], keywords=[])
+def _has_rows(pieces: Iterable[ast.expr]) -> bool:
+    return any(isinstance(one, ast.Starred) for one in pieces)
+
+
+def _listed(pieces: list[ast.expr]) -> ast.expr:
+    return ast.List(elts=pieces, ctx=ast.Load()) if _has_rows(pieces) else ast.Tuple(elts=pieces, ctx=ast.Load())
+
+
+def _joined(pieces: list[ast.expr]) -> ast.expr:
+    """Pieces as one."""
+    if len(pieces) < _ROW and not _has_rows(pieces):
+        return pieces[0] if pieces else _fixed(b"")
+    join = ast.Attribute(value=_fixed(b""), attr="join", ctx=ast.Load())
+    return ast.Call(func=join, args=[_listed(pieces)], keywords=[])
 
 
 def _call(function: str, *args: ast.expr) -> ast.Call:

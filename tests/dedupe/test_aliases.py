@@ -1,6 +1,10 @@
 """Laws of suggested aliases: what is probably one term is told with what to write, and nothing is changed by it."""
 
+from importlib import import_module
+
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from kb.dedupe import acronyms, collect_terms, suggest_aliases
 from kb.model import Diagnostic, Note
@@ -66,3 +70,18 @@ def test_other_terms_are_not_told(one: str, other: str) -> None:
 def test_what_the_alias_table_says_is_settled(aliases: Aliases) -> None:
     """One line, two lines, or a line that stands alone."""
     assert not _told("cybersecurity", "cyber security", aliases=aliases)
+
+
+ENDINGS = "is our tre ence ogue amme ll ation ing ed er e s able al ist ite th".split()
+
+
+@given(st.sampled_from(["", "c", "organ", "fi", "cen"]), st.lists(st.sampled_from(ENDINGS), max_size=3))
+def test_only_british_endings_are_made_american(start: str, endings: list[str]) -> None:
+    """A word that ends in none of them is what it is when all of them are looked for in it."""
+    module = import_module("kb.dedupe.aliases")
+    plainest = vars(module)["_plainest"].__wrapped__
+    word = start + "".join(endings)
+    with pytest.MonkeyPatch.context() as patch:
+        told = plainest(word)
+        patch.setattr(module, "_BRITISH", "")
+        assert told == plainest(word)

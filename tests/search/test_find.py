@@ -259,11 +259,17 @@ def _impact(note: Note, wanted: str, of: Sequence[Note], *, prefix: bool) -> int
             lengths = [len(_cut(one)[place]) for one in of if _cut(one)[place]]
             middle = max(sum(lengths) / len(lengths), 1) if lengths else 1
             pivot = max(step for step in (2.0**n * half for n in range(9) for half in (1, 1.5)) if step <= middle)
-            length = len(_cut(note)[place])
+            length = _three_digits(len(_cut(note)[place]))
             count = Counter(_cut(note)[place])[form]
             frequency += count * field.weight / (1 - field.normalised + field.normalised * length / pivot)
         best = max(best, round(220 * frequency / (1.2 + frequency)), 1)
     return best
+
+
+def _three_digits(length: int) -> int:
+    """A number with all but its first three binary digits zero."""
+    binary = f"{length:b}"
+    return int(binary[:3] + "0" * len(binary[3:]), 2)
 
 
 def _cut(note: Note) -> list[list[str]]:

@@ -7,7 +7,6 @@ from hypothesis import strategies as st
 from kb.model import Note
 from kb.search import Answer, build_index, find
 from kb.search.mend import mend, one_apart
-from kb.search.stack import Form
 from kb.search.values import Known
 from tests.search.vaults import collection, shelved
 
@@ -36,7 +35,7 @@ def test_one_apart_is_one_edit(one: str, other: str) -> None:
 )
 def test_the_commonest_near_word_is_meant(holders: dict[str, int], word: str) -> None:
     """Of the known words one letter away that begin alike, swap the first two or lack the first, the commonest."""
-    shelf = shelved([Known(*one) for one in sorted(holders.items())], Known, Form(largest=60))
+    shelf = shelved([Known(*one) for one in sorted(holders.items())], Known, 60)
     begins = (word[0], word[1] + word[0])
     near = [one for one in holders if one in _edits(word) and (one.startswith(begins) or one == word[1:])]
     assert mend(word, shelf) == min(near, key=lambda one: (-holders[one], one), default="")

@@ -1,6 +1,6 @@
 """Laws of shards: sorted, small, found by their first keys alone, and as they were where nothing changed."""
 
-from itertools import pairwise
+from itertools import accumulate, pairwise
 from typing import Any
 
 import msgspec
@@ -9,8 +9,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from kb.search import build_index, index, shelves
-from kb.search.shelves import cuts, look_up, look_up_prefix, posting_parts
-from kb.search.stack import Form
+from kb.search.entries import facet
+from kb.search.shelves import cuts, look_up, look_up_prefix
 from kb.search.values import Index, Posting, Shelf
 from kb.text import tokens
 from tests.search.vaults import collection, many, shelved
@@ -21,15 +21,15 @@ TERMS = st.dictionaries(st.text("ab信", min_size=1, max_size=3), st.integers(1,
 @given(TERMS, st.text("abc信", min_size=1, max_size=3), st.integers(40, 400))
 def test_what_is_shelved_is_found(lengths: dict[str, int], asked: str, largest: int) -> None:
     """A term and a prefix find exactly their entries, whole, however small the shards are."""
-    entries = [Posting(term, tuple(range(1, length + 1)), (7,) * length) for term, length in sorted(lengths.items())]
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(shelves, "LARGEST", largest)
-        shelf = shelved(entries, Posting, Form(largest=largest, parts=posting_parts))
+        entries = [entry for term in sorted(lengths) for entry in facet(term, range(1, lengths[term] + 1))[2]]
+    shelf = shelved([msgspec.json.decode(entry, type=Posting) for entry in entries], Posting, largest)
     assert all(len(msgspec.json.encode(shard)) <= largest + 20 for shard in shelf.shards)
     assert list(shelf.firsts) == [shard[0].term for shard in shelf.shards]
     for term in (*lengths, asked):
         parts = list(look_up(shelf, term))
-        assert sum((part.gaps for part in parts), ()) == tuple(range(1, lengths.get(term, 0) + 1))
+        assert [number for part in parts for number in accumulate(part.gaps)] == [*range(1, lengths.get(term, 0) + 1)]
     begun = {part.term: None for part in look_up_prefix(shelf, asked)}
     assert list(begun) == [term for term in sorted(lengths) if term.startswith(asked)]
     assert sum(len(part.gaps) for part in look_up_prefix(shelf, asked)) == sum(lengths[term] for term in begun)

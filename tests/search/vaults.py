@@ -2,6 +2,7 @@
 
 import datetime as dt
 from collections.abc import Iterable, Sequence
+from itertools import pairwise
 from random import Random
 from typing import TypeVar
 
@@ -10,7 +11,9 @@ from hypothesis import strategies as st
 
 from kb import dedupe, vault
 from kb.model import Collection, Graph, Item, Note, Origin, Signal
-from kb.search.stack import Earlier, Form, Scripts, restack
+from kb.search.restack import Earlier, New, Splice, restack
+from kb.search.shelves import mark
+from kb.search.stack import Scripts, Stack
 from kb.search.values import Choice, Known, Places, Posting, Shelf
 
 Entry = TypeVar("Entry", Posting, Places, Known, Choice)
@@ -41,13 +44,15 @@ def collection(notes: Iterable[Note], items: tuple[Item, ...] = ()) -> Collectio
     )
 
 
-def shelved(entries: Sequence[Entry], kind: type[Entry], form: Form) -> Shelf[str, Entry]:
+def shelved(entries: Sequence[Entry], kind: type[Entry], largest: int) -> Shelf[str, Entry]:
     """Entries sorted by term, in shards."""
     scripts: dict[str, bytes] = {}
-    encoded = {entry.term: msgspec.json.encode(entry) for entry in entries}
-    made = restack(Earlier(None, scripts.__getitem__), encoded, sorted(encoded), form, scripts.__setitem__)
-    shards = Scripts(scripts.__getitem__, made.digests, kind)
-    return Shelf(firsts=tuple(made.keys[start] for start in made.starts), shards=tuple(shards))
+    several = {one.term for one, other in pairwise(entries) if one.term == other.term}
+    new = [New(one.term, 0 if one.term in several else mark(one.term), msgspec.json.encode(one)) for one in entries]
+    earlier = Earlier(([], []), Stack(), scripts.__getitem__)
+    (firsts, digests), _ = restack(earlier, [Splice(0, 0, new)], {}, largest, scripts.__setitem__)
+    shards = Scripts(scripts.__getitem__, digests, kind)
+    return Shelf(firsts=tuple(map(str, firsts)), shards=tuple(shards))
 
 
 def many(number: int) -> list[Note]:

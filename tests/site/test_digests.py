@@ -158,7 +158,8 @@ def test_what_lies_around_an_item_is_what_the_graph_says(edits: list[tuple[str, 
     for site in (_site(_vault(edits), k), _site(EVERYTHING, k)):
         neighbourhoods = Neighbourhoods(site.plan.kept.collection)
         for one in site.plan.kept.published:
-            assert site.surroundings.of(one.id).near == neighbourhoods.found(one.id)
+            around, found = site.surroundings.of(one.id), neighbourhoods.found(one.id)
+            assert (around.near, around.why) == (found.id, found.why)
 
 
 def test_a_site_that_was_made_and_is_let_go_is_gone_at_once() -> None:

@@ -17,16 +17,8 @@
     return gaps.map((gap) => (number += gap));
   };
 
-  // The notes of postings, those of one term after those of another.
-  const numbers = (postings) => {
-    const found = [];
-    let number = 0;
-    postings.forEach(([term, gaps], place) => {
-      if (!place || postings[place - 1][0] !== term) number = 0;
-      for (const gap of gaps) found.push((number += gap));
-    });
-    return found;
-  };
+  // The notes of postings, those of one after those of another.
+  const numbers = (postings) => postings.flatMap(([, gaps]) => sums(gaps));
 
   class Search {
     constructor(index) {

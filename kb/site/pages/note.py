@@ -8,7 +8,7 @@ from msgspec import Struct
 
 from kb.model import Card, CardKind, Note, Ratings
 from kb.site import paths, prose
-from kb.site.around import Around, Close, Lost
+from kb.site.around import Around, Joined, Lost
 from kb.site.pages.view import PageView
 from kb.site.plan import Named, Plan, Published
 from kb.site.prose import Ways
@@ -85,8 +85,8 @@ class NoteView(PageView, frozen=True, kw_only=True):
     """Who they are."""
     picture: bytes
     """What lies around it, drawn small."""
-    closest: Sequence[Close]
-    """Written and computed neighbours."""
+    closest: Sequence[tuple[str, Joined, tuple[str, ...]]]
+    """Ids of written and computed neighbours, how each is joined, and what both share."""
     model: str
     """The model whose vectors were compared besides the words, empty when words alone were."""
     lost: Sequence[Lost]
@@ -112,8 +112,7 @@ def view(plan: Plan, surroundings: Around, one: Published) -> NoteView:
     root = paths.way_up(1)
     ways = surroundings.ways(one, root)
     around = surroundings.beside(one)
-    near = [id_ for id_, _, _ in around.closest]
-    lines = [joined.line for _, joined, _ in around.closest]
+    near, lines = around.near, [joined.line for joined in around.joined]
     answered = {id_ for id_, line in zip(near, lines, strict=True) if line == "both"}
     cited = [other for other in around.cited_by if other.id not in answered]
     citing = [other.id for other in cited if other.id not in near]
@@ -142,7 +141,7 @@ def view(plan: Plan, surroundings: Around, one: Published) -> NoteView:
         ratings=_ratings(note.ratings),
         raters=", ".join(note.ratings.rated_by) if note.ratings else "",
         picture=small_graph(one.path, near, lines, citing, surroundings.labels),
-        closest=around.closest,
+        closest=[*zip(near, around.joined, around.why, strict=True)],
         model=plan.model,
         lost=around.lost,
         cited_by=cited[:_CITING],

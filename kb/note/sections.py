@@ -1,0 +1,124 @@
+"""A body of plainly written digest sections into the values that they give, a whole section at a time, or not at all.
+
+Nearly every digest note is a title with its origin, the external link, and sections of one list, one table or plain
+paragraphs each. What stands in one is cut by a few operations on all of its text. As soon as anything else turns up, or
+anything is wrong, the whole body is left to `kb.note.body`, which agrees with this on every body that it accepts.
+"""
+
+from collections.abc import Sequence
+from typing import Any
+
+from msgspec import Struct, field
+
+from kb.model import Diagnostic, Link, Origin, Section
+from kb.note.external import plain_external
+from kb.note.grammar import KEYS, LISTS, TABLES, label_date
+from kb.note.lists import plain_links, read_pairs, read_words, to_notes
+from kb.note.scan import is_table, plainly
+from kb.note.tables import read_table
+from kb.note.title import plain_title
+
+_LONGEST = 200_000  # characters; a longer body has no need of haste
+
+
+class Sections(Struct, kw_only=True):
+    """What is read of a body of plain sections, by the names that `Body` has for it."""
+
+    values: dict[str, Any] = field(default_factory=dict)
+    order: list[str] = field(default_factory=list)
+    columns: list[tuple[str, tuple[str, ...]]] = field(default_factory=list)
+    places: dict[str, int] = field(default_factory=dict)
+    sections: Sequence[Section] = ()
+    mentions: Sequence[Link] = ()
+    diagnostics: Sequence[Diagnostic] = ()
+    strays: Sequence[tuple[int, str]] = ()
+
+
+def read_sections(path: str, note_id: str, text: str, above: int) -> Sections | None:
+    """Read a body, or give up; `above` counts the lines of the file that stand above it."""
+    if len(text) > _LONGEST:
+        return None
+    head, *parts = text.split("\n## ")
+    read = Sections()
+    line = above + 1
+    if not _read_head(read, note_id, head, line):
+        return None
+    for part in parts:
+        line += head.count("\n") + 1
+        head = part
+        heading, _, body = part.partition("\n")
+        key = KEYS.get(heading.casefold(), "") if heading.isalpha() else ""
+        said = body.strip("\n")
+        if not said or not key or key in read.places:
+            return None
+        read.places[key] = line
+        read.order.append(key)
+        if key == "closest":
+            links = _links(said, path, line + 1 + len(body) - len(body.lstrip("\n")))
+            targets = {link.target for link in links} - {note_id, path.removesuffix(".md")}
+            if not links or len(targets) < len(links):
+                return None
+            read.values[key] = tuple(links)
+        elif not _fill(read, key, said):
+            return None
+    return read
+
+
+def _read_head(read: Sections, note_id: str, head: str, first: int) -> bool:
+    """Read the title with its origin and the external link, which is all that stands above the first section."""
+    lines = [(number, line) for number, line in enumerate(head.split("\n"), first) if line]
+    if len(lines) != 2 or not lines[0][1].startswith("# "):  # noqa: PLR2004  # title and link
+        return False
+    title = plain_title(lines[0][1][2:], note_id)
+    link = plain_external(lines[1][1])
+    if not title or not link:
+        return False
+    origin = Origin(label=title.label, url=title.url, date=label_date(title.label))
+    read.values |= {"generation": title.generation, "origin": origin, "link": link}
+    if title.text:
+        read.values["title"] = title.text
+    read.places |= {"title": lines[0][0], "link": lines[1][0]}
+    read.order += "title", "link"
+    return True
+
+
+def _fill(read: Sections, key: str, said: str) -> bool:
+    """Take a section's values, where it says nothing else and has no link in it."""
+    if "[" in said:
+        return False
+    if key == "summary":
+        paragraphs = said.split("\n\n")
+        read.values[key] = said
+        return "\n" not in "".join(paragraphs) and plainly(paragraphs) == paragraphs
+    if key in TABLES:
+        lines = said.split("\n")
+        if not all(line.startswith("|") for line in lines) or not is_table(lines):
+            return False
+        table = read_table(key, [*map(str.strip, lines)])
+        read.values[key] = table.rows
+        read.columns.append((key, table.columns))
+        held = [one for one in table.fields if one]
+        return not table.trouble and "name" in held and len({*held}) == len(held)
+    texts = _items(said)
+    if key in LISTS:
+        read.values[key] = read_words(texts)
+        return bool(texts)
+    pairs, exact = read_pairs(texts)
+    read.values |= pairs
+    return exact and bool(texts)
+
+
+def _items(said: str) -> list[str]:
+    """What the items of a section say that is one list of items of one line; nothing where it is more."""
+    texts = said[2:].split("\n* ")
+    return plainly(texts) if said.startswith("* ") and said.count("\n") == len(texts) - 1 else []
+
+
+def _links(said: str, path: str, first: int) -> list[Link]:
+    """The links of a section that is one list of plain links to notes, the first of them on this line; else nothing."""
+    many = said.count("\n") + 1
+    if f"\n{said}".count("\n* ") < many:
+        return []
+    found = plain_links(said[2:].replace("\n* ", "\n"))
+    links = [link for link in to_notes(found, path, range(first, first + len(found))) if link]
+    return links if len(links) == many else []

@@ -1,0 +1,209 @@
+"""A shelf as it was, and what is other in it, into the shelf as it is.
+
+Whether all entries are new or a few, they go one way: sizes and marks decide where the shelf is cut, and a piece of
+which no entry came, went or changed is the script that it was. So a shelf that was changed step by step is the one that
+is made at once, and of one that is changed little, little is read.
+"""
+
+from bisect import bisect_left, bisect_right
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from functools import cache
+from itertools import chain, pairwise, zip_longest
+from operator import attrgetter
+from typing import TYPE_CHECKING, NamedTuple
+
+import msgspec
+
+from kb.search.shelves import Cutting
+from kb.search.stack import BEGINS, ENDS, Stack, Top, held, numbers, script_digest
+from kb.search.tiles import Tiles
+
+if TYPE_CHECKING:
+    from array import array
+
+_fields = msgspec.json.Decoder(list[msgspec.Raw])
+_text = msgspec.json.Decoder(str)
+_start = attrgetter("start")
+
+
+class New(NamedTuple):
+    """An entry that a shelf is to have."""
+
+    key: str
+    """What it is told by from others: its term, or the note's id."""
+    mark: int
+    """As of `Stack.marks`."""
+    json: bytes
+    """The entry."""
+
+
+class Splice(NamedTuple):
+    """Entries in the place of others, or of none."""
+
+    place: int
+    """Where the first of the others stood, or would."""
+    gone: int
+    """How many others there were."""
+    new: list[New]
+    """The entries."""
+
+
+class Earlier:
+    """The entries of a shelf that was kept, each read when it is asked for."""
+
+    def __init__(self, top: Top, stack: Stack, read: Callable[[str], bytes]) -> None:
+        """Take what is known of the shelf, and what reads a script by its digest."""
+        self.firsts, self.digests = top
+        self.stack = stack
+        self.starts = stack.starts()
+        """Where the first entry of each script stands, and how many entries there are."""
+        self._raws = cache(lambda place: held(read(self.digests[place]), list[msgspec.Raw]))
+
+    def raw(self, place: int) -> msgspec.Raw:
+        """An entry in JSON, by its place."""
+        script = bisect_right(self.starts, place) - 1
+        raw: msgspec.Raw = self._raws(script)[place - self.starts[script]]
+        return raw
+
+    def fields(self, place: int) -> list[msgspec.Raw]:
+        """The fields of an entry in JSON, by its place."""
+        return _fields.decode(self.raw(place))
+
+    def find(self, term: str) -> tuple[int, int]:
+        """Where the entries of a term stand, or would, and how many they are."""
+        first, last = bisect_left(self.firsts, term), bisect_right(self.firsts, term)
+        if last - first > 1 or not last:
+            return self.starts[first], last - first
+        entries = self._raws(last - 1)
+        place = bisect_left(entries, term, key=_term)
+        return self.starts[last - 1] + place, int(place < len(entries) and _term(entries[place]) == term)
+
+
+def restack(
+    earlier: Earlier,
+    splices: Iterable[Splice],
+    tiles: Mapping[str, Tiles],
+    largest: int,
+    put: Callable[[str, bytes], None],
+) -> tuple[Top, Stack]:
+    """The shelf with other entries, in ascending order of their places.
+
+    `tiles` are those of all its entries that have several. Each new script is `put` by its digest.
+    """
+    shelf = _Shelf(earlier, splices, largest)
+    firsts: list[str | int] = []
+    digests: list[str] = []
+    counts: list[int] = []
+    for start, end, before in shelf.pieces():
+        if before is not None:
+            firsts += earlier.firsts[before.start : before.stop]
+            digests += earlier.digests[before.start : before.stop]
+            counts += earlier.stack.counts[before.start : before.stop]
+            continue
+        content = shelf.content(start, end)
+        digest = script_digest(content)
+        put(digest, content)
+        firsts.append(shelf.key(start))
+        digests.append(digest)
+        counts.append(end - start)
+    stack = Stack(
+        sizes=shelf.sizes.tobytes(), marks=shelf.marks.tobytes(), counts=counts, tiles=dict(sorted(tiles.items()))
+    )
+    return (firsts, digests), stack
+
+
+class _Kept(NamedTuple):
+    """Entries one after another, none of which is new."""
+
+    start: int
+    """The place of the first."""
+    end: int
+    """The place after the last."""
+    before: int
+    """Where the first stood."""
+
+
+class _Shelf:
+    """Entries of which some stood in an earlier shelf."""
+
+    def __init__(self, earlier: Earlier, splices: Iterable[Splice], largest: int) -> None:
+        self._earlier = earlier
+        sizes, marks = numbers(earlier.stack.sizes), numbers(earlier.stack.marks)
+        self._before = Cutting(marks, sizes, largest)
+        self._roots_before = _roots(marks)
+        self.sizes, self.marks = numbers(), numbers()
+        self._new: dict[int, New] = {}
+        self._kept: list[_Kept] = []
+        at = 0
+        for splice in chain(splices, [Splice(len(sizes), 0, [])]):
+            if at < splice.place:
+                start = len(self.sizes)
+                self._kept.append(_Kept(start, start + splice.place - at, at))
+                self.sizes += sizes[at : splice.place]
+                self.marks += marks[at : splice.place]
+            self._new.update(enumerate(splice.new, len(self.sizes)))
+            self.sizes.extend(len(one.json) + 1 for one in splice.new)
+            self.marks.extend(one.mark for one in splice.new)
+            at = splice.place + splice.gone
+        self._now = Cutting(self.marks, self.sizes, largest)
+        self._roots = _roots(self.marks)
+
+    def pieces(self) -> Iterator[tuple[int, int, range | None]]:
+        """Where each piece begins and ends; or where some do, together, and which of the earlier scripts they are.
+
+        Halves are followed beside those of the earlier shelf: of one that is what it was, no entry is looked at.
+        """
+        for root, root_before in zip_longest(self._roots, self._roots_before, fillvalue=(0, 0)):
+            waiting = [(*root, *root_before)] if root[1] else []
+            while waiting:
+                start, end, before, stop = waiting.pop()
+                if before < stop and self._same(start, end) == before and end - start == stop - before:
+                    yield start, end, range(*(bisect_left(self._earlier.starts, one) for one in (before, stop)))
+                elif middle := self._now.middle(start, end):
+                    cut = self._before.middle(before, stop) if before < stop else stop
+                    waiting += [(middle, end, cut, stop), (start, middle, before, cut)]
+                else:
+                    yield start, end, self._script(start, end)
+
+    def content(self, start: int, end: int) -> bytes:
+        """The script of a piece."""
+        return BEGINS + b"[" + b",".join(map(self._json, range(start, end))) + b"]" + ENDS
+
+    def key(self, place: int) -> str:
+        """The key of an entry."""
+        if place in self._new:
+            return self._new[place].key
+        return _term(self._earlier.raw(self._same(place)))
+
+    def _json(self, place: int) -> bytes:
+        one = self._new.get(place)
+        return one.json if one else bytes(self._earlier.raw(self._same(place)))
+
+    def _script(self, start: int, end: int) -> range | None:
+        """The earlier script that held these entries and no others."""
+        before = self._same(start, end)
+        script = bisect_left(self._earlier.starts, before) if before >= 0 else 0
+        if before < 0 or self._earlier.starts[script : script + 2] != [before, before + end - start]:
+            return None
+        return range(script, script + 1)
+
+    def _same(self, start: int, end: int = 0) -> int:
+        """Where entries stood earlier, one after another; negative when they did not."""
+        kept = bisect_right(self._kept, start, key=_start) - 1
+        if kept < 0 or not start < self._kept[kept].end >= end:
+            return -1
+        return self._kept[kept].before + start - self._kept[kept].start
+
+
+def _term(raw: msgspec.Raw) -> str:
+    """The first field of an entry."""
+    return _text.decode(_fields.decode(raw)[0])
+
+
+def _roots(marks: "array[int]") -> list[tuple[int, int]]:
+    """Where entries begin and end that are cut together: one without a mark is a piece by itself."""
+    starts = [0]
+    for _ in range(marks.count(0)):
+        alone = marks.index(0, starts[-1])
+        starts += (alone, alone + 1) if alone > starts[-1] else (alone + 1,)
+    return [root for root in pairwise([*starts, len(marks)]) if root[0] < root[1]]
