@@ -123,7 +123,7 @@ class Postings(Struct, frozen=True, eq=False):
         """Where some slots stand, those of each ascending."""
         if len(wanted) <= _FEW:
             return np.concatenate([np.zeros(0, dtype=np.int64), *(np.flatnonzero(self.slots == one) for one in wanted)])
-        flags = np.zeros(1 + int(max(np.max(wanted, initial=0), np.max(self.slots, initial=0))), dtype=np.bool_)
+        flags = np.zeros(1 + max(int(np.max(wanted, initial=0)), int(np.max(self.slots, initial=0))), dtype=np.bool_)
         flags[wanted] = True
         return np.flatnonzero(flags[self.slots])
 
