@@ -31,8 +31,10 @@ class TermView(PageView, frozen=True, kw_only=True):
     """Other spellings that were folded in."""
     course: Picture | None
     """Its items over time, None where they are too few to draw."""
-    beside: tuple[Sequence[Named], Sequence[int]]
-    """Terms that its items often carry too, and how many of them carry each."""
+    beside: Sequence[Named]
+    """Terms that its items often carry too."""
+    often: Sequence[int]
+    """How many of them carry each."""
     twin: Named | None
     """The same word as a term of the other kind, where that has a page."""
     entries: tuple[Published, ...]
@@ -49,8 +51,7 @@ def views(plan: Plan, times: Times, kind: TermKind, key: str) -> Iterator[TermVi
 
 
 def _views(plan: Plan, times: Times, kind: TermKind, term: Term, twin: Named | None) -> Iterator[TermView]:
-    items = plan.carrying(kind, term.key)
-    beside = plan.often(kind, term.key)
+    items, beside, often = plan.carrying(kind, term.key)
     course = times.picture(times.known(term.notes), f"note with this {kind}")
     followed = kind == "theme" and has_feeds(plan) and any(one.date for one in items)
     counts = count(len(items), "note")
@@ -66,6 +67,7 @@ def _views(plan: Plan, times: Times, kind: TermKind, term: Term, twin: Named | N
             variants=tuple([variant for variant in term.variants if variant != term.label]),
             course=course if not sheet.pager or sheet.pager.number == 1 else None,
             beside=beside,
+            often=often,
             twin=twin if twin and twin.path else None,
             entries=sheet.entries,
             pager=sheet.pager,
