@@ -11,6 +11,7 @@ from kb.io.cache import Cache
 from kb.io.source import File
 from kb.model import Diagnostic, Note, Vault
 from kb.pipeline.files import Files
+from kb.pipeline.sharing import MANY, share
 from kb.pipeline.watch import Stopwatch
 
 _FILES = 64  # files that are read as one piece of work
@@ -48,6 +49,8 @@ def read_vault(files: Files, cache: Cache, watch: Stopwatch) -> Reading:
             raise DamagedError("Stamps of files are kept, but not what was read in them.")
         unread = [File(path, files.data.pop(path), files.known[path][1]) for path in lacking]
         new = {one[0].path: one for one in _read_all(unread, watch)}
+        if len(new) >= MANY:
+            share(one for one, *_ in new.values())
         read = {path: kept.get(path) or new[path] for path in files.known}
         _keep(files, read, new, cache)
     return _collected([*read.values()], files.diagnostics, watch)
