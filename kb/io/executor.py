@@ -48,8 +48,8 @@ class Executor(Protocol):
         """What `work` gives for each batch, in the batches' order; what it raises is raised here.
 
         `kind` is the type of a result, where it is one of plain types, tuples, lists and the model's classes: such
-        results travel between processes in a tenth of the time. `own` is work that this process has to do itself; it
-        does that first, while others begin with the batches.
+        results travel between processes in a tenth of the time. `own` is work that this process has to do itself: at
+        once, while others begin with the batches, or last, where there are no others.
         """
 
     def beside(self, work: Callable[[], object]) -> "Work | None":
@@ -99,9 +99,9 @@ class Serial:
         own: Callable[[], None] | None = None,
     ) -> Iterator[R]:
         """As `Executor`."""
+        yield from map(work, batches)
         if own:
             own()
-        return map(work, batches)
 
     def beside(self, work: Callable[[], object]) -> None:
         """As `Executor`."""

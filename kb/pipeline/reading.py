@@ -69,6 +69,9 @@ def read_some(files: Files, paths: Sequence[str], cache: Cache) -> Iterator[_Rea
 def _read_all(files: Sequence[File], watch: Stopwatch, own: Callable[[], None] | None = None) -> list[_Read]:
     watch.counts["read"] += len(files)
     batches = [files[start : start + _FILES] for start in range(0, len(files), _FILES)]
+    if own and len(batches) <= 1:  # which is sooner done than another process begins
+        own()
+        own = None
     return list(chain.from_iterable(watch.workers.map(_read, batches, list[_Read], own)))
 
 

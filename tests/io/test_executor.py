@@ -146,7 +146,7 @@ def test_helpers_stop_when_the_work_is_broken_off() -> None:
 
 
 @pytest.mark.parametrize("workers", [Serial(), Processes(2)])
-def test_what_is_our_own_is_done_here_before_other_work(workers: Serial | Processes) -> None:
+def test_what_is_our_own_is_done_here(workers: Serial | Processes) -> None:
     """By this process, once, even where there is nothing else to do."""
     done: list[int] = []
     for count in (9, 1, 0):
