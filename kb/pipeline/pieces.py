@@ -17,6 +17,7 @@ MANY = _FIRST + _RUN
 
 TOLD = ""
 """The name of what is no job, but done as one: telling what stands under all names."""
+_OF_COMMUNITIES = site.GRAPH, site.FRONT, TOLD
 
 _Telling = Callable[[], Mapping[str, bytes | None]]
 _Piece = tuple[Output | None, site.Made | None]
@@ -25,10 +26,21 @@ Done = tuple[Put, list[site.Made], int]
 """What became of the files of some jobs, what is to be known of each job, and when all files were in their places."""
 
 
-def batches(names: Sequence[str]) -> list[Sequence[str]]:
-    """The names of jobs, in pieces of work."""
-    rest = range(_FIRST, len(names), _RUN)
-    return [*([name] for name in names[:_FIRST]), *(names[start : start + _RUN] for start in rest)]
+def together_first(names: Sequence[str]) -> tuple[list[str], int]:
+    """The names with those first that are one piece of work, and how many these are: they all need the communities.
+
+    One process finds these, while others begin with what does not need them.
+    """
+    together = [name for name in names if name in _OF_COMMUNITIES]
+    return [*together, *(name for name in names if name not in _OF_COMMUNITIES)], len(together)
+
+
+def batches(names: Sequence[str], together: int = 0) -> list[Sequence[str]]:
+    """The names of jobs, in pieces of work, of which the first has so many."""
+    many = together + _FIRST
+    rest = range(many, len(names), _RUN)
+    first = [names[:together]] if together else []
+    return [*first, *([name] for name in names[together:many]), *(names[start : start + _RUN] for start in rest)]
 
 
 def work(of: site.Site, folder: Folder, telling: _Telling | None) -> Delivered[Sequence[str], _Piece, Done]:
