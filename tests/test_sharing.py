@@ -18,6 +18,7 @@ LINKS = st.builds(
     kind=st.sampled_from(("closest", "mention")),
     target=TEXTS,
     label=TEXTS,
+    line=st.integers(1, 3),
 )
 NOTES = st.builds(
     Note,
@@ -43,7 +44,7 @@ def _texts(note: Note) -> list[str]:
 
 @given(st.lists(NOTES, max_size=4))
 def test_notes_stay_equal_and_equal_texts_become_one(notes: list[Note]) -> None:
-    """All that a note says stays, and what notes say in common they share."""
+    """Links too, whose words are shared though they themselves stay apart."""
     expected = repr(notes)
     made: list[Note] = [pickle.loads(pickle.dumps(note)) for note in notes]  # noqa: S301  # what was just written
     share(made)
