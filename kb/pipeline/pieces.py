@@ -19,6 +19,7 @@ TOLD = ""
 """The name of what is no job, but done as one: telling what stands under all names."""
 _OF_COMMUNITIES = site.GRAPH, site.FRONT, TOLD
 
+_Stands = Callable[[str, str], bool]
 _Telling = Callable[[], Mapping[str, bytes | None]]
 _Piece = tuple[Output | None, site.Made | None]
 """A file of a job, or at its end what is to be known of it."""
@@ -43,12 +44,17 @@ def batches(names: Sequence[str], together: int = 0) -> list[Sequence[str]]:
     return [*first, *([name] for name in names[together:many]), *(names[start : start + _RUN] for start in rest)]
 
 
-def work(of: site.Site, folder: Folder, telling: _Telling | None) -> Delivered[Sequence[str], _Piece, Done]:
-    """What does a piece: makes the files of jobs, and puts them into the folder; `telling` does `TOLD`."""
-    return Delivered(partial(_made, of, telling=telling), partial(_put, folder), _Piece)
+def work(
+    of: site.Site, folder: Folder, telling: _Telling | None, stands: _Stands | None
+) -> Delivered[Sequence[str], _Piece, Done]:
+    """What does a piece: makes the files of jobs, and puts them into the folder; `telling` does `TOLD`.
+
+    `stands` is as for `Site.make`.
+    """
+    return Delivered(partial(_made, of, telling=telling, stands=stands), partial(_put, folder), _Piece)
 
 
-def do(of: site.Site, folder: Folder, names: Sequence[str], stands: Callable[[str, str], bool]) -> Done:
+def do(of: site.Site, folder: Folder, names: Sequence[str], stands: _Stands) -> Done:
     """Do a piece here; `stands` as for `Site.make`."""
     return _put(folder, _made(of, names, stands))
 
@@ -62,7 +68,7 @@ def as_it_was(files: Iterable[tuple[str, int]]) -> Put:
 def _made(
     of: site.Site,
     names: Sequence[str],
-    stands: Callable[[str, str], bool] | None = None,
+    stands: _Stands | None = None,
     telling: _Telling | None = None,
 ) -> Iterator[_Piece]:
     made: list[site.Made] = []
