@@ -62,8 +62,16 @@ def publish(  # noqa: PLR0913, PLR0917  # what a site is made of, where it goes,
             telling = earlier.told if many and cache.usable and not order.check else None
             if telling:
                 rest.insert(_LONG, pieces.TOLD)
-            done = [*watch.workers.map(pieces.work(made, folder, telling), pieces.batches(rest), pieces.Done)]
-            done.append(pieces.do(made, folder, here, earlier.stands))
+            own: list[pieces.Done] = []
+            done = [
+                *watch.workers.map(
+                    pieces.work(made, folder, telling),
+                    pieces.batches(rest),
+                    pieces.Done,
+                    lambda: own.append(pieces.do(made, folder, here, earlier.stands)),
+                ),
+                *own,
+            ]
             each = chain.from_iterable(((one, moment) for one in some) for _, some, moment in done)
             jobs = dict(zip((*rest, *here), each, strict=True))
             told = jobs.pop(pieces.TOLD, None)

@@ -192,7 +192,7 @@ class Plan:
     def beside(self, one: Published) -> tuple[Published | None, Published | None]:
         """The items before and after an item in the order of its canonical note's origin."""
         self.looks.at(f"beside {one.id}")
-        return self.kept.beside.get(one.id, (None, None))
+        return self.kept.beside(one)
 
     def terms(self, kind: TermKind) -> tuple[Term, ...]:
         """All terms of a kind, sorted by key."""
