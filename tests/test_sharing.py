@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 import kb
-from kb.model import Link, Note, Origin, Signal, Span
+from kb.model import Link, Note, Origin, Signal
 from kb.pipeline.sharing import share
 
 TEXTS = st.text("aé\ud800", max_size=2)
@@ -18,7 +18,7 @@ LINKS = st.builds(
     kind=st.sampled_from(("closest", "mention")),
     target=TEXTS,
     label=TEXTS,
-    span=st.builds(Span, path=st.just("n.md")),
+    line=st.integers(1, 3),
 )
 NOTES = st.builds(
     Note,
@@ -44,7 +44,7 @@ def _texts(note: Note) -> list[str]:
 
 @given(st.lists(NOTES, max_size=4))
 def test_notes_stay_equal_and_equal_texts_become_one(notes: list[Note]) -> None:
-    """Spans too, which equal links need not share; and each note's spans have its own path."""
+    """Links too, whose words are shared though they themselves stay apart."""
     expected = repr(notes)
     made: list[Note] = [pickle.loads(pickle.dumps(note)) for note in notes]  # noqa: S301  # what was just written
     share(made)
@@ -52,7 +52,6 @@ def test_notes_stay_equal_and_equal_texts_become_one(notes: list[Note]) -> None:
     for values in ([*map(_texts, made)], [[note.origin, note.order, note.columns] for note in made]):
         every = [value for some in values for value in some]
         assert len({id(value) for value in every}) == len(set(every))
-    assert all(link.span.path is note.path for note in made for link in (*note.closest, *note.mentions))
 
 
 def test_notes_of_large_vaults_share_their_texts(vault: Callable[[str], Path], monkeypatch: pytest.MonkeyPatch) -> None:

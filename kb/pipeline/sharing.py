@@ -33,7 +33,5 @@ def share(notes: Iterable[Note]) -> None:
         for link in (*note.closest, *note.mentions):
             force_setattr(link, "target", intern(link.target))
             force_setattr(link, "label", intern(link.label))
-            if link.span.path == note.path:
-                force_setattr(link.span, "path", note.path)
         for signal in note.signals:
             force_setattr(signal, "name", intern(signal.name))
