@@ -37,7 +37,7 @@ class Press:
         """Keep what all pages share; what pages of one depth share is printed when the first of them comes."""
         self._looks = site.looks
         self._base_url = site.options.base_url
-        self._given_at: dict[tuple[str, str, str], dict[str, object]] = {}
+        self._given_at: dict[tuple[type[PageView], int, str], dict[str, object]] = {}
         by_id = site.kept.by_id
         fragments = _templates().macros("fragments.html")  # what is made once refers to no press
 
@@ -81,8 +81,8 @@ class Press:
         )
 
     def _given(self, view: PageView) -> dict[str, object]:
-        """All else that templates name, the same for all pages of one depth and section, with their frame."""
-        key = view.root, view.assets_root, view.section
+        """All else that templates name, the same for all pages of one kind, depth and section, with their frame."""
+        key = type(view), len(view.parts), view.section
         given = self._given_at.get(key)
         if given is None:  # of what stands on every page, so nobody notes that it is looked at
             shared = self._shared | {"root": view.root, "assets_root": view.assets_root, "section": view.section}
