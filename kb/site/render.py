@@ -33,7 +33,7 @@ Listed = tuple[str, dt.date | None]
 """Path and date of a page that the sitemap lists."""
 
 
-class Made(Struct, frozen=True, kw_only=True):
+class Made(Struct, frozen=True, kw_only=True, array_like=True):
     """What a job made."""
 
     files: tuple[tuple[str, int], ...]
