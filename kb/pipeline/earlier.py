@@ -143,7 +143,8 @@ class Earlier:
             for kind, row in stood.items():
                 self._cache.put(_STOOD, kind, row)
             placed = {str(key): dict(self._stamped(block, done)) for key, block in blocks.items()}
-            placed[_LAST] = {path: (run, one) for path in last if (one := settled(f"{self._place}/{path}", now()))}
+            late = settled(self._place, [(path, now()) for path in last])
+            placed[_LAST] = {path: (run, one) for path, one in late}
             for key, block in blocks.items():
                 self._cache.put(_SITE, str(key), encode(block))
             for part, files in placed.items():
@@ -188,6 +189,8 @@ class Earlier:
         self, jobs: Iterable[Job], done: Mapping[str, tuple[site.Made, int]]
     ) -> Iterator[tuple[str, tuple[int, Stamp]]]:
         """The stamps of the files of jobs, but of those that somebody else has touched since they were put."""
+        new: list[tuple[str, int]] = []
+        run = 0
         for job in jobs:
             made, moment = done.get(job.name, (None, 0))
             for path, _ in job.files:
@@ -195,8 +198,10 @@ class Earlier:
                     yield path, self._placed[path]
                 elif path in made.stood:
                     yield path, (job.run, self._placed[path][1])
-                elif known := settled(f"{self._place}/{path}", moment):
-                    yield path, (job.run, known)
+                else:
+                    new.append((path, moment))
+                    run = job.run
+        yield from ((path, (run, known)) for path, known in settled(self._place, new))
 
 
 def looked_at(jobs: Collection[Job], changed: Iterable[int]) -> set[str]:
