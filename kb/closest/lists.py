@@ -6,6 +6,7 @@ short is made again.
 """
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
+from math import isqrt
 from typing import Protocol, TypeVar
 
 import numpy as np
@@ -229,24 +230,30 @@ class Space(Struct, frozen=True, eq=False, kw_only=True):
 
 
 def _nearest(near: Floats, most: tuple[Floats, Floats], rows: Whole, lengths: Floats) -> tuple[Whole, Whole]:
-    """Row and slot of all that can be among the `LENGTH` nearest of some rows, and of some more.
+    """Row, ascending, and slot of all that can be among the `LENGTH` nearest of some rows, and of some more.
 
     `near` are the cosines of the rows with all slots in units, times the rows' `lengths`, or what they are at least;
     they are at most the products of `most`, for rows and for slots, above that. The largest of each of some groups of
     slots are looked at: the one of them that is next after `LENGTH` others is not nearer than the last that is looked
     for, and whatever may be as near as it when rounded is taken. Where that is nothing, all that may be near is.
     """
-    near[np.arange(len(rows)), rows] = 0
     slots = near.shape[1]
-    groups = 2 * LENGTH
-    size = slots // groups
-    least = np.zeros(len(rows))
-    if size:
-        largest = near[:, : groups * size].reshape(-1, size, groups).max(axis=1)
-        known = np.partition(largest, groups - LENGTH - 1, axis=1)[:, groups - LENGTH - 1]
-        units = np.rint(np.minimum(known / np.where(lengths > 0, lengths, 1), WHOLE))
-        least = np.where(units > 0, (units - _HALF) * lengths, 0)
+    groups = LENGTH * max(2, isqrt(slots) // 8)
+    size = -(-slots // groups)
+    grouped = np.zeros((len(rows), size, groups))
+    every = grouped.reshape(len(rows), -1)
+    every[:, :slots] = near
+    every[np.arange(len(rows)), rows] = 0
+    largest = grouped.max(axis=1)
+    known = np.partition(largest, groups - LENGTH - 1, axis=1)[:, groups - LENGTH - 1]
+    units = np.rint(np.minimum(known / np.where(lengths > 0, lengths, 1), WHOLE))
+    least = np.where(units > 0, (units - _HALF) * lengths, 0)
     if most[0].any():
-        near += np.multiply.outer(*most)
-    found: Whole = np.flatnonzero(near > least[:, None])  # many times as fast as `nonzero` of two dimensions
-    return found // slots, found % slots
+        every[:, :slots] += np.multiply.outer(*most)
+        largest = grouped.max(axis=1)
+    own, group = np.divmod(np.flatnonzero(largest > least[:, None]), groups)
+    found = np.flatnonzero(
+        grouped[own, :, group] > least[own, None]
+    )  # many times as fast as `nonzero` of two dimensions
+    place, row = np.divmod(found, size)
+    return own[place], group[place] + groups * row
