@@ -5,7 +5,7 @@ from collections.abc import Iterable, Sequence
 from functools import cached_property
 
 from kb.model import Ambiguous, Found, Link, Missing, Name, Resolution
-from kb.text import fold_term
+from kb.text import fold_term, fold_terms
 
 _ALIKE = 0.75  # share of an id's characters that must agree at its two ends before it is suggested
 
@@ -40,9 +40,11 @@ class Resolver:
     def _titles(self) -> dict[str, list[str]]:
         """Ids by folded titles."""
         titles: dict[str, list[str]] = {}
-        for name in self._names:
-            for title in {fold_term(title) for title in (name.title, *name.aliases)}:
-                titles.setdefault(title, []).append(name.id)
+        every = [(title, name.id) for name in self._names for title in (name.title, *name.aliases)]
+        for title, (_, id_) in zip(fold_terms([title for title, _ in every]), every, strict=True):
+            ids = titles.setdefault(title, [])
+            if ids[-1:] != [id_]:  # not twice, for titles that fold alike
+                ids.append(id_)
         return titles
 
     @cached_property
