@@ -8,7 +8,7 @@ change a word, stay.
 import hashlib
 import re
 import unicodedata
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from functools import cache
 
 _MARKS = re.compile("[\u0300-\u036f]+")
@@ -56,6 +56,19 @@ def fold_term(text: str) -> str:
     'large language models'
     """
     return " ".join(fold(text).split())
+
+
+def fold_terms(texts: Sequence[str]) -> list[str]:
+    """`fold_term` of each of many texts, in a fraction of the time.
+
+    >>> fold_terms(["Zürich", "  Large  Models "])
+    ['zurich', 'large models']
+    """
+    found = [text.lower() if text.isascii() else fold(text) for text in texts]
+    whole = "".join(found)
+    if whole.isprintable() and "  " not in whole:  # all white space is single spaces
+        return list(map(str.strip, found))
+    return [" ".join(one.split()) for one in found]
 
 
 def tokens(text: str) -> list[str]:
@@ -108,7 +121,9 @@ def _is_quoted(text: str) -> bool:
     """Whether a text has nothing beyond ASCII but quotation marks and dashes, which folding leaves as they are."""
     for sign in "\u2019\u2018\u201c\u201d\u2013\u2014":
         text = text.replace(sign, "")
-    return text.isascii()
+        if text.isascii():
+            return True
+    return False
 
 
 def _in_ascii(text: str) -> str | None:
@@ -117,6 +132,8 @@ def _in_ascii(text: str) -> str | None:
         return text
     text = text.replace("\u2019", "'")
     for sign in _SIGNS:
+        if text.isascii():
+            break
         text = text.replace(sign, " ")
     return text if text.isascii() else None
 

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from kb.text import END, fold, fold_term, slug, tokens, tokens_by_piece, words
+from kb.text import END, fold, fold_term, fold_terms, slug, tokens, tokens_by_piece, words
 
 
 @pytest.mark.parametrize(
@@ -65,6 +65,12 @@ def test_a_slug_is_an_address(text: str) -> None:
 def test_white_space_decides_no_term(words: list[str], space: str) -> None:
     """Spellings that differ by case and white space are one term."""
     assert fold_term(space.join(words)) == fold_term(" ".join(words).upper())
+
+
+@given(st.lists(st.text(max_size=9) | st.text(" \u0301é\u00a0\naB", max_size=5), max_size=4))
+def test_texts_are_folded_together_as_one_by_one(texts: list[str]) -> None:
+    """Whatever stands at their ends."""
+    assert fold_terms(texts) == [fold_term(text) for text in texts]
 
 
 PIECES = st.one_of(

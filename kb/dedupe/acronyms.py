@@ -24,6 +24,7 @@ _SURE = 3  # letters from which one note's word is enough; two letters stand for
 
 Spelled = tuple[tuple[str, str], ...]
 """(folded acronym, stem of the words) for each acronym that is spelled out."""
+_NOTHING: Mapping[str, Spelled] = {}
 
 
 class Acronyms(Struct, frozen=True, kw_only=True):
@@ -35,16 +36,16 @@ class Acronyms(Struct, frozen=True, kw_only=True):
     """Those of two letters that one note alone spells out."""
 
 
-def acronyms(notes: Iterable[Note]) -> Acronyms:
+def acronyms(notes: Iterable[Note], told: Mapping[str, Spelled] = _NOTHING) -> Acronyms:
     """What the texts, keywords and themes of notes spell out.
 
     An acronym stands for the words beside it whose initials are its letters, small words passed over. One that notes
-    spell out in two ways stands for nothing.
+    spell out in two ways stands for nothing. `told` is what `spelled_out` says of notes, by id, where that is known.
 
     >>> acronyms([Note(id="a", path="a.md", title="Large language models (LLMs) tell us (US) little")]).sure
     {'llm': 'large language model'}
     """
-    return agreed((note.id, spelled_out(note)) for note in notes)
+    return agreed((note.id, told[note.id] if note.id in told else spelled_out(note)) for note in notes)
 
 
 def agreed(told: Iterable[tuple[str, Iterable[tuple[str, str]]]]) -> Acronyms:

@@ -11,6 +11,8 @@ _LINK = re.compile(r"[Hh][Tt][Tt][Pp][Ss]?://([^/?#]*)([^?#]*)(?:\?([^#]*))?(?:#
 # What a browser takes away before it reads an address.
 _UNSEEN = re.compile(r"[\t\n\r]")
 _PLACE = re.compile(r"(?:(.*)@)?(\[[^\]]*\]|[^:@]*)(?::0*([0-9]*))?", re.DOTALL)
+# A host that is written so already, but for `www.`, which nothing follows that only chooses a view.
+_PLAIN_PLACE = re.compile(r"(?:www\.(?=[^.]+\.[^.]))?((?!www\.|amp\.)(?:(?!m\.)[a-z0-9_-]+\.)+[a-z0-9_-]+)")
 _HOST = re.compile(r"[a-z0-9_-]+(?:\.[a-z0-9_-]+)*|\[[0-9a-f:.]+\]")
 # Below `co.uk` and its like the next label is the site's own name, be it `m`.
 _NOT_REGISTRY = r"(?!(?:ac|co|com|edu|gov|net|org)\.[a-z]{2}$)(?=[^.]+\.[^.])"
@@ -84,9 +86,10 @@ def _parts(url: str) -> re.Match[str] | None:
     return _LINK.fullmatch((url if url.isprintable() else _UNSEEN.sub("", url)).strip())
 
 
-@lru_cache(maxsize=1 << 15)  # many links lead to few sites, and the search asks for those of all notes again
 def _place(text: str) -> str:
     """The host in its one spelling, with user and port where an address needs them; empty if it is malformed."""
+    if plainly := _PLAIN_PLACE.fullmatch(text):
+        return plainly[1]
     parts = _PLACE.fullmatch(text)
     if parts is None:
         return ""

@@ -1,19 +1,21 @@
-"""A note into digests of what decides which items and which terms there are: where they stay, so do these."""
+"""A note into what decides which items and which terms there are: where it stays, so do these."""
 
 from msgspec import Struct
 
 from kb.codec import digest
-from kb.dedupe.acronyms import spelled_out
+from kb.dedupe.acronyms import Spelled, spelled_out
 from kb.model import Note
 
 
-class Facts(Struct, frozen=True, kw_only=True):
-    """Digests of parts of a note, 16 bytes each."""
+class Facts(Struct, frozen=True, kw_only=True, array_like=True):
+    """Digests of parts of a note, 16 bytes each, and what its texts spell out, which is looked for once."""
 
     item: bytes
     """Of what `find_items` looks at, but the digest of the file."""
     terms: bytes
     """Of what `acronyms`, `collect_terms` and `suggest_aliases` look at."""
+    spelled: Spelled = ()
+    """As `spelled_out` has it."""
 
 
 def facts(note: Note) -> Facts:
@@ -23,7 +25,9 @@ def facts(note: Note) -> Facts:
     >>> facts(one) == facts(other)
     True
     """
+    spelled = spelled_out(note)
     return Facts(
         item=digest((note.path, note.kind, note.date, note.link, note.title, note.title_given)),
-        terms=digest((note.path, note.lang, note.themes, note.keywords, spelled_out(note))),
+        terms=digest((note.path, note.lang, note.themes, note.keywords, spelled)),
+        spelled=spelled,
     )

@@ -5,6 +5,7 @@ for one. Words that look like a plural and are another word than their singular 
 """
 
 _IRREGULAR = {"children": "child", "men": "man", "women": "woman"}
+_LAST = ("s", *_IRREGULAR)  # what every plural ends in
 _UNLIKE = frozenset(
     """
     adams aids amazons apples arms authorities bells blues brains browns commons communications contents customs damages
@@ -36,12 +37,12 @@ def singulars(phrase: str) -> tuple[str, ...]:
     >>> singulars("energy policies"), singulars("news"), singulars("physics")
     (('energy policy', 'energy policie'), (), ())
     """
+    if not phrase.endswith(_LAST):
+        return ()
     start, space, word = phrase.rpartition(" ")
     before = start + space
     if word in _IRREGULAR:
         return (before + _IRREGULAR[word],)
-    if not word.endswith("s"):
-        return ()
     if len(word) < _SHORTEST or not (word.isascii() and word.isalpha()) or word in _UNLIKE or word.endswith(_NO_PLURAL):
         return ()
     for ending, others in _ENDINGS:

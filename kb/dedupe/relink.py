@@ -24,7 +24,7 @@ def relink(source: Source, moved: Callable[[Link], str]) -> str:
     for link in (*note.closest, *note.mentions):
         if id_ := moved(link):
             goes[link.target] = id_
-            lines.add(link.span.line)
+            lines.add(link.line)
     if not goes:
         return source.text
     pieces = source.text.split("\n")
@@ -68,7 +68,7 @@ def _address(written: str, goes: dict[str, str]) -> str:
 def _cleared(text: str, path: str, ids: frozenset[str]) -> str:
     """The text without lines of a Closest list that name one of these ids again, or their own note."""
     note, found = read(Source(path=path, text=text, digest=""))
-    lines = {link.span.line for link in note.closest if link.target in ids}
+    lines = {link.line for link in note.closest if link.target in ids}
     return mend(
         text,
         [

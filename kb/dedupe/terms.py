@@ -7,7 +7,7 @@ from typing import Literal
 from kb.dedupe.acronyms import Acronyms
 from kb.dedupe.variants import group
 from kb.model import Note, Term
-from kb.text import fold_term, short_hash, slug
+from kb.text import fold_term, fold_terms, short_hash, slug
 
 Aliases = Sequence[tuple[str, Sequence[str]]]
 TermKind = Literal["themes", "keywords"]
@@ -56,8 +56,7 @@ def _uses(notes: Iterable[Note], kind: TermKind) -> tuple[dict[str, dict[str, in
     used: defaultdict[str, dict[str, int]] = defaultdict(dict)
     carriers: defaultdict[str, list[str]] = defaultdict(list)
     english: set[str] = set()
-    for spelling, ids in carrying.items():
-        folded = fold_term(spelling)
+    for (spelling, ids), folded in zip(carrying.items(), fold_terms([*carrying]), strict=True):
         if folded:
             used[folded][spelling] = len(ids)
             carriers[folded] += ids
@@ -67,6 +66,8 @@ def _uses(notes: Iterable[Note], kind: TermKind) -> tuple[dict[str, dict[str, in
 
 
 def _commonest(counts: Mapping[str, int]) -> str:
+    if len(counts) == 1:
+        return next(iter(counts))
     most = max(counts.values())
     return min([spelling for spelling, count in counts.items() if count == most])
 

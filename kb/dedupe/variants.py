@@ -51,7 +51,7 @@ def group(spellings: Mapping[str, Collection[str]], english: Collection[str], kn
             inflected.add(form)
     single = {form: _singular(form, written, inflected) for form in written}
     named = frozenset(known.sure.values())
-    meant = {}
+    meant: dict[str, str] = {}
     for key in spellings:
         form = forms[key]
         while single[form] != form:

@@ -5,8 +5,6 @@ from typing import Literal
 
 from msgspec import Struct
 
-from kb.model.diagnostic import Span
-
 CardKind = Literal["concerns", "behaviors", "technologies", "issues"]
 
 
@@ -45,8 +43,10 @@ class Link(Struct, frozen=True, kw_only=True, array_like=True):
     """The text of the link."""
     anchor: str = ""
     """What follows `#`, empty when nothing does."""
-    span: Span = Span(path="")
-    """Where it stands."""
+    line: int = 1
+    """The line of its file in which it begins."""
+    column: int = 1
+    """The column, in characters."""
 
     def __eq__(self, other: object) -> bool:
         """Whether the other link says the same, wherever it stands."""

@@ -10,7 +10,6 @@ from kb.model import Diagnostic, Link, Note, Source
 from kb.note.front import read_front
 from kb.note.grammar import HEADINGS, section_key
 from kb.note.lists import read_link, write_links
-from kb.note.mentions import Place
 from kb.note.outline import outline
 from kb.note.parts import Part
 from kb.note.plain import one_line, without_strong
@@ -46,7 +45,7 @@ def can_link(path: str, link: Link) -> bool:
     parts = outline([write_links([link])]).parts
     items = parts[0].items if len(parts) == 1 and parts[0].shape == "list" else ()
     own = {id_of(path), path.removesuffix(".md")}
-    return len(items) == 1 and read_link(items[0].text, Place(path, 1)) == link and link.target not in own
+    return len(items) == 1 and read_link(items[0].text, 1) == link and link.target not in own
 
 
 def _added(source: Source, lines: Sequence[str], entries: Sequence[str]) -> tuple[int, list[str]]:

@@ -10,7 +10,7 @@ from kb.note.external import Address, find_external, read_external, write_extern
 from kb.note.grammar import HEADINGS, KEYS, LISTS, label_date, section_key
 from kb.note.lists import read_links, read_pairs, read_words
 from kb.note.markdown import NO_REFERENCES, References
-from kb.note.mentions import LinkKind, Place, links_in
+from kb.note.mentions import LinkKind, links_in
 from kb.note.outline import MOST_LINES, outline
 from kb.note.parts import Item, Part, Text, is_blank
 from kb.note.plain import one_line, plain, without_strong
@@ -189,7 +189,7 @@ class Body:
         links: list[tuple[Link, Item | None]] = []
         exact = part.shape in {"", "list"}
         texts, lines = [item.text for item in part.items], [item.line + self._above for item in part.items]
-        read = read_links(texts, self.path, lines)
+        read = read_links(texts, lines)
         pieces: list[tuple[Item | Text, Link | None]] = [*zip(part.items, read, strict=True)]
         if part.texts:
             pieces = sorted([*pieces, *((text, None) for text in part.texts)], key=lambda piece: piece[0].line)
@@ -210,14 +210,15 @@ class Body:
             return
         seen: dict[str, int] = {}
         for link, item in links:
+            place = Span(path=self.path, line=link.line, column=link.column)
             edits = (Edit(line=item.line + self._above, end_line=item.end - 1 + self._above),) if item else ()
             if link.target in own:
-                self.diagnostics.append(found("closest-self", "The note is its own neighbour.", link.span, edits=edits))
+                self.diagnostics.append(found("closest-self", "The note is its own neighbour.", place, edits=edits))
             elif link.target in seen:
                 message = f"{_short(link.label or link.target)} stands in line {seen[link.target]} already."
-                self.diagnostics.append(found("closest-repeat", message, link.span, edits=edits))
+                self.diagnostics.append(found("closest-repeat", message, place, edits=edits))
             else:
-                seen[link.target] = link.span.line
+                seen[link.target] = link.line
 
     def _keep(self, part: Part, known: str = "") -> None:
         """Keep a part as it is written."""
@@ -257,7 +258,7 @@ class Body:
         if "[" not in text or self._linked > _MOST_LINKED:
             return []
         self._linked += len(text)
-        return links_in(text, Place(self.path, line + self._above), self._references, kind)
+        return links_in(text, line + self._above, self._references, kind)
 
     def _misspelled(self, line: int, heading: str) -> None:
         folded = heading.casefold()

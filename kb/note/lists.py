@@ -4,10 +4,9 @@ import re
 from collections.abc import Iterable, Sequence
 from typing import TYPE_CHECKING
 
-from kb.model import Link, Span
+from kb.model import Link
 from kb.note.links import Target, address_of, target_of
 from kb.note.markdown import end_of_label, inline, is_markup
-from kb.note.mentions import Place
 from kb.note.outline import outline
 from kb.note.plain import one_line, plain, written
 
@@ -15,6 +14,7 @@ if TYPE_CHECKING:
     from markdown_it.token import Token
 
 _PLAIN_LINK = re.compile(r"^\[([^\[\]\\*_`<>~\n]*)\]\(([\w\-./]*)\)$", re.MULTILINE)
+_NAMES = re.compile(r"[\w\-]*", re.ASCII)  # of addresses that are names of notes as they are
 _WIKILINK = re.compile(r"\[\[([^\[\]\n|]+)(?:\|([^\[\]\n]*))?\]\]")
 _SAFE = re.compile(r"(?!\d+[.)])[^\W_][^\\`*_\[\]<>&~\r\n]*")
 _PAIR = re.compile(r"(category|type)\s*:\s*(\S.*)", re.IGNORECASE)
@@ -57,24 +57,24 @@ def write_pairs(category: str | None, type_: str | None) -> str:
     return write_words(f"{label}: {value}" for label, value in pairs.items() if value)
 
 
-def read_links(texts: Sequence[str], path: str, lines: Iterable[int]) -> list[Link | None]:
+def read_links(texts: Sequence[str], lines: Iterable[int]) -> list[Link | None]:
     """The Closest link that each item of a note is, as `read_link` has it; the items begin on these lines."""
     found = plain_links("\n".join(texts))
     if len(found) == len(texts):
-        return to_notes(found, path, lines)
-    return [read_link(text, Place(path, line)) for text, line in zip(texts, lines, strict=True)]
+        return to_notes(found, lines)
+    return [read_link(text, line) for text, line in zip(texts, lines, strict=True)]
 
 
-def read_link(text: str, place: Place) -> Link | None:
-    """The Closest link that a text is, if it is nothing but one link to a note.
+def read_link(text: str, line: int) -> Link | None:
+    """The Closest link that a text on a line is, if it is nothing but one link to a note.
 
-    >>> link = read_link("[A note](./folder/a.md#why)", Place("x.md", 1))
+    >>> link = read_link("[A note](./folder/a.md#why)", 1)
     >>> link and (link.label, link.target, link.anchor)
     ('A note', 'folder/a', 'why')
-    >>> read_link("see [A note](a)", Place("x.md", 1))
+    >>> read_link("see [A note](a)", 1)
     """
     if "\n" not in text and (plainly := plain_links(text)):
-        return to_notes(plainly, place.path, [place.line])[0]
+        return to_notes(plainly, [line])[0]
     if double := _WIKILINK.fullmatch(text):
         label, address, wiki = one_line(double[2] or double[1]), double[1], True
     else:
@@ -83,7 +83,7 @@ def read_link(text: str, place: Place) -> Link | None:
         if leads is None:
             return None
         label, address, wiki = plain(text[1:end]), leads, False
-    return _to_note(target_of(address, wiki=wiki), label, place.path, place.line)
+    return _to_note(target_of(address, wiki=wiki), label, line)
 
 
 def plain_links(text: str) -> list[tuple[str, str]]:
@@ -94,19 +94,24 @@ def plain_links(text: str) -> list[tuple[str, str]]:
     return found
 
 
-def to_notes(links: Iterable[tuple[str, str]], path: str, lines: Iterable[int]) -> list[Link | None]:
+def to_notes(links: Iterable[tuple[str, str]], lines: Iterable[int]) -> list[Link | None]:
     """Such links, on these lines of a file, as far as they are links to notes."""
+    links = tuple(links)
+    addresses = [address for _, address in links]
+    if all(addresses) and _NAMES.fullmatch("".join(addresses)):
+        return [
+            Link(kind="closest", target=address, label=label.strip(), line=line)
+            for (label, address), line in zip(links, lines, strict=True)
+        ]
     return [
-        _to_note(target_of(address), label.strip(), path, line)
-        for (label, address), line in zip(links, lines, strict=True)
+        _to_note(target_of(address), label.strip(), line) for (label, address), line in zip(links, lines, strict=True)
     ]
 
 
-def _to_note(target: Target | None, label: str, path: str, line: int) -> Link | None:
+def _to_note(target: Target | None, label: str, line: int) -> Link | None:
     if not target or not target.name:
         return None
-    span = Span(path=path, line=line)
-    return Link(kind="closest", target=target.name, label=label, anchor=target.anchor, span=span)
+    return Link(kind="closest", target=target.name, label=label, anchor=target.anchor, line=line)
 
 
 def _address(tokens: "Sequence[Token]") -> str | None:
@@ -134,7 +139,7 @@ def _link(link: Link) -> str:
 
     def reads_back(label: str) -> bool:
         item = _only_item(f"[{label}]({address})")
-        return item is not None and read_link(item, Place("", 1)) == link
+        return item is not None and read_link(item, 1) == link
 
     return f"[{written(link.label, reads_back)}]({address})"
 

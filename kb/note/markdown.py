@@ -111,7 +111,7 @@ def words(markdown: str) -> str:
     >>> words("Two *of* `them`, [see](there.md).")
     'Two of them, see.'
     """
-    if _is_sentence(markdown):
+    if all(map(_is_sentence, markdown.split("\n\n"))):
         return " ".join(markdown.split())
     tokens, references = blocks(markdown)
     found: list[str] = []

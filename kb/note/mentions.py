@@ -1,9 +1,9 @@
 """Links between notes in a text, as values: where they point, what they say, where they stand."""
 
 from collections.abc import Iterator
-from typing import TYPE_CHECKING, Literal, NamedTuple
+from typing import TYPE_CHECKING, Literal
 
-from kb.model import Link, Span
+from kb.model import Link
 from kb.note.links import target_of
 from kb.note.markdown import NO_REFERENCES, References, inline, inline_words
 from kb.note.plain import one_line
@@ -14,19 +14,10 @@ if TYPE_CHECKING:
 LinkKind = Literal["closest", "mention"]
 
 
-class Place(NamedTuple):
-    """Where a text stands."""
+def links_in(text: str, line: int, references: References = NO_REFERENCES, kind: LinkKind = "mention") -> list[Link]:
+    """The links that point at notes, in order, of a text that begins on a line.
 
-    path: str
-    """Path of its note."""
-    line: int
-    """Its first line, counted from 1."""
-
-
-def links_in(text: str, place: Place, references: References = NO_REFERENCES, kind: LinkKind = "mention") -> list[Link]:
-    """The links of a text that point at notes, in order.
-
-    >>> [link.target for link in links_in("See [[a]] and [b](b.md), not [c](https://example.org).", Place("x.md", 1))]
+    >>> [link.target for link in links_in("See [[a]] and [b](b.md), not [c](https://example.org).", 1)]
     ['a', 'b']
     """
     if "](" not in text and "[[" not in text and not (references and "[" in text):
@@ -38,12 +29,16 @@ def links_in(text: str, place: Place, references: References = NO_REFERENCES, ki
         done = start
         target = target_of(address, wiki=wiki)
         if target and target.name:
-            span = Span(
-                path=place.path,
-                line=place.line + text.count("\n", 0, start),
-                column=start - text.rfind("\n", 0, start),
+            links.append(
+                Link(
+                    kind=kind,
+                    target=target.name,
+                    anchor=target.anchor,
+                    label=one_line(label),
+                    line=line + text.count("\n", 0, start),
+                    column=start - text.rfind("\n", 0, start),
+                )
             )
-            links.append(Link(kind=kind, target=target.name, anchor=target.anchor, label=one_line(label), span=span))
     return links
 
 

@@ -7,6 +7,7 @@ paragraphs of one line that begin with a letter. As soon as a line is anything e
 
 import re
 from collections.abc import Sequence
+from functools import lru_cache
 
 from kb.note.parts import Item, Part, Shape, Table, Text
 from kb.note.tables import cells_of
@@ -152,8 +153,12 @@ def plainly(lines: Sequence[str]) -> list[str]:
 
 def is_table(lines: Sequence[str]) -> bool:
     """Whether lines that begin with a pipe are a table."""
-    if len(lines) == 1 or not _RULE.fullmatch(lines[1]):
-        return False
-    columns = lines[1].count("|") - 1
-    header = lines[0].rstrip(" \t")
-    return header[-1] == "|" and len(cells_of(header)) == columns and columns * len(lines) <= _MOST_CELLS
+    return len(lines) > 1 and 0 < _columns(lines[0], lines[1]) * len(lines) <= _MOST_CELLS
+
+
+@lru_cache(maxsize=64)
+def _columns(header: str, rule: str) -> int:
+    """How many columns begin with a header and a rule, which are the same in most notes; 0 where that is no table."""
+    header = header.rstrip(" \t")
+    columns = rule.count("|") - 1 if _RULE.fullmatch(rule) else 0
+    return columns if header[-1] == "|" and len(cells_of(header)) == columns else 0

@@ -54,7 +54,7 @@ def read_sections(path: str, note_id: str, text: str, above: int) -> Sections | 
         read.places[key] = line
         read.order.append(key)
         if key == "closest":
-            links = _links(said, path, line + 1 + len(body) - len(body.lstrip("\n")))
+            links = _links(said, line + 1 + len(body) - len(body.lstrip("\n")))
             targets = {link.target for link in links} - {note_id, path.removesuffix(".md")}
             if not links or len(targets) < len(links):
                 return None
@@ -114,11 +114,11 @@ def _items(said: str) -> list[str]:
     return plainly(texts) if said.startswith("* ") and said.count("\n") == len(texts) - 1 else []
 
 
-def _links(said: str, path: str, first: int) -> list[Link]:
+def _links(said: str, first: int) -> list[Link]:
     """The links of a section that is one list of plain links to notes, the first of them on this line; else nothing."""
     many = said.count("\n") + 1
     if f"\n{said}".count("\n* ") < many:
         return []
     found = plain_links(said[2:].replace("\n* ", "\n"))
-    links = [link for link in to_notes(found, path, range(first, first + len(found))) if link]
+    links = [link for link in to_notes(found, range(first, first + len(found))) if link]
     return links if len(links) == many else []

@@ -77,7 +77,9 @@ def analyse(  # noqa: PLR0913, PLR0917  # what is read, and what goes along
         content = dict(zip(ids, digests, strict=True))
         members = [(item.members, [content[id_] for id_ in item.members]) for item in items]
         inputs = options.terms.aliases, ids, b"".join([one.terms for one in facts]), members
-        themes, keywords, trouble = keeping.made("terms", inputs, _Terms, lambda: _terms(merged, options))
+        united = {item.canonical for item in items}
+        told = ((id_, one.spelled) for id_, one in zip(ids, facts, strict=True) if id_ not in united)
+        themes, keywords, trouble = keeping.made("terms", inputs, _Terms, lambda: _terms(merged, dict(told), options))
         diagnostics.extend(trouble)
     compared = [one for one in merged if one.kind == "note"]
     vectors, trouble = _vectors(compared, options, watch)
@@ -241,9 +243,9 @@ def _merged(collected: Vault, items: Iterable[Item]) -> list[Note]:
     return list(by_id.values())
 
 
-def _terms(merged: Sequence[Note], options: Options) -> _Terms:
-    """Themes, keywords, and what is to be said about their spellings."""
-    aliases, known = options.terms.aliases, dedupe.acronyms(merged)
+def _terms(merged: Sequence[Note], told: Mapping[str, dedupe.Spelled], options: Options) -> _Terms:
+    """Themes, keywords, and what is to be said about their spellings; `told` is what most notes spell out, by id."""
+    aliases, known = options.terms.aliases, dedupe.acronyms(merged, told)
     themes = dedupe.collect_terms(merged, "themes", aliases, known)
     keywords = dedupe.collect_terms(merged, "keywords", aliases, known)
     by_id = {one.id: one for one in merged}

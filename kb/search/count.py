@@ -119,7 +119,7 @@ def ascending(numbers: npt.NDArray[np.unsignedinteger], at_once: int = _SORTED_A
     if len(numbers) <= at_once:
         return _order(numbers).astype(np.int32)
     parts = [numbers[start : start + at_once] for start in range(0, len(numbers), at_once)]
-    counts = [np.bincount(part, minlength=int(numbers.max()) + 1) for part in parts]
+    counts = [np.bincount(part, minlength=int(np.max(numbers)) + 1) for part in parts]
     free = np.cumsum(sum(counts)) - sum(counts)  # for each number, where the next of its places goes
     found = np.empty(len(numbers), dtype=np.int32)
     for place, (part, count) in enumerate(zip(parts, counts, strict=True)):

@@ -26,7 +26,8 @@ class Memory:
     """Rows that an earlier index left, and those of this one beside them.
 
     Rows, by key: `""` is `Tops`; `shelf NAME` a shelf's `Stack`; `notes` what tells the notes from those of another
-    time, `told PLACE` those of a block of them; `cut ID` the words of a note; `shard DIGEST` a script of the index.
+    time, `told PLACE` those of a block of them; `cut ID` the text of a note, in pieces; `shard DIGEST` a script of the
+    index.
     """
 
     def __init__(

@@ -15,6 +15,7 @@ RESERVED = frozenset(
 
 _SAFE = frozenset("abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789-_")
 _LONGEST = 80
+_HASH = 32  # characters of a hash, as which no name is reserved
 # Names that Windows keeps for devices, whatever follows a dot.
 _DEVICES = frozenset({"con", "prn", "aux", "nul", *(f"{port}{n}" for port in ("com", "lpt") for n in range(10))})
 
@@ -51,6 +52,8 @@ def addresses(vault: Vault) -> tuple[tuple[tuple[str, str], ...], tuple[Diagnost
 
 def _unfit(id_: str, *, page: bool) -> str:
     """Why an id can't be an address, or nothing."""
+    if len(id_) == _HASH and id_.isascii() and id_.isalnum():
+        return ""
     folded = id_.casefold()
     if folded in RESERVED and not (page and id_ == "about"):
         return "is the address of another page of the site"

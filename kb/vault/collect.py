@@ -1,7 +1,7 @@
 """Notes as they were read, one by one, into a vault in which every id stands once."""
 
-from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Container, Iterable
+from operator import attrgetter
 
 from msgspec.structs import replace
 
@@ -15,38 +15,33 @@ def collect(notes: Iterable[Note]) -> tuple[Vault, tuple[Diagnostic, ...]]:
     Where files in several folders share a name, the one nearest to the top keeps it (then the first by path); the
     others take their path, `/` as `-`, and are reported.
     """
-    by_depth = sorted(notes, key=lambda note: (note.path.count("/"), note.path))
-    shared = Counter(note.id for note in by_depth)
-    taken: dict[str, str] = {}
-    kept: list[Note] = []
-    late: list[Note] = []
-    for note in by_depth:
-        if note.id in taken:
-            late.append(note)
-        else:
-            taken[note.id] = note.path
-            kept.append(note)
+    by_depth = sorted(notes, key=attrgetter("path"))
+    by_depth.sort(key=_depth)
+    kept: dict[str, Note] = {}
+    late = [note for note in by_depth if kept.setdefault(note.id, note) is not note]
     diagnostics = []
     for note in late:
-        own = _free_id(_path_id(note.path), taken.keys() | shared.keys())
-        message = f"The id {note.id!r} is that of {taken[note.id]} already; this file is {own!r}."
+        own = _free_id(_path_id(note.path), kept)
+        message = f"The id {note.id!r} is that of {kept[note.id].path} already; this file is {own!r}."
         diagnostics.append(found("id-collision", message, Span(path=note.path)))
-        taken[own] = note.path
-        kept.append(replace(note, id=own))
-    kept.sort(key=lambda note: note.id)
-    diagnostics.extend(_redirect_collisions(kept))
-    return Vault(notes=tuple(kept), names=tuple(map(_name, kept))), tuple(diagnostics)
+        kept[own] = replace(note, id=own)
+    by_id = sorted(kept.values(), key=attrgetter("id"))
+    diagnostics.extend(_redirect_collisions(by_id))
+    return Vault(notes=tuple(by_id), names=tuple(map(_name, by_id))), tuple(diagnostics)
+
+
+def _depth(note: Note) -> int:
+    return note.path.count("/")
 
 
 def _path_id(path: str) -> str:
     return path.rsplit(".", 1)[0].replace("/", "-")
 
 
-def _free_id(wanted: str, taken: Iterable[str]) -> str:
-    used = set(taken)
+def _free_id(wanted: str, taken: Container[str]) -> str:
     number = 2
     own = wanted
-    while own in used:
+    while own in taken:
         own = f"{wanted}-{number}"
         number += 1
     return own
@@ -58,8 +53,9 @@ def _name(note: Note) -> Name:
 
 def _redirect_collisions(notes: list[Note]) -> Iterable[Diagnostic]:
     """Ids of `redirect_from` that cannot lead anywhere: a note has them, or an earlier note claims them."""
-    claimed = {note.id: note.path for note in notes}
-    for note in notes:
+    moved = [note for note in notes if note.redirect_from]
+    claimed = {note.id: note.path for note in notes} if moved else {}
+    for note in moved:
         for old in note.redirect_from:
             if old in claimed:
                 message = f"redirect_from names {old!r}, which belongs to {claimed[old]}."

@@ -5,7 +5,7 @@ from itertools import chain
 
 from msgspec import Struct, field
 
-from kb.model import Diagnostic, Found, Link, Missing, Name, Note, ResolvedLink, Vault
+from kb.model import Diagnostic, Found, Link, Missing, Name, Note, ResolvedLink, Span, Vault
 from kb.rules import found
 from kb.text import fold_term
 from kb.vault.resolve import Resolver
@@ -44,37 +44,41 @@ def resolve_links(vault: Vault, before: Linked | None = None) -> Linked:
     """Resolve every written link; those of a note that was resolved before, by the same names, are what they were."""
     names = {name.id: name for name in vault.names}
     same = before if before and before.names == vault.names else Linked(resolver=Resolver(vault.names))
+    titles = {id_: name.title for id_, name in names.items()}
     by_note: dict[str, _OfNote] = {}
     for note in vault.notes:
         kept = same.by_note.get(note.id)
-        by_note[note.id] = kept if kept and kept.note is note else _resolved(note, same.resolver, names)
+        by_note[note.id] = kept if kept and kept.note is note else _resolved(note, same.resolver, names, titles)
     return Linked(names=vault.names, resolver=same.resolver, by_note=by_note)
 
 
-def _resolved(note: Note, resolver: Resolver, names: Mapping[str, Name]) -> _OfNote:
-    id_ = note.id
-    links = tuple(
-        [
-            ResolvedLink(source=id_, link=link, resolution=resolver.resolve(link))
-            for link in (*note.closest, *note.mentions)
-        ]
-    )
-    return _OfNote(note, links, tuple([trouble for link in links if (trouble := _trouble(link, names))]))
+def _resolved(note: Note, resolver: Resolver, names: Mapping[str, Name], titles: Mapping[str, str]) -> _OfNote:
+    id_, ids = note.id, resolver.ids
+    links: list[ResolvedLink] = []
+    doubtful: list[ResolvedLink] = []
+    for link in (*note.closest, *note.mentions):
+        reached = ids.get(link.target)
+        one = ResolvedLink(source=id_, link=link, resolution=reached or resolver.resolve(link))
+        links.append(one)
+        if not reached or titles[link.target] != link.label:  # else nothing is wrong with it, as with nearly all
+            doubtful.append(one)
+    return _OfNote(note, tuple(links), tuple([trouble for one in doubtful if (trouble := _trouble(one, names))]))
 
 
 def _trouble(one: ResolvedLink, names: Mapping[str, Name]) -> Diagnostic | None:
     """What is wrong with a link, if anything is."""
     link, reached = one.link, one.resolution
+    place = Span(path=names[one.source].path, line=link.line, column=link.column)
     if isinstance(reached, Found):
         name = names[reached.id]
         if link.kind != "closest" or reached.id == one.source or _is_called(name, link.label):
             return None
         message = f"The link says {link.label!r}, the note's title is {name.title!r}."
-        return found("closest-label", message, link.span)
+        return found("closest-label", message, place)
     if isinstance(reached, Missing):
-        return _missing(link, reached.suggestions, names)
+        return _missing(link, place, reached.suggestions, names)
     message = f"{link.target!r} could be any of {', '.join(reached.candidates)}."
-    return found(f"{link.kind}-ambiguous", message, link.span)
+    return found(f"{link.kind}-ambiguous", message, place)
 
 
 def _is_called(name: Name, label: str) -> bool:
@@ -82,9 +86,9 @@ def _is_called(name: Name, label: str) -> bool:
     return label == name.title or fold_term(label) in map(fold_term, (name.title, *name.aliases))
 
 
-def _missing(link: Link, suggestions: tuple[str, ...], names: Mapping[str, Name]) -> Diagnostic:
+def _missing(link: Link, place: Span, suggestions: tuple[str, ...], names: Mapping[str, Name]) -> Diagnostic:
     message = f"There is no note {link.target!r}."
     hint = ""
     if suggestions:
         hint = "Did you mean " + " or ".join(f"{id_} ({names[id_].title})" for id_ in suggestions) + "?"
-    return found(f"{link.kind}-missing", message, link.span, hint=hint)
+    return found(f"{link.kind}-missing", message, place, hint=hint)

@@ -5,7 +5,7 @@ from collections.abc import Iterable, Sequence
 from functools import cached_property
 
 from kb.model import Ambiguous, Found, Link, Missing, Name, Resolution
-from kb.text import fold_term
+from kb.text import fold_term, fold_terms
 
 _ALIKE = 0.75  # share of an id's characters that must agree at its two ends before it is suggested
 
@@ -20,12 +20,13 @@ class Resolver:
     def __init__(self, names: Iterable[Name]) -> None:
         """Index the names; no note is looked at."""
         self._names = tuple(names)
-        self._ids = {name.id: Found(id=name.id) for name in self._names}
-        self._paths = {name.path.rsplit(".", 1)[0]: self._ids[name.id] for name in self._names}
+        self.ids = {name.id: Found(id=name.id) for name in self._names}
+        """What each id reaches."""
+        self._paths = {name.path.rsplit(".", 1)[0]: self.ids[name.id] for name in self._names}
         self._redirects: dict[str, Found] = {}
         for name in self._names:
             for old in name.redirect_from:
-                self._redirects.setdefault(old, self._ids[name.id])
+                self._redirects.setdefault(old, self.ids[name.id])
 
     @cached_property
     def _folded(self) -> dict[str, list[str]]:
@@ -39,18 +40,20 @@ class Resolver:
     def _titles(self) -> dict[str, list[str]]:
         """Ids by folded titles."""
         titles: dict[str, list[str]] = {}
-        for name in self._names:
-            for title in {fold_term(title) for title in (name.title, *name.aliases)}:
-                titles.setdefault(title, []).append(name.id)
+        every = [(title, name.id) for name in self._names for title in (name.title, *name.aliases)]
+        for title, (_, id_) in zip(fold_terms([title for title, _ in every]), every, strict=True):
+            ids = titles.setdefault(title, [])
+            if ids[-1:] != [id_]:  # not twice, for titles that fold alike
+                ids.append(id_)
         return titles
 
     @cached_property
     def _forward(self) -> list[str]:
-        return sorted(self._ids)
+        return sorted(self.ids)
 
     @cached_property
     def _backward(self) -> list[str]:
-        return sorted(id_[::-1] for id_ in self._ids)
+        return sorted(id_[::-1] for id_ in self.ids)
 
     def resolve(self, link: Link) -> Resolution:
         """Say which note a link reaches.
@@ -59,7 +62,7 @@ class Resolver:
         Found(id='b')
         """
         target = link.target
-        reached = self._ids.get(target) or self._paths.get(target) or self._redirects.get(target)
+        reached = self.ids.get(target) or self._paths.get(target) or self._redirects.get(target)
         if reached:
             return reached
         last = target.rsplit("/", 1)[-1]

@@ -8,7 +8,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from msgspec.structs import replace
 
-from kb.dedupe import acronyms, collect_terms, facts, find_items, suggest_aliases
+from kb.dedupe import acronyms, collect_terms, facts, find_items, spelled_out, suggest_aliases
 from kb.model import Card, Note, Section, Signal
 from kb.options import DedupeOptions
 
@@ -65,3 +65,12 @@ def test_a_summary_decides_nothing_but_by_its_acronyms() -> None:
     note = Note(id="a", path="a.md", title="A", summary="Ferries at the quay.")
     assert facts(note) == facts(replace(note, summary="Ferries plug in."))
     assert facts(note).terms != facts(replace(note, summary="A shore power unit (SPU).")).terms
+
+
+@given(NOTES, st.sets(st.integers(0, 2)))
+def test_what_notes_spell_out_is_in_their_facts(written: list[dict[str, Any]], known: set[int]) -> None:
+    """Acronyms are the same whether or not it is looked for again."""
+    notes = [replace(Note(id=str(at), path=f"{at}.md", title=""), **one) for at, one in enumerate(written)]
+    told = {one.id: facts(one).spelled for at, one in enumerate(notes) if at in known}
+    assert told == {id_: spelled_out(notes[int(id_)]) for id_ in told}
+    assert acronyms(notes, told) == acronyms(notes)

@@ -55,7 +55,7 @@ def shown(value: object) -> object:
         return {
             field.name: shown(getattr(value, field.name))
             for field in fields(value)
-            if field.default is NODEFAULT or getattr(value, field.name) != field.default or field.name == "span"
+            if field.default is NODEFAULT or getattr(value, field.name) != field.default
         }
     if isinstance(value, dt.date):
         return value.isoformat()

@@ -115,7 +115,7 @@ def test_mentions_stand_where_they_are() -> None:
         "---\nlang: en\n---\n# A\n\n## Summary\n\nSee [b](b.md),\n`[[no]]` and [[c#d|e]].\n\n* [f][g]\n\n[g]: h.md\n\n"
         "## Signals\n\n| name |\n|-|\n| [i](j) |\n\n## Keywords\n\n* [k](l)\n"
     )
-    found = [(one.target, one.label, one.anchor, one.span.line, one.span.column) for one in note_of(text).mentions]
+    found = [(one.target, one.label, one.anchor, one.line, one.column) for one in note_of(text).mentions]
     assert found == [("b", "b", "", 8, 5), ("c", "e", "d", 9, 14), ("h", "f", "", 11, 1), ("j", "i", "", 19, 1)]
 
 
