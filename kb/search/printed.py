@@ -14,7 +14,6 @@ from kb.search.tiles import WHOLE, Tiles, halved
 from kb.search.values import Known
 
 _AT_ONCE = 1 << 20  # numbers that are spelled together, which bounds the memory
-_WIDTHS = (4, 8, 16)  # bytes of what is looked up at once
 _json = msgspec.json.Encoder().encode
 
 
@@ -162,8 +161,7 @@ def spelled(
         table += [b"%b%d" % (BETWEEN, number) for number in used.tolist()]
     row = np.zeros(len(occurs), dtype=np.int32)
     row[used] = np.arange(len(used), dtype=np.int32)
-    width = next(width for width in _WIDTHS if width >= max(map(len, table), default=0))
-    letters = np.array(table or [b""], dtype=f"S{width}")
+    letters = np.array(table, dtype=np.bytes_)
     length = np.fromiter(map(len, table), dtype=np.uint8)
     rows = row.take(numbers)
     if begins is not None:
