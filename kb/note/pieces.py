@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from itertools import chain
 
 from kb.model import Card, Note, Signal
-from kb.note.markdown import is_markup, is_read, words
+from kb.note.markdown import is_markup, is_read, is_sentences, words
 from kb.text import END
 
 FIELDS = ("title", "keywords", "themes", "summary", "signals", "text")
@@ -39,6 +39,12 @@ def plain(note: Note) -> tuple[Pieces, str]:
         pieces = *pieces[:3], *(tuple(map(plain_text, some)) for some in pieces[3:])
         text = joined(pieces)
     return pieces, text
+
+
+def are_words(pieces: Pieces) -> bool:
+    """Whether pieces as they are written have the words that they have as plain text."""
+    some = list(chain.from_iterable(pieces[3:]))
+    return not is_markup(" ".join(some)) or all(is_sentences(piece) or not is_markup(piece) for piece in some)
 
 
 def joined(pieces: Pieces) -> str:
