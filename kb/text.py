@@ -23,8 +23,6 @@ _UNSPACED = (
     "\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u3040-\u30ff\u31f0-\u31ff\u3400-\u4dbf\u4e00-\u9fff"
     "\uac00-\ud7a3\uf900-\ufaff\U00020000-\U0003ffff"
 )
-_RUNS = re.compile(f"[{_UNSPACED}]+|[^{_UNSPACED}]+")
-_IS_UNSPACED = re.compile(f"[{_UNSPACED}]")
 # Signs beyond ASCII that stand in texts of ASCII letters and are part of no word.
 _SIGNS = "\u201c\u201d\u2013\u2014\u2018\u2026\u00a0"
 _POSSESSIVE = re.compile(r"['\u2019]s?$")
@@ -86,7 +84,7 @@ def tokens(text: str) -> list[str]:
     found: list[str] = []
     for raw in _word().findall(folded):
         word = _POSSESSIVE.sub("", raw).replace("\u2019", "'")
-        if _IS_UNSPACED.search(word):
+        if _unspaced().search(word):
             found.extend(_pairs(word))
         else:
             found.append(word)
@@ -153,6 +151,12 @@ def _word() -> re.Pattern[str]:
     return re.compile(rf"[^\W_](?:[^\W_]|[{marks}])*(?:['\u2019][^\W_](?:[^\W_]|[{marks}])*)*")
 
 
+@cache
+def _unspaced() -> re.Pattern[str]:
+    """A run of characters of scripts without spaces. Made when it is needed too, since that takes a while."""
+    return re.compile(f"[{_UNSPACED}]+")
+
+
 def _marks() -> list[int]:
     categories = map(unicodedata.category, map(chr, range(0x300, 0x20000)))
     return [code for code, category in enumerate(categories, 0x300) if category[0] == "M"]
@@ -170,11 +174,16 @@ def _runs(codes: list[int]) -> list[list[int]]:
 
 
 def _pairs(word: str) -> Iterable[str]:
-    for run in _RUNS.findall(word):
-        if not _IS_UNSPACED.match(run) or len(run) == 1:
-            yield run
-        else:
-            yield from (run[i : i + 2] for i in range(len(run) - 1))
+    end = 0
+    for run in _unspaced().finditer(word):
+        if run.start() > end:
+            yield word[end : run.start()]
+        end = run.end()
+        if end - run.start() == 1:
+            yield run[0]
+        yield from (word[start : start + 2] for start in range(run.start(), end - 1))
+    if end < len(word):
+        yield word[end:]
 
 
 def slug(text: str) -> str:

@@ -7,7 +7,7 @@ from kb.model import Edge, Node
 Value = str | int | float | None
 
 # What XML 1.0 has no way to write, and the carriage return, which reading it would change.
-_NOT_XML = re.compile("[^\t\n\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
+_NOT_XML = re.compile("[\0-\x08\x0b-\x1f\ud800-\udfff\ufffe\uffff]")
 
 
 def node_values(node: Node) -> dict[str, Value]:
