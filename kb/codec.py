@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 from functools import cache
-from hashlib import blake2b
+from hashlib import sha256
 from typing import Any
 
 import msgspec
@@ -39,7 +39,9 @@ def decode(data: bytes, kind: Any) -> Any:  # noqa: ANN401  # a type, and a valu
 
 
 def digest(value: object, size: int = _SIZE) -> bytes:
-    """What tells a value from every other: 16 bytes, or as many as are asked for.
+    """What tells a value from every other: 16 bytes, or as many as are asked for, of its SHA-256.
+
+    Processors have instructions for that: long values take them a third of the steps that other digests do.
 
     >>> digest(("a", 1)) == digest(("a", 1)), digest("a") == digest("b")
     (True, False)
@@ -49,7 +51,7 @@ def digest(value: object, size: int = _SIZE) -> bytes:
             value = _encoder().encode(value)
         except UnicodeEncodeError:
             value = repr(value).encode("utf-8", "surrogatepass")
-    return blake2b(value, digest_size=size).digest()
+    return sha256(value).digest()[:size]
 
 
 def digests(values: Sequence[object], size: int = _SIZE) -> list[bytes]:
@@ -62,7 +64,7 @@ def digests(values: Sequence[object], size: int = _SIZE) -> list[bytes]:
         whole = _encoder().encode(values)
     except UnicodeEncodeError:
         return [digest(value, size) for value in values]
-    return [blake2b(one, digest_size=size).digest() for one in _decoder(list[msgspec.Raw]).decode(whole)]
+    return [sha256(one).digest()[:size] for one in _decoder(list[msgspec.Raw]).decode(whole)]
 
 
 @cache

@@ -22,6 +22,8 @@ POOL = 50
 LENGTH = 64
 """Notes that a list holds at most."""
 _BLOCK = 200_000  # pairs that are looked at together, which bounds the memory
+_COMMON = 4  # terms that every fourth note holds, and of few notes at least `_MANY`, count as common
+_MANY = 200
 _HALF = 0.5 + 1e-6  # of a unit, and what floats may be wrong by
 _BITS = 32
 _LAST = (1 << 31) - 1
@@ -119,8 +121,10 @@ class Space(Struct, frozen=True, eq=False, kw_only=True):
         """The lists of all slots."""
         slots = len(self.lengths)
         every = np.arange(slots)
-        products = Products(self.postings, self.worth, slots)
+        many = slots + 1 if meaning else max(_MANY, slots // _COMMON)
+        products = Products(self.postings, self.worth, slots, many)
         scale = np.divide(WHOLE, self.lengths, out=np.zeros(slots), where=self.lengths > 0)
+        most = products.most * scale
         step = max(1, _BLOCK // max(1, slots))
 
         def some(start: int) -> Lists:
@@ -131,8 +135,9 @@ class Space(Struct, frozen=True, eq=False, kw_only=True):
                 near = meaning.together(cosines(found, lengths), start)
                 own, slots = np.nonzero(near)
                 return self._listed(rows, own, near[own, slots], slots.astype(np.int32))
-            own, slots = _nearest(found * scale, rows, self.lengths[rows])
-            near = cosines(found[own, slots], self.lengths[rows[own]] * self.lengths[slots])
+            own, slots = _nearest(found * scale, (products.most[rows], most), rows, self.lengths[rows])
+            whole = found[own, slots] + products.common(rows[own], slots)
+            near = cosines(whole, np.where(whole > 0, self.lengths[rows[own]] * self.lengths[slots], 1))
             return self._listed(rows, own, near, slots.astype(np.int32))
 
         return Lists.joined(spread(some, range(0, slots, step)))
@@ -223,12 +228,13 @@ class Space(Struct, frozen=True, eq=False, kw_only=True):
         return Lists(*self.order.slots(-np.sort(-table, axis=1)), counts <= LENGTH)
 
 
-def _nearest(near: Floats, rows: Whole, lengths: Floats) -> tuple[Whole, Whole]:
+def _nearest(near: Floats, most: tuple[Floats, Floats], rows: Whole, lengths: Floats) -> tuple[Whole, Whole]:
     """Row and slot of all that can be among the `LENGTH` nearest of some rows, and of some more.
 
-    `near` are the cosines of the rows with all slots in units, times the rows' `lengths`. The largest of each of some
-    groups of slots are looked at: the one of them that is next after `LENGTH` others is not nearer than the last that
-    is looked for, and whatever is as near as it when rounded is taken. Where that is nothing, all that is near is.
+    `near` are the cosines of the rows with all slots in units, times the rows' `lengths`, or what they are at least;
+    they are at most the products of `most`, for rows and for slots, above that. The largest of each of some groups of
+    slots are looked at: the one of them that is next after `LENGTH` others is not nearer than the last that is looked
+    for, and whatever may be as near as it when rounded is taken. Where that is nothing, all that may be near is.
     """
     near[np.arange(len(rows)), rows] = 0
     slots = near.shape[1]
@@ -240,5 +246,7 @@ def _nearest(near: Floats, rows: Whole, lengths: Floats) -> tuple[Whole, Whole]:
         known = np.partition(largest, groups - LENGTH - 1, axis=1)[:, groups - LENGTH - 1]
         units = np.rint(np.minimum(known / np.where(lengths > 0, lengths, 1), WHOLE))
         least = np.where(units > 0, (units - _HALF) * lengths, 0)
+    if most[0].any():
+        near += np.multiply.outer(*most)
     found: Whole = np.flatnonzero(near > least[:, None])  # many times as fast as `nonzero` of two dimensions
     return found // slots, found % slots

@@ -10,31 +10,53 @@ import numpy as np
 from kb.closest.postings import Postings, Slots
 from kb.closest.steps import Floats, Whole, weights
 
+_PAIRS = 4096  # that are looked at together, which bounds the memory
+
 
 class Products:
-    """The products of notes."""
+    """The products of notes: those of rare terms, one row at a time, and those of common terms, where they are asked.
 
-    def __init__(self, postings: Postings, worth: Floats, slots: int) -> None:
-        """Weigh what so many slots hold, with what each term is worth; terms that are worth nothing are left out."""
+    Most of the adding would be of terms that many notes hold, which weigh least. What they add is bounded by lengths.
+    """
+
+    def __init__(self, postings: Postings, worth: Floats, slots: int, many: int) -> None:
+        """Weigh what so many slots hold, with what each term is worth; common are terms that so many notes hold."""
         self._size = slots
         self._slots = postings.slots
         self._weights = weights(postings.times, np.repeat(worth, postings.frequency))
-        # Of each slot the columns are its terms from the last to the first. So where one ends, up to where the next
-        # begins, which comes before, there is an empty one, and none has to be copied.
-        held = postings.rows(np.arange(slots), slots, worth)
+        common = (postings.frequency >= many) & (worth > 0)
+        terms = np.flatnonzero(common)
+        self._common = np.zeros((slots, len(terms)))
+        for column, term in enumerate(terms.tolist()):
+            span = slice(postings.starts[term], postings.starts[term + 1])
+            self._common[self._slots[span], column] = self._weights[span]
+        self.most = np.sqrt(np.square(self._common).sum(axis=1))
+        """The length of each slot in common terms; what these add for two slots is at most the product of theirs."""
+        # Of each slot the columns are its rare terms from the last to the first. So where one ends, up to where the
+        # next begins, which comes before, there is an empty one, and none has to be copied.
+        held = postings.rows(np.arange(slots), slots, np.where(common, 0, worth))
         self._ends = 2 * (len(held.terms) - held.ends)
         bounds = np.column_stack((postings.starts[:-1], postings.starts[1:])).astype(np.int32)
-        self._bounds = bounds[held.terms[::-1]].ravel()
+        self._bounds = bounds.take(held.terms[::-1], axis=0).ravel()
         self._times = np.column_stack((held.weights[::-1], np.zeros(len(held.terms)))).ravel()
 
     def of(self, rows: Whole) -> Floats:
-        """The products of some slots, a row for each, with every slot."""
+        """What rare terms add for some slots, a row for each, and every slot."""
         add = _adding()
         found = np.zeros((len(rows), self._size))
         for row, last, first in zip(found, self._ends[rows].tolist(), self._ends[rows + 1].tolist(), strict=True):
             if first < last:
                 bounds, times = self._bounds[first:last], self._times[first:last]
                 add(self._size, last - first - 1, bounds, self._slots, self._weights, times, row)
+        return found
+
+    def common(self, ones: Whole, others: Whole) -> Floats:
+        """What common terms add for pairs of slots."""
+        found = np.zeros(len(ones))
+        for start in range(0, len(ones) if self._common.size else 0, _PAIRS):
+            span = slice(start, start + _PAIRS)
+            one, other = (self._common.take(slots[span], axis=0) for slots in (ones, others))
+            np.einsum("ij,ij->i", one, other, out=found[span])
         return found
 
 

@@ -17,7 +17,8 @@ from kb.closest.spelling import Spelling, shown, spellings
 from kb.closest.steps import Whole
 from kb.model import Note
 
-_PIECE = 1024  # pairs or notes that are one piece of work
+_PAIRS = 2048  # that are one piece of work
+_NOTES = 4096  # the same
 
 _Asked = tuple[Note, Sequence[str], Sequence[str]]
 """A note, its keywords and themes folded, and terms."""
@@ -35,11 +36,11 @@ def reasons(
     if not len(pairs):
         return []
     heaviest = Heaviest(notes, held, number)
-    named = np.concatenate(list(spread(heaviest.of, _pieces(pairs))))
+    named = np.concatenate(list(spread(heaviest.of, _pieces(pairs, _PAIRS))))
     pair, column = np.nonzero(named >= 0)
     terms = named[pair, column]
     asked, place = np.unique(pairs[pair] * len(heaviest.names) + terms[:, None], return_inverse=True)
-    spelled = list(chain.from_iterable(spread(_spellings, _pieces(_asked(asked, notes, heaviest)))))
+    spelled = list(chain.from_iterable(spread(_spellings, _pieces(_asked(asked, notes, heaviest), _NOTES))))
     every = iter(
         [
             (spelled[one] == spelled[other] and spelled[one][1])
@@ -65,5 +66,5 @@ def _spellings(asked: Sequence[_Asked]) -> list[Spelling]:
     return list(chain.from_iterable(starmap(spellings, asked)))
 
 
-def _pieces(every: S) -> list[S]:
-    return [every[start : start + _PIECE] for start in range(0, len(every), _PIECE)]
+def _pieces(every: S, size: int) -> list[S]:
+    return [every[start : start + size] for start in range(0, len(every), size)]

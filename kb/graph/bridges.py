@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from kb.graph.columns import Ints
 
 _PLACES = 4
+_LARGE = 1 << 31  # numbers of which the squares of smaller ones, whatever they add up to, fit
 
 
 class Bridge(Struct, frozen=True, kw_only=True):
@@ -76,8 +77,9 @@ def participation(found: Ties, communities: Sequence[Community]) -> dict[str, fl
 
     nodes, _, strength = _ties_into(found, communities)
     ids, whole, first = summed(nodes, strength)
-    # In Python's whole numbers, which have no largest one.
-    squares = np.add.reduceat(strength.astype(object) ** 2, first).tolist() if len(first) else []
+    # Where these are too large, in Python's whole numbers, which have no largest one.
+    exact = np.int64 if np.max(whole, initial=0) < _LARGE else object
+    squares = np.add.reduceat(strength.astype(exact) ** 2, first).tolist() if len(first) else []
     return {
         found.ids[node]: round(1 - some / one**2, _PLACES)
         for node, some, one in zip(ids.tolist(), squares, whole.tolist(), strict=True)

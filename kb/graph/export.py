@@ -12,7 +12,6 @@ from msgspec import to_builtins
 from kb.errors import WrongUseError
 from kb.graph.cypher import cypher
 from kb.graph.values import Value, clean, edge_values, node_values
-from kb.graph.xml_forms import gexf, graphml
 from kb.model import Graph
 from kb.text import inert
 
@@ -62,6 +61,18 @@ def _dot(graph: Graph) -> str:
     return "\n".join([*lines, "}\n"])
 
 
+def _graphml(graph: Graph) -> str:
+    from kb.graph.xml_forms import graphml  # noqa: PLC0415  # XML loads where it is asked for
+
+    return graphml(graph)
+
+
+def _gexf(graph: Graph) -> str:
+    from kb.graph.xml_forms import gexf  # noqa: PLC0415  # as above
+
+    return gexf(graph)
+
+
 def _listed(values: Mapping[str, Value]) -> str:
     present = (f"{name}={_quoted(str(value))}" for name, value in values.items() if value not in {None, ""})
     return f"[{', '.join(present)}]"
@@ -73,6 +84,6 @@ def _quoted(text: str) -> str:
     return f'"{escaped}"'
 
 
-_WRITERS = {"json": _json, "graphml": graphml, "gexf": gexf, "dot": _dot, "csv": _csv, "cypher": cypher}
+_WRITERS = {"json": _json, "graphml": _graphml, "gexf": _gexf, "dot": _dot, "csv": _csv, "cypher": cypher}
 FORMATS = tuple(_WRITERS)
 """The formats, by the ending of their files."""

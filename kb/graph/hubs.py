@@ -61,9 +61,10 @@ def ranked(edges: Columns, kinds: Kinds = WRITTEN) -> list[tuple[float, float, i
     import numpy as np  # noqa: PLC0415  # it loads when it is needed
 
     nodes = edges.graph.nodes
-    chosen = np.isin(edges.kind, [CODES[kind] for kind in kinds])
+    chosen = np.zeros(len(CODES), dtype=np.bool_)
+    chosen[[CODES[kind] for kind in kinds]] = True
     count = max(1, len(nodes))
-    source, target = np.divmod(distinct((edges.source * count + edges.target)[chosen]), count)
+    source, target = np.divmod(distinct((edges.source * count + edges.target)[chosen[edges.kind]]), count)
     cited = np.bincount(target, minlength=len(nodes))
     if not len(source):
         return [(0.0, 0.0, 0)] * len(nodes)

@@ -1,16 +1,18 @@
 """Written and computed links of the graph into one list of neighbours for each note."""
 
 from collections import defaultdict
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Container, Mapping, Sequence
 from functools import cached_property
-from itertools import chain, islice
-from typing import Any
+from itertools import chain, islice, repeat
+from typing import Any, TypeVar
 
 from msgspec import Struct
 
 from kb.graph.columns import CODES
 from kb.graph.spans import Spans
-from kb.model import Collection, EdgeKind, Found, Neighbour
+from kb.model import Collection, EdgeKind, Found
+
+Value = TypeVar("Value")
 
 _MOST_SHARED = 3
 _NONE: Mapping[str, Any] = {}  # of whatever a note has none
@@ -63,7 +65,7 @@ class Neighbourhoods:
         self._edges = Spans(collection.graph.edges)
         self._similar = Spans(collection.similar)
         self._links = Spans(collection.links)
-        self._computed: dict[str, Mapping[str, Neighbour]] = {}
+        self._reasons: dict[str, Mapping[str, tuple[str, ...]]] = {}
 
     @cached_property
     def _into(self) -> Mapping[EdgeKind, Mapping[str, list[str]]]:
@@ -120,17 +122,16 @@ class Neighbourhoods:
                 similar[edge.target] = edge.weight
             elif kind == "closest":
                 written[edge.target] = edge.rank
-        ids = (*{**written, **similar},)
+        rest = similar if written.keys().isdisjoint(similar) else _without(similar, written)
+        ids = (*written, *rest)
         citing, finding = {*self._into["closest"].get(source, ())}, {*self._into["similar"].get(source, ())}
-        mutual = [target in citing for target in written]
-        mutual += [target in finding for target in ids[len(written) :]]
-        computed = map(self._computed_of(source).get, ids)
+        reasons = self._reasons_of(source)
         return Nearby(
             ids,
-            [*map(written.get, ids)],
-            [*map(similar.get, ids)],
-            mutual,
-            [(one.reasons if one else ()) or self._why(source, to) for one, to in zip(computed, ids, strict=True)],
+            [*written.values(), *repeat(None, len(rest))],
+            [*map(similar.get, written), *rest.values()],
+            [*map(citing.__contains__, written), *map(finding.__contains__, rest)],
+            [reasons.get(target) or self._why(source, target) for target in ids],
         )
 
     def cited_by(self, id_: str) -> tuple[str, ...]:
@@ -139,21 +140,21 @@ class Neighbourhoods:
         into = self._into
         return tuple(sorted({*into["closest"].get(source, ()), *into["mention"].get(source, ())}))
 
-    def _computed_of(self, id_: str) -> Mapping[str, Neighbour]:
-        """The computed neighbours of a note, by their ids."""
-        computed = self._computed.get(id_)
-        if computed is None:
-            computed = self._computed[id_] = {one.target: one for one in self._similar[id_]}
-        return computed
+    def _reasons_of(self, id_: str) -> Mapping[str, tuple[str, ...]]:
+        """Why the computed neighbours of a note are near it, by their ids."""
+        reasons = self._reasons.get(id_)
+        if reasons is None:
+            reasons = self._reasons[id_] = {one.target: one.reasons for one in self._similar[id_]}
+        return reasons
 
     def _why(self, source: str, target: str) -> tuple[str, ...]:
         """Why a note is near one of which it knows no reason itself."""
-        back = self._computed_of(target).get(source)
-        return (back.reasons if back else ()) or self._shared(source, target)
+        return self._reasons_of(target).get(source) or self._shared(source, target)
 
     def _meaning(self, source: str, target: str) -> float | None:
-        known = self._computed_of(source).get(target) or self._computed_of(target).get(source)
-        return known.meaning if known else None
+        ends = ((source, target), (target, source))
+        known = (one for start, end in ends for one in self._similar[start] if one.target == end)
+        return next((one.meaning for one in known), None)
 
     def _missing(self, id_: str) -> list[tuple[str, str]]:
         """Targets and words of the entries of an item's closest lists that are not found."""
@@ -172,6 +173,10 @@ class Neighbourhoods:
         if own.keys().isdisjoint(theirs):
             return ()
         return tuple([own[key] for key in islice(filter(theirs.__contains__, own), _MOST_SHARED)])
+
+
+def _without(some: Mapping[str, Value], others: Container[str]) -> dict[str, Value]:
+    return {key: value for key, value in some.items() if key not in others}
 
 
 def _absent(target: str, label: str) -> Near:

@@ -34,8 +34,8 @@ def standings(graph: Graph | Columns, found: Ties, communities: Sequence[Communi
     pairs = np.divmod(distinct(edges.between), max(1, count))
     degree = np.bincount(np.concatenate(pairs), minlength=count)
     source, target = edges.written
-    back = np.isin(source * count + target, target * count + source)
-    mutual = np.bincount(source[back], minlength=count)
+    there, back = source * count + target, target * count + source
+    mutual = np.bincount(source[np.append(there, -1)[np.searchsorted(there, back)] == back], minlength=count)
     figures = zip(edges.graph.nodes, degree.tolist(), mutual.tolist(), ranked(edges), strict=True)
     bridge = participation(found, communities)
     return {

@@ -316,6 +316,8 @@ def _packed(value: bytes) -> bytes:
 
 
 def _unpacked(content: object) -> bytes:
-    if not isinstance(content, bytes) or zlib.crc32(content[_CHECK:]).to_bytes(_CHECK) != content[:_CHECK]:
-        raise DamagedError("A row of the cache is not whole.")
-    return content[_CHECK:]
+    if isinstance(content, bytes):
+        value = content[_CHECK:]
+        if zlib.crc32(value).to_bytes(_CHECK) == content[:_CHECK]:
+            return value
+    raise DamagedError("A row of the cache is not whole.")

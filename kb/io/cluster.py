@@ -56,8 +56,16 @@ class Cluster(Struct, frozen=True):
     scheduler: str
     """Its address, such as `tcp://127.0.0.1:8786`."""
 
-    def map(self, work: Callable[[B], R], batches: Sequence[B], kind: Any = object) -> Iterator[R]:  # noqa: ANN401  # a type
+    def map(
+        self,
+        work: Callable[[B], R],
+        batches: Sequence[B],
+        kind: Any = object,  # noqa: ANN401  # a type
+        own: Callable[[], None] | None = None,
+    ) -> Iterator[R]:
         """As `Executor`; all results are there when the first one is given."""
+        if own:
+            own()
         if not batches:
             return iter(())
         with _connected(self.scheduler) as client:

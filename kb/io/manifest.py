@@ -12,14 +12,16 @@ from kb.io.whole import write_whole
 MANIFEST = ".kb-manifest"
 """Names every file that kb wrote."""
 
-_JOURNAL = ".kb-manifest.journal"
+JOURNAL = ".kb-manifest.journal"
+"""Names every file that a run is about to write for the first time."""
+
 _HEADER = "kb site 1\n"
 
 
 def known(folder: Path) -> set[str] | None:
     """The files that earlier runs wrote, finished or not; None when kb never wrote here."""
     # The last line may be half a name if the run was killed in the middle of it: such a file was not begun.
-    journalled = _read(folder / _JOURNAL, "replace").split("\n")[:-1]
+    journalled = _read(folder / JOURNAL, "replace").split("\n")[:-1]
     try:
         text = _read(folder / MANIFEST)
     except (UnicodeDecodeError, ValueError):
@@ -39,7 +41,7 @@ def remember(folder: Path, paths: AbstractSet[str]) -> None:
     text = _read(folder / MANIFEST, "replace")
     if not text.startswith(_HEADER) or set(text.splitlines()[1:]) != paths:
         write_whole(folder / MANIFEST, (_HEADER + "".join(f"{path}\n" for path in sorted(paths))).encode())
-    (folder / _JOURNAL).unlink(missing_ok=True)
+    (folder / JOURNAL).unlink(missing_ok=True)
 
 
 def _read(path: Path, errors: str = "strict") -> str:
@@ -89,7 +91,7 @@ class Journal:
 @contextmanager
 def journal(folder: Path) -> Iterator[Journal]:
     """The folder's journal, for as long as this run writes."""
-    opened = Journal(folder / _JOURNAL)
+    opened = Journal(folder / JOURNAL)
     try:
         yield opened
     finally:

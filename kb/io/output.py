@@ -17,7 +17,7 @@ from msgspec import Struct
 
 from kb.errors import OutputError
 from kb.io.executor import LostError
-from kb.io.manifest import Journal, journal, known, remember
+from kb.io.manifest import JOURNAL, Journal, journal, known, remember
 from kb.io.whole import replace, write
 from kb.model import Output
 
@@ -180,16 +180,17 @@ class _Fresh(Site):
         return (f"{within}/{name}" if within else name for name in names)
 
     def _settle(self, wanted: set[str]) -> None:
-        names = os.listdir(self._root)
-        for name in names:
-            if os.path.lexists(self._up / name):
-                raise OutputError(
-                    f"{self._up} holds {name}, which kb did not write.",
-                    "Move that file away, or choose another folder.",
-                )
+        names, up = os.listdir(self._root), str(self._up)
+        if len(os.listdir(up)) > len((_FRESH, JOURNAL)):
+            for name in names:
+                if os.path.lexists(f"{up}/{name}"):
+                    raise OutputError(
+                        f"{up} holds {name}, which kb did not write.",
+                        "Move that file away, or choose another folder.",
+                    )
         self._add(wanted)
         for name in names:
-            os.rename(f"{self._root}/{name}", self._up / name)
+            os.rename(f"{self._root}/{name}", f"{up}/{name}")
 
     def _differs(self, output: Output) -> bool:
         full = f"{self._root}/{output.path}"

@@ -2,7 +2,6 @@
 
 import difflib
 import re
-import tomllib
 from collections.abc import Iterable, Mapping
 from pathlib import Path
 from typing import Any, TypeVar
@@ -47,6 +46,8 @@ def read_settings(file: Path | None) -> Settings:
     """Read a `kb.toml`; None gives the defaults. Raises `WrongUseError` for what it does not understand."""
     if file is None:
         return Settings(options=Options(), file=None, given=frozenset())
+    import tomllib  # noqa: PLC0415  # a folder of notes has no settings
+
     try:
         table = tomllib.loads(file.read_text("utf-8-sig"))
     except OSError as error:

@@ -35,9 +35,9 @@ def write(full: str, content: bytes) -> None:
     descriptor = os.open(full, _NEW, 0o666)
     try:
         try:
-            left = memoryview(content)
-            while left:
-                left = left[os.write(descriptor, left) :]
+            done = os.write(descriptor, content)
+            while done < len(content):
+                done += os.write(descriptor, content[done:])
         finally:
             os.close(descriptor)
     except BaseException:

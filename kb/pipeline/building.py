@@ -2,6 +2,7 @@
 
 from collections import Counter
 from collections.abc import Mapping
+from importlib import import_module
 from itertools import chain
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -101,13 +102,14 @@ def build(order: Order, cache: Cache, watch: Stopwatch, reading: "Reading | None
         last = None if order.check or reading else _unchanged(order, inputs, cache)
     if last:
         return _as_it_was(last, watch)
-    from kb.pipeline import analysing, publishing  # noqa: PLC0415  # where nothing changed, no stage is needed
-    from kb.pipeline.ahead import Ahead  # noqa: PLC0415  # as above
-    from kb.pipeline.reading import read_vault  # noqa: PLC0415  # as above
-    from kb.pipeline.searching import contents_of, inputs_of  # noqa: PLC0415  # as above
+    from kb.pipeline.reading import read_vault  # noqa: PLC0415  # where nothing changed, no stage is needed
 
     watch.workers = executor(order.jobs, len(files.known), order.scheduler)
-    current = reading or read_vault(files, cache, watch)
+    current = reading or read_vault(files, cache, watch, _load)
+    from kb.pipeline import analysing, publishing  # noqa: PLC0415  # as above
+    from kb.pipeline.ahead import Ahead  # noqa: PLC0415  # as above
+    from kb.pipeline.searching import contents_of, inputs_of  # noqa: PLC0415  # as above
+
     if not current.vault.notes:
         raise KbError(f"There are no notes (*.md) in {order.notes}.", "Name the folder that holds your notes.")
     shown = analysing.published(current.vault)
@@ -120,6 +122,12 @@ def build(order: Order, cache: Cache, watch: Stopwatch, reading: "Reading | None
         _remember(order, inputs, built, cache)
     cache.commit()
     return built
+
+
+def _load() -> None:
+    """Load what comes after reading, which takes as long as reading some hundred notes."""
+    for module in ("kb.pipeline.analysing", "kb.pipeline.publishing", "kb.closest.ranking", "kb.search.printed"):
+        import_module(module)
 
 
 def _unchanged(order: Order, inputs: bytes, cache: Cache) -> _Last | None:

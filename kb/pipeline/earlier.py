@@ -4,7 +4,7 @@ All is kept in blocks of jobs and by kind of name, so that a run writes only wha
 the same as values, which are never changed: what a run changes of them it makes anew.
 """
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from itertools import chain
 
 import numpy as np
@@ -24,7 +24,7 @@ _SITE = "site"  # the space of jobs
 _STOOD = "stood"  # the space of what stood under names
 
 
-class Job(Struct, frozen=True, kw_only=True):
+class Job(Struct, frozen=True, kw_only=True, array_like=True):
     """What is kept of a job of the site."""
 
     name: str
@@ -84,33 +84,18 @@ class Earlier:
         """The jobs that may make something else than what stands in the folder."""
         if not self.jobs:
             return list(self._site.jobs)
-        touched = self._looked_at(
+        changed = (
             number(f"{kind} {rest}" if rest else kind)
             for kind in self._digests.MADE
             for rest in self._digests.changed(kind)
         )
+        touched = looked_at(self.jobs.values(), changed)
         runs = {path: self._placed[path][0] for path in standing(self._place, self._placed.items())}
         for job in self.jobs.values():
             for path, _ in job.files:
                 if runs.get(path) != job.run:
                     touched.add(job.name)
         return [name for name in self._site.jobs if name in touched or name not in self.jobs]
-
-    def _looked_at(self, changed: Iterable[int]) -> set[str]:
-        """The jobs that looked at what has one of these numbers."""
-        some = np.sort(np.fromiter(changed, np.uint32))
-        if not len(some):
-            return set()
-        looked = [job.looked for job in self.jobs.values()]
-        numbers = np.frombuffer(b"".join(looked), np.uint32)
-        low = np.zeros(1 << 16, np.bool_)
-        low[some.astype(np.uint16)] = True
-        found = np.flatnonzero(low[numbers.astype(np.uint16)])  # which leaves few to be searched for
-        near = some[np.minimum(np.searchsorted(some, numbers[found]), len(some) - 1)]
-        ends = np.cumsum([len(one) for one in looked]) // numbers.itemsize
-        places = np.searchsorted(ends, found[near == numbers[found]], "right")
-        names = [*self.jobs]
-        return {names[place] for place in places.tolist()}
 
     def _before(self, key: str) -> bytes:
         """The row that is kept of what stood under names of a kind."""
@@ -198,6 +183,22 @@ class Earlier:
                     yield path, (job.run, self._placed[path][1])
                 elif known := settled(f"{self._place}/{path}", moment):
                     yield path, (job.run, known)
+
+
+def looked_at(jobs: Collection[Job], changed: Iterable[int]) -> set[str]:
+    """The names of those of the jobs that looked at what has one of these numbers."""
+    some = np.sort(np.fromiter(changed, np.uint32))
+    if not len(some):
+        return set()
+    names, looked = [job.name for job in jobs], [job.looked for job in jobs]
+    numbers = np.frombuffer(b"".join(looked), np.uint32)
+    low = np.zeros(1 << 16, np.bool_)
+    low[some.astype(np.uint16)] = True
+    found = np.flatnonzero(low[numbers.astype(np.uint16)])  # which leaves few to be searched for
+    near = some[np.minimum(np.searchsorted(some, numbers[found]), len(some) - 1)]
+    ends = np.cumsum([len(one) for one in looked]) // numbers.itemsize
+    places = np.searchsorted(ends, found[near == numbers[found]], "right")
+    return {names[place] for place in places.tolist()}
 
 
 def _fit(row: bytes | None) -> bytes:

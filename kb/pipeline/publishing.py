@@ -52,18 +52,26 @@ def publish(  # noqa: PLR0913, PLR0917  # what a site is made of, where it goes,
     with opened(order.output, check=order.check) as folder:
         with watch.stage("render"):
             # A step from what is kept is short, and no other process may read the cache that this one has open.
-            remembers = {site.SEARCH: memory and cache.get(PUBLISHED, ""), site.GRAPH: shown}
-            here = [name for name in to_do if remembers.get(name)]
+            kept = {site.SEARCH: memory and cache.get(PUBLISHED, ""), site.GRAPH: shown}
+            here = [name for name in to_do if kept.get(name)]
             rest = [name for name in to_do if name not in here]
             many = len(rest) > pieces.MANY and 2 * len(to_do) > len(made.jobs) and not order.scheduler
             if many:
-                give_back()
                 made.prepare()
+                give_back()
             telling = earlier.told if many and cache.usable and not order.check else None
             if telling:
                 rest.insert(_LONG, pieces.TOLD)
-            done = [*watch.workers.map(pieces.work(made, folder, telling), pieces.batches(rest), pieces.Done)]
-            done.append(pieces.do(made, folder, here, earlier.stands))
+            own: list[pieces.Done] = []
+            done = [
+                *watch.workers.map(
+                    pieces.work(made, folder, telling),
+                    pieces.batches(rest),
+                    pieces.Done,
+                    lambda: own.append(pieces.do(made, folder, here, earlier.stands)),
+                ),
+                *own,
+            ]
             each = chain.from_iterable(((one, moment) for one in some) for _, some, moment in done)
             jobs = dict(zip((*rest, *here), each, strict=True))
             told = jobs.pop(pieces.TOLD, None)

@@ -1,6 +1,6 @@
 """A notes folder into all of its files read, each file once for as long as it stays what it is."""
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from itertools import chain
 
 from msgspec import Struct
@@ -11,6 +11,7 @@ from kb.io.cache import Cache
 from kb.io.source import File
 from kb.model import Diagnostic, Note, Vault
 from kb.pipeline.files import Files
+from kb.pipeline.sharing import MANY, share
 from kb.pipeline.watch import Stopwatch
 
 _FILES = 64  # files that are read as one piece of work
@@ -39,15 +40,20 @@ def read_files(files: Sequence[File], found: Iterable[Diagnostic], watch: Stopwa
     return _collected(read, found, watch)
 
 
-def read_vault(files: Files, cache: Cache, watch: Stopwatch) -> Reading:
-    """Read every file by itself, or take from the cache what an earlier run read in it, then collect the notes."""
+def read_vault(files: Files, cache: Cache, watch: Stopwatch, own: Callable[[], None] | None = None) -> Reading:
+    """Read every file by itself, or take from the cache what an earlier run read in it, then collect the notes.
+
+    `own` is as for `Executor.map`.
+    """
     with watch.stage("read"):
         kept = _kept(files, cache)
         lacking = [path for path in files.known if path not in kept]
         if not files.data.keys() >= set(lacking):
             raise DamagedError("Stamps of files are kept, but not what was read in them.")
         unread = [File(path, files.data.pop(path), files.known[path][1]) for path in lacking]
-        new = {one[0].path: one for one in _read_all(unread, watch)}
+        new = {one[0].path: one for one in _read_all(unread, watch, own)}
+        if len(new) >= MANY:
+            share(one for one, *_ in new.values())
         read = {path: kept.get(path) or new[path] for path in files.known}
         _keep(files, read, new, cache)
     return _collected([*read.values()], files.diagnostics, watch)
@@ -60,10 +66,13 @@ def read_some(files: Files, paths: Sequence[str], cache: Cache) -> Iterator[_Rea
     yield from _read(File(path, files.data[path], files.known[path][1]) for path in paths if path in files.data)
 
 
-def _read_all(files: Sequence[File], watch: Stopwatch) -> list[_Read]:
+def _read_all(files: Sequence[File], watch: Stopwatch, own: Callable[[], None] | None = None) -> list[_Read]:
     watch.counts["read"] += len(files)
     batches = [files[start : start + _FILES] for start in range(0, len(files), _FILES)]
-    return list(chain.from_iterable(watch.workers.map(_read, batches, list[_Read])))
+    if own and len(batches) <= 1:  # which is sooner done than another process begins
+        own()
+        own = None
+    return list(chain.from_iterable(watch.workers.map(_read, batches, list[_Read], own)))
 
 
 def _collected(read: Sequence[_Read], found: Iterable[Diagnostic], watch: Stopwatch) -> Reading:

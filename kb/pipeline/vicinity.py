@@ -5,8 +5,9 @@ of the notes asked about, and of those at the other ends of their links. The res
 """
 
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Iterator, Sequence
-from itertools import chain
+from collections.abc import Iterable, Iterator, Sequence
+from itertools import chain, groupby
+from operator import attrgetter
 from typing import TypeVar
 
 from msgspec import Struct
@@ -55,8 +56,8 @@ class _Place(Struct, frozen=True, kw_only=True):
     """What it is in the graph."""
     edges: tuple[Edge, ...]
     """The links that it starts."""
-    into: tuple[Edge, ...]
-    """The links that end in it."""
+    into: tuple[str, ...]
+    """Ids of the notes that start the links that end in it."""
     similar: tuple[Neighbour, ...]
     """Its computed neighbours."""
     themes: _Spelled
@@ -113,7 +114,7 @@ def vicinity_of(ids: Sequence[str], files: Files, options: Options, cache: Cache
     members = chain.from_iterable(place.item.members for place in read(ids) if place.item)
     read(members)
     asked = list(places.values())
-    read(end for place in asked for edge in (*place.edges, *place.into) for end in (edge.source, edge.target))
+    read(end for place in asked for end in (*[edge.target for edge in place.edges], *place.into))
     return _part([places[id_] for id_ in sorted(places)], model) if places.keys() >= set(ids) else None
 
 
@@ -125,10 +126,11 @@ def _key(id_: str) -> str:
 def _places(collection: Collection) -> Iterator[_Place]:
     items = {member: item for item in collection.items for member in item.members}
     nodes = {node.id: node for node in collection.graph.nodes}
-    edges = _by(collection.graph.edges, lambda edge: edge.source)
-    into = _by(collection.graph.edges, lambda edge: edge.target)
-    similar = _by(collection.similar, lambda near: near.source)
-    links = _by((one for one in collection.links if one.link.kind == "closest"), lambda one: one.source)
+    edges, similar = _runs(collection.graph.edges), _runs(collection.similar)
+    links = _runs([one for one in collection.links if one.link.kind == "closest"])
+    into: defaultdict[str, list[str]] = defaultdict(list)
+    for edge in collection.graph.edges:
+        into[edge.target].append(edge.source)
     themes, keywords = _carried(collection.themes), _carried(collection.keywords)
     for name in collection.vault.names:
         id_ = name.id
@@ -137,9 +139,9 @@ def _places(collection: Collection) -> Iterator[_Place]:
             item=items.get(id_),
             closest=tuple([(one.link, _reached(one)) for one in links.get(id_, ())]),
             node=nodes.get(id_),
-            edges=tuple(edges.get(id_, ())),
+            edges=edges.get(id_, ()),
             into=tuple(into.get(id_, ())),
-            similar=tuple(similar.get(id_, ())),
+            similar=similar.get(id_, ()),
             themes=tuple(themes.get(id_, ())),
             keywords=tuple(keywords.get(id_, ())),
         )
@@ -174,12 +176,9 @@ def _reached(one: ResolvedLink) -> str | None:
     return one.resolution.id if isinstance(one.resolution, Found) else None
 
 
-def _by(values: Iterable[T], key: Callable[[T], str]) -> dict[str, list[T]]:
-    """Values by their keys, in their order."""
-    found: defaultdict[str, list[T]] = defaultdict(list)
-    for one in values:
-        found[key(one)].append(one)
-    return found
+def _runs(sourced: Iterable[T]) -> dict[str, tuple[T, ...]]:
+    """What starts at each note, of what is sorted by that."""
+    return {source: tuple(run) for source, run in groupby(sourced, attrgetter("source"))}
 
 
 def _carried(terms: Iterable[Term]) -> dict[str, list[tuple[str, str]]]:

@@ -3,6 +3,7 @@
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from functools import lru_cache
+from operator import attrgetter
 
 from kb.model import Collection, Note, Term
 from kb.search.fields import facets, host
@@ -10,32 +11,32 @@ from kb.search.query import QUOTES
 from kb.search.values import Choice, gaps
 from kb.text import fold_term
 
-Numbered = tuple[Note, Sequence[Note]]
-"""An item as one note, with the notes that it is made of."""
 Asked = tuple[list[str], list[str]]
 """What can be asked of an item by itself, and what it can be narrowed by."""
+United = Mapping[str, Sequence[Note]]
+"""By id the notes that an item of several is made of."""
 
 
-def numbered(collection: Collection) -> list[Numbered]:
-    """Each item as one note, with the notes that it is made of, in the order of their numbers."""
-    from kb import dedupe  # noqa: PLC0415  # a question to an index that is kept needs none of it
-
-    notes = collection.vault.notes
-    found: dict[str, Numbered] = {note.id: (note, (note,)) for note in notes}
+def numbered(collection: Collection) -> tuple[list[Note], United]:
+    """Each item as one note, in the order of their numbers, and the notes of those that are made of several."""
+    notes: Iterable[Note] = collection.vault.notes
+    united: dict[str, Sequence[Note]] = {}
     if collection.items:
+        from kb import dedupe  # noqa: PLC0415  # a question to an index that is kept needs none of it
+
         by_id = {note.id: note for note in notes}
+        merged = [dedupe.merge(item, by_id) for item in collection.items]
         for item in collection.items:
-            members = [by_id[id_] for id_ in item.members]
-            for id_ in item.members:
-                del found[id_]
-            found[item.canonical] = dedupe.merge(item, by_id), members
-    latest_id_first = sorted(found.values(), key=lambda one: one[0].id, reverse=True)
-    return sorted(latest_id_first, key=lambda one: one[0].date.toordinal() if one[0].date else 0)
+            united[item.canonical] = [by_id.pop(id_) for id_ in item.members]
+        notes = [*by_id.values(), *merged]
+    latest_id_first = sorted(notes, key=attrgetter("id"), reverse=True)
+    dated = [note for note in latest_id_first if note.date]
+    dated.sort(key=attrgetter("date"))
+    return [note for note in latest_id_first if not note.date] + dated, united
 
 
-def asked_of(one: Numbered) -> Asked:
+def asked_of(note: Note, members: Sequence[Note]) -> Asked:
     """What can be asked of an item by itself, and what it can be narrowed by: its category, and years of origins."""
-    note, members = one
     years = {
         str(member.origin.date.year)
         for member in members
@@ -44,7 +45,7 @@ def asked_of(one: Numbered) -> Asked:
     return [*facets(note), *_sources(members)], [note.category or "", *sorted(years)]
 
 
-def holders_of(collection: Collection, items: Sequence[Numbered], asked: Iterable[Asked]) -> dict[str, list[int]]:
+def holders_of(collection: Collection, notes: Sequence[Note], asked: Iterable[Asked]) -> dict[str, list[int]]:
     """The notes for whatever can be asked by a field's name, ascending; a theme or keyword by each of its spellings.
 
     `asked` is what can be asked of each item by itself.
@@ -53,7 +54,7 @@ def holders_of(collection: Collection, items: Sequence[Numbered], asked: Iterabl
     for number, (own, _) in enumerate(asked):
         for facet in dict.fromkeys(own):
             holders[facet].append(number)
-    number_of = {note.id: number for number, (note, _) in enumerate(items)}
+    number_of = {note.id: number for number, note in enumerate(notes)}
     for kind, terms in (("keyword", collection.keywords), ("theme", collection.themes)):
         for term in terms:
             numbers = sorted(map(number_of.__getitem__, term.notes))

@@ -22,6 +22,7 @@ from kb.search.fields import FIELDS, LONGEST_TERM
 K1 = 1.2
 """How soon more of a word says no more: half of what a word can weigh is reached where `tf` is this."""
 _SHORT = 1 << 16  # numbers that have two bytes, which numpy sorts in a tenth of the time
+_SORTED_AT_ONCE = 1 << 21  # words that are sorted together, which takes forty bytes each
 _ROOM = 64  # a field begins at a multiple of so many places, so that one word more moves no other field
 _UNIT = 1 << 20  # parts of a word in a summary of usual length in which words are weighed
 _PRECISE = 3  # binary digits of a field's length that count
@@ -63,7 +64,7 @@ class Counted:
         self._pivots = pivots(filled(self.lengths)) if middles is None else middles
         term = rank.take(numbers)
         del numbers
-        by_term = ascending(term)[: self.lengths.sum()].astype(np.int32)
+        by_term = ascending(term)[: self.lengths.sum()]
         term = term.take(by_term)
         column = np.repeat(np.arange(spans.size, dtype=np.int32), spans.ravel()).take(by_term)
         roomy = -(-spans // _ROOM) * _ROOM
@@ -72,16 +73,18 @@ class Counted:
         """Where each word stands."""
         self.place += by_term
         del by_term
-        self._field = (column % len(FIELDS)).astype(np.uint8)
+        self._field = np.empty(len(column), dtype=np.uint8)
+        np.remainder(column, len(FIELDS), out=self._field, casting="unsafe")
         column //= len(FIELDS)
         new = np.ones(len(term), dtype=np.bool_)
         new[1:] = (term[1:] != term[:-1]) | (column[1:] != column[:-1])
-        self.firsts = np.flatnonzero(new)
+        self.firsts = np.flatnonzero(new).astype(np.int32)
         """Where the words of each entry, one term in one note, begin."""
         self.note = column.take(self.firsts)
         """Of each entry."""
-        held_by = np.bincount(term.take(self.firsts), minlength=len(self.terms))
-        self.bounds: npt.NDArray[np.int64] = np.append(0, np.cumsum(held_by))
+        term = term.take(self.firsts)
+        new = np.append(True, term[1:] != term[:-1])[: len(term)]
+        self.bounds: npt.NDArray[np.int64] = np.append(np.flatnonzero(new), len(term))
         """Where the entries of each term begin, and where the last term's end."""
 
     def impacts(self) -> npt.NDArray[np.uint8]:
@@ -107,12 +110,28 @@ class Counted:
         return sums / _UNIT
 
 
-def ascending(numbers: npt.NDArray[np.unsignedinteger]) -> npt.NDArray[np.intp]:
-    """The places of numbers of two or four bytes in ascending order, equal ones as they stand: two bytes at a time.
+def ascending(numbers: npt.NDArray[np.unsignedinteger], at_once: int = _SORTED_AT_ONCE) -> npt.NDArray[np.int32]:
+    """The places of numbers in ascending order, equal ones as they stand: so many at once, which bounds the memory.
 
-    >>> ascending(np.array([70_000, 5, 70_000, 65_541, 5], dtype=np.uint32)).tolist()
+    >>> ascending(np.array([70_000, 5, 70_000, 65_541, 5], dtype=np.uint32), 2).tolist()
     [1, 4, 3, 0, 2]
     """
+    if len(numbers) <= at_once:
+        return _order(numbers).astype(np.int32)
+    parts = [numbers[start : start + at_once] for start in range(0, len(numbers), at_once)]
+    counts = [np.bincount(part, minlength=int(np.max(numbers)) + 1) for part in parts]
+    free = np.cumsum(sum(counts)) - sum(counts)  # for each number, where the next of its places goes
+    found = np.empty(len(numbers), dtype=np.int32)
+    for place, (part, count) in enumerate(zip(parts, counts, strict=True)):
+        order = _order(part)
+        shift = free - np.cumsum(count) + count
+        found[shift.take(part.take(order)) + np.arange(len(part))] = order + place * at_once
+        free += count
+    return found
+
+
+def _order(numbers: npt.NDArray[np.unsignedinteger]) -> npt.NDArray[np.intp]:
+    """The places of numbers of two or four bytes in ascending order: by two bytes, and by the other two."""
     order = np.argsort(numbers.astype(np.uint16), kind="stable")
     if numbers.itemsize > np.uint16().itemsize:
         order = order.take(np.argsort((numbers // _SHORT).astype(np.uint16).take(order), kind="stable"))

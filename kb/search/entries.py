@@ -9,7 +9,7 @@ import msgspec
 
 from kb.search import shelves
 from kb.search.restack import Earlier, New, Splice
-from kb.search.tiles import WHOLE, Said, Tile, Tiles, changed, halved
+from kb.search.tiles import WHOLE, Said, Tile, Tiles, changed
 from kb.search.values import Known, gaps
 
 BETWEEN = b"],["
@@ -22,15 +22,6 @@ InNotes = dict[int, tuple[bytes, bytes]]
 """By number of a note what a term weighs there, and its places there, as JSON without brackets."""
 Other = tuple[list[Splice], list[Tile]]
 """What is other in a shelf, and all tiles of the term there; none where they are what they were."""
-
-
-def facet(name: str, numbers: Sequence[int]) -> Printed:
-    """What can be asked by a field's name, and the notes that have it."""
-    if len(numbers) * shelves.NOTE <= shelves.LARGEST:
-        return name, WHOLE, [_posting(name, numbers, b"")]
-    tiles = [*halved(numbers, range(0, (len(numbers) + 1) * shelves.NOTE, shelves.NOTE), shelves.LARGEST)]
-    entries = [_posting(name, numbers[first:last], b"") for _, _, first, last in tiles if first < last]
-    return name, ([start for start, *_ in tiles], [(last - first) * shelves.NOTE for *_, first, last in tiles]), entries
 
 
 class Term:
@@ -88,7 +79,7 @@ class Term:
         return [*zip(numbers, bytes(fields[1])[2:-2].split(BETWEEN), strict=True)]
 
     def _print_words(self, said: Said) -> bytes:
-        return _posting(self._term, [number for number, _ in said], b",".join([one for _, one in said]))
+        return posting(self._term, [number for number, _ in said], b",".join([one for _, one in said]))
 
     def _print_places(self, said: Said) -> bytes:
         return b"[%b,[[%b]]]" % (_json(self._term), BETWEEN.join([one for _, one in said]))
@@ -135,12 +126,12 @@ def _weigh_words(said: Said) -> list[int]:
 
 
 def _weigh_places(said: Said) -> list[int]:
-    """Bytes in JSON, and what impacts weigh, so that each tile of places lies within one of those."""
-    least = shelves.NOTE + len(BETWEEN)
-    return [least + len(one) for _, one in said]
+    """Bytes in JSON, and no less than impacts weigh, so that each tile of places lies within one of those."""
+    return [max(len(one) + len(BETWEEN), shelves.NOTE) for _, one in said]
 
 
-def _posting(term: str, numbers: Sequence[int], impacts: bytes) -> bytes:
+def posting(term: str, numbers: Sequence[int], impacts: bytes) -> bytes:
+    """A posting as JSON, with its impacts without brackets."""
     return b"[%b,%b,[%b]]" % (_json(term), _json(gaps(numbers)), impacts)
 
 

@@ -1,7 +1,6 @@
 """A note into what can be searched of it besides its words: what snippets are cut from, and what fields are worth."""
 
-from collections.abc import Iterable, Iterator
-from itertools import chain
+from collections.abc import Callable, Iterable, Iterator
 
 from msgspec import Struct
 
@@ -14,6 +13,7 @@ LONGEST_TERM = 64
 """Characters beyond which a term is cut, in notes as in questions."""
 
 _LONGEST = 12_000  # characters of a note from which snippets can be cut
+_MOST = 4 * _LONGEST  # characters of Markdown that are read for these
 # White space but for the space itself, and two spaces: what no text has whose white space is single.
 _UNEVEN = (
     *"\t\n\v\f\r\x1c\x1d\x1e\x1f\x85\xa0\u1680\u2028\u2029\u202f\u205f\u3000",
@@ -47,10 +47,13 @@ FIELDS = (
 
 def shown(note: Note) -> tuple[str, ...]:
     """What snippets are cut from: summary, rows of tables, other sections, keywords and themes, up to some length."""
-    pieces = list(filter(None, _shown(note)))
+    # Most notes need nothing of what follows, which is seen of all pieces at once.
+    pieces = list(filter(None, _shown(note, str)))
     text = END.join(pieces)
-    # Most notes need nothing of this, which is seen of all pieces at once.
-    if any(map(text.__contains__, _UNEVEN)) or any(piece[0] == " " or piece[-1] == " " for piece in pieces):
+    if is_markup(text):
+        pieces = list(filter(None, _shown(note, plain_text)))
+        text = END.join(pieces)
+    if any(map(text.__contains__, _UNEVEN)) or [piece.strip(" ") for piece in pieces] != pieces:
         pieces = [" ".join(piece.split()) for piece in pieces]
     return tuple(pieces if len(text) <= _LONGEST else _until(_LONGEST, pieces))
 
@@ -78,13 +81,15 @@ def host(link: str) -> str:
     return site_of(link if "://" in link else f"https://{link}")
 
 
-def _shown(note: Note) -> Iterator[str]:
-    yield _start(note.summary)
-    yield from map(" · ".join, _plain_rows(map(cells, note.signals)))
+def _shown(note: Note, plain: Callable[[str], str]) -> Iterator[str]:
+    """The pieces; of a huge one so much Markdown as can be shown: it is read once, for its words, and not again."""
+    yield plain(note.summary[:_MOST])
+    for row in note.signals:
+        yield " · ".join(map(plain, cells(row)))
     for section in note.sections:
-        yield _start(section.markdown)
+        yield plain(section.markdown[:_MOST])
     for card in (*note.concerns, *note.behaviors, *note.technologies, *note.issues):
-        yield " · ".join(plain_text(cell) for cell in card_cells(card))
+        yield " · ".join(map(plain, card_cells(card)))
     yield ", ".join(note.keywords)
     yield ", ".join(note.themes)
 
@@ -96,16 +101,3 @@ def _until(longest: int, pieces: Iterable[str]) -> Iterator[str]:
             return
         yield piece[:left]
         left -= len(piece)
-
-
-def _start(markdown: str) -> str:
-    """Plain text of so much Markdown as can be shown: a huge note is read once, for its words, and not again."""
-    return plain_text(markdown[: 4 * _LONGEST])
-
-
-def _plain_rows(rows: Iterable[list[str]]) -> list[list[str]]:
-    """Plain text of the cells of rows, most of which is that already, so that they are looked at all at once."""
-    some = list(rows)
-    if is_markup(" ".join(chain.from_iterable(some))):
-        return [[*map(plain_text, row)] for row in some]
-    return some

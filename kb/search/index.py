@@ -5,7 +5,7 @@ of the shelves only what held or holds these is read and made again. The outcome
 entry is decided by its notes, and shelves by their entries (`kb.search.restack`).
 """
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from functools import cache
 
 import msgspec
@@ -16,8 +16,8 @@ from kb.model import Collection
 from kb.note.cuts import Cut, Words
 from kb.note.pieces import plain
 from kb.search import shelves
-from kb.search.asked import asked_of, choices, holders_of, numbered
-from kb.search.entries import InNotes, Printed, Term, facet
+from kb.search.asked import United, asked_of, choices, holders_of, numbered
+from kb.search.entries import InNotes, Printed, Term
 from kb.search.fields import shown
 from kb.search.memory import Memory
 from kb.search.restack import Earlier, New, Splice, restack
@@ -60,28 +60,26 @@ class _Indexing:
     def __init__(self, collection: Collection, memory: Memory) -> None:
         self._collection = collection
         self._memory = memory
-        items = self._items = numbered(collection)
-        addresses = dict(collection.addresses)
-        contents = memory.contents
-        self._told: list[Told] = [
-            (
-                note.id,
-                addresses[note.id],
-                b"".join([contents[one.id] for one in members]) if contents is not None else b"",
-            )
-            for note, members in items
-        ]
+        notes, united = numbered(collection)
+        self._notes = notes
+        ids = [note.id for note in notes]
+        places = map(dict(collection.addresses).__getitem__, ids)
+        self._told: list[Told] = [*zip(ids, places, _contents(ids, united, memory.contents), strict=True)]
         # Who holds a term follows from this and from what the notes say.
         terms = [(one.key, one.label, one.variants, len(one.notes)) for one in collection.themes + collection.keywords]
         self._terms = digest((len(collection.themes), terms))
         self._tops = memory.tops()
         self._rows = told_rows(self._told)
-        known = memory.value("notes", _Notes) if contents is not None else None
+        known = memory.value("notes", _Notes) if memory.contents is not None else None
         self._others = others(self._told, self._rows, known.told, memory) if known else None
         self._known: _Notes | None = known if self._others else None
         self._new = self._others.new if self._others else []
         self._gone = self._others.gone if self._others else {}
-        self._asked_of = cache(lambda number: asked_of(items[number]))  # naming `self`, it would keep all of this
+        # What is kept of this would keep all of it, if it named `self`.
+        self._asked_of = cache(
+            lambda number: asked_of(notes[number], united.get(ids[number], notes[number : number + 1]))
+        )
+        self._mark = cache(shelves.mark)  # most terms are in three shelves
         self._stacks: dict[str, tuple[Top, Stack]] = {}
         self._filled: list[list[int]] = []
 
@@ -105,6 +103,7 @@ class _Indexing:
         self._all("known", printed.known(counted))
         self._all("words", printed.words(counted))
         self._all("places", printed.places(counted))
+        del counted
         self._facets()
 
     def _step(self) -> bool:
@@ -160,9 +159,11 @@ class _Indexing:
 
     def _facets(self) -> None:
         """What can be asked by a field's name, of all notes."""
-        asked = [self._asked_of(number) for number in range(len(self._items))]
-        holders = holders_of(self._collection, self._items, asked)
-        self._all("facets", (facet(name, holders[name]) for name in sorted(holders)))
+        from kb.search.printed import facets  # noqa: PLC0415  # as above
+
+        asked = [self._asked_of(number) for number in range(len(self._notes))]
+        holders = holders_of(self._collection, self._notes, asked)
+        self._all("facets", facets(holders))
         found = sorted(choices(self._collection, asked, holders))
         self._all("choices", ((one.term, WHOLE, [_json(one)]) for one in found))
 
@@ -177,7 +178,7 @@ class _Indexing:
         self._restack("documents", earlier, splices, {})
 
     def _document(self, number: int) -> New:
-        note, _ = self._items[number]
+        note = self._notes[number]
         date = str(note.date or "")
         one = Document(note.id, self._told[number][1], note.title, date, note.lang or "", shown(note))
         return New(note.id, shelves.mark(note.id), _json(one))
@@ -194,7 +195,7 @@ class _Indexing:
         for term, own, some in entries:
             if len(some) > 1:
                 tiles[term] = own
-            mark = 0 if len(some) > 1 else shelves.mark(term)
+            mark = 0 if len(some) > 1 else self._mark(term)
             new += [New(term, mark, one) for one in some]
         self._restack(name, earlier, [Splice(0, earlier.starts[-1], new)], tiles)
 
@@ -217,7 +218,7 @@ class _Indexing:
     def _cuts(self) -> Iterator[Cut]:
         """The words of each new note, of which what makes them anew is kept as they come."""
         for number in self._new:
-            note = self._items[number][0]
+            note = self._notes[number]
             cut = self._memory.cuts.take(note)
             if self._memory.contents is not None:
                 row = cut.pieces, plain(note)[1].encode("utf-8", "surrogatepass"), self._asked(number)
@@ -225,7 +226,7 @@ class _Indexing:
             yield cut
 
     def _asked(self, number: int) -> bytes:
-        note, _ = self._items[number]
+        note = self._notes[number]
         return digest((self._asked_of(number), note.themes, note.keywords))
 
     def _keep(self) -> None:
@@ -252,6 +253,17 @@ class _Indexing:
         for id_ in self._others.forgotten if self._others else ():
             self._memory.changes[f"cut {id_}"] = None
         self._memory.put("notes", _Notes(told=told, filled=self._filled, terms=self._terms))
+
+
+def _contents(ids: Iterable[str], united: United, contents: Mapping[str, bytes] | None) -> Iterator[bytes]:
+    """The digests of what each item is made of, by those of notes."""
+    for id_ in ids:
+        if not contents:
+            yield b""
+        elif id_ in united:
+            yield b"".join([contents[one.id] for one in united[id_]])
+        else:
+            yield contents[id_]
 
 
 _Kept = tuple[tuple[int, ...], bytes, bytes]

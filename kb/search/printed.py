@@ -1,7 +1,7 @@
-"""Counted words into the entries of the index as JSON: all numbers are spelled at once, and each entry is a piece."""
+"""Counted words, and what can be asked, into entries as JSON: all numbers are spelled at once, and cut out of that."""
 
-from collections.abc import Iterator, Sequence
-from itertools import pairwise
+from collections.abc import Iterator, Mapping, Sequence
+from itertools import accumulate, chain, pairwise
 
 import msgspec
 import numpy as np
@@ -9,7 +9,7 @@ import numpy.typing as npt
 
 from kb.search import shelves
 from kb.search.count import Counted
-from kb.search.entries import BETWEEN, InNotes, Printed
+from kb.search.entries import BETWEEN, InNotes, Printed, posting
 from kb.search.tiles import WHOLE, Tiles, halved
 from kb.search.values import Known
 
@@ -26,64 +26,84 @@ def known(counted: Counted) -> Iterator[Printed]:
 
 def words(counted: Counted) -> Iterator[Printed]:
     """The postings of all terms, sorted."""
-    bounds = counted.bounds
-    gaps, gap_ends = spelled(_steps(counted.note, bounds[:-1]))
-    impacts, impact_ends = spelled(counted.impacts())
-    places = zip(gap_ends[bounds].tolist(), impact_ends[bounds].tolist(), bounds.tolist(), strict=True)
-    for term, ((gap, impact, start), (gap_end, impact_end, end)) in zip(counted.terms, pairwise(places), strict=True):
-        name = _json(term)
-        if (end - start) * shelves.NOTE <= shelves.LARGEST or end - start == 1:
-            whole = b"[%b,[%b],[%b]]" % (name, gaps[gap + 1 : gap_end], impacts[impact + 1 : impact_end])
-            yield term, WHOLE, [whole]
-            continue
-        numbers = counted.note[start:end].tolist()
-        weights = range(0, (len(numbers) + 1) * shelves.NOTE, shelves.NOTE)
-        tiles, pieces = _tiles(numbers, weights)
-        yield (
-            term,
-            tiles,
-            [
-                b"[%b,[%d%b],[%b]]"
-                % (
-                    name,
-                    numbers[first],
-                    gaps[gap_ends[start + first + 1] : gap_ends[start + last]],
-                    impacts[impact_ends[start + first] + 1 : impact_ends[start + last]],
-                )
-                for first, last in pieces
-            ],
-        )
+    impacts = counted.impacts()
+    for begin, end in _batches(counted.bounds):
+        first, last = counted.bounds[[begin, end]].tolist()
+        bounds = counted.bounds[begin : end + 1] - first
+        gaps, gap_ends = spelled(_steps(counted.note[first:last], bounds[:-1]))
+        weights, weight_ends = spelled(impacts[first:last])
+        each = pairwise(zip(gap_ends[bounds].tolist(), weight_ends[bounds].tolist(), bounds.tolist(), strict=True))
+        for term, ((gap, weight, start), (gap_end, weight_end, stop)) in zip(
+            counted.terms[begin:end], each, strict=True
+        ):
+            name = _json(term)
+            if (stop - start) * shelves.NOTE <= shelves.LARGEST or stop - start == 1:
+                whole = b"[%b,[%b],[%b]]" % (name, gaps[gap + 1 : gap_end], weights[weight + 1 : weight_end])
+                yield term, WHOLE, [whole]
+                continue
+            numbers = counted.note[first + start : first + stop].tolist()
+            tiles, pieces = _tiles(numbers, range(0, (len(numbers) + 1) * shelves.NOTE, shelves.NOTE))
+            own = weight_ends[start : stop + 1].tolist()
+            yield (
+                term,
+                tiles,
+                [posting(term, numbers[one:other], weights[own[one] + 1 : own[other]]) for one, other in pieces],
+            )
 
 
 def places(counted: Counted) -> Iterator[Printed]:
     """Where they stand, of all terms, sorted."""
-    firsts = counted.firsts
-    stands, ends = spelled(_steps(counted.place, firsts), _begins(counted))
-    ends = ends[np.append(firsts, len(counted.place))]
-    bounds = counted.bounds
-    whole = zip(ends[bounds].tolist(), bounds.tolist(), strict=True)
-    for term, ((begin, start), (stop, end)) in zip(counted.terms, pairwise(whole), strict=True):
-        name = _json(term)
-        if stop - begin + (end - start) * shelves.NOTE <= shelves.LARGEST or end - start == 1:
-            yield term, WHOLE, [b"[%b,[[%b]]]" % (name, stands[begin + len(BETWEEN) : stop])]
-            continue
-        numbers = counted.note[start:end].tolist()
-        weights = (ends[start : end + 1] - begin + np.arange(len(numbers) + 1) * shelves.NOTE).tolist()
-        tiles, pieces = _tiles(numbers, weights)
-        yield (
-            term,
-            tiles,
-            [
-                b"[%b,[[%b]]]" % (name, stands[ends[start + first] + len(BETWEEN) : ends[start + last]])
-                for first, last in pieces
-            ],
-        )
+    firsts = np.append(counted.firsts, len(counted.place))
+    for begin, end in _batches(firsts[counted.bounds]):
+        first, last = counted.bounds[[begin, end]].tolist()
+        bounds = counted.bounds[begin : end + 1] - first
+        own = firsts[first : last + 1] - firsts[first]
+        stands, ends = _listed(counted.place[firsts[first] : firsts[last]], own)
+        each = pairwise(zip(ends[bounds].tolist(), bounds.tolist(), strict=True))
+        for term, ((place, start), (place_end, stop)) in zip(counted.terms[begin:end], each, strict=True):
+            name = _json(term)
+            if place_end - place + (stop - start) * shelves.NOTE <= shelves.LARGEST or stop - start == 1:
+                yield term, WHOLE, [b"[%b,[[%b]]]" % (name, stands[place + len(BETWEEN) : place_end])]
+                continue
+            numbers = counted.note[first + start : first + stop].tolist()
+            whole = ends[start : stop + 1].tolist()
+            weights = [max(after - before, shelves.NOTE) for before, after in pairwise(whole)]
+            tiles, pieces = _tiles(numbers, [*accumulate(weights, initial=0)])
+            yield (
+                term,
+                tiles,
+                [b"[%b,[[%b]]]" % (name, stands[whole[one] + len(BETWEEN) : whole[other]]) for one, other in pieces],
+            )
+
+
+def _batches(bounds: npt.NDArray[np.int64]) -> Iterator[tuple[int, int]]:
+    """The first of some terms and the one after the last, by where their numbers begin: as many as go at once."""
+    begin = 0
+    while begin < len(bounds) - 1:
+        end = int(np.searchsorted(bounds, bounds[begin] + _AT_ONCE, "right")) - 1
+        yield begin, (end := max(end, begin + 1))
+        begin = end
+
+
+def facets(holders: Mapping[str, Sequence[int]]) -> Iterator[Printed]:
+    """What can be asked by a field's name, sorted, with the notes that have it, by their numbers."""
+    names = sorted(holders)
+    own = [holders[name] for name in names]
+    bounds = np.append(0, np.cumsum([*map(len, own)], dtype=np.int64))
+    numbers = np.fromiter(chain.from_iterable(own), dtype=np.int32, count=bounds[-1])
+    gaps, ends = spelled(_steps(numbers, bounds[:-1]))
+    for name, held, (start, end) in zip(names, own, pairwise(ends[bounds].tolist()), strict=True):
+        if len(held) * shelves.NOTE <= shelves.LARGEST:
+            yield name, WHOLE, [b"[%b,[%b],[]]" % (_json(name), gaps[start + 1 : end])]
+        else:
+            tiles, pieces = _tiles(held, range(0, (len(held) + 1) * shelves.NOTE, shelves.NOTE))
+            yield name, tiles, [posting(name, held[first:last], b"") for first, last in pieces]
 
 
 def said(counted: Counted, numbers: Sequence[int]) -> dict[str, InNotes]:
     """All of it by term, where the notes have these numbers."""
-    stands, ends = spelled(_steps(counted.place, counted.firsts), _begins(counted))
-    pieces = pairwise(ends[np.append(counted.firsts, len(counted.place))].tolist())
+    stands, ends = _listed(counted.place, np.append(counted.firsts, len(counted.place)))
+    pieces = pairwise(ends.tolist())
     each = zip(counted.note.tolist(), counted.impacts().tolist(), pieces, strict=True)
     entries = [
         (numbers[note], (b"%d" % impact, stands[begin + len(BETWEEN) : end])) for note, impact, (begin, end) in each
@@ -99,11 +119,12 @@ def _tiles(numbers: Sequence[int], ends: Sequence[int]) -> tuple[Tiles, list[tup
     return tiles, [(first, last) for _, _, first, last in found if first < last]
 
 
-def _begins(counted: Counted) -> npt.NDArray[np.bool_]:
-    """Whether each word is the first of its entry."""
-    found = np.zeros(len(counted.place), dtype=np.bool_)
-    found[counted.firsts] = True
-    return found
+def _listed(places: npt.NDArray[np.int32], bounds: npt.NDArray[np.int64]) -> tuple[bytes, npt.NDArray[np.int64]]:
+    """Lists of places, by where each begins and the last one ends, spelled; and where each ends in that, from 0 on."""
+    begins = np.zeros(len(places), dtype=np.bool_)
+    begins[bounds[:-1]] = True
+    text, ends = spelled(_steps(places, bounds[:-1]), begins)
+    return text, ends[bounds]
 
 
 def spelled(
@@ -130,13 +151,10 @@ def spelled(
     rows = row.take(numbers)
     if begins is not None:
         rows[begins] += len(used)
-    text = [
-        letters.take(rows[start : start + _AT_ONCE]).tobytes().translate(None, b"\0")
-        for start in range(0, len(rows), _AT_ONCE)
-    ]
+    text = letters.take(rows).tobytes().translate(None, b"\0")
     ends = np.zeros(len(rows) + 1, dtype=np.int64)
     np.cumsum(length.take(rows), out=ends[1:])
-    return b"".join(text), ends
+    return text, ends
 
 
 def _steps(ascending: npt.NDArray[np.int32], firsts: npt.NDArray[np.int64]) -> npt.NDArray[np.int32]:

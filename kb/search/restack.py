@@ -132,7 +132,7 @@ class _Shelf:
         self._before = Cutting(marks, sizes, largest)
         self._roots_before = _roots(marks)
         self.sizes, self.marks = numbers(), numbers()
-        self._new: dict[int, New] = {}
+        self._new: list[New | None] = []
         self._kept: list[_Kept] = []
         at = 0
         for splice in chain(splices, [Splice(len(sizes), 0, [])]):
@@ -141,9 +141,10 @@ class _Shelf:
                 self._kept.append(_Kept(start, start + splice.place - at, at))
                 self.sizes += sizes[at : splice.place]
                 self.marks += marks[at : splice.place]
-            self._new.update(enumerate(splice.new, len(self.sizes)))
-            self.sizes.extend(len(one.json) + 1 for one in splice.new)
-            self.marks.extend(one.mark for one in splice.new)
+                self._new += [None] * (splice.place - at)
+            self._new += splice.new
+            self.sizes.extend([len(one.json) + 1 for one in splice.new])
+            self.marks.extend([one.mark for one in splice.new])
             at = splice.place + splice.gone
         self._now = Cutting(self.marks, self.sizes, largest)
         self._roots = _roots(self.marks)
@@ -167,17 +168,17 @@ class _Shelf:
 
     def content(self, start: int, end: int) -> bytes:
         """The script of a piece."""
-        return BEGINS + b"[" + b",".join(map(self._json, range(start, end))) + b"]" + ENDS
+        new = enumerate(self._new[start:end], start)
+        entries = b",".join([one.json if one else self._raw(place) for place, one in new])
+        return BEGINS + b"[" + entries + b"]" + ENDS
 
     def key(self, place: int) -> str:
         """The key of an entry."""
-        if place in self._new:
-            return self._new[place].key
-        return _term(self._earlier.raw(self._same(place)))
+        one = self._new[place]
+        return one.key if one else _term(self._earlier.raw(self._same(place)))
 
-    def _json(self, place: int) -> bytes:
-        one = self._new.get(place)
-        return one.json if one else bytes(self._earlier.raw(self._same(place)))
+    def _raw(self, place: int) -> bytes:
+        return bytes(self._earlier.raw(self._same(place)))
 
     def _script(self, start: int, end: int) -> range | None:
         """The earlier script that held these entries and no others."""

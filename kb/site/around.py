@@ -130,6 +130,10 @@ class Around:
             )
         return self._known[id_]
 
+    def forget(self, id_: str) -> None:
+        """Let go of what lies around an item, of which hardly anybody asks again when its page is made."""
+        self._known.pop(id_, None)
+
     def at(self, path: str) -> Published | None:
         """The item or page of the vault with this page; nobody notes who asks."""
         return self._by_path.get(path)

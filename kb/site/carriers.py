@@ -16,8 +16,8 @@ _BESIDE = 16  # terms that are named beside one
 _TOGETHER = 2  # items that two terms share before they stand beside each other
 _BLOCK = 64  # terms of a kind, the pages of which are likely made one after the other
 
-Beside = tuple[list[int], list[int]]
-"""Numbers of terms, the most frequent first, and how many items carry each of them, too."""
+Carried = tuple[list[int], list[int], list[int]]
+"""Places of items, the newest first; numbers of terms that they carry, too, the most frequent first; how many do."""
 
 
 class Carriers:
@@ -43,21 +43,15 @@ class Carriers:
         self._carrying_begin = np.searchsorted(term, np.arange(len(notes) + 1))
         item, self._carried = np.divmod(distinct(self._carrying * len(notes) + term), max(1, len(notes)))
         self._carried_begin = np.searchsorted(item, np.arange(len(self.items) + 1))
-        self._block: dict[int, Beside] = {}
-
-    def carrying(self, term: TermKey) -> list[Published]:
-        """The items that carry a term, the newest first."""
-        number, items = self.number[term], self.items
-        begin, end = self._carrying_begin[number : number + 2].tolist()
-        return [items[place] for place in self._carrying[begin:end].tolist()]
+        self._block: dict[int, Carried] = {}
 
     def carried(self, id_: str) -> tuple[TermKey, ...]:
         """The terms that an item carries."""
         begin, end = self._carried_begin[(place := self._place[id_]) : place + 2].tolist()
         return tuple([self.keys[number] for number in self._carried[begin:end].tolist()])
 
-    def beside(self, term: TermKey) -> Beside:
-        """The terms that stand beside one most often; a word that is a keyword and a theme is named once."""
+    def of(self, term: TermKey) -> Carried:
+        """Who carries a term, and what stands beside it; a word that is a keyword and a theme is named once."""
         number = self.number[term]
         if number not in self._block:
             alike = self._of_kind[term[0]]
@@ -65,12 +59,13 @@ class Carriers:
             self._block = self._together(alike[begin : begin + _BLOCK])
         return self._block[number]
 
-    def _together(self, numbers: Sequence[int]) -> dict[int, Beside]:
-        """The terms beside each of these."""
+    def _together(self, numbers: Sequence[int]) -> dict[int, Carried]:
+        """The same for each of these terms."""
         import numpy as np  # noqa: PLC0415  # as above
 
         count, rows = len(self.keys), np.arange(len(numbers) + 1)
         own, items = _rows(np.array(numbers), self._carrying_begin, self._carrying)
+        places, held = items.tolist(), np.searchsorted(own, rows).tolist()
         place, others = _rows(items, self._carried_begin, self._carried)
         pairs, shared = np.unique(own[place] * count + others, return_counts=True)
         pairs, shared = pairs[shared >= _TOGETHER], shared[shared >= _TOGETHER]
@@ -85,8 +80,8 @@ class Carriers:
         begins = np.searchsorted(own[order], rows).tolist()
         others, shared = others[order].tolist(), shared[order].tolist()
         return {
-            number: (others[start:end], shared[start:end])
-            for number, (start, end) in zip(numbers, pairwise(begins), strict=True)
+            number: (places[first:last], others[start:end], shared[start:end])
+            for number, (first, last), (start, end) in zip(numbers, pairwise(held), pairwise(begins), strict=True)
         }
 
 

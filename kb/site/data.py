@@ -3,14 +3,13 @@
 import hashlib
 from collections.abc import Iterable, Iterator, Sequence
 from typing import Any
-from urllib.parse import quote
 
 import msgspec
 
 from kb import graph
 from kb.model import Output, Signal, Term
 from kb.rules import RULES, finding
-from kb.site import prose
+from kb.site import paths, prose
 from kb.site.plan import Plan, Published
 from kb.site.rows import has_markup
 from kb.text import inert
@@ -33,6 +32,7 @@ SIGNAL_SHARDS = "data/signals/index.js"
 """The script that names the shards of the signals table."""
 
 _SHARD = 500  # rows of the signals table in one script
+_FORMULA = frozenset("=+-@\t\r")  # what a text begins with that `inert` changes
 _SIGNAL_KEYS = (
     "note", "row", "name", "description", "change", "horizon", "driving_force", "relevancy", "origin",
 )  # fmt: skip
@@ -48,13 +48,27 @@ def _json(path: str, value: object) -> Output:
     return Output(path=path, content=msgspec.json.encode(value) + b"\n")
 
 
-def _csv(path: str, rows: Iterable[dict[str, Any]]) -> Output:
-    lines = [",".join(_SIGNAL_KEYS), *(",".join([_cell(value) for value in row.values()]) for row in rows), ""]
-    return Output(path=path, content="\r\n".join(lines).encode())
+def csv_of(path: str, rows: Iterable[dict[str, Any]]) -> Output:
+    """Rows of signals as Python's `csv` writes them, which would look at each letter by itself."""
+    return Output(path=path, content="\r\n".join([",".join(_SIGNAL_KEYS), *map(_line, rows), ""]).encode())
+
+
+def _line(row: dict[str, Any]) -> str:
+    """A row; that nothing in it needs more than quotes around commas is asked of all cells at once."""
+    note, number, name, description, change, horizon, force, relevancy, origin = row.values()
+    texts = (name, description, change, horizon, force, note, origin or "")
+    told = "\0".join(texts)
+    if '"' in told or "\n" in told or "\r" in told or _FORMULA.intersection([text[:1] for text in texts]):
+        return ",".join(map(_cell, row.values()))
+    if "," in told:
+        name, description, change, horizon, force, note, origin = [
+            f'"{text}"' if "," in text else text for text in texts
+        ]
+    worth = "" if relevancy is None else relevancy
+    return f"{note},{number},{name},{description},{change},{horizon},{force},{worth},{origin or ''}"
 
 
 def _cell(value: str | int | None) -> str:
-    """A value as Python's `csv` writes it, which would look at each letter by itself."""
     text = inert(value) if isinstance(value, str) else "" if value is None else str(value)
     if "," in text or '"' in text or "\n" in text or "\r" in text:
         return '"' + text.replace('"', '""') + '"'
@@ -77,7 +91,7 @@ def _notes(plan: Plan) -> Iterator[Output]:
             "keywords": [term.key for term in one.keywords],
             "signals": one.rows,
             "page": str(one.path),
-            "data": {id_: f"data/notes/{quote(plan.address(id_))}.json" for id_ in one.ids},
+            "data": {id_: paths.file("data", "notes", f"{plan.address(id_)}.json") for id_ in one.ids},
         }
         for one in plan.published
     ]
@@ -89,7 +103,7 @@ def _notes(plan: Plan) -> Iterator[Output]:
 def _signals(plan: Plan) -> Iterator[Output]:
     rows = [row for one, signals in plan.signals for row in rows_of(one.id, one.date, signals)]
     yield _json("data/signals.json", {"schema": f"kb-signals/{VERSION}", "signals": rows})
-    yield _csv("data/signals.csv", rows)
+    yield csv_of("data/signals.csv", rows)
 
 
 def _all_terms(plan: Plan) -> Iterator[Output]:

@@ -119,10 +119,6 @@ def _published(collection: Collection, options: SiteOptions, looks: Looks, befor
     return by_id
 
 
-def _terms(collection: Collection) -> tuple[object, object]:
-    return collection.themes, collection.keywords
-
-
 def _are(some: Sequence[Note], others: Sequence[Note]) -> bool:
     """Whether these notes are those, and not others that are equal, which would take longer to see."""
     return len(some) == len(others) and all(map(is_, some, others))

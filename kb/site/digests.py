@@ -76,9 +76,8 @@ class Digests(NoteDigests):
         return column([*map(terms.__getitem__, kept.term_at), *map(groups.__getitem__, kept.group_spelled)])
 
     def _beside(self) -> Column:
-        nobody = None, None
-        some = (self._kept.beside.get(id_, nobody) for id_ in self._ids)
-        return column([[one and self._in_lists[one.id] for one in two] for two in some])
+        sides = map(self._kept.beside, self._kept.by_id.values())
+        return column([[one and self._in_lists[one.id] for one in two] for two in sides])
 
     def _files(self) -> Column:
         shown = self._in_lists

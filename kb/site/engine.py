@@ -1,9 +1,9 @@
-"""Templates into functions that print quickly: each, written in Jinja's language, becomes one Python expression.
+"""Templates into functions that print quickly: each, written in Jinja's language, becomes one Python function.
 
 kb's templates show attributes of values, call plain functions and macros with all their arguments in order, choose, and
 go through sequences. Of Jinja they need only the grammar, so Jinja reads them, and `kb.site.writer` makes of what it
-read nested joins of bytes: while a page is printed nothing is looked up by name, what never changes is encoded before,
-and no scrap of it is handed on by itself.
+read statements that put pieces, as bytes, into one row: what never changes is encoded before, while a page is printed
+nothing is looked up by name, and all pieces are joined once.
 """
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
@@ -23,7 +23,7 @@ Page = Callable[..., bytes]
 """Prints a page from what its template names, given by name; what it does not name may be given too."""
 
 _PARTS = "parts"
-_FILTERS: dict[str, Function] = {"length": len, "string": str, "join": lambda some, between: between.join(some)}
+_FILTERS: dict[str, Function] = {"length": len, "string": str}
 
 
 class Templates:

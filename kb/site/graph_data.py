@@ -37,7 +37,8 @@ def files(drawn: GraphMap) -> Iterator[Output | Lasting]:
     joined = _joined(drawn)
     notes = [_shard("notes", [part.start, _notes(drawn, part)]) for part in parts]
     links = [_shard("links", [part.start, joined[part.start : part.stop]]) for part in parts]
-    addresses = sorted(((one.address, number) for number, one in enumerate(drawn.order)), key=_by_unit)
+    addresses = [(one.address, number) for number, one in enumerate(drawn.order)]
+    addresses.sort(key=None if all(one.address.isascii() for one in drawn.order) else _by_unit)
     spans = [addresses[first : first + _ADDRESSES] for first in range(0, len(addresses), _ADDRESSES)]
     where = [_shard("addresses", [span]) for span in spans]
     yield from (*notes, *links, *where)

@@ -30,8 +30,10 @@ class GraphMap:
 
     def look(self) -> "GraphMap":
         """Itself, for who looks at all of it: nobody notes what of it is looked at afterwards."""
-        for name in ("graph", "all themes", "all keywords", "items"):
+        for name in ("graph", "all themes", "all keywords", "items", "all signals"):
             self._plan.looks.at(name)
+        for one in self._plan.kept.pages:  # signals of items are all signals that lists know of
+            self._plan.looks.at(f"entry {one.id}")
         return self
 
     def prepare(self) -> None:
@@ -98,11 +100,9 @@ class GraphMap:
         """The notes of a community, the best joined first."""
         return self.order[self.begins[place] : self.begins[place + 1]]
 
-    def listed(self, some: Sequence[Published]) -> list[object]:
+    @staticmethod
+    def listed(some: Sequence[Published]) -> list[object]:
         """What decides how notes are listed: their names and places, and what their signals are called."""
-        looks = self._plan.looks
-        for one in some:
-            looks.at(f"entry {one.id}")
         return [
             (one.path, one.title, one.tongue, one.date, one.origin, [signal.name for signal in one.more.note.signals])
             for one in some

@@ -24,6 +24,8 @@ from kb.site.published import (
 )
 from kb.vault import cleaned_closest
 
+_NOBODY = None, None
+
 
 class Kept(Struct, frozen=True, kw_only=True, eq=False, dict=True, weakref=True):
     """What was decided, with indexes made when first asked for; nobody notes who asks."""
@@ -107,14 +109,22 @@ class Kept(Struct, frozen=True, kw_only=True, eq=False, dict=True, weakref=True)
         return {group.slug: beside for group, beside in zip(self.groups["origin"], sides, strict=False)}
 
     @cached_property
-    def beside(self) -> dict[str, tuple[Published | None, Published | None]]:
-        """The neighbours of each item in its origin."""
-        made: dict[str, tuple[Published | None, Published | None]] = {}
-        for group in self.groups["origin"]:
+    def _beside(self) -> Once[str, dict[str, tuple[Published | None, Published | None]]]:
+        """The neighbours of each item in an origin, by the origin's address."""
+        groups = {group.slug: group for group in self.groups["origin"]}
+
+        def beside(slug: str) -> dict[str, tuple[Published | None, Published | None]]:
+            group = groups[slug]
             own = [one for one in group.items if one.origin and one.origin.label in group.spellings]
-            for one, before, after in zip(own, [None, *own], [*own[1:], None], strict=False):
-                made[one.id] = (before, after)
-        return made
+            sides = zip([None, *own], [*own[1:], None], strict=False)
+            return {one.id: two for one, two in zip(own, sides, strict=False)}
+
+        return Once(beside)
+
+    def beside(self, one: Published) -> tuple[Published | None, Published | None]:
+        """The neighbours of an item in its origin."""
+        group = self.group_spelled.get(("origin", one.origin.label)) if one.origin else None
+        return self._beside[group.slug].get(one.id, _NOBODY) if group else _NOBODY
 
     def terms(self, kind: TermKind) -> tuple[Term, ...]:
         """As of `Plan`."""

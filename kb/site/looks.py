@@ -10,15 +10,15 @@ one number: then more pages are made again than need be, never fewer.
 """
 
 from array import array
-from collections.abc import Callable, Hashable, Iterable, Iterator
-from contextlib import contextmanager
-from typing import TypeVar
+from collections.abc import Callable, Hashable, Iterable
+from typing import Generic, TypeVar
 from zlib import crc32
 
 from kb.site.once import Once
 
 Key = TypeVar("Key", bound=Hashable)
 Value = TypeVar("Value")
+Own = TypeVar("Own", bound=set[int] | None)
 
 
 def number(name: str) -> int:
@@ -44,21 +44,22 @@ def pairs(kind: str) -> Once[tuple[str, str], int]:
 class Looks:
     """Takes down what is looked at while somebody wants to know."""
 
-    __slots__ = ("_numbers",)
+    __slots__ = ("numbers",)
 
     def __init__(self) -> None:
         """Begin with nobody who wants to know."""
-        self._numbers: set[int] | None = None
+        self.numbers: set[int] | None = None
+        """Where numbers go."""
 
     def at(self, name: str) -> None:
         """Something was looked at."""
-        if self._numbers is not None:
-            self._numbers.add(number(name))
+        if self.numbers is not None:
+            self.numbers.add(number(name))
 
     def all(self, numbers: Iterable[int]) -> None:
         """All that has these numbers was looked at."""
-        if self._numbers is not None:
-            self._numbers.update(numbers)
+        if self.numbers is not None:
+            self.numbers.update(numbers)
 
     def once(self, memo: dict[Key, tuple[Value, frozenset[int]]], key: Key, make: Callable[[], Value]) -> Value:
         """What `make` gives, made when it is first asked for; who asks later has looked at the same."""
@@ -70,22 +71,28 @@ class Looks:
         self.all(looked)
         return value
 
-    @contextmanager
-    def noted(self) -> Iterator[set[int]]:
+    def noted(self) -> "_Noting[set[int]]":
         """The numbers of what is looked at inside."""
-        before, own = self._numbers, set[int]()
-        self._numbers = own
-        try:
-            yield own
-        finally:
-            if self._numbers is own:  # and not that of a later build, while what is left of one that failed goes
-                self._numbers = before
+        return _Noting(self, set[int]())
 
-    @contextmanager
-    def aside(self) -> Iterator[None]:
+    def aside(self) -> "_Noting[None]":
         """Nothing is noted of what is looked at inside."""
-        before, self._numbers = self._numbers, None
-        try:
-            yield
-        finally:
-            self._numbers = before
+        return _Noting(self, None)
+
+
+class _Noting(Generic[Own]):
+    """Notes go somewhere else inside; there are too many of these for generators."""
+
+    __slots__ = ("_before", "_looks", "_own")
+
+    def __init__(self, looks: Looks, own: Own) -> None:
+        self._looks = looks
+        self._own = own
+
+    def __enter__(self) -> Own:
+        self._before, self._looks.numbers = self._looks.numbers, self._own
+        return self._own
+
+    def __exit__(self, *_: object) -> None:
+        if self._looks.numbers is self._own:  # and not a later build's, while what is left of one that failed goes
+            self._looks.numbers = self._before

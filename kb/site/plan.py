@@ -11,6 +11,7 @@ from kb.model import Collection, Origin, Signal, Term
 from kb.options import SiteOptions
 from kb.site.kept import Kept
 from kb.site.looks import Looks, names, pairs
+from kb.site.once import Once
 from kb.site.published import (
     JOINED,
     TERM_KINDS,
@@ -65,7 +66,9 @@ class Plan:
         self.collection = cast("Collection", _Watched(kept.collection, looks))
         """Everything that is known."""
         self._item_names = names("item")
-        self._link_names = pairs("link")
+        link_names = self._link_names = pairs("link")
+        self._paged_names = Once[int, int](lambda number: link_names[kept.carriers.keys[number]])
+        self._paged_links = Once[int, Named](lambda number: kept.term_links[kept.carriers.keys[number]])
         self.by_id: Mapping[str, Published] = _ById(kept.by_id, looks, self._item_names)
         """What each published note is part of, by the ids of all notes."""
 
@@ -189,7 +192,7 @@ class Plan:
     def beside(self, one: Published) -> tuple[Published | None, Published | None]:
         """The items before and after an item in the order of its canonical note's origin."""
         self.looks.at(f"beside {one.id}")
-        return self.kept.beside.get(one.id, (None, None))
+        return self.kept.beside(one)
 
     def terms(self, kind: TermKind) -> tuple[Term, ...]:
         """All terms of a kind, sorted by key."""
@@ -206,19 +209,16 @@ class Plan:
         self.looks.at(f"term {kind} {key}")
         return self.kept.term_at.get((kind, key))
 
-    def carrying(self, kind: TermKind, key: str) -> list[Published]:
-        """The items that carry a term with a page, the newest first, as lists show them."""
-        self.looks.at(f"carrying {kind} {key}")
-        return self.kept.carriers.carrying((kind, key))
+    def carrying(self, kind: TermKind, key: str) -> tuple[list[Published], list[Named], list[int]]:
+        """Items with a term that has a page, the newest first, as lists show them, and what stands beside it.
 
-    def often(self, kind: TermKind, key: str) -> tuple[list[Named], list[int]]:
-        """Links to the terms that these items carry most often beside it, and how many of them carry each."""
+        That are links to the terms that the items carry most often, too, and how many of them carry each.
+        """
         self.looks.at(f"carrying {kind} {key}")
-        carriers = self.kept.carriers
-        numbers, shared = carriers.beside((kind, key))
-        terms = [carriers.keys[number] for number in numbers]
-        self.looks.all(map(self._link_names.__getitem__, terms))
-        return [*map(self.kept.term_links.__getitem__, terms)], shared
+        places, numbers, shared = self.kept.carriers.of((kind, key))
+        self.looks.all(map(self._paged_names.__getitem__, numbers))
+        items = self.kept.carriers.items
+        return [items[place] for place in places], [*map(self._paged_links.__getitem__, numbers)], shared
 
     def term_link(self, kind: TermKind, term: Term) -> Named:
         """A link to a term's page; without words to follow where the term has none."""

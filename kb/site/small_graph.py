@@ -51,7 +51,7 @@ class Labels:
     def __init__(self, by_id: Mapping[str, Published]) -> None:
         """Take all notes; each is named when it is first drawn."""
         self.links = Once[str, bytes](lambda id_: _link(by_id[id_]))
-        self.titles = Once[str, bytes](lambda id_: shown(_shortened(by_id[id_].title)) + b"</text></a>")
+        self.titles = Once[str, bytes](lambda id_: shown(shortened(by_id[id_].title)) + b"</text></a>")
 
 
 def small_graph(path: str, near: Sequence[str], lines: Sequence[Line], citing: Sequence[str], labels: Labels) -> bytes:
@@ -136,7 +136,7 @@ def _places(count: int) -> _Places:
     return _Places(height=height, dots=drawn, ways=tuple(ways), openings=tuple(openings))
 
 
-def _shortened(title: str) -> str:
+def shortened(title: str) -> str:
     """The start of a title as far as there is room, letters taken as broad as they mostly are."""
     place = bisect_right([*accumulate(map(_BREADTHS.__getitem__, title[:_LETTERS]))], _ROOM)
     return title if place >= len(title) else title[: max(1, place - 1)].rstrip(" ,.:;–-") + "…"

@@ -45,12 +45,12 @@ def cleaned_closest(links: Iterable[ResolvedLink], note_id: str) -> list[dict[st
     """A note's Closest list without links to itself and repeats, in the order written, with the titles it wrote."""
     cleaned: dict[str, dict[str, Any]] = {}
     for resolved in links:
-        if resolved.link.kind != "closest":
-            continue
-        found = isinstance(resolved.resolution, Found)
-        id_ = resolved.resolution.id if isinstance(resolved.resolution, Found) else resolved.link.target
-        if id_ != note_id and id_ not in cleaned:
-            cleaned[id_] = {"id": id_, "title": resolved.link.label, "found": found}
+        link, end = resolved.link, resolved.resolution
+        if link.kind == "closest":
+            found = isinstance(end, Found)
+            id_ = end.id if isinstance(end, Found) else link.target
+            if id_ != note_id and id_ not in cleaned:
+                cleaned[id_] = {"id": id_, "title": link.label, "found": found}
     return list(cleaned.values())
 
 
@@ -67,7 +67,7 @@ def rows_of(id_: str, date: dt.date | None, signals: Iterable[Signal]) -> Iterat
 
 
 def _signal(signal: Signal) -> dict[str, Any]:
-    return _cells(signal) | _extra(signal.extra)
+    return _cells(signal) | _extra(signal.extra) if signal.extra else _cells(signal)
 
 
 def _cells(signal: Signal) -> dict[str, Any]:

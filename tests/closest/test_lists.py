@@ -5,7 +5,7 @@ from random import Random
 import numpy as np
 import pytest
 
-from kb.closest import lists
+from kb.closest import lists, products
 from kb.closest.lists import Lists, Order, Space
 from kb.closest.postings import Held, Postings
 from kb.closest.products import Products
@@ -40,6 +40,8 @@ def test_all_lists_are_those_of_each_note(monkeypatch: pytest.MonkeyPatch, seed:
     """However long lists are, how many notes there are and how few words they share, and in whatever blocks."""
     monkeypatch.setattr(lists, "LENGTH", length)
     monkeypatch.setattr(lists, "_BLOCK", 2000)
+    monkeypatch.setattr(lists, "_MANY", 20)
+    monkeypatch.setattr(products, "_PAIRS", 70)
     notes = (3, 17, 60, 150, 290, 400)[seed]
     space = _space(seed, notes, 12 * (1 + seed))
     found, each = space.all_lists(None, map), space.lists(np.arange(notes))
@@ -57,4 +59,4 @@ def test_products_are_those_of_weights(seed: int) -> None:
     terms = np.repeat(np.arange(30), postings.frequency)
     dense[postings.slots, terms] = weights(postings.times, space.worth[terms])
     rows = np.array([3, 0, 39, 13])
-    assert np.array_equal(Products(postings, space.worth, 40).of(rows), dense[rows] @ dense.T)
+    assert np.array_equal(Products(postings, space.worth, 40, 41).of(rows), dense[rows] @ dense.T)

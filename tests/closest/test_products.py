@@ -25,8 +25,13 @@ def test_products_are_sums_over_all_terms(texts: list[list[str]]) -> None:
     worth = worths(len(texts), postings.frequency)
     plain = np.zeros((len(texts), len(terms.number)))
     plain[held.slots, held.terms] = weights(held.times, worth[held.terms])
-    made, every = Products(postings, worth, len(texts)), np.arange(len(texts))
-    assert (made.of(every) == plain @ plain.T).all()
-    with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(products, "_adding", lambda: add_columns)
-        assert (made.of(every) == plain @ plain.T).all()
+    every = np.arange(len(texts))
+    ones, others = np.divmod(np.arange(len(texts) ** 2), max(1, len(texts)))
+    for many in range(1, len(texts) + 2):
+        made = Products(postings, worth, len(texts), many)
+        common = made.common(ones, others).reshape(len(texts), len(texts))
+        assert (made.of(every) + common == plain @ plain.T).all()
+        assert (common <= np.multiply.outer(made.most, made.most) * (1 + 1e-9)).all()
+        with pytest.MonkeyPatch.context() as patch:
+            patch.setattr(products, "_adding", lambda: add_columns)
+            assert (made.of(every) + common == plain @ plain.T).all()

@@ -38,6 +38,9 @@ def test_the_score_is_participation(some: Graph) -> None:
         score = 1 - sum((one / sum(into.values())) ** 2 for one in into.values())
         assert scores.get(id_, 0.0) == pytest.approx(score, abs=1e-4)
         assert (id_ in scores) == (len(into) > 1)
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setitem(bridges.__globals__, "_LARGE", 0)  # no strength is small enough for a column of squares
+        assert {one.id: one.score for one in bridges(some, found)} == scores
 
 
 @given(graphs())

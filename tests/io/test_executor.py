@@ -145,6 +145,18 @@ def test_helpers_stop_when_the_work_is_broken_off() -> None:
     assert _children() == before
 
 
+@pytest.mark.parametrize("workers", [Serial(), Processes(2)])
+def test_what_is_our_own_is_done_here(workers: Serial | Processes) -> None:
+    """By this process, once, even where there is nothing else to do."""
+    done: list[int] = []
+    for count in (9, 1, 0):
+        done.clear()
+        assert list(workers.map(lambda batch: batch, range(count), int, lambda: done.append(os.getpid()))) == [
+            *range(count)
+        ]
+        assert done == [os.getpid()]
+
+
 def test_work_beside_is_done_when_it_was_waited_for(tmp_path: Path) -> None:
     """Another process does it, its errors are raised where it is waited for, and nothing is left where it ends."""
     before = _children()

@@ -51,7 +51,8 @@ def test_the_short_way_is_the_long_way(text: str) -> None:
     longer = render(f"{sentence}\n\n*", lambda _: None)
     assert longer.startswith(render(sentence, lambda _: None).rstrip("\n"))
     assert words(sentence) == words(f"{sentence}\n")
-    assert words(f"One.\n\n{sentence}") == words(f"One.\n\n{sentence}\n")
+    paragraphs = f"{sentence}\n\n{sentence}"
+    assert words(paragraphs) == words(f"{paragraphs}\n")
 
 
 @pytest.mark.parametrize(

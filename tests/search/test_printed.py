@@ -41,6 +41,7 @@ def test_entries_say_what_the_words_say(of: list[Note], largest: int) -> None:
     counted = Counted(map(cuts.take, of), cuts.words)
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(shelves, "LARGEST", largest)
+        patch.setattr(printed, "_AT_ONCE", largest)
         words = [*_read(printed.words(counted), Posting)]
         places = [*_read(printed.places(counted), Places)]
     held = printed.said(counted, range(len(of)))

@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from kb.search import build_index, index, shelves
-from kb.search.entries import facet
+from kb.search.printed import facets
 from kb.search.shelves import cuts, look_up, look_up_prefix
 from kb.search.values import Index, Posting, Shelf
 from kb.text import tokens
@@ -23,7 +23,8 @@ def test_what_is_shelved_is_found(lengths: dict[str, int], asked: str, largest: 
     """A term and a prefix find exactly their entries, whole, however small the shards are."""
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(shelves, "LARGEST", largest)
-        entries = [entry for term in sorted(lengths) for entry in facet(term, range(1, lengths[term] + 1))[2]]
+        holders = {term: [*range(1, length + 1)] for term, length in lengths.items()}
+        entries = [entry for _, _, some in facets(holders) for entry in some]
     shelf = shelved([msgspec.json.decode(entry, type=Posting) for entry in entries], Posting, largest)
     assert all(len(msgspec.json.encode(shard)) <= largest + 20 for shard in shelf.shards)
     assert list(shelf.firsts) == [shard[0].term for shard in shelf.shards]

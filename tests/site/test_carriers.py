@@ -62,7 +62,7 @@ def test_terms_stand_beside_those_that_items_say(
         assert {one: set(found.carried(one)) for one in carried} == carried
         assert set(found.keys) == set().union(*carried.values())
         for term in reversed(found.keys):
-            assert plan.carrying(*term) == newest_first(one for one in plan.kept.published if term in carried[one.id])
-            links, numbers = plan.often(*term)
+            items, links, numbers = plan.carrying(*term)
+            assert items == newest_first(one for one in plan.kept.published if term in carried[one.id])
             beside = _plainly(carried, term, most)
             assert list(zip(links, numbers, strict=True)) == [(plan.kept.term_links[one], n) for one, n in beside]

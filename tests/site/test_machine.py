@@ -1,16 +1,21 @@
 """What other programs get: feeds, sitemap, data."""
 
 import csv
+import datetime as dt
 import io
 import json
 import re
 
 import feedparser
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
+from kb.model import Signal
 from kb.options import SiteOptions
-from kb.site import feeds
-from kb.vault import cleaned_closest, record
+from kb.site import data, feeds
+from kb.text import inert
+from kb.vault import cleaned_closest, record, rows_of
 from tests.site.made import EVERYTHING, collection, files, site
 
 PUBLIC = SiteOptions(base_url="https://example.org/a/b", title="A & B", author="<nobody>", description="Signs")
@@ -111,6 +116,25 @@ def test_a_cell_may_hold_what_ends_a_cell() -> None:
     made = site('-- a.md --\n# A\n## Signals\n| Signal | Change |\n|--|--|\n| one, "two" | "x |\n| =a, b | , |\n')
     table = list(csv.DictReader(io.StringIO(made["data/signals.csv"], newline="")))
     assert [(row["name"], row["change"]) for row in table] == [('one, "two"', '"x'), ("'=a, b", ",")]
+
+
+_CELLS = st.text(st.sampled_from("ab é,\"'\n\r\t=+-@\0"), max_size=4)
+_ROWS = st.lists(
+    st.builds(
+        Signal, name=_CELLS, description=_CELLS, change=_CELLS, horizon=_CELLS, relevancy=st.none() | st.integers()
+    )
+)
+
+
+@given(notes=st.lists(st.tuples(_CELLS, st.none() | st.dates(), _ROWS), max_size=3))
+def test_csv_is_that_of_python(notes: list[tuple[str, dt.date | None, list[Signal]]]) -> None:
+    """Whatever is in a cell, but that a formula becomes text."""
+    rows = [row for id_, date, signals in notes for row in rows_of(id_, date, signals)]
+    text = io.StringIO(newline="")
+    table = csv.writer(text)
+    table.writerow(["note", "row", *SIGNALS, "origin"])
+    table.writerows([inert(cell) if isinstance(cell, str) else cell for cell in row.values()] for row in rows)
+    assert data.csv_of("rows.csv", rows).content.decode() == text.getvalue()
 
 
 def test_no_cell_is_a_formula() -> None:

@@ -104,6 +104,7 @@ def _graph(drawn: GraphMap) -> Iterator[Steady | Lasting | Output]:
 def _item(plan: Plan, surroundings: Around, one: Published) -> Iterator[PageView | Output]:
     yield note.view(plan, surroundings, one)
     yield from data.of_item(plan, one)
+    surroundings.forget(one.id)
 
 
 def _signals(plan: Plan, surroundings: Around, number: int) -> list[PageView]:

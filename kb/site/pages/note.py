@@ -73,7 +73,7 @@ class NoteView(PageView, frozen=True, kw_only=True):
     """The summary."""
     signals: tuple[SignalView, ...]
     """The signals in the order written."""
-    cards: tuple[tuple[str, tuple[CardView, ...]], ...]
+    cards: Sequence[tuple[str, Sequence[CardView]]]
     """Cards by kind."""
     sections: tuple[SectionView, ...]
     """What no field holds."""
@@ -127,15 +127,13 @@ def view(plan: Plan, surroundings: Around, one: Published) -> NoteView:
         direction=direction(note.title),
         origin=plan.origin_link(note.origin) if note.origin else None,
         host=one.host,
-        archived=bool(host(note.archive)),
-        also=tuple(_also(plan, member, note) for member in one.members[1:]),
+        archived=bool(note.archive and host(note.archive)),
+        also=tuple([_also(plan, member, note) for member in one.more.members[1:]]),
         summary=scrolling(prose.block(note.summary, ways)),
         signals=surroundings.signals(one, root),
-        cards=tuple(
-            (label, tuple(_card(card, ways) for card in cards))
-            for kind, label in _CARDS
-            if (cards := getattr(note, kind))
-        ),
+        cards=[
+            (label, [_card(card, ways) for card in cards]) for kind, label in _CARDS if (cards := getattr(note, kind))
+        ],
         sections=told,
         contents=_contents(told) if note.kind == "page" else (),
         ratings=_ratings(note.ratings),

@@ -8,11 +8,12 @@ from kb.site import paths
 from kb.site.charts import Picture
 from kb.site.feeds import has_feeds, theme_feed
 from kb.site.pages.view import Pager, PageView, sheets
-from kb.site.plan import Named, Plan, Published, TermKind
+from kb.site.plan import TERM_KINDS, Named, Plan, Published, TermKind
 from kb.site.times import Times
 from kb.text import count
 
 _LIST = 200  # items on one sheet
+_ALL = {kind: paths.page(f"{kind}s") for kind in TERM_KINDS}
 
 
 class TermView(PageView, frozen=True, kw_only=True):
@@ -30,8 +31,10 @@ class TermView(PageView, frozen=True, kw_only=True):
     """Other spellings that were folded in."""
     course: Picture | None
     """Its items over time, None where they are too few to draw."""
-    beside: tuple[Sequence[Named], Sequence[int]]
-    """Terms that its items often carry too, and how many of them carry each."""
+    beside: Sequence[Named]
+    """Terms that its items often carry too."""
+    often: Sequence[int]
+    """How many of them carry each."""
     twin: Named | None
     """The same word as a term of the other kind, where that has a page."""
     entries: tuple[Published, ...]
@@ -48,23 +51,23 @@ def views(plan: Plan, times: Times, kind: TermKind, key: str) -> Iterator[TermVi
 
 
 def _views(plan: Plan, times: Times, kind: TermKind, term: Term, twin: Named | None) -> Iterator[TermView]:
-    items = plan.carrying(kind, term.key)
-    beside = plan.often(kind, term.key)
+    items, beside, often = plan.carrying(kind, term.key)
     course = times.picture(times.known(term.notes), f"note with this {kind}")
-    dated = any(one.date for one in items)
+    followed = kind == "theme" and has_feeds(plan) and any(one.date for one in items)
     counts = count(len(items), "note")
     for sheet in sheets((kind, term.slug), items, _LIST):
         yield TermView(
             parts=sheet.parts,
             title=term.label,
             description=f"{counts} with the {kind} {term.label}.",
-            feed=theme_feed(term.slug) if kind == "theme" and has_feeds(plan) and dated else "",
+            feed=theme_feed(term.slug) if followed else "",
             kind=kind,
-            all=paths.page(f"{kind}s"),
+            all=_ALL[kind],
             counts=counts,
-            variants=tuple(variant for variant in term.variants if variant != term.label),
+            variants=tuple([variant for variant in term.variants if variant != term.label]),
             course=course if not sheet.pager or sheet.pager.number == 1 else None,
             beside=beside,
+            often=often,
             twin=twin if twin and twin.path else None,
             entries=sheet.entries,
             pager=sheet.pager,
