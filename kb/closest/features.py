@@ -11,7 +11,7 @@ from kb.closest.stopwords import STOPWORDS
 from kb.closest.wording import without_addresses
 from kb.model import Note
 from kb.note.cuts import Cut, Cuts
-from kb.text import END
+from kb.note.pieces import joined
 
 _NOTES = 1000  # notes whose words are counted together, which bounds the memory
 # How often a word counts in each of the fields; those that its author chose to sum a note up, twice.
@@ -66,7 +66,7 @@ class Terms:
             found = self._shared.as_written(note)
             if found:
                 return found, _TITLED if note.title_given else _UNTITLED
-        return Cut(_AS_ONE, self._words.cut(text(note) + END)), _AS_ONE
+        return Cut(_AS_ONE, self._words.cut(joined(((text(note),),)))), _AS_ONE
 
     def _terms(self, words: Slots) -> Whole:
         """The term of each word, below 0 for one that tells nothing."""

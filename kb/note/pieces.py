@@ -48,8 +48,10 @@ def are_words(pieces: Pieces) -> bool:
 
 
 def joined(pieces: Pieces) -> str:
-    """All pieces as one text, the end of each marked."""
-    return END.join([*chain.from_iterable(pieces), ""])
+    """All pieces as one text, the end of each marked, and nothing else by the same sign."""
+    every = [*chain.from_iterable(pieces), ""]
+    text = END.join(every)
+    return text if text.count(END) < len(every) else END.join([piece.replace(END, " ") for piece in every])
 
 
 def plain_text(markdown: str) -> str:
