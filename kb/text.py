@@ -15,7 +15,7 @@ _MARKS = re.compile("[\u0300-\u036f]+")
 _ASCII_WORD = re.compile(r"[0-9a-z]+(?:'[0-9a-z]+)*")
 _ASCII_WRITTEN = re.compile(r"[0-9A-Za-z]+(?:['\u2019][0-9A-Za-z]+)*")
 # What each byte of a text of ASCII is in its folded words: itself, its small letter, or what stands between words.
-_IN_WORDS = bytes(byte if chr(byte).isalnum() or byte in b"'\0" else 0x20 for byte in range(0x80)).lower() + bytes(0x80)
+_IN_WORDS = bytes(byte if chr(byte).isalnum() or byte in b"'\2" else 0x20 for byte in range(0x80)).lower() + bytes(0x80)
 # An apostrophe in such a text that is no letter's, or that ends a word with its s.
 _APOSTROPHE = re.compile(r"'(?:(?<![0-9a-z]')|(?![0-9a-z])|s(?![0-9a-z]|'[0-9a-z]))")
 # Scripts written without spaces: Thai to Myanmar, Khmer, kana, Han, compatibility Han, Hangul (compounds run together).
@@ -28,8 +28,8 @@ _SIGNS = "\u201c\u201d\u2013\u2014\u2018\u2026\u00a0"
 _POSSESSIVE = re.compile(r"['\u2019]s?$")
 _LONGEST_SLUG = 80
 
-END = "\0"
-"""What ends a piece of a text that is cut in one go; no text of a note holds it."""
+END = "\2"
+"""What ends a piece of a text that is cut in one go: a sign that hardly any note holds, and no word or white space."""
 
 
 def fold(text: str) -> str:
@@ -94,8 +94,8 @@ def tokens(text: str) -> list[str]:
 def tokens_by_piece(text: str) -> list[str]:
     r"""The tokens of a text of many pieces, `END` behind each, which stands behind the tokens of each.
 
-    >>> tokens_by_piece("China's LLMs\0\0Zürich\0")
-    ['china', 'llms', '\x00', '\x00', 'zurich', '\x00']
+    >>> tokens_by_piece("China's LLMs\2\2Zürich\2")
+    ['china', 'llms', '\x02', '\x02', 'zurich', '\x02']
     """
     plain = _in_ascii(text)
     if plain is None:

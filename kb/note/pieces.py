@@ -50,8 +50,7 @@ def are_words(pieces: Pieces) -> bool:
 def joined(pieces: Pieces) -> str:
     """All pieces as one text, the end of each marked, and nothing else by the same sign."""
     every = [*chain.from_iterable(pieces), ""]
-    text = END.join(every)
-    return text if text.count(END) < len(every) else END.join([piece.replace(END, " ") for piece in every])
+    return END.join([piece.replace(END, " ") for piece in every] if END in "".join(every) else every)
 
 
 def plain_text(markdown: str) -> str:
