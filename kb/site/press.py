@@ -50,6 +50,8 @@ class Press:
         self._links_at: Once[str, Once[Named, bytes]] = Once(lambda root: Once(lambda link: fragments.link(link, root)))
         self._entry_names = names("entry")
         self._counts: Once[int, bytes] = Once(fragments.count)
+        parts = _templates().macros("parts.html")
+        self._named_at: Once[str, Once[Named, bytes]] = Once(lambda root: Once(lambda link: parts.link(link, root)))
         links_at, counts = self._links_at, self._counts
         self._counted_at: Once[str, Once[Named, bytes]] = Once(
             lambda root: Once(lambda link: links_at[root][link] + counts[link.count])
@@ -86,6 +88,7 @@ class Press:
         given = self._given_at.get(key)
         if given is None:  # of what stands on every page, so nobody notes that it is looked at
             shared = self._shared | {"root": view.root, "assets_root": view.assets_root, "section": view.section}
+            shared["named"] = self._named_at[view.root]
             frame = {name.removesuffix(".html"): _templates().page(name)(**shared) for name in _FRAME}
             given = self._given_at[key] = shared | frame
         return given
