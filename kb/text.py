@@ -200,7 +200,7 @@ def slug(text: str) -> str:
         found = folded.split() if folded.replace(" ", "").isalnum() else _ASCII_WORD.findall(folded)
     else:
         found = words(folded)
-    joined = "-".join(word.replace("'", "").replace("\u2019", "") for word in found)
+    joined = "-".join(found).replace("'", "").replace("\u2019", "")
     if not joined:
         return short_hash(text, 12)
     if len(joined.encode()) <= _LONGEST_SLUG:

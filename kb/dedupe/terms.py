@@ -37,7 +37,7 @@ def collect_terms(notes: Iterable[Note], kind: TermKind, aliases: Aliases, known
             label=shown.get(key) or _commonest(counts),
             slug=slugs[key],
             variants=tuple(sorted(counts)),
-            notes=tuple(sorted(set(held[key]))),
+            notes=tuple(sorted(dict.fromkeys(held[key]))),
         )
         for key, counts in sorted(spellings.items())
     )

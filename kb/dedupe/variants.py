@@ -56,7 +56,7 @@ def group(spellings: Mapping[str, Collection[str]], english: Collection[str], kn
         form = forms[key]
         while single[form] != form:
             form = single[form]
-        meant[key] = _meaning(form, written[form], known, named)
+        meant[key] = _meaning(form, written[form], known, named) if named else form
     return meant
 
 
