@@ -191,7 +191,7 @@ def unite(
         members = {id_: by_id[id_] for id_ in item.members}
         source = sources[by_id[item.canonical].path]
         text = note.write(dedupe.unite(item, members))
-        again, _ = note.read(replace(source, text=text))
+        again, _ = note.read(replace(source, text=text, digest=""))
         if missing := dedupe.lost(members, replace(again, id=item.canonical), text):
             raise KbError(f"{source.path} would lose {missing}; nothing is merged.", "Merge these notes by hand.")
         texts[source.path] = text
@@ -208,7 +208,7 @@ def unite(
         if path in gone:
             yield path, None
         elif path in texts:
-            united = replace(source, text=texts[path])
+            united = replace(source, text=texts[path], digest="")
             yield path, note.canonical(replace(united, text=dedupe.relink(united, moved)))
         else:
             yield path, dedupe.relink(source, moved)
