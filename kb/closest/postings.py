@@ -1,7 +1,7 @@
 """Terms into the notes that hold them, and how often: what any number of notes change in it, they change at once."""
 
 from collections.abc import Iterable
-from typing import Self
+from typing import Self, TypeVar
 
 import numpy as np
 import numpy.typing as npt
@@ -13,6 +13,7 @@ _FEW = 8  # slots, for which all postings are gone through once for each
 
 Slots = npt.NDArray[np.int32]
 Flags = npt.NDArray[np.bool_]
+_Column = TypeVar("_Column", npt.NDArray[np.int32], npt.NDArray[np.uint8])
 
 
 class Rows(Struct, frozen=True, eq=False):
@@ -83,9 +84,11 @@ class Postings(Struct, frozen=True, eq=False):
             counts -= np.bincount(self._terms(out), minlength=terms)
             slots, times = np.delete(slots, out), np.delete(times, out)
         order = _sorting(new.terms)
-        ends = np.cumsum(counts)[new.terms[order]]
-        slots = np.insert(slots, ends, new.slots[order])
-        times = np.insert(times, ends, new.times[order])
+        places = np.cumsum(counts)[new.terms[order]] + np.arange(len(order))
+        stays = np.ones(len(slots) + len(order), dtype=np.bool_)
+        stays[places] = False
+        slots = _merged(slots, stays, new.slots[order], places)
+        times = _merged(times, stays, new.times[order], places)
         counts += np.bincount(new.terms, minlength=terms)
         return Postings(np.concatenate(([0], np.cumsum(counts))), slots, times)
 
@@ -135,6 +138,13 @@ class Postings(Struct, frozen=True, eq=False):
         if len(places) < len(self.slots) / _FEW:
             return np.searchsorted(self.starts, places, side="right") - 1
         return np.repeat(np.arange(len(self.starts) - 1), self.frequency)[places]
+
+
+def _merged(old: _Column, stays: Flags, new: _Column, places: Whole) -> _Column:
+    """What is old where that stays, in its order, and what is new at its places."""
+    every = np.empty_like(old, shape=len(stays))
+    every[stays], every[places] = old, new
+    return every
 
 
 def _sorting(numbers: Whole | Slots) -> Whole:
