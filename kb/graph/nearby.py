@@ -8,9 +8,8 @@ from typing import Any, TypeVar
 
 from msgspec import Struct
 
-from kb.graph.columns import CODES
 from kb.graph.spans import Spans
-from kb.model import Collection, EdgeKind, Found
+from kb.model import Collection, Found
 
 Value = TypeVar("Value")
 
@@ -65,15 +64,19 @@ class Neighbourhoods:
         self._edges = Spans(collection.graph.edges)
         self._similar = Spans(collection.similar)
         self._links = Spans(collection.links)
+        self._found: dict[str, tuple[str, ...]] = {}
         self._reasons: dict[str, Mapping[str, tuple[str, ...]]] = {}
 
     @cached_property
-    def _into(self) -> Mapping[EdgeKind, Mapping[str, list[str]]]:
-        """By kind and note the sources of the edges to it."""
-        into: dict[EdgeKind, defaultdict[str, list[str]]] = {kind: defaultdict(list) for kind in CODES}
+    def _into(self) -> tuple[Mapping[str, list[str]], Mapping[str, list[str]]]:
+        """By note the sources of the closest links that people wrote to it, and those of the mentions."""
+        closest: defaultdict[str, list[str]] = defaultdict(list)
+        mentions: defaultdict[str, list[str]] = defaultdict(list)
         for edge in self._collection.graph.edges:
-            into[edge.kind][edge.target].append(edge.source)
-        return into
+            kind = edge.kind
+            if kind != "similar":  # as most are
+                (closest if kind == "closest" else mentions)[edge.target].append(edge.source)
+        return closest, mentions
 
     @cached_property
     def _terms(self) -> Mapping[str, dict[str, str]]:
@@ -124,21 +127,28 @@ class Neighbourhoods:
                 written[edge.target] = edge.rank
         rest = similar if written.keys().isdisjoint(similar) else _without(similar, written)
         ids = (*written, *rest)
-        citing, finding = {*self._into["closest"].get(source, ())}, {*self._into["similar"].get(source, ())}
+        citing = {*self._into[0].get(source, ())}
         reasons = self._reasons_of(source)
         return Nearby(
             ids,
             [*written.values(), *repeat(None, len(rest))],
             [*map(similar.get, written), *rest.values()],
-            [*map(citing.__contains__, written), *map(finding.__contains__, rest)],
+            [*map(citing.__contains__, written), *[source in self._finds(target) for target in rest]],
             [reasons.get(target) or self._why(source, target) for target in ids],
         )
 
     def cited_by(self, id_: str) -> tuple[str, ...]:
         """Ids of the notes whose authors link to a note, sorted."""
         source = self.canonical(id_)
-        into = self._into
-        return tuple(sorted({*into["closest"].get(source, ()), *into["mention"].get(source, ())}))
+        return tuple(sorted({*chain.from_iterable(into.get(source, ()) for into in self._into)}))
+
+    def _finds(self, id_: str) -> tuple[str, ...]:
+        """Where the computed links of a note lead."""
+        found = self._found.get(id_)
+        if found is None:
+            found = tuple([edge.target for edge in self._edges[id_] if edge.kind == "similar"])
+            self._found[id_] = found
+        return found
 
     def _reasons_of(self, id_: str) -> Mapping[str, tuple[str, ...]]:
         """Why the computed neighbours of a note are near it, by their ids."""

@@ -19,8 +19,10 @@ if TYPE_CHECKING:
     from kb.site.grammar import Grammar
 
 Function = Callable[..., object]
-Page = Callable[..., bytes]
-"""Prints a page from what its template names, given by name; what it does not name may be given too."""
+Print = Callable[..., bytes]
+"""Prints a page from what of its own its template names: `page` and `public`, in this order."""
+Page = Callable[..., Print]
+"""What prints pages, from all else that their template names, by name; what it does not name may be given too."""
 
 _PARTS = "parts"
 _FILTERS: dict[str, Function] = {"length": len, "string": str}

@@ -237,13 +237,15 @@ class Plan:
 
     def origin_link(self, origin: Origin) -> Named:
         """A link to an origin's page."""
-        self.looks.at(f"link origin {origin.label}")
-        return self.kept.group_links["origin", origin.label]
+        key: tuple[GroupKind, str] = "origin", origin.label
+        self.looks.all([self._link_names[key]])
+        return self.kept.group_links[key]
 
     def group_link(self, kind: Literal["category", "source"], label: str) -> Named | None:
         """A link to the page of the category or source that a label names."""
-        self.looks.at(f"link {kind} {label}")
-        return self.kept.group_links[kind, label] if (kind, label) in self.kept.group_spelled else None
+        key: tuple[GroupKind, str] = kind, label
+        self.looks.all([self._link_names[key]])
+        return self.kept.group_links[key] if key in self.kept.group_spelled else None
 
     def _groups(self, kind: GroupKind) -> tuple[Group, ...]:
         self.looks.at(f"groups {kind}")

@@ -11,7 +11,7 @@ from urllib.parse import quote
 from kb.site import feeds
 from kb.site.assets import Assets
 from kb.site.bytecode import Bytecode
-from kb.site.engine import Templates
+from kb.site.engine import Print, Templates
 from kb.site.letters import letter_id
 from kb.site.looks import names
 from kb.site.once import Once
@@ -35,32 +35,14 @@ class Press:
 
     def __init__(self, site: Plan, own: Assets) -> None:
         """Keep what all pages share; what pages of one depth share is printed when the first of them comes."""
-        self._looks = site.looks
         self._base_url = site.options.base_url
-        self._given_at: dict[tuple[str, str, str], dict[str, object]] = {}
-        by_id = site.kept.by_id
-        fragments = _templates().macros("fragments.html")  # what is made once refers to no press
-
-        def entry(id_: str) -> bytes:
-            told: bytes = fragments.told(by_id[id_], signal_names(by_id[id_]))
-            return linked[id_] + told
-
-        linked = Once[str, bytes](lambda id_: fragments.entry(by_id[id_]))
-        self._entries_of = Once[str, bytes](entry)
-        self._links_at: Once[str, Once[Named, bytes]] = Once(lambda root: Once(lambda link: fragments.link(link, root)))
-        self._entry_names = names("entry")
-        self._counts: Once[int, bytes] = Once(fragments.count)
-        links_at, counts = self._links_at, self._counts
-        self._counted_at: Once[str, Once[Named, bytes]] = Once(
-            lambda root: Once(lambda link: links_at[root][link] + counts[link.count])
-        )
+        self._prints: dict[tuple[type[PageView], int, str], Print] = {}
         self._shared: dict[str, object] = {
             "site": site.options,
             "assets": own,
             "sections": [(name, page(name)) for name in (*site.kept.lists, ABOUT)],
             "feeds": feeds.feed_files(site),
-            "linked": linked,
-            "times": Once[dt.date, bytes](fragments.time),
+            **_often(site),
         }
 
     @staticmethod
@@ -71,42 +53,54 @@ class Press:
 
     def page(self, view: PageView) -> bytes:
         """The page as HTML."""
-        return _templates().page(view.template)(
-            page=view,
-            public=_public(view, self._base_url),
-            entries=self._entries,
-            counted=self._counted,
-            together=self._together,
-            **self._given(view),
-        )
-
-    def _given(self, view: PageView) -> dict[str, object]:
-        """All else that templates name, the same for all pages of one depth and section, with their frame."""
-        key = view.root, view.assets_root, view.section
-        given = self._given_at.get(key)
-        if given is None:  # of what stands on every page, so nobody notes that it is looked at
+        key = type(view), len(view.parts), view.section
+        printing = self._prints.get(key)
+        if printing is None:  # of what stands on every page, so nobody notes that it is looked at
             shared = self._shared | {"root": view.root, "assets_root": view.assets_root, "section": view.section}
-            frame = {name.removesuffix(".html"): _templates().page(name)(**shared) for name in _FRAME}
-            given = self._given_at[key] = shared | frame
-        return given
+            frame = {name.removesuffix(".html"): _templates().page(name)(**shared)() for name in _FRAME}
+            printing = self._prints[key] = _templates().page(view.template)(**shared, **frame)
+        return printing(view, _public(view, self._base_url))
 
-    def _entries(self, some: Sequence[Published], root: str) -> bytes:
+
+def _often(site: Plan) -> dict[str, object]:
+    """What prints that which stands on many pages, each once; by the name that templates have for it."""
+    by_id, looks, entry_names = site.kept.by_id, site.looks, names("entry")
+    fragments = _templates().macros("fragments.html")
+
+    def entry(id_: str) -> bytes:
+        told: bytes = fragments.told(by_id[id_], signal_names(by_id[id_]))
+        return linked[id_] + told
+
+    linked = Once[str, bytes](lambda id_: fragments.entry(by_id[id_]))
+    entries_of = Once[str, bytes](entry)
+    links_at: Once[str, Once[Named, bytes]] = Once(lambda root: Once(lambda link: fragments.link(link, root)))
+    parts = _templates().macros("parts.html")
+    named: Once[str, Once[Named, bytes]] = Once(lambda root: Once(lambda link: parts.link(link, root)))
+    counts = Once[int, bytes](fragments.count)
+    counted_at: Once[str, Once[Named, bytes]] = Once(
+        lambda root: Once(lambda link: links_at[root][link] + counts[link.count])
+    )
+
+    def entries(some: Sequence[Published], root: str) -> bytes:
         """Items as they stand in lists; but for the way to the root, each is printed once."""
         if not some:
             return b""
         ids = [one.id for one in some]
-        self._looks.all(map(self._entry_names.__getitem__, ids))
+        looks.all(map(entry_names.__getitem__, ids))
         begin = f'<li><a href="{root}'.encode()
-        return begin + (b"\n" + begin).join(map(self._entries_of.__getitem__, ids))
+        return begin + (b"\n" + begin).join(map(entries_of.__getitem__, ids))
 
-    def _counted(self, links: Sequence[Named], root: str) -> bytes:
+    def counted(links: Sequence[Named], root: str) -> bytes:
         """Links with the number of items behind each, printed once for each depth."""
-        return b"\n".join(map(self._counted_at[root].__getitem__, links))
+        return b"\n".join(map(counted_at[root].__getitem__, links))
 
-    def _together(self, links: Sequence[Named], numbers: Sequence[int], root: str) -> bytes:
+    def together(links: Sequence[Named], numbers: Sequence[int], root: str) -> bytes:
         """Links with another number each."""
-        printed, counted = self._links_at[root].__getitem__, self._counts.__getitem__
-        return b"\n".join(map(add, map(printed, links), map(counted, numbers)))
+        return b"\n".join(map(add, map(links_at[root].__getitem__, links), map(counts.__getitem__, numbers)))
+
+    times = Once[dt.date, bytes](fragments.time)
+    printed = {"entries": entries, "counted": counted, "together": together}
+    return printed | {"named": named, "linked": linked, "times": times}
 
 
 def _public(view: PageView, base_url: str) -> str:

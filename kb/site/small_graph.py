@@ -39,6 +39,7 @@ _FRAMES = 1 << 12  # pictures without labels that are kept, since the same lines
 _THIN, _SMALL, _CAPITAL, _WIDE, _BROAD = 3, 6, 7, 9, 10  # how broad letters are, in such tenths
 _THIN_ONES, _WIDE_ONES = frozenset(" .,:;'!|()-’ijlftrI"), frozenset("mwMW@%—…")
 _LETTERS = _ROOM // _THIN + 1  # of a title that could fit, and one more
+_OFTEN = 24  # among which there mostly is one that does not fit
 _BROAD_FROM = "\u1100"  # scripts from here on are mostly as broad as they are high
 
 
@@ -138,7 +139,10 @@ def _places(count: int) -> _Places:
 
 def shortened(title: str) -> str:
     """The start of a title as far as there is room, letters taken as broad as they mostly are."""
-    place = bisect_right([*accumulate(map(_BREADTHS.__getitem__, title[:_LETTERS]))], _ROOM)
+    for most in (_OFTEN, _LETTERS):
+        place = bisect_right([*accumulate(map(_BREADTHS.__getitem__, title[:most]))], _ROOM)
+        if place < most:
+            break
     return title if place >= len(title) else title[: max(1, place - 1)].rstrip(" ,.:;–-") + "…"
 
 

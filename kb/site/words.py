@@ -56,13 +56,19 @@ def excerpt(text: str, longest: int = 160) -> str:
     'one two…'
     """
     for part in (text[: longest + 9], text):  # most of a text is left out, so most of it is not looked at
-        line = " ".join(part.split())
+        line = _on_one_line(part)
         if len(line) > longest:
             break
     else:
         return line
     cut = line[:longest]
     return (cut.rsplit(" ", 1)[0] if " " in cut else cut[:-1]).rstrip(" ,;:.") + "…"
+
+
+def _on_one_line(text: str) -> str:
+    if text.isprintable() and "  " not in text:  # of all white space only spaces are, so there is nothing to put right
+        return text.strip(" ")
+    return " ".join(text.split())
 
 
 def when(date: dt.date | None, label: str = "") -> str:

@@ -10,6 +10,8 @@ from jinja2 import TemplateSyntaxError, nodes
 from kb.site.expressions import JOIN, WRITTEN, call, named, to_set
 from kb.site.pieces import Part, fixed, merged, shown, single, statements, whole
 
+OWN = ("page", "public")
+"""Names of what is another for each page."""
 Known = dict[str, ast.expr]
 """What names mean that a template gave itself: a loop's, a macro's arguments, and what it set."""
 
@@ -29,15 +31,25 @@ class Writer:
         self._loops = 0
 
     def page(self, body: Iterable[nodes.Node]) -> ast.FunctionDef:
-        """A function `page` of all that the template names and does not define, given by name."""
+        """A function `page` of all that the template names and does not define, given by name.
+
+        It gives the one that prints pages, of each page's own names in their order: to give all of them for each page
+        would take as long as to print a short one.
+        """
         parts = [*self._parts(body, {})]
-        # What is given is shown again and again, and in loops: it is escaped once.
-        once = [ast.Assign(targets=[to_set(f"_{one}")], value=shown(named(one))) for one in sorted(self._shown)]
-        function = _function("page", (), [*self._written, *once, *whole(parts)])
-        function.args.kwonlyargs = [ast.arg(arg=one) for one in sorted(self._given)]
-        function.args.kw_defaults = [None for _ in self._given]
+        own = [one for one in OWN if one in self._given]
+        printing = _function("printing", own, [*self._written, *self._once(own), *whole(parts)])
+        others = sorted(self._given.difference(OWN))
+        function = _function("page", (), [*self._once(others), printing, ast.Return(value=named("printing"))])
+        function.args.kwonlyargs = [ast.arg(arg=one) for one in others]
+        function.args.kw_defaults = [None for _ in others]
         function.args.kwarg = ast.arg(arg="_")
         return function
+
+    def _once(self, given: Iterable[str]) -> list[ast.stmt]:
+        """What is given is shown again and again, and in loops: it is escaped once."""
+        shown_ones = (one for one in given if one in self._shown)
+        return [ast.Assign(targets=[to_set(f"_{one}")], value=shown(named(one))) for one in shown_ones]
 
     def macros(self, body: Iterable[nodes.Node]) -> list[ast.FunctionDef]:
         """A function for each macro of a template that has nothing else."""

@@ -88,8 +88,9 @@ def _one(template: str) -> Templates:
 @given(VIEWS, TEXT | TEXT.map(Markup))
 def test_pages_are_those_of_jinja(view: _Page, root: str) -> None:
     """Text is escaped, markup is not; blocks, macros, loops, names and conditions mean what they mean to Jinja."""
-    known = {"page": view, "root": root, "none": None, "twice": _twice}
-    assert OURS.page("page.html")(**known) == JINJA.get_template("page.html").render(known).encode()
+    shared = {"root": root, "none": None, "twice": _twice}
+    theirs = JINJA.get_template("page.html").render(shared, page=view)
+    assert OURS.page("page.html")(**shared)(view) == theirs.encode()
 
 
 @given(st.lists(ONES, max_size=3), TEXT)
@@ -102,9 +103,9 @@ def test_macros_are_those_of_jinja(some: list[_One], root: str) -> None:
 def test_what_is_missing_is_an_error() -> None:
     """A name that nobody gave, and an attribute that a value lacks, stop the build and print nothing."""
     with pytest.raises(TypeError, match="page"):
-        _one("{% if 0 %}{{ page }}{% endif %}").page("page")()
+        _one("{% if 0 %}{{ page }}{% endif %}").page("page")()()
     with pytest.raises(AttributeError):
-        _one("{{ page.nothing }}").page("page")(page=_One("a", Markup("b")))
+        _one("{{ page.nothing }}").page("page")()(_One("a", Markup("b")))
     with pytest.raises(TemplateSyntaxError, match="nobody gives macros root"):
         Templates({"page": "{% macro one() %}{{ root }}{% endmacro %}"}.__getitem__, {}).macros("page")
 
@@ -134,5 +135,5 @@ def test_what_no_template_needs_is_refused(template: str) -> None:
 def test_an_error_names_the_line_of_its_template() -> None:
     """Who writes a template sees where it fails."""
     with pytest.raises(AttributeError) as failed:
-        _one("one\n\n{{ page.nothing }}\n").page("page")(page="")
+        _one("one\n\n{{ page.nothing }}\n").page("page")()("")
     assert [(at.path, at.lineno) for at in failed.traceback][-1] == ("page", 2)

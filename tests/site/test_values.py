@@ -63,10 +63,12 @@ def test_cutting_a_change_loses_nothing(change: str) -> None:
 
 @given(_TEXT, st.integers(2, 60))
 def test_an_excerpt_is_a_beginning(text: str, longest: int) -> None:
-    """An excerpt is no longer than asked but for its mark, and begins as the text does."""
+    """An excerpt is no longer than asked but for its mark, begins as the text does, and is that of its words."""
     made = excerpt(text, longest)
+    line = " ".join(text.split())
     assert len(made) <= longest + 1
-    assert " ".join(text.split()).startswith(made.removesuffix("…").rstrip())
+    assert line.startswith(made.removesuffix("…").rstrip())
+    assert made == excerpt(line, longest) == (line if len(line) <= longest else made)
 
 
 @given(st.text(st.characters(exclude_categories=["Cs"]), min_size=1))
