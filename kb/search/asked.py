@@ -98,4 +98,4 @@ def _domains(host: str) -> tuple[str, ...]:
 
 
 def _spellings(term: Term) -> set[str]:
-    return {term.key, *map(fold_term, (term.label, *term.variants))}
+    return {term.key, *map(fold_term, {term.label, *term.variants})}

@@ -11,7 +11,6 @@ from kb.search import shelves
 from kb.search.count import Counted
 from kb.search.entries import BETWEEN, InNotes, Printed
 from kb.search.tiles import WHOLE, Tiles, halved
-from kb.search.values import Known
 
 _AT_ONCE = 1 << 20  # numbers that are spelled together, which bounds the memory
 _json = msgspec.json.Encoder().encode
@@ -20,7 +19,7 @@ _json = msgspec.json.Encoder().encode
 def known(counted: Counted) -> Iterator[Printed]:
     """All terms, sorted, each with how many of the notes hold it."""
     for term, notes in zip(counted.terms, np.diff(counted.bounds).tolist(), strict=True):
-        yield term, WHOLE, [_json(Known(term, notes))]
+        yield term, WHOLE, [b"[%b,%d]" % (_json(term), notes)]
 
 
 def words(counted: Counted) -> Iterator[Printed]:

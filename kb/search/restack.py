@@ -13,6 +13,7 @@ from operator import attrgetter
 from typing import TYPE_CHECKING, NamedTuple
 
 import msgspec
+from msgspec import Struct
 
 from kb.search.shelves import Cutting
 from kb.search.stack import BEGINS, ENDS, Stack, Top, held, numbers, script_digest
@@ -26,7 +27,7 @@ _text = msgspec.json.Decoder(str)
 _start = attrgetter("start")
 
 
-class New(NamedTuple):
+class New(Struct, frozen=True, gc=False):
     """An entry that a shelf is to have."""
 
     key: str

@@ -50,7 +50,7 @@ class Cutting:
 
     def __init__(self, marks: Sequence[int], sizes: Sequence[int], largest: int) -> None:
         """Take the mark and the size of each entry, and how large a piece may be."""
-        self._marks = marks
+        self._marks = list(marks)  # of which parts are taken without making numbers anew
         self._ends = list(accumulate(sizes, initial=0))
         self._largest = largest
 

@@ -34,7 +34,7 @@ def test_numbers_are_spelled_where_they_stand(told: list[tuple[int, bool]]) -> N
     assert text == b"".join(b",%d" % number for number in numbers)
 
 
-@given(notes(), st.integers(30, 400))
+@given(notes(), st.integers(10, 400))
 def test_entries_say_what_the_words_say(of: list[Note], largest: int) -> None:
     """Which notes hold a term, how many do, and where it stands, in as many parts as there have to be."""
     cuts = Cuts()
@@ -48,13 +48,15 @@ def test_entries_say_what_the_words_say(of: list[Note], largest: int) -> None:
     assert [term for term, *_ in words] == [term for term, *_ in places] == sorted(held)
     known = [msgspec.json.decode(entry, type=Known) for _, _, (entry,) in printed.known(counted)]
     assert known == [Known(term, len(held[term])) for term in sorted(held)]
-    for (term, tiles, parts), (_, _, stands) in zip(words, places, strict=True):
+    for (term, tiles, parts), (_, tiled, stands) in zip(words, places, strict=True):
         numbers = [number for part in parts for number in accumulate(part.gaps)]
         impacts = [impact for part in parts for impact in part.impacts]
         listed = [one for part in stands for one in part.places]
         each = zip(numbers, impacts, listed, strict=True)
         assert held[term] == {number: (b"%d" % impact, msgspec.json.encode(one)[1:-1]) for number, impact, one in each}
         assert sum(map(bool, tiles[1])) == len(parts) or len(parts) == 1
+        weights = [sum(max(len(msgspec.json.encode(one)) + 1, shelves.NOTE) for one in part.places) for part in stands]
+        assert [weight for weight in tiled[1] if weight] == weights or len(stands) == 1
 
 
 def _read(entries: Iterable[Printed], kind: type[Part]) -> Iterator[tuple[str, Tiles, list[Part]]]:

@@ -9,10 +9,14 @@ from typing import Any
 
 import msgspec
 import pytest
+from msgspec.structs import replace
 
+from kb.codec import digest
+from kb.model import Output
 from kb.options import SiteOptions
-from kb.search import Index, build_index
-from kb.site import render, search
+from kb.search import Index, Memory, build_index
+from kb.site import Site, render, search
+from kb.site.lasting import Lasting
 from tests.search.vaults import collection, many
 from tests.site.made import EVERYTHING, files, outputs, site
 from tests.site.made import collection as read
@@ -93,3 +97,26 @@ def test_the_page_says_what_there_is_without_scripts() -> None:
         assert f'href="../{name}/index.html"' in without
     assert "<button" not in page
     assert "<form" not in page
+
+
+@pytest.mark.parametrize("digits", [1, 8])
+def test_what_lasts_is_what_stands(monkeypatch: pytest.MonkeyPatch, digits: int) -> None:
+    """After an edit, a script that is not made again is in its place, even where names are short and change hands."""
+    monkeypatch.setattr(search, "_DIGITS", digits)
+    rows: dict[str, bytes] = {}
+    standing: dict[str, bytes] = {}
+    some = many(300)
+    for number in (7, 7, 250):
+        some[number] = replace(some[number], summary=f"{some[number].summary} word{number} anew")
+        of = collection(some)
+        memory = Memory(rows.get, {one.id: digest(one) for one in some})
+        lasting = 0
+        for one in search.files(Site(of, SiteOptions()).plan, memory):
+            if isinstance(one, Output):
+                standing[one.path] = one.content
+            lasting += isinstance(one, Lasting)
+            assert not isinstance(one, Lasting) or standing[one.path] == one.content()
+        assert bool(lasting) == bool(rows)
+        rows = {key: row for key, row in (rows | dict(memory.changes)).items() if row is not None}
+    fresh = {one.path: one.content for one in render(collection(some), SiteOptions()) if one.path.startswith(FOLDER)}
+    assert {path: standing[path] for path in fresh} == fresh
