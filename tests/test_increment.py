@@ -336,7 +336,7 @@ def test_one_edited_body_reads_one_note_and_makes_few_pages(vault: Write) -> Non
 
 
 def test_what_two_processes_left_is_what_one_leaves(vault: Write) -> None:
-    """Whichever process tells what stands under all names: the next build goes on from it in the same way."""
+    """Whichever process tells what stands under all names, and makes what of an edit: the next goes on from it."""
     top = vault(VAULT)
     note = (top / "notes" / "c3d4e5f6.md").read_text("utf-8")
     for number in range(pieces.MANY):
@@ -349,9 +349,12 @@ def test_what_two_processes_left_is_what_one_leaves(vault: Write) -> None:
         kb.open_vault(top, jobs=jobs).build(top / f"site{jobs}")
         file.write_text(edits[1])
         built.append(kb.open_vault(top).build(top / f"site{jobs}"))
+        file.write_text(edits[1].replace("# __Shore", "# __Sea shore").replace("* ports", "* ports\n* ferries"))
+        kb.open_vault(top, jobs=jobs).build(top / f"site{jobs}")
+    _build(top, "clean", cache=False)
     assert built[0].counts == built[1].counts
     assert built[0].counts["jobs"] < pieces.MANY
-    assert _tree(top / "site1") == _tree(top / "site2")
+    assert _tree(top / "site1") == _tree(top / "site2") == _tree(top / "clean")
 
 
 def test_a_front_page_that_tells_the_same_is_left_alone(vault: Write, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -17,7 +17,9 @@ MANY = _FIRST + _RUN
 
 TOLD = ""
 """The name of what is no job, but done as one: telling what stands under all names."""
+_OF_COMMUNITIES = site.GRAPH, site.FRONT, TOLD
 
+_Stands = Callable[[str, str], bool]
 _Telling = Callable[[], Mapping[str, bytes | None]]
 _Piece = tuple[Output | None, site.Made | None]
 """A file of a job, or at its end what is to be known of it."""
@@ -25,18 +27,34 @@ Done = tuple[Put, list[site.Made], int]
 """What became of the files of some jobs, what is to be known of each job, and when all files were in their places."""
 
 
-def batches(names: Sequence[str]) -> list[Sequence[str]]:
-    """The names of jobs, in pieces of work."""
-    rest = range(_FIRST, len(names), _RUN)
-    return [*([name] for name in names[:_FIRST]), *(names[start : start + _RUN] for start in rest)]
+def together_first(names: Sequence[str]) -> tuple[list[str], int]:
+    """The names with those first that are one piece of work, and how many these are: they all need the communities.
+
+    One process finds these, while others begin with what does not need them.
+    """
+    together = [name for name in names if name in _OF_COMMUNITIES]
+    return [*together, *(name for name in names if name not in _OF_COMMUNITIES)], len(together)
 
 
-def work(of: site.Site, folder: Folder, telling: _Telling | None) -> Delivered[Sequence[str], _Piece, Done]:
-    """What does a piece: makes the files of jobs, and puts them into the folder; `telling` does `TOLD`."""
-    return Delivered(partial(_made, of, telling=telling), partial(_put, folder), _Piece)
+def batches(names: Sequence[str], together: int = 0) -> list[Sequence[str]]:
+    """The names of jobs, in pieces of work, of which the first has so many."""
+    many = together + _FIRST
+    rest = range(many, len(names), _RUN)
+    first = [names[:together]] if together else []
+    return [*first, *([name] for name in names[together:many]), *(names[start : start + _RUN] for start in rest)]
 
 
-def do(of: site.Site, folder: Folder, names: Sequence[str], stands: Callable[[str, str], bool]) -> Done:
+def work(
+    of: site.Site, folder: Folder, telling: _Telling | None, stands: _Stands | None
+) -> Delivered[Sequence[str], _Piece, Done]:
+    """What does a piece: makes the files of jobs, and puts them into the folder; `telling` does `TOLD`.
+
+    `stands` is as for `Site.make`.
+    """
+    return Delivered(partial(_made, of, telling=telling, stands=stands), partial(_put, folder), _Piece)
+
+
+def do(of: site.Site, folder: Folder, names: Sequence[str], stands: _Stands) -> Done:
     """Do a piece here; `stands` as for `Site.make`."""
     return _put(folder, _made(of, names, stands))
 
@@ -50,7 +68,7 @@ def as_it_was(files: Iterable[tuple[str, int]]) -> Put:
 def _made(
     of: site.Site,
     names: Sequence[str],
-    stands: Callable[[str, str], bool] | None = None,
+    stands: _Stands | None = None,
     telling: _Telling | None = None,
 ) -> Iterator[_Piece]:
     made: list[site.Made] = []

@@ -18,7 +18,6 @@ from kb.pipeline.searching import PUBLISHED, remember, remembered
 from kb.pipeline.watch import Stopwatch
 
 _SHOWN = "shown"  # the space of what the graph's pages showed
-_LONG = 3  # jobs that take longer than telling what stands under all names
 _PLAN = "plan"  # what a process that stays calls the plan that it made last
 
 
@@ -51,8 +50,8 @@ def publish(  # noqa: PLR0913, PLR0917  # what a site is made of, where it goes,
             to_do.sort(key=site.turn)
     with opened(order.output, check=order.check) as folder:
         with watch.stage("render"):
-            # A step from what is kept is short, and no other process may read the cache that this one has open.
-            kept = {site.SEARCH: memory and cache.get(PUBLISHED, ""), site.GRAPH: shown}
+            # No other process may read the cache that this one has open, and another machine sees no files.
+            kept = {site.SEARCH: memory and cache.get(PUBLISHED, ""), site.GRAPH: shown and order.scheduler}
             here = [name for name in to_do if kept.get(name)]
             rest = [name for name in to_do if name not in here]
             many = len(rest) > pieces.MANY and 2 * len(to_do) > len(made.jobs) and not order.scheduler
@@ -60,15 +59,15 @@ def publish(  # noqa: PLR0913, PLR0917  # what a site is made of, where it goes,
                 made.prepare()
                 give_back()
             telling = earlier.told if many and cache.usable and not order.check else None
-            if telling:
-                rest.insert(_LONG, pieces.TOLD)
+            rest += [pieces.TOLD] if telling else []
+            rest, together = pieces.together_first(rest) if many else (rest, 0)
             own: list[pieces.Done] = []
             done = [
                 *watch.workers.map(
-                    pieces.work(made, folder, telling),
-                    pieces.batches(rest),
+                    pieces.work(made, folder, telling, None if order.scheduler else earlier.stands),
+                    pieces.batches(rest, together),
                     pieces.Done,
-                    lambda: own.append(pieces.do(made, folder, here, earlier.stands)),
+                    (lambda: own.append(pieces.do(made, folder, here, earlier.stands))) if here else None,
                 ),
                 *own,
             ]

@@ -10,6 +10,9 @@ from kb.model import Term
 from kb.site.published import TERM_KINDS, Published, TermKey, has_page, newest_first
 
 if TYPE_CHECKING:
+    import numpy as np
+    from numpy.typing import NDArray
+
     from kb.graph.columns import Ints
 
 _BESIDE = 16  # terms that are named beside one
@@ -36,19 +39,20 @@ class Carriers:
         words = {key: word for word, key in enumerate(dict.fromkeys(key for _, key in self.keys))}
         self._word = np.array([words[key] for _, key in self.keys], np.int64)  # a theme and a keyword may be one word
         notes = [terms[term].notes for term in self.keys]
-        self._place = {one.id: place for place, one in enumerate(self.items)}
+        place = {one.id: place for place, one in enumerate(self.items)}.__getitem__
         term = np.repeat(np.arange(len(notes)), list(map(len, notes)))
-        item = np.fromiter(map(self._place.__getitem__, chain.from_iterable(notes)), np.int64, len(term))
+        item = np.fromiter(map(place, chain.from_iterable(notes)), np.int64, len(term))
         term, self._carrying = np.divmod(distinct(term * len(self.items) + item), max(1, len(self.items)))
         self._carrying_begin = np.searchsorted(term, np.arange(len(notes) + 1))
         item, self._carried = np.divmod(distinct(self._carrying * len(notes) + term), max(1, len(notes)))
         self._carried_begin = np.searchsorted(item, np.arange(len(self.items) + 1))
         self._block: dict[int, Carried] = {}
 
-    def carried(self, id_: str) -> tuple[TermKey, ...]:
-        """The terms that an item carries."""
-        begin, end = self._carried_begin[(place := self._place[id_]) : place + 2].tolist()
-        return tuple([self.keys[number] for number in self._carried[begin:end].tolist()])
+    def carried(self, marks: "NDArray[np.uint64]") -> dict[str, bytes]:
+        """By the id of each item the marks of the terms that it carries, joined; `marks` has one for each term."""
+        whole, begins = marks[self._carried].tobytes(), (marks.itemsize * self._carried_begin).tolist()
+        spans = zip(self.items, pairwise(begins), strict=True)
+        return {one.id: whole[begin:end] for one, (begin, end) in spans}
 
     def of(self, term: TermKey) -> Carried:
         """Who carries a term, and what stands beside it; a word that is a keyword and a theme is named once."""

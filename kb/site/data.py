@@ -87,13 +87,14 @@ def _notes(plan: Plan) -> Iterator[Output]:
             "link": one.link,
             "lang": one.language,
             "category": one.category,
-            "themes": [term.key for term in one.themes],
-            "keywords": [term.key for term in one.keywords],
+            "themes": [term.key for term in terms("theme")],
+            "keywords": [term.key for term in terms("keyword")],
             "signals": one.rows,
             "page": str(one.path),
             "data": {id_: paths.file("data", "notes", f"{plan.address(id_)}.json") for id_ in one.ids},
         }
         for one in plan.published
+        for terms in (one.more.looked_at("terms").terms,)
     ]
     yield _json(
         "data/notes.json", {"schema": f"kb-notes/{VERSION}", "data_schema": f"kb-note/{VERSION}", "notes": listed}

@@ -8,7 +8,7 @@ from kb.site import short
 from kb.site.note_digests import PARTS, Makers, NoteDigests
 from kb.site.plan import GroupKind
 from kb.site.render import Site
-from kb.site.tables import Column, column, joined, parted
+from kb.site.tables import Column, column, joined
 
 _ALL = "addresses", "diagnostics", "graph", "items", "keywords", "model", "signals", "themes", "vault"
 """Parts of the collection that pages ask for as a whole."""
@@ -64,10 +64,9 @@ class Digests(NoteDigests):
         return column([(one.label, one.spellings, one.slug, one.origin, self._of_items(one.items)) for one in groups])
 
     def _carrying(self) -> Column:
-        carried = parted(column([self._kept.carried[one.id] for one in self._kept.published]))
-        both = {
-            one.id: self._in_lists[one.id] + terms for one, terms in zip(self._kept.published, carried, strict=True)
-        }
+        carriers = self._kept.carriers
+        carried = carriers.carried(column(carriers.keys))
+        both = {id_: self._in_lists[id_] + terms for id_, terms in carried.items()}
         return joined([short.of(b"".join([both[id_] for id_ in one.notes])) for one in self._kept.term_at.values()])
 
     def _link(self) -> Column:

@@ -106,8 +106,7 @@ def _shards(ids: Sequence[str]) -> list[list[str]]:
 def _row(plan: Plan, one: Published) -> tuple[str, ...]:
     """Id, page, title, language, date, signals: as a list of notes shows them."""
     plan.looks.at(f"entry {one.id}")
-    with plan.looks.aside():
-        names = signal_names(one)
+    names = signal_names(one)
     more = [f"{len(names) - _SHOWN} more"] if len(names) > _SHOWN else []
     label = one.origin.label if one.origin else ""
     return one.id, one.path, one.title, one.lang, when(one.date, label), " · ".join(names[:_SHOWN] + more)

@@ -36,10 +36,6 @@ class GraphMap:
             self._plan.looks.at(f"entry {one.id}")
         return self
 
-    def prepare(self) -> None:
-        """Find the communities now, so that processes that are forked later all have them."""
-        self.told  # noqa: B018  # it is kept once it is made
-
     @property
     def largest(self) -> tuple[tuple[Named, ...], int]:
         """Links to the largest communities, and how many there are in all."""

@@ -141,11 +141,6 @@ class Kept(Struct, frozen=True, kw_only=True, eq=False, dict=True, weakref=True)
         return Carriers(self.term_at, self.published)
 
     @cached_property
-    def carried(self) -> Once[str, tuple[TermKey, ...]]:
-        """The terms with pages that each item carries, by id."""
-        return Once(self.carriers.carried)
-
-    @cached_property
     def term_links(self) -> Once[TermKey, Named]:
         """Links to terms by kind and key, as of `term_at`."""
         terms = self.term_at

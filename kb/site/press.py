@@ -37,6 +37,8 @@ class Press:
         """Keep what all pages share; what pages of one depth share is printed when the first of them comes."""
         self._base_url = site.options.base_url
         self._prints: dict[tuple[type[PageView], int, str], Print] = {}
+        parts = _templates().macros("parts.html")
+        self._named_at: Once[str, Once[Named, bytes]] = Once(lambda root: Once(lambda link: parts.link(link, root)))
         self._shared: dict[str, object] = {
             "site": site.options,
             "assets": own,
@@ -57,6 +59,7 @@ class Press:
         printing = self._prints.get(key)
         if printing is None:  # of what stands on every page, so nobody notes that it is looked at
             shared = self._shared | {"root": view.root, "assets_root": view.assets_root, "section": view.section}
+            shared["named"] = self._named_at[view.root]
             frame = {name.removesuffix(".html"): _templates().page(name)(**shared)() for name in _FRAME}
             printing = self._prints[key] = _templates().page(view.template)(**shared, **frame)
         return printing(view, _public(view, self._base_url))

@@ -6,7 +6,7 @@ from typing import Protocol
 from markupsafe import Markup
 
 from kb.note.markdown import is_markup, is_read, render, words
-from kb.site.escaped import escaped, escaped_prose
+from kb.site.escaped import escaped, escaped_prose, safe
 
 _STARTS_BLOCK = frozenset("#>-+=| \t0123456789")  # how a line without markup could begin more than a paragraph
 _ONE_PARAGRAPH = re.compile(r"<p>((?:(?!</?p>).)*)</p>\s*", re.DOTALL)
@@ -30,7 +30,7 @@ def block(markdown: str, ways: Ways) -> Markup:
     paragraphs = markdown.split("\n\n")
     if all(_is_sentence(paragraph) for paragraph in paragraphs):
         sentences = "</p>\n<p>".join(map(escaped_prose, paragraphs))
-        return Markup(f"<p>{sentences}</p>")  # noqa: S704  # escaped
+        return safe(f"<p>{sentences}</p>")
     return Markup(_rendered(markdown, ways))  # noqa: S704  # made with raw HTML off
 
 

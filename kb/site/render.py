@@ -109,7 +109,6 @@ class Site:
         """Make now what all jobs share, and compile every template, before the jobs are shared among processes."""
         self.plan.kept.prepare()
         self.surroundings.prepare()
-        self.drawn.prepare()
         self._press.prepare()
 
     def forget(self) -> None:

@@ -3,6 +3,7 @@
 from collections import Counter
 from collections.abc import Mapping, Sequence
 
+import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -59,7 +60,9 @@ def test_terms_stand_beside_those_that_items_say(
         patch.setattr(carriers, "_BESIDE", most)
         plan = _plan(notes)
         found, carried = plan.kept.carriers, _carried(plan)
-        assert {one: set(found.carried(one)) for one in carried} == carried
+        marks = found.carried(np.arange(len(found.keys), dtype=np.uint64))
+        told = {one: [found.keys[number] for number in np.frombuffer(some, np.uint64)] for one, some in marks.items()}
+        assert told == {one: sorted(some, key=lambda term: term[::-1]) for one, some in carried.items()}
         assert set(found.keys) == set().union(*carried.values())
         for term in reversed(found.keys):
             items, links, numbers = plan.carrying(*term)

@@ -29,12 +29,15 @@ from kb.site.pages.view import PageView
 from kb.site.plan import TERM_KINDS, Plan, Published, has_page, is_paged
 from kb.site.times import Times
 
-__all__ = ["GRAPH", "SEARCH", "Job", "PageView", "jobs", "turn"]
+__all__ = ["FRONT", "GRAPH", "SEARCH", "Job", "PageView", "jobs", "turn"]
 
 SEARCH = "search"
 """The job that makes the search index, and leaves rows for its next run."""
 GRAPH = "graph"
 """The job that makes the graph's pages and data, and leaves what its pages showed."""
+
+FRONT = "front"
+"""The job that makes the front page."""
 
 Job = Callable[[], Iterable[PageView | Output | Lasting | Steady]]
 """Makes some pages and files. It asks the plan for everything that it shows: see `kb.site.looks`."""
@@ -45,7 +48,7 @@ def jobs(plan: Plan, surroundings: Around, times: Times, drawn: GraphMap, memory
     followed = feeds.Feeds(plan, surroundings)
     yield SEARCH, partial(search_data.files, plan, memory)  # what takes long in one piece comes first
     yield GRAPH, partial(_graph, drawn)
-    yield "front", lambda: [front.view(plan, surroundings, times, drawn)]
+    yield FRONT, lambda: [front.view(plan, surroundings, times, drawn)]
     yield from _whole(plan, surroundings, times, followed)
     for one in plan.kept.published:
         yield f"item {one.id}", partial(_item, plan, surroundings, one)

@@ -9,6 +9,7 @@ from msgspec import Struct
 from kb.site import paths
 from kb.site.around import Around
 from kb.site.data import SIGNAL_SHARDS
+from kb.site.escaped import shown
 from kb.site.pages.view import Pager, PageView, sheet_at
 from kb.site.plan import Named, Plan, Published
 from kb.site.rows import SignalView
@@ -22,6 +23,10 @@ class RowView(Struct, frozen=True, kw_only=True):
 
     one: Published
     """The item."""
+    title: bytes
+    """Its title, as it is printed."""
+    path: bytes
+    """Its page, as it is printed."""
     signal: SignalView
     """The signal."""
     origin: Named | None
@@ -82,4 +87,6 @@ def _rows(plan: Plan, surroundings: Around, entries: Iterable[tuple[Published, i
         one = found[0][0]
         signals = surroundings.signals(one, root)
         origin = plan.origin_link(one.origin) if one.origin else None
-        yield from (RowView(one=one, signal=signals[row], origin=origin) for _, row in found)
+        title, path = shown(one.title), shown(one.path)
+        for _, row in found:
+            yield RowView(one=one, title=title, path=path, signal=signals[row], origin=origin)
