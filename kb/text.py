@@ -15,7 +15,7 @@ _MARKS = re.compile("[\u0300-\u036f]+")
 _ASCII_WORD = re.compile(r"[0-9a-z]+(?:'[0-9a-z]+)*")
 _ASCII_WRITTEN = re.compile(r"[0-9A-Za-z]+(?:['\u2019][0-9A-Za-z]+)*")
 # What each byte of a text of ASCII is in its folded words: itself, its small letter, or what stands between words.
-_IN_WORDS = bytes(byte if chr(byte).isalnum() or byte in b"'\0" else 0x20 for byte in range(0x80)).lower() + bytes(0x80)
+_IN_WORDS = bytes(byte if chr(byte).isalnum() or byte in b"'\2" else 0x20 for byte in range(0x80)).lower() + bytes(0x80)
 # An apostrophe in such a text that is no letter's, or that ends a word with its s.
 _APOSTROPHE = re.compile(r"'(?:(?<![0-9a-z]')|(?![0-9a-z])|s(?![0-9a-z]|'[0-9a-z]))")
 # Scripts written without spaces: Thai to Myanmar, Khmer, kana, Han, compatibility Han, Hangul (compounds run together).
@@ -23,15 +23,13 @@ _UNSPACED = (
     "\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u3040-\u30ff\u31f0-\u31ff\u3400-\u4dbf\u4e00-\u9fff"
     "\uac00-\ud7a3\uf900-\ufaff\U00020000-\U0003ffff"
 )
-_RUNS = re.compile(f"[{_UNSPACED}]+|[^{_UNSPACED}]+")
-_IS_UNSPACED = re.compile(f"[{_UNSPACED}]")
 # Signs beyond ASCII that stand in texts of ASCII letters and are part of no word.
 _SIGNS = "\u201c\u201d\u2013\u2014\u2018\u2026\u00a0"
 _POSSESSIVE = re.compile(r"['\u2019]s?$")
 _LONGEST_SLUG = 80
 
-END = "\0"
-"""What ends a piece of a text that is cut in one go; no text of a note holds it."""
+END = "\2"
+"""What ends a piece of a text that is cut in one go: a sign that hardly any note holds, and no word or white space."""
 
 
 def fold(text: str) -> str:
@@ -86,7 +84,7 @@ def tokens(text: str) -> list[str]:
     found: list[str] = []
     for raw in _word().findall(folded):
         word = _POSSESSIVE.sub("", raw).replace("\u2019", "'")
-        if _IS_UNSPACED.search(word):
+        if _unspaced().search(word):
             found.extend(_pairs(word))
         else:
             found.append(word)
@@ -96,8 +94,8 @@ def tokens(text: str) -> list[str]:
 def tokens_by_piece(text: str) -> list[str]:
     r"""The tokens of a text of many pieces, `END` behind each, which stands behind the tokens of each.
 
-    >>> tokens_by_piece("China's LLMs\0\0Zürich\0")
-    ['china', 'llms', '\x00', '\x00', 'zurich', '\x00']
+    >>> tokens_by_piece("China's LLMs\2\2Zürich\2")
+    ['china', 'llms', '\x02', '\x02', 'zurich', '\x02']
     """
     plain = _in_ascii(text)
     if plain is None:
@@ -153,6 +151,12 @@ def _word() -> re.Pattern[str]:
     return re.compile(rf"[^\W_](?:[^\W_]|[{marks}])*(?:['\u2019][^\W_](?:[^\W_]|[{marks}])*)*")
 
 
+@cache
+def _unspaced() -> re.Pattern[str]:
+    """A run of characters of scripts without spaces. Made when it is needed too, since that takes a while."""
+    return re.compile(f"[{_UNSPACED}]+")
+
+
 def _marks() -> list[int]:
     categories = map(unicodedata.category, map(chr, range(0x300, 0x20000)))
     return [code for code, category in enumerate(categories, 0x300) if category[0] == "M"]
@@ -170,11 +174,16 @@ def _runs(codes: list[int]) -> list[list[int]]:
 
 
 def _pairs(word: str) -> Iterable[str]:
-    for run in _RUNS.findall(word):
-        if not _IS_UNSPACED.match(run) or len(run) == 1:
-            yield run
-        else:
-            yield from (run[i : i + 2] for i in range(len(run) - 1))
+    end = 0
+    for run in _unspaced().finditer(word):
+        if run.start() > end:
+            yield word[end : run.start()]
+        end = run.end()
+        if end - run.start() == 1:
+            yield run[0]
+        yield from (word[start : start + 2] for start in range(run.start(), end - 1))
+    if end < len(word):
+        yield word[end:]
 
 
 def slug(text: str) -> str:

@@ -1,7 +1,6 @@
 """The command `kb`: options in, one function of the API called, its values printed, an exit code out."""
 
 import atexit
-import difflib
 import gc
 import importlib
 import os
@@ -47,6 +46,8 @@ class _Commands(click.Group):
         try:
             return super().resolve_command(ctx, args)
         except click.UsageError as error:
+            import difflib  # noqa: PLC0415  # for a command that there is not
+
             near = difflib.get_close_matches(args[0], _WHERE, n=1)
             if near:
                 raise click.UsageError(f"{error.message} Did you mean {near[0]}?", ctx) from error

@@ -6,7 +6,7 @@ from itertools import chain, islice
 import numpy as np
 
 from kb.closest.postings import Held, Slots
-from kb.closest.steps import MOST_TIMES, Whole
+from kb.closest.steps import MOST_TIMES
 from kb.closest.stopwords import STOPWORDS
 from kb.closest.wording import without_addresses
 from kb.model import Note
@@ -17,6 +17,7 @@ _NOTES = 1000  # notes whose words are counted together, which bounds the memory
 # How often a word counts in each of the fields; those that its author chose to sum a note up, twice.
 _TITLED, _UNTITLED, _AS_ONE = (2, 2, 2, 1, 1, 0), (0, 2, 2, 1, 1, 0), (0, 0, 0, 1, 0, 0)
 _NEW, _NONE = -2, -1  # of a word: not looked at yet, and no term
+_TIMES, _TERM, _NOTE = 3, 2, 34  # the bits of how often a word counts, and where its term and its note begin
 
 
 class Terms:
@@ -28,7 +29,7 @@ class Terms:
         """The number of each term, in the order of numbers."""
         self._shared = cuts
         self._words = (cuts or Cuts()).words
-        self._term: Whole = np.zeros(0, dtype=np.int64)  # of each word its term, or `_NEW` or `_NONE`
+        self._term: Slots = np.full(1, _NONE, dtype=np.int32)  # of each word its term, or `_NEW` or `_NONE`
 
     def held(self, notes: Iterable[tuple[int, Note]]) -> Held:
         """What the notes of slots hold; a new term gets the next number."""
@@ -37,27 +38,27 @@ class Terms:
 
     def _counted(self, notes: Sequence[tuple[int, Note]]) -> Held:
         cuts = [self._cut(note) for _, note in notes]
-        numbers = np.frombuffer(b"".join([cut.numbers for cut, _ in cuts]), dtype=np.int32)
-        ends = numbers == self._words.END
-        # The note of each piece, times four, and how often a word of it counts; behind the last piece nothing does.
-        every = np.array([counts for _, counts in cuts]) + 4 * np.arange(len(cuts))[:, None]
-        told = np.append(np.repeat(every.ravel(), np.array([cut.pieces for cut, _ in cuts]).ravel()), 0)[
-            np.cumsum(ends)
-        ]
-        counting = np.flatnonzero((told & 3 > 0) & ~ends)
-        told, numbers = told[counting], numbers[counting]
-        term = self._terms(numbers)
-        telling = term >= 0
-        many = max(1, len(self.number))
-        told = (4 * ((told >> 2) * many + term) + (told & 3))[telling]
+        words = np.frombuffer(b"".join([cut.numbers for cut, _ in cuts]), dtype=np.int32)
+        # One number tells note, term and how often a word counts: of each piece, of each of its words, then sorted.
+        pieces = np.array([counts for _, counts in cuts]) + (np.arange(len(cuts)) << _NOTE)[:, None]
+        pieces = np.repeat(pieces.ravel(), np.array([cut.pieces for cut, _ in cuts]).ravel())
+        told = np.repeat(pieces, np.diff(np.flatnonzero(words == self._words.END), prepend=-1))
+        if not (pieces & _TIMES).all():
+            counting = np.flatnonzero(told & _TIMES)
+            told, words = told[counting], words[counting]
+        term = self._terms(words)
+        telling = np.flatnonzero(term >= 0)
+        told = told[telling] + (term[telling].astype(np.int64) << _TERM)
         told.sort()
-        found = told >> 2
-        first = np.flatnonzero(np.diff(found, prepend=-1))
-        times = np.add.reduceat(told & 3, first) if len(first) else first
-        found = found[first]
+        found = told >> _TERM
+        last = np.flatnonzero(np.diff(found, append=-1))
+        times = np.diff(np.cumsum(told & _TIMES)[last], prepend=0)
+        found = found[last]
         slots = np.array([slot for slot, _ in notes], dtype=np.int32)
         return Held(
-            slots[found // many], (found % many).astype(np.int32), np.minimum(times, MOST_TIMES).astype(np.uint8)
+            slots[found >> (_NOTE - _TERM)],
+            found.astype(np.int32),  # the lower half
+            np.minimum(times, MOST_TIMES).astype(np.uint8),
         )
 
     def _cut(self, note: Note) -> tuple[Cut, tuple[int, ...]]:
@@ -68,16 +69,20 @@ class Terms:
                 return found, _TITLED if note.title_given else _UNTITLED
         return Cut(_AS_ONE, self._words.cut(joined(((text(note),),)))), _AS_ONE
 
-    def _terms(self, words: Slots) -> Whole:
+    def _terms(self, words: Slots) -> Slots:
         """The term of each word, below 0 for one that tells nothing."""
-        known = len(self._term)
-        self._term = np.append(self._term, np.full(len(self._words.terms) - known, _NEW))
+        lacking = len(self._words.terms) - len(self._term)
+        self._term = np.append(self._term, np.full(lacking, _NEW, dtype=np.int32))
+        found = self._term.take(words)
+        unknown = words[found == _NEW]
+        if not len(unknown):
+            return found
         new = np.zeros(len(self._term), dtype=np.bool_)
-        new[words] = True
-        for word in np.flatnonzero(new & (self._term == _NEW)).tolist():
+        new[unknown] = True
+        for word in np.flatnonzero(new).tolist():
             term = self._words.terms[word]
             self._term[word] = self.number.setdefault(term, len(self.number)) if _tells(term) else _NONE
-        return self._term[words]
+        return self._term.take(words)
 
 
 def text(note: Note) -> str:

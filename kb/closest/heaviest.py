@@ -30,11 +30,10 @@ class Heaviest:
         folded = cache(fold_term)
         self.phrases = [[*map(folded, (*note.keywords, *note.themes))] for note in notes]
         """The keywords and themes of each note, folded."""
-        phrases = [*map(dict.fromkeys, self.phrases)]
-        times = Counter(chain.from_iterable(phrases))
+        times = Counter(chain.from_iterable(map(dict.fromkeys, self.phrases)))
         known = {one: place for place, one in enumerate((one for one in times if times[one] > 1), self._words)}
         self._parts = _Table.of([sorted({number[one] for one in tokens(each) if one in number}) for each in known])
-        both = _Table.of([[known[one] for one in each if one in known] for each in phrases])
+        both = _Table.of([[known[one] for one in dict.fromkeys(each) if one in known] for each in self.phrases])
         behind = np.repeat(held.ends[1:], np.diff(both.ends))
         self._held = _Table(held.ends + both.ends, np.insert(held.terms, behind, both.numbers))
         self._weights = np.insert(held.weights, behind, 1)
@@ -43,7 +42,9 @@ class Heaviest:
         self._tells = np.zeros(len(self.names), dtype=np.bool_)
         self._tells[self._held.numbers] = True
         some = np.flatnonzero(self._tells).tolist()
-        self._tells[some] = [any(map(str.isalpha, self.names[name])) for name in some]
+        self._tells[some] = [
+            name.isalpha() or any(map(str.isalpha, name)) for name in map(self.names.__getitem__, some)
+        ]
         self._rank = np.zeros(len(self.names), dtype=np.int64)
         self._rank[sorted(some, key=self.names.__getitem__)] = np.arange(len(some))
 

@@ -6,6 +6,7 @@ short is made again.
 """
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
+from math import isqrt
 from typing import Protocol, TypeVar
 
 import numpy as np
@@ -135,7 +136,7 @@ class Space(Struct, frozen=True, eq=False, kw_only=True):
                 near = meaning.together(cosines(found, lengths), start)
                 own, slots = np.nonzero(near)
                 return self._listed(rows, own, near[own, slots], slots.astype(np.int32))
-            own, slots = _nearest(found * scale, (products.most[rows], most), rows, self.lengths[rows])
+            own, slots = _nearest(found, scale, (products.most[rows], most), rows, self.lengths[rows])
             whole = found[own, slots] + products.common(rows[own], slots)
             near = cosines(whole, np.where(whole > 0, self.lengths[rows[own]] * self.lengths[slots], 1))
             return self._listed(rows, own, near, slots.astype(np.int32))
@@ -228,25 +229,33 @@ class Space(Struct, frozen=True, eq=False, kw_only=True):
         return Lists(*self.order.slots(-np.sort(-table, axis=1)), counts <= LENGTH)
 
 
-def _nearest(near: Floats, most: tuple[Floats, Floats], rows: Whole, lengths: Floats) -> tuple[Whole, Whole]:
-    """Row and slot of all that can be among the `LENGTH` nearest of some rows, and of some more.
+def _nearest(
+    found: Floats, scale: Floats, most: tuple[Floats, Floats], rows: Whole, lengths: Floats
+) -> tuple[Whole, Whole]:
+    """Row, ascending, and slot of all that can be among the `LENGTH` nearest of some rows, and of some more.
 
-    `near` are the cosines of the rows with all slots in units, times the rows' `lengths`, or what they are at least;
-    they are at most the products of `most`, for rows and for slots, above that. The largest of each of some groups of
-    slots are looked at: the one of them that is next after `LENGTH` others is not nearer than the last that is looked
-    for, and whatever may be as near as it when rounded is taken. Where that is nothing, all that may be near is.
+    What was `found` for the rows and all slots, times the `scale` of the slots, are at least their cosines in units,
+    times the rows' `lengths`; these are at most the products of `most`, for rows and for slots, above that. The largest
+    of each of some groups of slots are looked at: the one of them that is next after `LENGTH` others is not nearer than
+    the last that is looked for, and whatever may be as near as it when rounded is taken. Where that is nothing, all
+    that may be near is.
     """
+    slots = len(scale)
+    groups = LENGTH * max(2, isqrt(slots) // 8)
+    size = -(-slots // groups)
+    grouped = np.zeros((len(rows), size, groups))
+    near = grouped.reshape(len(rows), -1)[:, :slots]
+    np.multiply(found, scale, out=near)
     near[np.arange(len(rows)), rows] = 0
-    slots = near.shape[1]
-    groups = 2 * LENGTH
-    size = slots // groups
-    least = np.zeros(len(rows))
-    if size:
-        largest = near[:, : groups * size].reshape(-1, size, groups).max(axis=1)
-        known = np.partition(largest, groups - LENGTH - 1, axis=1)[:, groups - LENGTH - 1]
-        units = np.rint(np.minimum(known / np.where(lengths > 0, lengths, 1), WHOLE))
-        least = np.where(units > 0, (units - _HALF) * lengths, 0)
+    largest = grouped.max(axis=1)
+    known = np.partition(largest, groups - LENGTH - 1, axis=1)[:, groups - LENGTH - 1]
+    units = np.rint(np.minimum(known / np.where(lengths > 0, lengths, 1), WHOLE))
+    least = np.where(units > 0, (units - _HALF) * lengths, 0)
     if most[0].any():
         near += np.multiply.outer(*most)
-    found: Whole = np.flatnonzero(near > least[:, None])  # many times as fast as `nonzero` of two dimensions
-    return found // slots, found % slots
+        largest = grouped.max(axis=1)
+    own, group = np.divmod(np.flatnonzero(largest > least[:, None]), groups)
+    # Of one dimension, since `nonzero` of two takes many times as long.
+    inside = np.flatnonzero(grouped[own, :, group] > least[own, None])
+    place, row = np.divmod(inside, size)
+    return own[place], group[place] + groups * row

@@ -78,7 +78,7 @@ class Postings(Struct, frozen=True, eq=False):
         counts = np.zeros(terms, dtype=np.int64)
         counts[: len(self.starts) - 1] = self.frequency
         slots, times = self.slots, self.times
-        out = self._places(np.flatnonzero(gone))
+        out = self._places(np.flatnonzero(gone), len(gone))
         if len(out):
             counts -= np.bincount(self._terms(out), minlength=terms)
             slots, times = np.delete(slots, out), np.delete(times, out)
@@ -99,10 +99,11 @@ class Postings(Struct, frozen=True, eq=False):
         """What some of so many slots hold; terms that are worth nothing are left out."""
         place = np.zeros(notes, dtype=np.int32)
         place[wanted] = np.arange(len(wanted))
-        found = self._places(wanted)
+        found = self._places(wanted, notes)
         terms = self._terms(found)
         telling = worth[terms] > 0
-        found, terms = found[telling], terms[telling]
+        if not telling.all():
+            found, terms = found[telling], terms[telling]
         own = place[self.slots[found]]
         order = _sorting(own)
         found, terms = found[order], terms[order]
@@ -119,11 +120,13 @@ class Postings(Struct, frozen=True, eq=False):
         products = np.bincount(self.slots[found], values, minlength=len(lengths)).astype(np.float64)
         return cosines(products, np.where(products > 0, lengths * length, 1))
 
-    def _places(self, wanted: Whole) -> Whole:
-        """Where some slots stand, those of each ascending."""
+    def _places(self, wanted: Whole, notes: int) -> Whole:
+        """Where some of so many slots stand, those of each ascending."""
         if len(wanted) <= _FEW:
             return np.concatenate([np.zeros(0, dtype=np.int64), *(np.flatnonzero(self.slots == one) for one in wanted)])
-        flags = np.zeros(1 + max(int(np.max(wanted, initial=0)), int(np.max(self.slots, initial=0))), dtype=np.bool_)
+        if len(wanted) == notes:
+            return np.arange(len(self.slots))
+        flags = np.zeros(notes, dtype=np.bool_)
         flags[wanted] = True
         return np.flatnonzero(flags[self.slots])
 

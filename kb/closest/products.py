@@ -1,5 +1,6 @@
 """Postings into the products of notes' weights, each note with all others: what their cosines are made of."""
 
+import sys
 from collections.abc import Callable
 from functools import cache
 from importlib.machinery import PathFinder
@@ -72,8 +73,10 @@ def _adding() -> _Add:
     part of it, which needs no other, a hundredth of that. It is no part that scipy promises, so where it is not,
     `add_columns` does the work.
     """
-    scipy = PathFinder.find_spec("scipy")
-    folders = (scipy and scipy.submodule_search_locations) or ()
+    if sys.platform == "win32":
+        import scipy  # noqa: F401, PLC0415  # it tells the system where the libraries are that its parts need
+    package = PathFinder.find_spec("scipy")
+    folders = (package and package.submodule_search_locations) or ()
     found = PathFinder.find_spec("scipy.sparse._sparsetools", [f"{folder}/sparse" for folder in folders])
     if not found or not found.loader:
         return add_columns

@@ -53,6 +53,8 @@ class Nearness(Struct, frozen=True, eq=False):
         if self.usual != before.usual:
             return np.ones(len(self.steps), dtype=np.bool_)
         moved: Flags = self.steps != np.pad(before.steps, (0, len(self.steps) - len(before.steps)))
+        if not moved.any():
+            return moved
         near = lists.near[:, : listing.POOL]
         around: Flags = np.array((moved[near] & (near >= 0)).any(axis=1))
         around |= moved

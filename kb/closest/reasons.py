@@ -45,7 +45,7 @@ def reasons(
         [
             (spelled[one] == spelled[other] and spelled[one][1])
             or shown(heaviest.names[term], spelled[one], spelled[other])
-            for term, (one, other) in zip(terms.tolist(), place.tolist(), strict=True)
+            for term, one, other in zip(terms.tolist(), *place.T.tolist(), strict=True)
         ]
     )
     return [tuple(islice(every, many)) for many in np.bincount(pair, minlength=len(pairs)).tolist()]

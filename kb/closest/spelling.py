@@ -4,6 +4,7 @@ A keyword or theme counts before a word of the text, and of several spellings th
 """
 
 from collections.abc import Iterable, Iterator, Sequence
+from functools import cached_property
 
 from kb.closest.features import text
 from kb.model import Note
@@ -44,17 +45,11 @@ class _Written:
     """The words of a text as they are written."""
 
     def __init__(self, said: str) -> None:
-        self._others: list[str] = []
-        if not said.isascii():
-            chunks = said.split()
-            self._others = [chunk for chunk in chunks if not chunk.isascii()]
-            said = " ".join(filter(str.isascii, chunks))
-        self._line = f" {said} "
-        self._folded = self._line.lower()
+        self._said = f" {said} "
 
     def spelled(self, term: str) -> str:
         """The word that is folded to a term: the term itself, else the last in the order of code points, else none."""
-        if term.isascii() and f" {term} " in self._line:
+        if term.isascii() and f" {term} " in self._said:
             return term
         best = ""
         for word in self._words(term):
@@ -66,10 +61,18 @@ class _Written:
 
     def _words(self, term: str) -> Iterator[str]:
         """Words among which all are that are folded to a term."""
-        place = self._folded.find(term)
+        line, folded, others = self._chunks
+        place = folded.find(term)
         while place >= 0:
-            end = self._line.index(" ", place)
-            yield from words(self._line[self._line.rindex(" ", 0, place) : end])
-            place = self._folded.find(term, end)
-        for chunk in self._others:
+            end = line.index(" ", place)
+            yield from words(line[line.rindex(" ", 0, place) : end])
+            place = folded.find(term, end)
+        for chunk in others:
             yield from words(chunk)
+
+    @cached_property
+    def _chunks(self) -> tuple[str, str, list[str]]:
+        """Pieces without white space: those of ASCII in a line, in small letters too, and the others."""
+        chunks = () if self._said.isascii() else self._said.split()
+        line = f" {' '.join(filter(str.isascii, chunks))} " if chunks else self._said
+        return line, line.lower(), [chunk for chunk in chunks if not chunk.isascii()]

@@ -4,6 +4,7 @@ import re
 from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from functools import lru_cache
+from itertools import islice
 
 from kb.dedupe.acronyms import Acronyms, is_acronym
 from kb.dedupe.plural import stem
@@ -11,7 +12,7 @@ from kb.dedupe.terms import Aliases, TermKind, alias_keys
 from kb.dedupe.variants import plain
 from kb.model import Diagnostic, Note, Span, Term
 from kb.rules import found
-from kb.text import fold_term
+from kb.text import fold_term, fold_terms
 
 # Endings that British and American English write differently, brought to one.
 _AMERICAN = (
@@ -44,12 +45,13 @@ def suggest_aliases(
     lines = set(alias_keys(aliases).values())
     alone = {fold_term(label) for label, others in aliases if not others}
     alike: defaultdict[str, list[Term]] = defaultdict(list)
+    folded = iter(fold_terms([spelling for term in terms for spelling in term.variants]))
     for term in terms:
-        for form in sorted({_loose(fold_term(spelling), known, term) for spelling in term.variants}):
+        for form in sorted({_loose(key, known, term) for key in islice(folded, len(term.variants))}):
             if len(form) >= _SHORTEST and term not in alike[form]:
                 alike[form].append(term)
     told: set[tuple[str, str]] = set()
-    for some in alike.values():
+    for some in [some for some in alike.values() if len(some) > 1]:
         some.sort(key=lambda term: (-len(term.notes), term.key))
         for other in some[1:]:
             settled = {other.key, some[0].key} <= lines or other.key in alone or some[0].key in alone

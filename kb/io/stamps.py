@@ -47,17 +47,23 @@ def standing(folder: str, kept: Iterable[tuple[str, tuple[object, Stamp]]]) -> I
             yield path
 
 
-def settled(full: str, moment: int) -> Stamp | None:
-    """The stamp of a file that was written before a moment, taken so late that it can be trusted where ticks are short.
+def settled(folder: str, files: Iterable[tuple[str, int]]) -> Iterator[tuple[str, Stamp]]:
+    """Stamps of files in a folder, each written before a moment, taken so late that short ticks let them be trusted.
 
-    None for a file that was changed after that moment, or is gone.
+    A file that was changed after its moment, or is gone, is left out.
     """
-    try:
-        status = os.lstat(full)
-        left = status.st_ctime_ns + _TICK - time.time_ns()
-        if 0 <= left <= _TICK:
-            time.sleep((left + 1_000_000) / 1_000_000_000)
-            status = os.lstat(full)
-    except OSError:
-        return None
-    return stamp(status, time.time_ns()) if status.st_mtime_ns <= moment else None
+    lstat, begun = os.lstat, now()  # there are tens of thousands
+    for path, moment in files:
+        full = f"{folder}/{path}"
+        try:
+            status = lstat(full)
+            if status.st_ctime_ns + _TICK >= begun:
+                left = status.st_ctime_ns + _TICK - now()
+                if 0 <= left <= _TICK:
+                    time.sleep((left + 1_000_000) / 1_000_000_000)
+                begun = now()
+                status = lstat(full)
+        except OSError:
+            continue
+        if status.st_mtime_ns <= moment:
+            yield path, stamp(status, begun)

@@ -11,7 +11,7 @@ from kb.model.note import Link, Note
 EdgeKind = Literal["closest", "similar", "mention"]
 
 
-class Name(Struct, frozen=True, kw_only=True, array_like=True):
+class Name(Struct, frozen=True, kw_only=True, array_like=True, gc=False):
     """What other notes may see of one note."""
 
     id: str
@@ -26,7 +26,7 @@ class Name(Struct, frozen=True, kw_only=True, array_like=True):
     """Ids that lead to it."""
 
 
-class Vault(Struct, frozen=True, kw_only=True, array_like=True):
+class Vault(Struct, frozen=True, kw_only=True, array_like=True, gc=False):
     """All notes, sorted by id, each id once."""
 
     notes: tuple[Note, ...]
@@ -35,21 +35,21 @@ class Vault(Struct, frozen=True, kw_only=True, array_like=True):
     """In the same order."""
 
 
-class Found(Struct, frozen=True, kw_only=True, array_like=True):
+class Found(Struct, frozen=True, kw_only=True, array_like=True, gc=False):
     """A link that reaches one note."""
 
     id: str
     """The note."""
 
 
-class Missing(Struct, frozen=True, kw_only=True, array_like=True):
+class Missing(Struct, frozen=True, kw_only=True, array_like=True, gc=False):
     """A link that reaches no note of the vault."""
 
     suggestions: tuple[str, ...] = ()
     """Ids that the author may have meant, likeliest first."""
 
 
-class Ambiguous(Struct, frozen=True, kw_only=True, array_like=True):
+class Ambiguous(Struct, frozen=True, kw_only=True, array_like=True, gc=False):
     """A link that could reach several notes; nobody guesses which."""
 
     candidates: tuple[str, ...]
@@ -59,7 +59,7 @@ class Ambiguous(Struct, frozen=True, kw_only=True, array_like=True):
 Resolution = Found | Missing | Ambiguous
 
 
-class ResolvedLink(Struct, frozen=True, kw_only=True, array_like=True):
+class ResolvedLink(Struct, frozen=True, kw_only=True, array_like=True, gc=False):
     """A link of a note and what it reaches."""
 
     source: str
@@ -70,7 +70,7 @@ class ResolvedLink(Struct, frozen=True, kw_only=True, array_like=True):
     """What it reaches."""
 
 
-class Item(Struct, frozen=True, kw_only=True, array_like=True):
+class Item(Struct, frozen=True, kw_only=True, array_like=True, gc=False):
     """Several notes that are one news item."""
 
     canonical: str
@@ -83,7 +83,7 @@ class Item(Struct, frozen=True, kw_only=True, array_like=True):
     """What was equal, in words: the canonical link, or the digest."""
 
 
-class Term(Struct, frozen=True, kw_only=True, array_like=True):
+class Term(Struct, frozen=True, kw_only=True, array_like=True, gc=False):
     """A keyword or a theme with all its spellings."""
 
     key: str
@@ -98,7 +98,7 @@ class Term(Struct, frozen=True, kw_only=True, array_like=True):
     """Ids of the items' canonical notes that carry it, sorted, each once."""
 
 
-class Neighbour(Struct, frozen=True, kw_only=True, array_like=True):
+class Neighbour(Struct, frozen=True, kw_only=True, array_like=True, gc=False):
     """A note that is near another by computation, not by its author's word."""
 
     source: str
@@ -113,7 +113,7 @@ class Neighbour(Struct, frozen=True, kw_only=True, array_like=True):
     """How near the notes' vectors are, 0 as any two notes, 1 the same; None where terms alone were compared."""
 
 
-class Node(Struct, frozen=True, kw_only=True):
+class Node(Struct, frozen=True, kw_only=True, gc=False):
     """One published item or page in the graph."""
 
     id: str
@@ -128,7 +128,7 @@ class Node(Struct, frozen=True, kw_only=True):
     """Its themes as written."""
 
 
-class Edge(Struct, frozen=True, kw_only=True):
+class Edge(Struct, frozen=True, kw_only=True, gc=False):
     """A directed link between two nodes; kinds are never mixed silently."""
 
     source: str

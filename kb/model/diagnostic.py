@@ -7,7 +7,7 @@ from msgspec import Struct
 Severity = Literal["info", "warning", "error"]
 
 
-class Span(Struct, frozen=True, kw_only=True, array_like=True):
+class Span(Struct, frozen=True, kw_only=True, array_like=True, gc=False):
     """A place in a file; lines and columns count from 1."""
 
     path: str
@@ -20,7 +20,7 @@ class Span(Struct, frozen=True, kw_only=True, array_like=True):
     """Last line, or 0 when it is the first."""
 
 
-class Edit(Struct, frozen=True, kw_only=True, array_like=True):
+class Edit(Struct, frozen=True, kw_only=True, array_like=True, gc=False):
     """A repair with one right answer: whole lines of a file and what stands there instead."""
 
     line: int
@@ -31,7 +31,7 @@ class Edit(Struct, frozen=True, kw_only=True, array_like=True):
     """What stands there instead, with its line ends; empty to delete."""
 
 
-class Diagnostic(Struct, frozen=True, kw_only=True, array_like=True):
+class Diagnostic(Struct, frozen=True, kw_only=True, array_like=True, gc=False):
     """Trouble in an author's text: what, where, and what to do about it."""
 
     code: str

@@ -8,7 +8,7 @@ from msgspec import Struct
 CardKind = Literal["concerns", "behaviors", "technologies", "issues"]
 
 
-class Source(Struct, frozen=True, kw_only=True, array_like=True):
+class Source(Struct, frozen=True, kw_only=True, array_like=True, gc=False):
     """One file of the vault as text."""
 
     path: str
@@ -21,7 +21,7 @@ class Source(Struct, frozen=True, kw_only=True, array_like=True):
     """False when some bytes were not UTF-8, or were NUL: the text may be read, but never written back over the file."""
 
 
-class Origin(Struct, frozen=True, kw_only=True, array_like=True):
+class Origin(Struct, frozen=True, kw_only=True, array_like=True, gc=False):
     """The newsletter issue that a note came from."""
 
     label: str
@@ -32,7 +32,7 @@ class Origin(Struct, frozen=True, kw_only=True, array_like=True):
     """Read from eight leading digits where they are a real date."""
 
 
-class Link(Struct, frozen=True, kw_only=True, array_like=True):
+class Link(Struct, frozen=True, kw_only=True, array_like=True, gc=False):
     """A link as written, before anything is known of its target."""
 
     kind: Literal["closest", "mention"]
@@ -60,7 +60,7 @@ class Link(Struct, frozen=True, kw_only=True, array_like=True):
         return self.kind, self.target, self.label, self.anchor
 
 
-class Signal(Struct, frozen=True, kw_only=True, array_like=True):
+class Signal(Struct, frozen=True, kw_only=True, array_like=True, gc=False):
     r"""One row of the signals table. Cells are inline Markdown as written, `\|` read as `|`."""
 
     name: str
@@ -79,7 +79,7 @@ class Signal(Struct, frozen=True, kw_only=True, array_like=True):
     """Cells of columns that no field holds, as (header, cell), the header empty for cells beyond the last column."""
 
 
-class Card(Struct, frozen=True, kw_only=True, array_like=True):
+class Card(Struct, frozen=True, kw_only=True, array_like=True, gc=False):
     """One row of a table of concerns, behaviors, technologies or issues."""
 
     name: str
@@ -92,7 +92,7 @@ class Card(Struct, frozen=True, kw_only=True, array_like=True):
     """Cells of columns that no field holds, as for `Signal`."""
 
 
-class Section(Struct, frozen=True, kw_only=True, array_like=True):
+class Section(Struct, frozen=True, kw_only=True, array_like=True, gc=False):
     """Text that no field holds, kept as written."""
 
     heading: str
@@ -106,7 +106,7 @@ class Section(Struct, frozen=True, kw_only=True, array_like=True):
     the external link, else empty."""
 
 
-class Ratings(Struct, frozen=True, kw_only=True, array_like=True):
+class Ratings(Struct, frozen=True, kw_only=True, array_like=True, gc=False):
     """What people gave a note, 1 to 5 each; never averaged with anything a machine made."""
 
     novelty: int | None = None
@@ -123,7 +123,7 @@ class Ratings(Struct, frozen=True, kw_only=True, array_like=True):
     """Who gave them."""
 
 
-class Note(Struct, frozen=True, kw_only=True, array_like=True):
+class Note(Struct, frozen=True, kw_only=True, array_like=True, gc=False):
     """One file read: a note (a news item that somebody scanned) or a page.
 
     `write` needs nothing else to give the file back: what no field holds is in `sections`, and `order` says in which

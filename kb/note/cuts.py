@@ -4,8 +4,7 @@ from struct import pack
 from typing import NamedTuple
 
 from kb.model import Note
-from kb.note.markdown import is_markup
-from kb.note.pieces import Pieces, joined, plain, written
+from kb.note.pieces import Pieces, are_words, joined, plain, written
 from kb.text import END, tokens_by_piece
 
 
@@ -51,13 +50,13 @@ class Cuts:
         self._held: dict[str, tuple[Note, Cut]] = {}
 
     def as_written(self, note: Note) -> Cut | None:
-        """The words of a note; None where markup or an address stands between them, so that some may be none."""
+        """The words of a note; None where some may be none, but markup or an address."""
         held, found = self._held.get(note.id, (None, None))
         if held is note:
             return found
         pieces = written(note)
         text = joined(pieces)
-        if is_markup(text) or "://" in text:
+        if "://" in text or "](" in text or not are_words(pieces):
             return None
         found = self._cut(pieces, text)
         self._held[note.id] = note, found

@@ -26,7 +26,8 @@ _FIRSTS = frozenset(title.split()[0] for title in _TITLES)  # first words of suc
 _PLACEHOLDER = re.compile(r"(?:keyword|theme|signal|summary|topic|tag)[\s_\-]?\d+")
 _ANYWHERE = re.compile(r"\benabl(?:e|es|ing) javascript and cookies\b|\bray id: ?[0-9a-f]{8}|\blorem ipsum dolor")
 _OF_ANYWHERE = ("javascript", "ray", "lorem")  # one of which is in what that finds; looked for in far less time
-_IN_SHORT = re.compile(
+# Compiled when there is a short summary, which takes a while.
+_IN_SHORT = (
     r"(?:enable|turn on) (?:javascript|cookies)\b[^.]{0,60}(?:to continue|to view|to proceed|your browser)"
     r"|checking (?:if the site connection is secure|your browser before accessing)"
     r"|(?:verify|verifying|confirm)(?: that)? you are (?:a )?human"
@@ -57,5 +58,5 @@ def junk(note: Note) -> str:
     if not short and not any(map(summary.__contains__, _OF_ANYWHERE)):
         return ""
     summary = " ".join(summary.split())
-    said = _ANYWHERE.search(summary) or (_IN_SHORT.search(summary) if short else None)
+    said = _ANYWHERE.search(summary) or (re.search(_IN_SHORT, summary) if short else None)
     return f"the summary says {said[0]!r}" if said else ""

@@ -11,7 +11,7 @@ _HOST = re.compile(r"[a-zA-Z][a-zA-Z0-9+.\-]*:|[/\\]{2}")
 _LEADING = re.compile(r"(?:\.{0,2}/)+")
 _TRAILING = re.compile(r"(?:/|\.md)+\Z", re.IGNORECASE)
 _LINE_ENDS = re.compile(r"[\r\n]+")
-_UNSAFE = re.compile(r"[^\w\-./\u0080-\U0010ffff]|\s")
+_UNSAFE = re.compile(r"[\0-,:-@\[-^`{-\x7f]|\s")  # of ASCII all but letters, digits and `_-./`
 _PLAIN = re.compile(r"[\w\-]+", re.ASCII)
 
 

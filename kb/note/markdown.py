@@ -105,13 +105,18 @@ def _is_sentence(markdown: str) -> bool:
     return markdown[:1].isalpha() and not markdown[-1].isspace() and not is_markup(markdown)
 
 
+def is_sentences(markdown: str) -> bool:
+    """Whether a text is paragraphs of one line each without markup, beyond all doubt: white space parts its words."""
+    return all(map(_is_sentence, markdown.split("\n\n")))
+
+
 def words(markdown: str) -> str:
     """The words of a text without its markup, on one line.
 
     >>> words("Two *of* `them`, [see](there.md).")
     'Two of them, see.'
     """
-    if all(map(_is_sentence, markdown.split("\n\n"))):
+    if is_sentences(markdown):
         return " ".join(markdown.split())
     tokens, references = blocks(markdown)
     found: list[str] = []

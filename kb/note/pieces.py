@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from itertools import chain
 
 from kb.model import Card, Note, Signal
-from kb.note.markdown import is_markup, is_read, words
+from kb.note.markdown import is_markup, is_read, is_sentences, words
 from kb.text import END
 
 FIELDS = ("title", "keywords", "themes", "summary", "signals", "text")
@@ -41,11 +41,16 @@ def plain(note: Note) -> tuple[Pieces, str]:
     return pieces, text
 
 
+def are_words(pieces: Pieces) -> bool:
+    """Whether pieces as they are written have the words that they have as plain text."""
+    some = list(chain.from_iterable(pieces[3:]))
+    return not is_markup(" ".join(some)) or all(is_sentences(piece) or not is_markup(piece) for piece in some)
+
+
 def joined(pieces: Pieces) -> str:
     """All pieces as one text, the end of each marked, and nothing else by the same sign."""
     every = [*chain.from_iterable(pieces), ""]
-    text = END.join(every)
-    return text if text.count(END) < len(every) else END.join([piece.replace(END, " ") for piece in every])
+    return END.join([piece.replace(END, " ") for piece in every] if END in "".join(every) else every)
 
 
 def plain_text(markdown: str) -> str:

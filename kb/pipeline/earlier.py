@@ -17,6 +17,7 @@ from kb.io.stamps import Stamp, now, settled, standing
 from kb.pipeline.building import placed_in, placed_of, placed_space
 from kb.site.digests import Digests
 from kb.site.looks import number
+from kb.site.note_digests import AROUND
 
 _BLOCK = 256  # jobs of which one row tells
 _LAST = "last"  # the block of files that no job made
@@ -109,9 +110,12 @@ class Earlier:
         return bool(job and known and known[0] == job.run and [*standing(self._place, [(path, known)])])
 
     def told(self) -> dict[str, bytes | None]:
-        """The rows of what stands under all names, but for those that are kept; one without key if they can't be."""
+        """The rows of what stands under all names, but for those that are kept; one without key if they can't be.
+
+        What lies around items is found by a first run when it makes their pages.
+        """
         try:
-            return dict(self._digests.rows())
+            return dict(self._digests.rows(around=bool(self.jobs)))
         except UnfitError:
             return {"": None}
 
@@ -135,11 +139,12 @@ class Earlier:
             for each in (_SITE, _STOOD, space):
                 self._cache.empty(each)
         try:
-            stood = {kind: _fit(row) for kind, row in told.items()}
+            stood = self._stood_now(done, told)
             for kind, row in stood.items():
                 self._cache.put(_STOOD, kind, row)
             placed = {str(key): dict(self._stamped(block, done)) for key, block in blocks.items()}
-            placed[_LAST] = {path: (run, one) for path in last if (one := settled(f"{self._place}/{path}", now()))}
+            late = settled(self._place, [(path, now()) for path in last])
+            placed[_LAST] = {path: (run, one) for path, one in late}
             for key, block in blocks.items():
                 self._cache.put(_SITE, str(key), encode(block))
             for part, files in placed.items():
@@ -152,6 +157,16 @@ class Earlier:
             return
         self._cache.hold(_SITE, _Known(head=head, jobs=jobs, stood={**self._stood, **stood}))
         self._cache.hold(space, {**self._blocks, **placed})
+
+    def _stood_now(
+        self, done: Mapping[str, tuple[site.Made, int]], told: Mapping[str, bytes | None]
+    ) -> dict[str, bytes]:
+        """The rows to be kept of what stands under names; raises `UnfitError` if they can't be."""
+        rows = {kind: row for kind, row in told.items() if row is not None}
+        if len(rows) < len(told):
+            raise UnfitError("A name can't be written.")
+        found = {} if self.jobs else {AROUND: self._digests.around(dict(made.around for made, _ in done.values()))}
+        return rows | found
 
     def _jobs(self, done: Mapping[str, tuple[site.Made, int]], run: int) -> tuple[dict[str, Job], int]:
         """What is to be kept of the jobs that were done, and how many numbers were given to jobs."""
@@ -174,6 +189,8 @@ class Earlier:
         self, jobs: Iterable[Job], done: Mapping[str, tuple[site.Made, int]]
     ) -> Iterator[tuple[str, tuple[int, Stamp]]]:
         """The stamps of the files of jobs, but of those that somebody else has touched since they were put."""
+        new: list[tuple[str, int]] = []
+        run = 0
         for job in jobs:
             made, moment = done.get(job.name, (None, 0))
             for path, _ in job.files:
@@ -181,8 +198,10 @@ class Earlier:
                     yield path, self._placed[path]
                 elif path in made.stood:
                     yield path, (job.run, self._placed[path][1])
-                elif known := settled(f"{self._place}/{path}", moment):
-                    yield path, (job.run, known)
+                else:
+                    new.append((path, moment))
+                    run = job.run
+        yield from ((path, (run, known)) for path, known in settled(self._place, new))
 
 
 def looked_at(jobs: Collection[Job], changed: Iterable[int]) -> set[str]:
@@ -199,12 +218,6 @@ def looked_at(jobs: Collection[Job], changed: Iterable[int]) -> set[str]:
     ends = np.cumsum([len(one) for one in looked]) // numbers.itemsize
     places = np.searchsorted(ends, found[near == numbers[found]], "right")
     return {names[place] for place in places.tolist()}
-
-
-def _fit(row: bytes | None) -> bytes:
-    if row is None:
-        raise UnfitError("A name can't be written.")
-    return row
 
 
 def _read(cache: Cache) -> _Known:

@@ -1,7 +1,7 @@
 """What a term weighs in some notes, and where it stands there, into the entries of it that are other."""
 
 from bisect import bisect_right
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from functools import cache, cached_property
 from itertools import accumulate
 
@@ -79,7 +79,8 @@ class Term:
         return [*zip(numbers, bytes(fields[1])[2:-2].split(BETWEEN), strict=True)]
 
     def _print_words(self, said: Said) -> bytes:
-        return posting(self._term, [number for number, _ in said], b",".join([one for _, one in said]))
+        steps = _json(gaps([number for number, _ in said]))
+        return b"[%b,%b,[%b]]" % (_json(self._term), steps, b",".join([one for _, one in said]))
 
     def _print_places(self, said: Said) -> bytes:
         return b"[%b,[[%b]]]" % (_json(self._term), BETWEEN.join([one for _, one in said]))
@@ -128,11 +129,6 @@ def _weigh_words(said: Said) -> list[int]:
 def _weigh_places(said: Said) -> list[int]:
     """Bytes in JSON, and no less than impacts weigh, so that each tile of places lies within one of those."""
     return [max(len(one) + len(BETWEEN), shelves.NOTE) for _, one in said]
-
-
-def posting(term: str, numbers: Sequence[int], impacts: bytes) -> bytes:
-    """A posting as JSON, with its impacts without brackets."""
-    return b"[%b,%b,[%b]]" % (_json(term), _json(gaps(numbers)), impacts)
 
 
 def _changes(before: InNotes, after: InNotes, field: int) -> dict[int, bytes | None]:

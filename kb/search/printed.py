@@ -1,7 +1,7 @@
 """Counted words, and what can be asked, into entries as JSON: all numbers are spelled at once, and cut out of that."""
 
 from collections.abc import Iterator, Mapping, Sequence
-from itertools import accumulate, chain, pairwise
+from itertools import chain, islice, pairwise
 
 import msgspec
 import numpy as np
@@ -9,12 +9,11 @@ import numpy.typing as npt
 
 from kb.search import shelves
 from kb.search.count import Counted
-from kb.search.entries import BETWEEN, InNotes, Printed, posting
+from kb.search.entries import BETWEEN, InNotes, Printed
 from kb.search.tiles import WHOLE, Tiles, halved
 from kb.search.values import Known
 
-_AT_ONCE = 1 << 18  # numbers that are spelled together, which bounds the memory
-_WIDTHS = (4, 8, 16)  # bytes of what is looked up at once
+_AT_ONCE = 1 << 20  # numbers that are spelled together, which bounds the memory
 _json = msgspec.json.Encoder().encode
 
 
@@ -29,26 +28,13 @@ def words(counted: Counted) -> Iterator[Printed]:
     impacts = counted.impacts()
     for begin, end in _batches(counted.bounds):
         first, last = counted.bounds[[begin, end]].tolist()
-        bounds = counted.bounds[begin : end + 1] - first
-        gaps, gap_ends = spelled(_steps(counted.note[first:last], bounds[:-1]))
-        weights, weight_ends = spelled(impacts[first:last])
-        each = pairwise(zip(gap_ends[bounds].tolist(), weight_ends[bounds].tolist(), bounds.tolist(), strict=True))
-        for term, ((gap, weight, start), (gap_end, weight_end, stop)) in zip(
-            counted.terms[begin:end], each, strict=True
-        ):
-            name = _json(term)
-            if (stop - start) * shelves.NOTE <= shelves.LARGEST or stop - start == 1:
-                whole = b"[%b,[%b],[%b]]" % (name, gaps[gap + 1 : gap_end], weights[weight + 1 : weight_end])
-                yield term, WHOLE, [whole]
-                continue
-            numbers = counted.note[first + start : first + stop].tolist()
-            tiles, pieces = _tiles(numbers, range(0, (len(numbers) + 1) * shelves.NOTE, shelves.NOTE))
-            own = weight_ends[start : stop + 1].tolist()
-            yield (
-                term,
-                tiles,
-                [posting(term, numbers[one:other], weights[own[one] + 1 : own[other]]) for one, other in pieces],
-            )
+        bounds, notes = counted.bounds[begin : end + 1] - first, counted.note[first:last]
+        tiles, starts = _cut(notes, bounds)
+        gaps = _texts(*spelled(_steps(notes, starts)), starts, 1)
+        weights = _texts(*spelled(impacts[first:last]), starts, 1)
+        terms = counted.terms[begin:end]
+        entries = zip(_names(terms, tiles), gaps, weights, strict=True)
+        yield from _grouped(terms, tiles, [b"[%b,[%b],[%b]]" % one for one in entries])
 
 
 def places(counted: Counted) -> Iterator[Printed]:
@@ -56,24 +42,26 @@ def places(counted: Counted) -> Iterator[Printed]:
     firsts = np.append(counted.firsts, len(counted.place))
     for begin, end in _batches(firsts[counted.bounds]):
         first, last = counted.bounds[[begin, end]].tolist()
-        bounds = counted.bounds[begin : end + 1] - first
-        own = firsts[first : last + 1] - firsts[first]
-        stands, ends = _listed(counted.place[firsts[first] : firsts[last]], own)
-        each = pairwise(zip(ends[bounds].tolist(), bounds.tolist(), strict=True))
-        for term, ((place, start), (place_end, stop)) in zip(counted.terms[begin:end], each, strict=True):
-            name = _json(term)
-            if place_end - place + (stop - start) * shelves.NOTE <= shelves.LARGEST or stop - start == 1:
-                yield term, WHOLE, [b"[%b,[[%b]]]" % (name, stands[place + len(BETWEEN) : place_end])]
-                continue
-            numbers = counted.note[first + start : first + stop].tolist()
-            whole = ends[start : stop + 1].tolist()
-            weights = [max(after - before, shelves.NOTE) for before, after in pairwise(whole)]
-            tiles, pieces = _tiles(numbers, [*accumulate(weights, initial=0)])
-            yield (
-                term,
-                tiles,
-                [b"[%b,[[%b]]]" % (name, stands[whole[one] + len(BETWEEN) : whole[other]]) for one, other in pieces],
-            )
+        bounds, notes = counted.bounds[begin : end + 1] - first, counted.note[first:last]
+        listed = firsts[first : last + 1] - firsts[first]
+        text, ends = _listed(counted.place[firsts[first] : firsts[last]], listed)
+        tiles, starts = _cut(notes, bounds, ends)
+        stands = _texts(text, ends, starts, len(BETWEEN))
+        terms = counted.terms[begin:end]
+        entries = zip(_names(terms, tiles), stands, strict=True)
+        yield from _grouped(terms, tiles, [b"[%b,[[%b]]]" % one for one in entries])
+
+
+def facets(holders: Mapping[str, Sequence[int]]) -> Iterator[Printed]:
+    """What can be asked by a field's name, sorted, with the notes that have it, by their numbers."""
+    names = sorted(holders)
+    held = [holders[name] for name in names]
+    bounds = np.append(0, np.cumsum([*map(len, held)], dtype=np.int64))
+    notes = np.fromiter(chain.from_iterable(held), dtype=np.int32, count=bounds[-1])
+    tiles, starts = _cut(notes, bounds)
+    gaps = _texts(*spelled(_steps(notes, starts)), starts, 1)
+    entries = zip(_names(names, tiles), gaps, strict=True)
+    yield from _grouped(names, tiles, [b"[%b,[%b],[]]" % one for one in entries])
 
 
 def _batches(bounds: npt.NDArray[np.int64]) -> Iterator[tuple[int, int]]:
@@ -85,19 +73,54 @@ def _batches(bounds: npt.NDArray[np.int64]) -> Iterator[tuple[int, int]]:
         begin = end
 
 
-def facets(holders: Mapping[str, Sequence[int]]) -> Iterator[Printed]:
-    """What can be asked by a field's name, sorted, with the notes that have it, by their numbers."""
-    names = sorted(holders)
-    own = [holders[name] for name in names]
-    bounds = np.append(0, np.cumsum([*map(len, own)], dtype=np.int64))
-    numbers = np.fromiter(chain.from_iterable(own), dtype=np.int32, count=bounds[-1])
-    gaps, ends = spelled(_steps(numbers, bounds[:-1]))
-    for name, held, (start, end) in zip(names, own, pairwise(ends[bounds].tolist()), strict=True):
-        if len(held) * shelves.NOTE <= shelves.LARGEST:
-            yield name, WHOLE, [b"[%b,[%b],[]]" % (_json(name), gaps[start + 1 : end])]
-        else:
-            tiles, pieces = _tiles(held, range(0, (len(held) + 1) * shelves.NOTE, shelves.NOTE))
-            yield name, tiles, [posting(name, held[first:last], b"") for first, last in pieces]
+def _names(terms: Sequence[str], tiles: Mapping[int, Tiles]) -> list[bytes]:
+    """The term of each entry as JSON."""
+    names = [*map(_json, terms)]
+    for place in sorted(tiles, reverse=True):
+        names[place : place + 1] = [names[place]] * _count(tiles[place])
+    return names
+
+
+def _grouped(terms: Sequence[str], tiles: Mapping[int, Tiles], entries: Sequence[bytes]) -> Iterator[Printed]:
+    """Each term with its tiles and its share of the entries."""
+    each = iter(entries)
+    for place, term in enumerate(terms):
+        own = tiles.get(place, WHOLE)
+        yield term, own, [*islice(each, _count(own) if own is not WHOLE else 1)]
+
+
+def _count(tiles: Tiles) -> int:
+    """How many entries a term has: one for each tile that has notes."""
+    return sum(map(bool, tiles[1]))
+
+
+def _texts(text: bytes, ends: npt.NDArray[np.int64], starts: npt.NDArray[np.int64], skipped: int) -> list[bytes]:
+    """A text in pieces, each begun by the number that stands at such a place, without so many of its first bytes."""
+    return [text[start + skipped : end] for start, end in pairwise(ends[np.append(starts, len(ends) - 1)].tolist())]
+
+
+def _cut(
+    notes: npt.NDArray[np.int32], bounds: npt.NDArray[np.int64], ends: npt.NDArray[np.int64] | None = None
+) -> tuple[dict[int, Tiles], npt.NDArray[np.int64]]:
+    """The tiles of those terms that have several, by their places; and where the notes of each entry begin.
+
+    `bounds` are where those of each term begin. `ends` are the bytes of each note, added up, which weigh where they are
+    more than a note weighs at least.
+    """
+    sizes = np.diff(bounds) * shelves.NOTE + (0 if ends is None else np.diff(ends[bounds]))
+    found: dict[int, Tiles] = {}
+    more: list[int] = []
+    starts = bounds[:-1]
+    for place in np.flatnonzero(sizes > shelves.LARGEST).tolist():
+        start, stop = bounds[place : place + 2].tolist()
+        weights = np.full(stop - start, shelves.NOTE)
+        if ends is not None:
+            np.maximum(weights, np.diff(ends[start : stop + 1]), out=weights)
+        added = np.append(0, np.cumsum(weights))
+        tiles = [*halved(notes[start:stop].data, added.data, shelves.LARGEST)]
+        found[place] = [begin for begin, *_ in tiles], [int(added[last] - added[first]) for *_, first, last in tiles]
+        more += [start + first for *_, first, last in tiles if 0 < first < last]
+    return found, np.sort(np.append(starts, more)) if more else starts
 
 
 def said(counted: Counted, numbers: Sequence[int]) -> dict[str, InNotes]:
@@ -110,13 +133,6 @@ def said(counted: Counted, numbers: Sequence[int]) -> dict[str, InNotes]:
     ]
     bounds = pairwise(counted.bounds.tolist())
     return {term: dict(entries[start:end]) for term, (start, end) in zip(counted.terms, bounds, strict=True)}
-
-
-def _tiles(numbers: Sequence[int], ends: Sequence[int]) -> tuple[Tiles, list[tuple[int, int]]]:
-    """The tiles of a long entry, and for each that has notes its first and the one after its last."""
-    found = list(halved(numbers, ends, shelves.LARGEST))
-    tiles = [start for start, *_ in found], [ends[last] - ends[first] for _, _, first, last in found]
-    return tiles, [(first, last) for _, _, first, last in found if first < last]
 
 
 def _listed(places: npt.NDArray[np.int32], bounds: npt.NDArray[np.int64]) -> tuple[bytes, npt.NDArray[np.int64]]:
@@ -145,8 +161,7 @@ def spelled(
         table += [b"%b%d" % (BETWEEN, number) for number in used.tolist()]
     row = np.zeros(len(occurs), dtype=np.int32)
     row[used] = np.arange(len(used), dtype=np.int32)
-    width = next(width for width in _WIDTHS if width >= max(map(len, table), default=0))
-    letters = np.array(table or [b""], dtype=f"S{width}")
+    letters = np.array(table, dtype=np.bytes_)
     length = np.fromiter(map(len, table), dtype=np.uint8)
     rows = row.take(numbers)
     if begins is not None:

@@ -10,6 +10,7 @@ from msgspec import Struct, field
 
 from kb.graph import Neighbourhoods
 from kb.model import Ambiguous, Found
+from kb.site import short
 from kb.site.once import Once
 from kb.site.plan import TERM_KINDS, More, Plan, Published
 from kb.site.rows import SignalView, signal_views
@@ -18,6 +19,9 @@ from kb.site.small_graph import Labels, Line
 
 _Lost = dict[str, tuple[str, tuple[str, ...]]]
 """By the target as written, the words of a link that leads nowhere, and ids of what it could mean."""
+
+NOWHERE = "", b""
+"""Nothing lies around no item."""
 
 
 class Joined(Struct, frozen=True, array_like=True):
@@ -84,6 +88,8 @@ class Around:
         """How items are named in pictures."""
         self._signals: dict[str, tuple[SignalView, ...]] = {}
         self._known: dict[str, Surroundings] = {}
+        self.gone = NOWHERE
+        """Id of the item that was let go last, and the digest of what lies around it."""
 
     @cached_property
     def _by_path(self) -> dict[str, Published]:
@@ -132,7 +138,8 @@ class Around:
 
     def forget(self, id_: str) -> None:
         """Let go of what lies around an item, of which hardly anybody asks again when its page is made."""
-        self._known.pop(id_, None)
+        self.gone = id_, short.of(self.of(id_).told())
+        del self._known[id_]
 
     def at(self, path: str) -> Published | None:
         """The item or page of the vault with this page; nobody notes who asks."""

@@ -17,6 +17,8 @@ from kb.site.tables import Column, Flags, Keys, Rows, Tables, column, joined, pa
 Makers = Mapping[str, tuple[str, Callable[[Any], Column]]]
 """By kind the family of its names, and what makes their digests of the digests of other kinds."""
 
+AROUND = "around"
+"""The kind of what lies around items."""
 PARTS = "addresses", "items", "keywords", "names", "themes"
 """Parts of the collection from which much else follows."""
 _NAME_AND_PLACE = attrgetter(
@@ -68,14 +70,19 @@ class NoteDigests:
         self.column(kind)
         return self._tables.changed(kind)
 
-    def rows(self) -> Iterator[tuple[str, bytes]]:
-        """What is to be kept for the next run, where it is not what was kept."""
+    def rows(self, *, around: bool = True) -> Iterator[tuple[str, bytes]]:
+        """What is to be kept for the next run, where it is not what was kept; not `around`, where that is not asked."""
         for kind in self.MADE:
-            if not self._stands(kind):
+            if not self._stands(kind) and (around or kind != AROUND):
                 self.column(kind)
         yield from self._tables.rows()
         if self._toward != self._before(_TOWARD):
             yield _TOWARD, self._toward
+
+    def around(self, found: Mapping[str, bytes]) -> bytes:
+        """The row of what lies around items, of the digests that were taken when their pages were made, by id."""
+        nothing = bytes(short.SIZE)
+        return b"".join([found.get(id_, nothing) for id_ in self._ids])
 
     def _stands(self, kind: str) -> bool:
         """Whether nothing of a kind has changed since what is published where is what it was."""

@@ -37,8 +37,6 @@ class Press:
         """Keep what all pages share; what pages of one depth share is printed when the first of them comes."""
         self._base_url = site.options.base_url
         self._prints: dict[tuple[type[PageView], int, str], Print] = {}
-        parts = _templates().macros("parts.html")
-        self._named_at: Once[str, Once[Named, bytes]] = Once(lambda root: Once(lambda link: parts.link(link, root)))
         self._shared: dict[str, object] = {
             "site": site.options,
             "assets": own,
@@ -59,7 +57,6 @@ class Press:
         printing = self._prints.get(key)
         if printing is None:  # of what stands on every page, so nobody notes that it is looked at
             shared = self._shared | {"root": view.root, "assets_root": view.assets_root, "section": view.section}
-            shared["named"] = self._named_at[view.root]
             frame = {name.removesuffix(".html"): _templates().page(name)(**shared)() for name in _FRAME}
             printing = self._prints[key] = _templates().page(view.template)(**shared, **frame)
         return printing(view, _public(view, self._base_url))
@@ -77,6 +74,8 @@ def _often(site: Plan) -> dict[str, object]:
     linked = Once[str, bytes](lambda id_: fragments.entry(by_id[id_]))
     entries_of = Once[str, bytes](entry)
     links_at: Once[str, Once[Named, bytes]] = Once(lambda root: Once(lambda link: fragments.link(link, root)))
+    parts = _templates().macros("parts.html")
+    named: Once[str, Once[Named, bytes]] = Once(lambda root: Once(lambda link: parts.link(link, root)))
     counts = Once[int, bytes](fragments.count)
     counted_at: Once[str, Once[Named, bytes]] = Once(
         lambda root: Once(lambda link: links_at[root][link] + counts[link.count])
@@ -100,7 +99,8 @@ def _often(site: Plan) -> dict[str, object]:
         return b"\n".join(map(add, map(links_at[root].__getitem__, links), map(counts.__getitem__, numbers)))
 
     times = Once[dt.date, bytes](fragments.time)
-    return {"entries": entries, "counted": counted, "together": together, "linked": linked, "times": times}
+    printed = {"entries": entries, "counted": counted, "together": together}
+    return printed | {"named": named, "linked": linked, "times": times}
 
 
 def _public(view: PageView, base_url: str) -> str:

@@ -13,7 +13,7 @@ from kb.model import Collection, Output
 from kb.options import SiteOptions
 from kb.search import Memory
 from kb.site import feeds
-from kb.site.around import Around
+from kb.site.around import NOWHERE, Around
 from kb.site.assets import assets
 from kb.site.decide import decide
 from kb.site.graph_map import GraphMap
@@ -46,6 +46,8 @@ class Made(Struct, frozen=True, kw_only=True, array_like=True):
     """Paths of those of its files that stood where its last run put them, and were not made."""
     rows: Mapping[str, bytes | None] = {}
     """What the job leaves for its next run: as of `kb.search.Memory.held`, or one row of `Shown`."""
+    around: tuple[str, bytes] = NOWHERE
+    """Id of the item whose page it made, and the digest of what lies around it."""
 
     def __post_init__(self) -> None:
         """Share what most have nothing of."""
@@ -128,6 +130,7 @@ class Site:
         listed: list[Listed] = []
         stood: set[str] = set()
         shown: Shown = {}
+        self.surroundings.gone = NOWHERE
         with self.plan.looks.noted() as looked:
             for one in self.jobs[name]():
                 lasts = self._lasting(one) if isinstance(one, _KEPT) else None
@@ -149,6 +152,7 @@ class Site:
                 looked=packed(sorted(looked)),
                 stood=frozenset(stood),
                 rows=dict(rows),
+                around=self.surroundings.gone,
             )
         )
 

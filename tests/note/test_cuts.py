@@ -11,7 +11,8 @@ from kb.note.pieces import plain, written
 from kb.text import END, tokens
 
 MARKED = st.sampled_from(["one *two*", "a_b", "[a](b.md)", "https://example.org/a", ""])
-TEXTS = st.text("aB9é ’'.日", max_size=9) | MARKED
+LINES = st.sampled_from(["One two.\n\nThree", "One\ntwo", "One\n\n- two", "1. one\n\nTwo", "A\n\n    b"])
+TEXTS = st.text("aB9é ’'.日", max_size=9) | MARKED | LINES
 
 
 @st.composite
@@ -56,6 +57,6 @@ def test_as_written_a_note_has_the_words_that_it_has_as_plain_text(notes: list[N
         found = cuts.as_written(note)
         assert cuts.as_written(note) == found
         assert found is None or found == cuts.take(note)
-        assert found or any(set("*[_:/") & set(piece) for field in written(note) for piece in field)
+        assert found or any(set("*[_:/\n") & set(piece) for field in written(note) for piece in field)
     cuts.as_written(notes[0])
     assert "other" in _words(cuts.take(replace(notes[0], summary="other")), cuts.words)

@@ -201,23 +201,23 @@ def test_brute_force_agrees(of: list[Note], question: str) -> None:
     """The notes found and their scores are those of the formula, worked out note by note in plain Python."""
     answer = find(question, build_index(collection(of)), 99)
     if answer.reading == "exact":
-        expected = dict(_worked_out(question, of))
+        worked_out = dict(_worked_out(question, of))
+        expected = {id_: round(score / 100_000, 3) for id_, score in worked_out.items()}
         assert _scores(answer) == expected
         assert answer.total == len(expected)
         newest = {note.id: note.date or dt.date.min for note in of}
-        order = [(-hit.score, -newest[hit.id].toordinal(), hit.id) for hit in answer.hits]
+        order = [(-worked_out[hit.id], -newest[hit.id].toordinal(), hit.id) for hit in answer.hits]
         assert order == sorted(order)
 
 
-def _worked_out(question: str, of: Sequence[Note]) -> Iterator[tuple[str, float]]:
+def _worked_out(question: str, of: Sequence[Note]) -> Iterator[tuple[str, int]]:
     query = parse(question)
     matched = {clause: {note.id for note in of if _holds(note, clause)} for clause in (*query.wanted, *query.unwanted)}
     for note in of:
         if all(note.id in matched[one] for one in query.wanted) and not any(
             note.id in matched[one] for one in query.unwanted
         ):
-            score = sum(_score(note, clause, of) for clause in query.wanted if isinstance(clause, Words))
-            yield note.id, round(score / 100_000, 3)
+            yield note.id, sum(_score(note, clause, of) for clause in query.wanted if isinstance(clause, Words))
 
 
 def _holds(note: Note, clause: Any) -> bool:  # noqa: ANN401  # either kind

@@ -4,7 +4,6 @@ import datetime as dt
 import itertools
 from collections import Counter
 from collections.abc import Sequence
-from statistics import median
 
 from msgspec import Struct
 
@@ -75,6 +74,8 @@ def _finding(days: Counter[dt.date]) -> str:
     size = f"most on {day(largest[0])}: {most:,}" if len(largest) == 1 else f"at most {count(most, 'note')} a day"
     if len(ordered) < _FEW:
         return f"{count(len(ordered), 'day')} with origins, {size}"
+    from statistics import median  # noqa: PLC0415  # it loads where such a line is drawn
+
     typical = median(gaps)
     return f"Notes every {count(round(typical), 'day')} at the median, {size}"
 
