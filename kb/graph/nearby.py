@@ -140,7 +140,8 @@ class Neighbourhoods:
     def cited_by(self, id_: str) -> tuple[str, ...]:
         """Ids of the notes whose authors link to a note, sorted."""
         source = self.canonical(id_)
-        return tuple(sorted({*chain.from_iterable(into.get(source, ()) for into in self._into)}))
+        closest, mentions = self._into
+        return tuple(sorted({*closest.get(source, ()), *mentions.get(source, ())}))
 
     def _finds(self, id_: str) -> tuple[str, ...]:
         """Where the computed links of a note lead."""
