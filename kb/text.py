@@ -78,7 +78,7 @@ def tokens(text: str) -> list[str]:
     ['日本', '本の', 'の信', '信号', '2024']
     """
     folded = fold(text)
-    plain = _in_ascii(folded)
+    plain = in_ascii(folded)
     if plain is not None:
         return _without_possessives(_ASCII_WORD.findall(plain), plain)
     found: list[str] = []
@@ -97,13 +97,22 @@ def tokens_by_piece(text: str) -> list[str]:
     >>> tokens_by_piece("China's LLMs\2\2Zürich\2")
     ['china', 'llms', '\x02', '\x02', 'zurich', '\x02']
     """
-    plain = _in_ascii(text)
+    plain = in_ascii(text)
     if plain is None:
         return [token for piece in text.split(END) for token in (*tokens(piece), END)][:-1]
-    plain = plain.encode().translate(_IN_WORDS).decode()
+    return spaced(plain).split()
+
+
+def spaced(text: str) -> str:
+    r"""The tokens of a text of ASCII of many pieces, as `tokens_by_piece` has them, with spaces between them.
+
+    >>> spaced("China's LLMs\2\2").split(" ")
+    ['china', '', 'llms', '\x02', '', '\x02', '']
+    """
+    plain = text.encode().translate(_IN_WORDS).decode()
     if "'" in plain:
         plain = _APOSTROPHE.sub(" ", plain)
-    return plain.replace(END, f" {END} ").split()
+    return plain.replace(END, f" {END} ")
 
 
 def words(text: str) -> list[str]:
@@ -112,19 +121,10 @@ def words(text: str) -> list[str]:
     >>> words("(China's) U.S.")
     ["China's", 'U', 'S']
     """
-    return (_word() if _in_ascii(text) is None else _ASCII_WRITTEN).findall(text)
+    return (_word() if in_ascii(text) is None else _ASCII_WRITTEN).findall(text)
 
 
-def _is_quoted(text: str) -> bool:
-    """Whether a text has nothing beyond ASCII but quotation marks and dashes, which folding leaves as they are."""
-    for sign in "\u2019\u2018\u201c\u201d\u2013\u2014":
-        text = text.replace(sign, "")
-        if text.isascii():
-            return True
-    return False
-
-
-def _in_ascii(text: str) -> str | None:
+def in_ascii(text: str) -> str | None:
     """A text with what is not ASCII in it so replaced that it has the same words; None where that is not possible."""
     if text.isascii():
         return text
@@ -134,6 +134,15 @@ def _in_ascii(text: str) -> str | None:
             break
         text = text.replace(sign, " ")
     return text if text.isascii() else None
+
+
+def _is_quoted(text: str) -> bool:
+    """Whether a text has nothing beyond ASCII but quotation marks and dashes, which folding leaves as they are."""
+    for sign in "\u2019\u2018\u201c\u201d\u2013\u2014":
+        text = text.replace(sign, "")
+        if text.isascii():
+            return True
+    return False
 
 
 def _without_possessives(found: list[str], text: str) -> list[str]:

@@ -1,11 +1,15 @@
 """Notes into the numbers of their words: a note is cut once for all that count, whatever they make of its words."""
 
+from collections.abc import Iterable
+from itertools import islice
 from struct import pack
 from typing import NamedTuple
 
 from kb.model import Note
 from kb.note.pieces import Pieces, are_words, joined, plain, written
-from kb.text import END, tokens_by_piece
+from kb.text import END, in_ascii, tokens_by_piece
+
+_NOTES = 1000  # that are cut together, which bounds the memory
 
 
 class Cut(NamedTuple):
@@ -54,13 +58,26 @@ class Cuts:
         held, found = self._held.get(note.id, (None, None))
         if held is note:
             return found
-        pieces = written(note)
-        text = joined(pieces)
-        if "://" in text or "](" in text or not are_words(pieces):
+        said = _as_written(note)
+        if said is None:
             return None
-        found = self._cut(pieces, text)
+        found = self._cut(*said)
         self._held[note.id] = note, found
         return found
+
+    def begin(self, notes: Iterable[Note]) -> None:
+        """Hold the words of notes as `as_written` does, those of texts of ASCII many at once."""
+        from kb.note.numbering import numbered  # noqa: PLC0415  # numpy loads when it is needed
+
+        every = iter(notes)
+        while some := list(islice(every, _NOTES)):
+            said = [(note, found[0], in_ascii(found[1])) for note in some if (found := _as_written(note))]
+            plainly = [(note, pieces, text) for note, pieces, text in said if text is not None]
+            cuts = numbered([text for *_, text in plainly], self.words)
+            for (note, pieces, _), numbers in zip(plainly, cuts, strict=True):
+                self._held[note.id] = note, Cut(tuple(map(len, pieces)), numbers)
+            for note in some:
+                self.as_written(note)
 
     def take(self, note: Note) -> Cut:
         """The words of a note as plain text, which nobody needs any more."""
@@ -75,3 +92,10 @@ class Cuts:
 
     def _cut(self, pieces: Pieces, text: str) -> Cut:
         return Cut(tuple(map(len, pieces)), self.words.cut(text))
+
+
+def _as_written(note: Note) -> tuple[Pieces, str] | None:
+    """The pieces of a note and all of them `joined`; None where some may be none, but markup or an address."""
+    pieces = written(note)
+    text = joined(pieces)
+    return None if "://" in text or "](" in text or not are_words(pieces) else (pieces, text)

@@ -49,8 +49,7 @@ class Ahead:
         self._aside = self._cache.aside()
         if self._aside is None:
             return
-        for one in compared:
-            self.cuts.as_written(one)
+        self.cuts.begin(compared)
         memory = search.Memory(contents=self._contents, aside=self._aside, cuts=self.cuts)
         self._work = self._workers.beside(partial(search.build_index, collection, memory))
 

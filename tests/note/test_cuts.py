@@ -50,6 +50,18 @@ def test_a_cut_has_the_tokens_of_each_piece(notes: list[Note], first: set[int]) 
 
 
 @given(_notes())
+def test_many_notes_are_cut_as_one(notes: list[Note]) -> None:
+    """The same words by field and piece, in whatever numbers."""
+    many, one = Cuts(), Cuts()
+    many.begin(iter(notes))
+    for note in notes:
+        found, plainly = many.as_written(note), one.as_written(note)
+        assert (found and (found.pieces, _words(found, many.words))) == (
+            plainly and (plainly.pieces, _words(plainly, one.words))
+        )
+
+
+@given(_notes())
 def test_as_written_a_note_has_the_words_that_it_has_as_plain_text(notes: list[Note]) -> None:
     """Where nothing stands between its words; another note under its id has its own."""
     cuts = Cuts()
