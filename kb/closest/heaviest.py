@@ -1,9 +1,7 @@
 """Pairs of notes into the terms that both hold and that weigh most, for many pairs at once in columns of numbers."""
 
-from collections import Counter
 from collections.abc import Mapping, Sequence
-from functools import cache
-from itertools import chain
+from itertools import chain, compress, repeat
 
 import numpy as np
 from msgspec import Struct
@@ -11,7 +9,8 @@ from msgspec import Struct
 from kb.closest.postings import Rows
 from kb.closest.steps import Floats, Whole
 from kb.model import Note
-from kb.text import fold_term, tokens
+from kb.note.pieces import joined
+from kb.text import END, fold_terms, tokens_by_piece
 
 _MOST = 3  # terms that are named of a pair
 _LIGHTEST = 5  # a word that weighs less than the heaviest by this factor is not named
@@ -27,13 +26,20 @@ class Heaviest:
     def __init__(self, notes: Sequence[Note], held: Rows, number: Mapping[str, int]) -> None:
         """Of notes, what each holds, and the number of each term."""
         self._words = len(number)
-        folded = cache(fold_term)
-        self.phrases = [[*map(folded, (*note.keywords, *note.themes))] for note in notes]
+        said = [(*note.keywords, *note.themes) for note in notes]
+        written = [*dict.fromkeys(chain.from_iterable(said))]
+        folded = dict(zip(written, fold_terms(written), strict=True))
+        self.phrases = [[*map(folded.__getitem__, some)] for some in said]
         """The keywords and themes of each note, folded."""
-        times = Counter(chain.from_iterable(map(dict.fromkeys, self.phrases)))
-        known = {one: place for place, one in enumerate((one for one in times if times[one] > 1), self._words)}
-        self._parts = _Table.of([sorted({number[one] for one in tokens(each) if one in number}) for each in known])
-        both = _Table.of([[known[one] for one in dict.fromkeys(each) if one in known] for each in self.phrases])
+        every = {one: place for place, one in enumerate(dict.fromkeys(folded.values()))}
+        place = np.array([*map(every.__getitem__, chain.from_iterable(self.phrases))], dtype=np.int64)
+        row = np.repeat(np.arange(len(notes)), [*map(len, self.phrases)])
+        once = np.sort(np.unique(row * len(every) + place, return_index=True)[1])
+        shared = np.bincount(place[once], minlength=len(every)) > 1
+        once = once[shared[place[once]]]
+        known = [*compress(every, shared.tolist())]
+        self._parts = _parts(known, number)
+        both = _Table.of(row[once], self._words - 1 + np.cumsum(shared)[place[once]], len(notes))
         behind = np.repeat(held.ends[1:], np.diff(both.ends))
         self._held = _Table(held.ends + both.ends, np.insert(held.terms, behind, both.numbers))
         self._weights = np.insert(held.weights, behind, 1)
@@ -43,7 +49,7 @@ class Heaviest:
         self._tells[self._held.numbers] = True
         some = np.flatnonzero(self._tells).tolist()
         self._tells[some] = [
-            name.isalpha() or any(map(str.isalpha, name)) for name in map(self.names.__getitem__, some)
+            name[:1].isalpha() or any(map(str.isalpha, name)) for name in map(self.names.__getitem__, some)
         ]
         self._rank = np.zeros(len(self.names), dtype=np.int64)
         self._rank[sorted(some, key=self.names.__getitem__)] = np.arange(len(some))
@@ -113,12 +119,20 @@ class _Table(Struct, frozen=True, eq=False):
     """The numbers, each once in a row."""
 
     @classmethod
-    def of(cls, rows: Sequence[Sequence[int]]) -> "_Table":
-        """Of some rows."""
-        return cls(np.cumsum([0, *map(len, rows)]), np.array([*chain.from_iterable(rows)], dtype=np.int64))
+    def of(cls, rows: Whole, numbers: Whole, many: int) -> "_Table":
+        """Of so many rows; `rows` tells each number's, ascending."""
+        return cls(np.append(0, np.cumsum(np.bincount(rows, minlength=many))), numbers)
 
     def places(self, rows: Whole) -> tuple[Whole, Whole]:
         """The places of the numbers of some rows, after the place of each one's row among these."""
         lengths = self.ends[rows + 1] - self.ends[rows]
         own = np.repeat(np.arange(len(rows)), lengths)
         return own, np.arange(len(own)) + np.repeat(self.ends[rows] - (np.cumsum(lengths) - lengths), lengths)
+
+
+def _parts(phrases: Sequence[str], number: Mapping[str, int]) -> _Table:
+    """The numbers of the terms in each phrase, ascending."""
+    found = [*map({**number, END: -1}.get, tokens_by_piece(joined((tuple(phrases),))), repeat(-2))]
+    term = np.array(found, dtype=np.int64)
+    told = np.unique((np.cumsum(term == -1) * len(number) + term)[term >= 0])
+    return _Table.of(*np.divmod(told, max(1, len(number))), len(phrases))
