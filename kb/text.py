@@ -100,19 +100,17 @@ def tokens_by_piece(text: str) -> list[str]:
     plain = in_ascii(text)
     if plain is None:
         return [token for piece in text.split(END) for token in (*tokens(piece), END)][:-1]
-    return spaced(plain).split()
+    return in_words(plain).replace(END, f" {END} ").split()
 
 
-def spaced(text: str) -> str:
-    r"""The tokens of a text of ASCII of many pieces, as `tokens_by_piece` has them, with spaces between them.
+def in_words(text: str) -> str:
+    r"""The tokens of a text of ASCII of many pieces, with spaces for what is between them; `END` stays.
 
-    >>> spaced("China's LLMs\2\2").split(" ")
-    ['china', '', 'llms', '\x02', '', '\x02', '']
+    >>> in_words("China's LLMs!\2").split(" ")
+    ['china', '', 'llms', '\x02']
     """
     plain = text.encode().translate(_IN_WORDS).decode()
-    if "'" in plain:
-        plain = _APOSTROPHE.sub(" ", plain)
-    return plain.replace(END, f" {END} ")
+    return _APOSTROPHE.sub(" ", plain) if "'" in plain else plain
 
 
 def words(text: str) -> list[str]:

@@ -71,13 +71,17 @@ class Cuts:
 
         every = iter(notes)
         while some := list(islice(every, _NOTES)):
-            said = [(note, found[0], in_ascii(found[1])) for note in some if (found := _as_written(note))]
-            plainly = [(note, pieces, text) for note, pieces, text in said if text is not None]
-            cuts = numbered([text for *_, text in plainly], self.words)
-            for (note, pieces, _), numbers in zip(plainly, cuts, strict=True):
-                self._held[note.id] = note, Cut(tuple(map(len, pieces)), numbers)
+            told: list[tuple[Note, tuple[int, ...], str]] = []
             for note in some:
-                self.as_written(note)
+                said = _as_written(note)
+                text = said and in_ascii(said[1])
+                if said and text is not None:
+                    told.append((note, tuple(map(len, said[0])), text))
+                elif said:
+                    self._held[note.id] = note, self._cut(*said)
+            cuts = numbered([text for *_, text in told], [sum(pieces) for _, pieces, _ in told], self.words)
+            for (note, pieces, _), numbers in zip(told, cuts, strict=True):
+                self._held[note.id] = note, Cut(pieces, numbers)
 
     def take(self, note: Note) -> Cut:
         """The words of a note as plain text, which nobody needs any more."""

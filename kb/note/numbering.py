@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 import numpy.typing as npt
 
-from kb.text import END, spaced
+from kb.text import END, in_words
 
 if TYPE_CHECKING:
     from kb.note.cuts import Words
@@ -21,20 +21,21 @@ _BITS = 18  # of the places among which words are spread
 _Whole = npt.NDArray[np.int64]
 
 
-def numbered(texts: Sequence[str], words: "Words") -> list[bytes]:
-    """What `Words.cut` makes of each of some texts of ASCII, each of which is pieces with `END` behind each."""
-    text = spaced("".join(texts)).encode()
-    data = np.frombuffer(b" %b %b" % (text, bytes(_LONGEST)), dtype=np.uint8)
-    edges = np.flatnonzero(np.diff(data[:-_LONGEST] != ord(" "))) + 1
+def numbered(texts: Sequence[str], pieces: Sequence[int], words: "Words") -> list[bytes]:
+    """What `Words.cut` makes of each of some texts of ASCII, each of so many pieces with `END` behind each."""
+    text = in_words("".join(texts)).encode()
+    data = np.frombuffer(b" %b%b" % (text, bytes(_LONGEST)), dtype=np.uint8)
+    inside = data > ord(" ")
+    edges = np.flatnonzero(inside[1:] != inside[:-1]) + 1
     starts, ends = edges[::2], edges[1::2]
     same = _first(data, starts, ends - starts)
     first = np.flatnonzero(same == np.arange(len(same)))
     found = np.zeros(len(same), dtype=np.int32)
     spans = zip((starts[first] - 1).tolist(), (ends[first] - 1).tolist(), strict=True)  # a space stands before the text
     found[first] = [words[text[start:end].decode()] for start, end in spans]
-    found = found[same]
-    bounds = np.append(0, np.flatnonzero(found == words.END) + 1)
-    bounds = bounds[np.cumsum([0, *[one.count(END) for one in texts]])]
+    before = np.searchsorted(starts, np.flatnonzero(data == ord(END)))  # words before each end of a piece
+    found = np.insert(found[same], before, words.END)
+    bounds = np.append(0, before + np.arange(1, len(before) + 1))[np.cumsum([0, *pieces])]
     return [found[start:end].tobytes() for start, end in pairwise(bounds.tolist())]
 
 

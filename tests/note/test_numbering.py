@@ -22,7 +22,7 @@ def test_texts_get_the_numbers_that_each_gets_by_itself(known: list[str], texts:
     """Whatever words had numbers before, new ones are numbered as they come."""
     many, one = Words(), Words()
     for some in (known, texts):
-        assert numbering.numbered(some, many) == [*map(one.cut, some)]
+        assert numbering.numbered(some, [text.count(END) for text in some], many) == [*map(one.cut, some)]
     assert many.terms == one.terms
 
 
@@ -30,4 +30,4 @@ def test_texts_get_the_numbers_that_each_gets_by_itself(known: list[str], texts:
 def test_words_that_come_to_one_place_are_told_apart(texts: list[str]) -> None:
     """Be there but two places for all of them."""
     with patch.object(numbering, "_BITS", 1):
-        assert numbering.numbered(texts, Words()) == [*map(Words().cut, texts)]
+        assert numbering.numbered(texts, [text.count(END) for text in texts], Words()) == [*map(Words().cut, texts)]
