@@ -102,4 +102,4 @@ def _as_written(note: Note) -> tuple[Pieces, str] | None:
     """The pieces of a note and all of them `joined`; None where some may be none, but markup or an address."""
     pieces = written(note)
     text = joined(pieces)
-    return None if "://" in text or "](" in text or not are_words(pieces) else (pieces, text)
+    return None if "://" in text or "](" in text or not are_words(pieces, text) else (pieces, text)

@@ -41,10 +41,10 @@ def plain(note: Note) -> tuple[Pieces, str]:
     return pieces, text
 
 
-def are_words(pieces: Pieces) -> bool:
-    """Whether pieces as they are written have the words that they have as plain text."""
-    some = list(chain.from_iterable(pieces[3:]))
-    return not is_markup(" ".join(some)) or all(is_sentences(piece) or not is_markup(piece) for piece in some)
+def are_words(pieces: Pieces, text: str) -> bool:
+    """Whether pieces as they are written have the words that they have as plain text; `text` is all of it `joined`."""
+    some = chain.from_iterable(pieces[3:])
+    return not is_markup(text) or all(is_sentences(piece) or not is_markup(piece) for piece in some)
 
 
 def joined(pieces: Pieces) -> str:
