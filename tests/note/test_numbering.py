@@ -2,7 +2,7 @@
 
 from unittest.mock import patch
 
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from kb.note import numbering
@@ -27,6 +27,7 @@ def test_texts_get_the_numbers_that_each_gets_by_itself(known: list[str], texts:
 
 
 @given(TEXTS)
+@example(["".join([f"{'m' * size}{end} " for end in "abcd"]) + END for size in (0, 7, 8, 15, 16, 23, 24)])
 def test_words_that_come_to_one_place_are_told_apart(texts: list[str]) -> None:
     """Be there but two places for all of them."""
     with patch.object(numbering, "_BITS", 1):
