@@ -2,14 +2,14 @@
 
 import hashlib
 import re
-from importlib.resources import files
+from pathlib import Path
 
 from msgspec import Struct
 
 from kb.model import Output
 from kb.site.colour import accents
 
-_HERE = files("kb.site") / "assets"
+_HERE = Path(__file__).parent / "assets"
 _GRAPH = (
     "vendor/sigma.js", "graph-data.js", "graph-views.js", "graph-draw.js", "graph.js", "graph-table.js",
 )  # fmt: skip
