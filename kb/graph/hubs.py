@@ -94,7 +94,7 @@ def _pagerank(source: "Ints", target: "Ints", count: int) -> "Floats":
     rank = even
     for _ in range(_ROUNDS):
         before = rank
-        passed = np.bincount(target, (rank * share)[source], minlength=count)
+        passed = np.bincount(target, (rank * share).take(source), minlength=count)
         # One by one, so that the sum is the same on every machine.
         lost = np.cumsum(rank[still])[-1] if len(still) else 0.0
         rank = _DAMPING * (passed + lost * even) + (1 - _DAMPING) * even

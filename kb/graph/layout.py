@@ -163,7 +163,7 @@ def _solved(
         way = anchor
         for _ in range(_SOLVING):
             drawn = aside.copy()
-            drawn[held] += _sums(strength * way[end], first)
+            drawn[held] += _sums(strength * way.take(end), first)
             way = (anchor + pull * (drawn // whole)) // (pull + 1)
         ways.append(way)
     return np.stack(ways, axis=1)

@@ -5,8 +5,8 @@ Blondel, Guillaume, Lambiotte and Lefebvre, "Fast unfolding of communities in la
 keeps groups as they were when notes are added, and because its order of visits changes with every node that is added:
 here it is by each id's own hash. A gain in modularity is compared as a whole number, so it has no rounding.
 
-Once fewer nodes move, most visits are for nothing, and it is known which: a node stays where it is as long as the moves
-of others could not give it what it lacks for a gain.
+Once all have been visited, most visits are for nothing, and it is known which: a node stays where it is as long as the
+moves of others could not give it what it lacks for a gain.
 """
 
 from collections.abc import Iterable, Mapping, Sequence
@@ -20,7 +20,7 @@ from kb.graph.ties import Ties
 if TYPE_CHECKING:
     from kb.graph.columns import Floats, Ints
 
-_FEW = 2  # a share of the nodes, one in so many: when fewer moved, it pays to find out who may move next
+_DEAR = 8  # a share of the nodes, one in so many: when more were visited, it pays to find out anew who may move
 _SHARED = 1 << 16  # numbers up to which a list may hold one object for each
 _EXACT = 2.0**53  # whole numbers below it are floats as they are
 _ROUNDING = 2.0**-48  # of what gains are made of, more than their errors
@@ -191,19 +191,22 @@ def _moved(level: _Level, start: "Ints") -> "Ints":
     first, ends, weights = level.first.tolist(), level.ends, level.weights
     group: list[int] = start.tolist()
     strength: list[float] = np.bincount(start, level.degree, minlength=len(group)).tolist()
-    moves = len(group) if len(set(group)) == len(group) else 0
+    moves = len(group) if len(set(group)) == len(group) else 0  # each by itself, nearly all will move
+    visits = len(group)
     rest: _Rest | None = None
     while True:
-        if not rest and moves * _FEW < len(group):
+        if moves < len(group) and visits * _DEAR > len(group):
             rest = _Rest(level, group, strength, degree, whole)
-        moves = 0
+        moves = visits = 0
         for node, own in enumerate(degree):
             home = group[node]
             if rest and rest.holds(node, home):
                 continue
+            visits += 1
             near, ties = ends[first[node] : first[node + 1]], weights[first[node] : first[node + 1]]
             to = {home: 0.0}
-            for place, weight in zip(map(group.__getitem__, near), ties, strict=True):
+            for other, weight in zip(near, ties, strict=True):
+                place = group[other]
                 if place in to:
                     to[place] += weight
                 else:

@@ -7,11 +7,9 @@ is stopped anywhere, or stands beside another one, leaves what was true before o
 
 import os
 import sqlite3
-import zlib
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import suppress
 from hashlib import blake2b
-from itertools import groupby
 from pathlib import Path
 from types import TracebackType
 from typing import Self, TypeVar
@@ -19,16 +17,13 @@ from typing import Self, TypeVar
 from msgspec import Struct, field
 
 from kb.codec import DamagedError
+from kb.io import table
 from kb.io.aside import Aside
 from kb.io.place import cache_folder
 from kb.io.waiting import Waiting
 
 _PATIENCE = 5.0  # seconds that another kb may hold the file
-_CHECK = 4  # bytes of a row that tell whether the rest is whole
 _AT_ONCE = 500  # keys of a query
-_PAGE = 16384  # bytes; most values fit in one, and a table that is not kept in order of its keys is only added to
-_SCHEMA = "CREATE TABLE kept (space TEXT, key TEXT, value BLOB, PRIMARY KEY (space, key))"
-
 _STATE = 16  # bytes, by chance, that tell a state of the file from every other
 
 T = TypeVar("T")
@@ -171,16 +166,15 @@ class Cache:
             if self._new:
                 self._begin_anew(self._rows)
             for space in emptied:
-                self._rows.execute("DELETE FROM kept WHERE space = ?", (space,))
-            self._rows.executemany("DELETE FROM kept WHERE space = ? AND key = ?", changes.gone)
-            new = ((*name, _packed(value)) for name, value in changes.items() if value is not None)
-            self._rows.executemany("INSERT OR REPLACE INTO kept VALUES (?, ?, ?)", new)
+                table.empty(self._rows, space)
+            table.drop(self._rows, changes.gone)
+            table.put(self._rows, ((*name, value) for name, value in changes.items() if value is not None))
             state = self._state
             if self._adopted and self._aside is not None:
-                self._take_in(self._rows, self._aside, *self._adopted)
+                table.take_in(self._rows, self._aside, *self._adopted)
             if changes or emptied or self._adopted:
                 state = os.urandom(_STATE)
-                self._rows.execute("INSERT OR REPLACE INTO kept VALUES ('state', '', ?)", (state,))
+                table.put(self._rows, [("state", "", state)])
             self._rows.execute("COMMIT")
             changes.close()
             self.close_aside()
@@ -192,25 +186,6 @@ class Cache:
         if self._memory:
             self._memory.state, self._memory.values = state, dict(self._held)
         return True
-
-    @staticmethod
-    def _take_in(rows: sqlite3.Connection, aside: Aside, space: str, needed: str) -> None:
-        """Write what was laid aside, a row at a time."""
-        whole = False
-
-        def new(some: Iterable[tuple[str, bytes | None]]) -> Iterator[tuple[str, str, bytes]]:
-            nonlocal whole
-            for key, value in some:
-                whole = whole or key == needed
-                yield space, key, _packed(value or b"")
-
-        for goes, some in groupby(aside.taken(), lambda row: row[1] is None):
-            if goes:
-                rows.executemany("DELETE FROM kept WHERE space = ? AND key = ?", [(space, key) for key, _ in some])
-            else:
-                rows.executemany("INSERT OR REPLACE INTO kept VALUES (?, ?, ?)", new(some))
-        if not whole:
-            rows.execute("DELETE FROM kept WHERE space = ?", (space,))
 
     def close(self) -> None:
         """Let go of the file; what was put and not committed is forgotten."""
@@ -244,11 +219,11 @@ class Cache:
 
     def _prepare(self, rows: sqlite3.Connection) -> None:
         """Begin to read a file that has rows of this version; any other is left as it is until the first commit."""
-        rows.execute(f"PRAGMA page_size = {_PAGE}")  # of a file that is begun
+        table.size_pages(rows)
         rows.execute("PRAGMA synchronous = NORMAL")
         self._begin(rows)
         if not self._new:
-            self._state = self._one(rows, "state")
+            self._state = table.only(rows, "state")
             if self._memory and self._state and self._state == self._memory.state:
                 self._held = dict(self._memory.values)
 
@@ -267,26 +242,19 @@ class Cache:
         rows.execute("BEGIN IMMEDIATE")
         if self._is_ours(rows):
             raise sqlite3.OperationalError("Another kb has written meanwhile.")
-        rows.execute("DROP TABLE IF EXISTS kept")
-        rows.execute(_SCHEMA)
-        rows.execute("INSERT INTO kept VALUES ('version', '', ?)", (_packed(self._version),))
+        table.make(rows)
+        table.put(rows, [("version", "", self._version)])
 
     def _is_ours(self, rows: sqlite3.Connection) -> bool:
         """Whether the file has rows of this version."""
-        known = rows.execute("SELECT 1 FROM sqlite_master WHERE name = 'kept'").fetchone()
-        return bool(known) and self._one(rows, "version") == _packed(self._version)
-
-    @staticmethod
-    def _one(rows: sqlite3.Connection, space: str) -> object:
-        """The only row of a space, as it stands there."""
-        return next(iter(rows.execute("SELECT value FROM kept WHERE space = ?", (space,)).fetchone() or ()), None)
+        return table.is_there(rows) and table.only(rows, "version") == self._version
 
     def _read(self, query: str, values: Iterable[str]) -> Iterator[tuple[str, bytes]]:
         if self._rows is None or self._new:
             return
         try:
             for key, value in self._rows.execute(query, tuple(values)):
-                yield key, _unpacked(value)
+                yield key, table.unpacked(value)
         except sqlite3.OperationalError as error:
             self._fail(error)
         except (sqlite3.Error, OverflowError, UnicodeDecodeError) as error:
@@ -309,15 +277,3 @@ class Cache:
             for ending in ("", "-wal", "-shm"):
                 with suppress(OSError):
                     self._file.with_name(self._file.name + ending).unlink()
-
-
-def _packed(value: bytes) -> bytes:
-    return zlib.crc32(value).to_bytes(_CHECK) + value
-
-
-def _unpacked(content: object) -> bytes:
-    if isinstance(content, bytes):
-        value = content[_CHECK:]
-        if zlib.crc32(value).to_bytes(_CHECK) == content[:_CHECK]:
-            return value
-    raise DamagedError("A row of the cache is not whole.")

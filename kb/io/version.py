@@ -3,7 +3,7 @@
 import os
 import sys
 from functools import cache
-from hashlib import blake2b
+from hashlib import sha256
 from pathlib import Path
 
 _TOO_LARGE = (".npz", ".map")  # known by their sizes
@@ -12,7 +12,7 @@ _TOO_LARGE = (".npz", ".map")  # known by their sizes
 @cache
 def code_version() -> bytes:
     """A digest of kb's own files, of the names and versions of what is installed beside them, and of Python."""
-    found = blake2b(repr((sys.version, sys.platform)).encode(), digest_size=16)
+    found = sha256(repr((sys.version, sys.platform)).encode())
     root = str(Path(__file__).parents[1])
     for folder, folders, names in os.walk(root):
         folders[:] = sorted(one for one in folders if one != "__pycache__")

@@ -2,21 +2,21 @@
 
 import hashlib
 import re
-from importlib.resources import files
+from pathlib import Path
 
 from msgspec import Struct
 
 from kb.model import Output
 from kb.site.colour import accents
 
-_HERE = files("kb.site") / "assets"
+_HERE = Path(__file__).parent / "assets"
 _GRAPH = (
     "vendor/sigma.js", "graph-data.js", "graph-views.js", "graph-draw.js", "graph.js", "graph-table.js",
 )  # fmt: skip
 # What search.js stands on, in this order.
 _SEARCH = ("search-words.js", "search-load.js", "search-ask.js", "search-snippet.js", "search-find.js")
 _COMMENT = re.compile(r"/\*.*?\*/", re.DOTALL)
-_LOOSE = re.compile(r" ?([{};,]|:(?= )) ?")
+_LOOSE = re.compile(r" (?=[{};,]|: )|(?<=[{};,:]) ")
 
 
 class Asset(Struct, frozen=True, kw_only=True):
@@ -98,7 +98,7 @@ def _slim(style: str) -> str:
     'a:hover b{color:red}@media (width < 1px){i{top:calc(1px + 2px)}}'
     """
     plain = " ".join(_COMMENT.sub(" ", style).split())
-    return _LOOSE.sub(r"\1", plain).replace(";}", "}")
+    return _LOOSE.sub("", plain).replace(";}", "}")
 
 
 def _accent_rule(accent: str) -> str:

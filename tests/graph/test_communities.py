@@ -88,12 +88,13 @@ def test_visits_that_are_left_out_change_nothing(seed: int, monkeypatch: pytest.
     ids = [f"n{number:03}" for number in random]
     found = ties(of(ids, links))
     other = partition(ties(of(ids, {link for link in links if not link[0].endswith("7")})))
-    monkeypatch.setattr("kb.graph.partition._FEW", 0)  # the moves of every round are few
-    sparing = partition(found), partition(found, other)
-    monkeypatch.setattr("kb.graph.partition._spare", lambda level, *_: [-1.0] * len(level.inside))
-    assert (partition(found), partition(found, other)) == sparing
+    monkeypatch.setattr("kb.graph.partition._DEAR", 0)  # who may move is never found out
+    plain = partition(found), partition(found, other)
+    for dear in (2, 600):  # it is where more than half were visited, and after every round with two visits
+        monkeypatch.setattr("kb.graph.partition._DEAR", dear)
+        assert (partition(found), partition(found, other)) == plain
     monkeypatch.setattr("kb.graph.partition._EXACT", 0.0)  # no number is small enough for a float
-    assert (partition(found), partition(found, other)) == sparing
+    assert (partition(found), partition(found, other)) == plain
 
 
 @given(graphs(), st.randoms(use_true_random=False))

@@ -1,0 +1,89 @@
+"""The table of a cache's rows in SQLite, each with a check that tells whether it is whole.
+
+Whoever calls decides where a transaction begins and ends; `sqlite3.Error` goes to it.
+"""
+
+import zlib
+from collections.abc import Iterable, Iterator
+from itertools import groupby
+from sqlite3 import Connection
+
+from kb.codec import DamagedError
+from kb.io.aside import Aside
+
+_CHECK = 4  # bytes before a value that tell whether the rest is whole
+_PAGE = 16384  # bytes; most values fit in one, and a table that is not kept in order of its keys is only added to
+_SCHEMA = "CREATE TABLE kept (space TEXT, key TEXT, value BLOB, PRIMARY KEY (space, key))"
+
+
+def size_pages(rows: Connection) -> None:
+    """Settle the size of the pages of a file, if it is begun now."""
+    rows.execute(f"PRAGMA page_size = {_PAGE}")
+
+
+def is_there(rows: Connection) -> bool:
+    """Whether the file has the table."""
+    return rows.execute("SELECT 1 FROM sqlite_master WHERE name = 'kept'").fetchone() is not None
+
+
+def make(rows: Connection) -> None:
+    """Begin the table, without any rows."""
+    rows.execute("DROP TABLE IF EXISTS kept")
+    rows.execute(_SCHEMA)
+
+
+def put(rows: Connection, some: Iterable[tuple[str, str, bytes]]) -> None:
+    """Keep values by space and key, in place of what is kept there."""
+    new = ((space, key, _packed(value)) for space, key, value in some)
+    rows.executemany("INSERT OR REPLACE INTO kept VALUES (?, ?, ?)", new)
+
+
+def drop(rows: Connection, names: Iterable[tuple[str, str]]) -> None:
+    """Keep nothing under some spaces and keys."""
+    rows.executemany("DELETE FROM kept WHERE space = ? AND key = ?", names)
+
+
+def empty(rows: Connection, space: str) -> None:
+    """Keep nothing in a space."""
+    rows.execute("DELETE FROM kept WHERE space = ?", (space,))
+
+
+def only(rows: Connection, space: str) -> bytes | None:
+    """The only value of a space; None where there is none that is whole."""
+    found = rows.execute("SELECT value FROM kept WHERE space = ?", (space,)).fetchone()
+    try:
+        return unpacked(found[0]) if found else None
+    except DamagedError:
+        return None
+
+
+def take_in(rows: Connection, aside: Aside, space: str, needed: str) -> None:
+    """Keep in a space what was laid aside, a row at a time, or nothing where this key is lacking."""
+    whole = False
+
+    def new(some: Iterable[tuple[str, bytes | None]]) -> Iterator[tuple[str, str, bytes]]:
+        nonlocal whole
+        for key, value in some:
+            whole = whole or key == needed
+            yield space, key, value or b""
+
+    for goes, some in groupby(aside.taken(), lambda row: row[1] is None):
+        if goes:
+            drop(rows, [(space, key) for key, _ in some])
+        else:
+            put(rows, new(some))
+    if not whole:
+        empty(rows, space)
+
+
+def unpacked(content: object) -> bytes:
+    """A value as it was put; raises `DamagedError` if it is not whole."""
+    if isinstance(content, bytes):
+        value = content[_CHECK:]
+        if zlib.crc32(value).to_bytes(_CHECK) == content[:_CHECK]:
+            return value
+    raise DamagedError("A row of the cache is not whole.")
+
+
+def _packed(value: bytes) -> bytes:
+    return zlib.crc32(value).to_bytes(_CHECK) + value
