@@ -76,14 +76,15 @@ def _read_all(files: Sequence[File], watch: Stopwatch, own: Callable[[], None] |
 
 
 def _collected(read: Sequence[_Read], found: Iterable[Diagnostic], watch: Stopwatch) -> Reading:
-    diagnostics = [*found, *chain.from_iterable(trouble for _, trouble, *_ in read)]
+    notes, troubles, digests, facts = zip(*read, strict=True) if read else ((), (), (), ())
     with watch.stage("collect"):
-        collected, trouble = vault.collect(one for one, *_ in read)
+        collected, trouble = vault.collect(notes)
+    paths = [one.path for one in notes]
     return Reading(
         vault=collected,
-        digests={one.path: digest for one, _, digest, _ in read},
-        facts={one.path: facts for one, *_, facts in read},
-        diagnostics=(*diagnostics, *trouble),
+        digests=dict(zip(paths, digests, strict=True)),
+        facts=dict(zip(paths, facts, strict=True)),
+        diagnostics=(*found, *chain.from_iterable(troubles), *trouble),
     )
 
 
