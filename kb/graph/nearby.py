@@ -88,8 +88,10 @@ class Neighbourhoods:
         return terms
 
     def prepare(self) -> None:
-        """Make every index now, so that processes that are forked later all have them."""
+        """Make every index now, so that processes that are forked later have them: each would ask for nearly all."""
         _ = self._into, self._terms_of or self._terms
+        for node in self._collection.graph.nodes:
+            _ = self._finds(node.id), self._reasons_of(node.id), self._labels(node.id)
 
     def canonical(self, id_: str) -> str:
         """Id of the graph's node for a note: its item's canonical note."""
@@ -128,12 +130,13 @@ class Neighbourhoods:
         rest = similar if written.keys().isdisjoint(similar) else _without(similar, written)
         ids = (*written, *rest)
         citing = {*self._into[0].get(source, ())}
-        reasons = self._reasons_of(source)
+        reasons, known = self._reasons_of(source), self._found.get
+        finds = [source in (known(target) or self._finds(target)) for target in rest]
         return Nearby(
             ids,
             [*written.values(), *repeat(None, len(rest))],
             [*map(similar.get, written), *rest.values()],
-            [*map(citing.__contains__, written), *[source in self._finds(target) for target in rest]],
+            [*map(citing.__contains__, written), *finds],
             [reasons.get(target) or self._why(source, target) for target in ids],
         )
 

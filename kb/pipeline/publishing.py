@@ -56,7 +56,8 @@ def publish(  # noqa: PLR0913, PLR0917  # what a site is made of, where it goes,
             rest = [name for name in to_do if name not in here]
             many = len(rest) > pieces.MANY and 2 * len(to_do) > len(made.jobs) and not order.scheduler
             if many:
-                made.prepare()
+                if order.jobs != 1:  # one alone makes each part when it is asked for, which takes less memory
+                    made.prepare()
                 give_back()
             telling = earlier.told if many and cache.usable and not order.check else None
             rest += [pieces.TOLD] if telling else []
@@ -75,8 +76,10 @@ def publish(  # noqa: PLR0913, PLR0917  # what a site is made of, where it goes,
             jobs = dict(zip((*rest, *here), each, strict=True))
             told = jobs.pop(pieces.TOLD, None)
             watch.counts["jobs"] += len(jobs)
-            puts = [put for put, _, _ in done]
-            puts.append(pieces.as_it_was(file for one, _ in jobs.values() for file in one.standing))
+            puts = [
+                *(put for put, _, _ in done),
+                pieces.as_it_was(file for one, _ in jobs.values() for file in one.standing),
+            ]
             as_before = [earlier.jobs[name] for name in made.jobs if name not in jobs]
             puts.append(pieces.as_it_was(file for job in as_before for file in job.files))
             listed = ((jobs[name][0] if name in jobs else earlier.jobs[name]).listed for name in made.jobs)

@@ -120,6 +120,7 @@ class Around:
         """Make every index now, so that processes that are forked later all have them."""
         _ = self._by_path
         self._neighbourhoods.prepare()
+        self.labels.prepare()
 
     def of(self, id_: str) -> Surroundings:
         """What lies around an item; nobody notes who asks."""

@@ -167,7 +167,7 @@ class NoteDigests:
     def _terms(self) -> Column:
         """By item its terms, each of which tells who carries it: so it is the text that changed, or one of them."""
         stale = self._moved("note")
-        if not self._is_same("themes", "keywords"):
+        if not (stale[self._there].all() or self._is_same("themes", "keywords")):
             place, at = self.keys("terms").place, self._kept.term_at
             named = (key.partition(" ") for key in self.changed("term"))
             found = (at.get((kind, key)) for kind, _, key in named)  # type: ignore[arg-type]  # one of `TERM_KINDS`

@@ -53,6 +53,12 @@ class Labels:
         """Take all notes; each is named when it is first drawn."""
         self.links = Once[str, bytes](lambda id_: _link(by_id[id_]))
         self.titles = Once[str, bytes](lambda id_: shown(shortened(by_id[id_].title)) + b"</text></a>")
+        self._by_id = by_id
+
+    def prepare(self) -> None:
+        """Name all now, so that processes that are forked later need not: each would draw nearly all."""
+        for id_ in self._by_id:
+            _ = self.links[id_], self.titles[id_]
 
 
 def small_graph(path: str, near: Sequence[str], lines: Sequence[Line], citing: Sequence[str], labels: Labels) -> bytes:
