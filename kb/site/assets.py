@@ -2,14 +2,14 @@
 
 import hashlib
 import re
-from pathlib import Path
+from importlib.resources import files
 
 from msgspec import Struct
 
 from kb.model import Output
 from kb.site.colour import accents
 
-_HERE = Path(__file__).parent / "assets"
+_HERE = files("kb.site") / "assets"
 _GRAPH = (
     "vendor/sigma.js", "graph-data.js", "graph-views.js", "graph-draw.js", "graph.js", "graph-table.js",
 )  # fmt: skip

@@ -3,8 +3,8 @@
 import datetime as dt
 from collections.abc import Callable, Iterator, Sequence
 from functools import cache
+from importlib.resources import files
 from operator import add
-from pathlib import Path
 from types import CodeType
 from urllib.parse import quote
 
@@ -23,7 +23,6 @@ from kb.site.plan import Named, Plan, Published
 from kb.site.rows import signal_names
 from kb.site.words import day
 
-_HERE = Path(__file__).parent
 _FRAME = "head.html", "header.html", "footer.html"
 _MACROS = "parts.html", "fragments.html"
 _WRITERS = (  # what decides the code of templates
@@ -114,7 +113,7 @@ def _public(view: PageView, base_url: str) -> str:
 @cache
 def _templates() -> Templates:
     """Templates, with their code as Python keeps it."""
-    folder = _HERE / "templates"
+    folder = files("kb.site") / "templates"
     filters: dict[str, Callable[..., object]] = {
         "day": Once(day).__getitem__,
         "letter_id": letter_id,
@@ -129,5 +128,5 @@ def _templates() -> Templates:
         return Templates(source, filters).compile(pages, _MACROS)
 
     texts = [one for one in folder.iterdir() if one.name.endswith(".html")]
-    grounds = sorted(map(str, (*texts, *(_HERE / name for name in _WRITERS))))
+    grounds = sorted(map(str, (*texts, *(files("kb.site") / name for name in _WRITERS))))
     return Templates(source, filters, Bytecode(str(folder / "compiled.py"), grounds, made).pieces())
