@@ -181,7 +181,7 @@ class _Fresh(Site):
 
     def _settle(self, wanted: set[str]) -> None:
         names, up = os.listdir(self._root), str(self._up)
-        if len(os.listdir(up)) > len((_FRESH, JOURNAL)):
+        if set(os.listdir(up)) - {_FRESH, JOURNAL}:  # as a rule nothing else is there, and no name need be looked for
             for name in names:
                 if os.path.lexists(f"{up}/{name}"):
                     raise OutputError(

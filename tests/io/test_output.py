@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, invariant, rule
 
 from kb.errors import OutputError
-from kb.io.manifest import MANIFEST
+from kb.io.manifest import JOURNAL, MANIFEST
 from kb.io.output import Written
 from kb.model import Output
 from tests.io.written import write_site
@@ -103,6 +103,22 @@ def test_somebody_elses_folder_is_refused(tmp_path: Path) -> None:
         _build(tmp_path, page="x")
     assert _present(tmp_path) == {"thesis.tex": b"mine"}
     assert not (tmp_path / MANIFEST).exists()
+
+
+@pytest.mark.parametrize("lost", [False, True])
+def test_a_file_that_appears_while_a_first_site_is_made_is_kept(tmp_path: Path, *, lost: bool) -> None:
+    """It is named, whether or not what kb itself keeps beside the site is still there."""
+    folder = tmp_path / "site"
+
+    def outputs() -> Iterator[Output]:
+        yield Output(path="page", content=b"x")
+        (folder / "page").write_text("theirs")
+        if lost:
+            (folder / JOURNAL).unlink()
+
+    with pytest.raises(OutputError, match="holds page, which kb did not write"):
+        write_site(folder, outputs())
+    assert (folder / "page").read_text() == "theirs"
 
 
 def test_somebody_elses_file_is_not_replaced(tmp_path: Path) -> None:
