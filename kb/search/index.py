@@ -23,7 +23,7 @@ from kb.search.memory import Memory
 from kb.search.restack import Earlier, New, Splice, restack
 from kb.search.stack import Stack, Top
 from kb.search.tiles import WHOLE, Tiles
-from kb.search.told import Told, others, row_digest, told_rows
+from kb.search.told import Told, others, told_rows
 from kb.search.values import Document, Index
 
 _FEW = 8  # of so many notes one may be another before all are counted again
@@ -242,7 +242,7 @@ class _Indexing:
         self._memory.put("", (len(self._told), tops))
 
     def _keep_notes(self) -> None:
-        told = {key: row_digest(row) for key, row in self._rows.items()}
+        told = {key: digest(row) for key, row in self._rows.items()}
         before = self._memory.value("notes", _Notes)
         known = before.told if before else {}
         for key in known.keys() - told.keys():

@@ -1,16 +1,14 @@
 """The notes of an index, and those of an earlier one, into which are others; only blocks that differ are read."""
 
-import hashlib
 from collections.abc import Sequence
 from itertools import zip_longest
 
 from msgspec import Struct
 
-from kb.codec import encode
+from kb.codec import digest, encode
 from kb.search.memory import Memory
 
 _BLOCK = 256  # notes of which one row tells
-_DIGEST = 16  # bytes
 
 Told = tuple[str, str, bytes]
 """Id, address and digests of the members of an item."""
@@ -33,18 +31,13 @@ def told_rows(told: Sequence[Told]) -> dict[str, bytes]:
     return {f"told {place}": encode(told[start : start + _BLOCK]) for place, start in enumerate(starts)}
 
 
-def row_digest(row: bytes) -> bytes:
-    """What tells a row from others."""
-    return hashlib.sha256(row).digest()[:_DIGEST]
-
-
 def others(told: Sequence[Told], rows: dict[str, bytes], before: dict[str, bytes], memory: Memory) -> Others | None:
     """What is other, by the digests of the rows before; None where one of these is lost."""
     new: list[int] = []
     gone: dict[int, str] = {}
     ids: list[set[str]] = [set(), set()]
     for place, key in enumerate(rows | before):
-        if key in before and key in rows and row_digest(rows[key]) == before[key]:
+        if key in before and key in rows and digest(rows[key]) == before[key]:
             continue
         were: list[Told] | None = memory.value(key, list[Told]) if key in before else []
         if were is None:
