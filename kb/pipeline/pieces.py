@@ -61,8 +61,8 @@ def do(of: site.Site, folder: Folder, names: Sequence[str], stands: _Stands) -> 
 
 def as_it_was(files: Iterable[tuple[str, int]]) -> Put:
     """Files, each with its size, that stand where an earlier run put them."""
-    some = list(files)
-    return Put(tuple(path for path, _ in some), (), sum(size for _, size in some))
+    paths, sizes = tuple(zip(*files, strict=True)) or ((), ())  # there are tens of thousands
+    return Put(paths, (), sum(sizes))
 
 
 def _made(

@@ -81,7 +81,7 @@ def publish(  # noqa: PLR0913, PLR0917  # what a site is made of, where it goes,
                 pieces.as_it_was(file for one, _ in jobs.values() for file in one.standing),
             ]
             as_before = [earlier.jobs[name] for name in made.jobs if name not in jobs]
-            puts.append(pieces.as_it_was(file for job in as_before for file in job.files))
+            puts.append(pieces.as_it_was(chain.from_iterable([job.files for job in as_before])))
             listed = ((jobs[name][0] if name in jobs else earlier.jobs[name]).listed for name in made.jobs)
             puts.append(folder.put(made.sitemap(chain.from_iterable(listed))))
         if many:
@@ -97,11 +97,10 @@ def publish(  # noqa: PLR0913, PLR0917  # what a site is made of, where it goes,
                 cache.hold(_PLAN, made.plan)
                 if site.GRAPH in jobs:
                     cache.put(_SHOWN, "", jobs[site.GRAPH][0].rows[""] or b"")
-    paths = [path for put in puts for path in put.paths]
     return Build(
         notes=len(collection.vault.notes),
-        pages=sum(path.endswith(".html") for path in paths),
-        files=len(paths),
+        pages=sum("\n".join((*put.paths, "")).count(".html\n") for put in puts),
+        files=sum(len(put.paths) for put in puts),
         written=written,
         diagnostics=collection.diagnostics,
         seconds=dict(watch.seconds),
