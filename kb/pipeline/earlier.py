@@ -33,7 +33,7 @@ class Job(Struct, frozen=True, kw_only=True, array_like=True):
     number: int
     """Decides in which block it is."""
     run: int
-    """The run that made it last, named by its moment."""
+    """The run that made it last, named by its moment; a run that made the same in another folder changes nothing."""
     files: tuple[tuple[str, int], ...]
     """As of `site.Made`."""
     listed: tuple[site.Listed, ...]
@@ -80,6 +80,7 @@ class Earlier:
         self._placed = placed_of(self._blocks)
         self._stood = dict(known.stood)
         self._digests = Digests(of, contents, self._before)
+        self._lacking: set[str] = set()
 
     def to_do(self) -> list[str]:
         """The jobs that may make something else than what stands in the folder."""
@@ -92,10 +93,9 @@ class Earlier:
         )
         touched = looked_at(self.jobs.values(), changed)
         runs = {path: self._placed[path][0] for path in standing(self._place, self._placed.items())}
-        for job in self.jobs.values():
-            for path, _ in job.files:
-                if runs.get(path) != job.run:
-                    touched.add(job.name)
+        lacking = {job.name for job in self.jobs.values() for path, _ in job.files if runs.get(path) != job.run}
+        self._lacking = lacking - touched
+        touched |= lacking
         return [name for name in self._site.jobs if name in touched or name not in self.jobs]
 
     def _before(self, key: str) -> bytes:
@@ -178,7 +178,7 @@ class Earlier:
             new[name] = Job(
                 name=name,
                 number=known.number if known else numbers,
-                run=run,
+                run=known.run if known and name in self._lacking else run,
                 files=made.files,
                 listed=made.listed,
                 looked=made.looked,
@@ -190,7 +190,7 @@ class Earlier:
     ) -> Iterator[tuple[str, tuple[int, Stamp]]]:
         """The stamps of the files of jobs, but of those that somebody else has touched since they were put."""
         new: list[tuple[str, int]] = []
-        run = 0
+        runs: dict[str, int] = {}
         for job in jobs:
             made, moment = done.get(job.name, (None, 0))
             for path, _ in job.files:
@@ -200,8 +200,8 @@ class Earlier:
                     yield path, (job.run, self._placed[path][1])
                 else:
                     new.append((path, moment))
-                    run = job.run
-        yield from ((path, (run, known)) for path, known in settled(self._place, new))
+                    runs[path] = job.run
+        yield from ((path, (runs[path], known)) for path, known in settled(self._place, new))
 
 
 def looked_at(jobs: Collection[Job], changed: Iterable[int]) -> set[str]:
