@@ -27,7 +27,7 @@ class Ahead:
         self._cache = cache
         self._workers = workers
         self._wanted = wanted
-        self._work: Work | None = None
+        self._work: Work[None] | None = None
         self._aside: Aside | None = None
         self.cuts = Cuts()
         """The words of notes, which neighbours and index share."""
@@ -51,7 +51,7 @@ class Ahead:
             return
         self.cuts.begin(compared)
         memory = search.Memory(contents=self._contents, aside=self._aside, cuts=self.cuts)
-        self._work = self._workers.beside(partial(search.build_index, collection, memory))
+        self._work = self._workers.beside(partial(_indexed, collection, memory))
 
     def left(self) -> Aside | None:
         """What the other process has left, when it has ended; None where there was none."""
@@ -62,3 +62,8 @@ class Ahead:
         self.cuts.forget()
         self._aside.take_over()
         return self._aside
+
+
+def _indexed(collection: Collection, memory: search.Memory) -> None:
+    """Make the index for what it leaves in the memory."""
+    search.build_index(collection, memory)
