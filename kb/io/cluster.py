@@ -74,7 +74,7 @@ class Cluster(Struct, frozen=True):
                 return iter(run.results(work.put))
             return iter(_Run(client, work, batches, kind, most=_BATCHES).results(_as_it_is))
 
-    def beside(self, work: Callable[[], object]) -> None:
+    def beside(self, work: Callable[[], R], kind: Any = object) -> None:  # noqa: ANN401  # a type
         """As `Executor`: no worker sees this machine's disk."""
 
 

@@ -7,7 +7,7 @@ a cluster, once for each worker, so it holds as little as it can: best is a `fun
 import os
 import sys
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from typing import Any, Generic, Protocol, TypeVar
+from typing import Any, Generic, Protocol, TypeVar, cast
 
 from msgspec import Struct
 
@@ -17,6 +17,7 @@ from kb.io.team import Team
 B = TypeVar("B")
 P = TypeVar("P")
 R = TypeVar("R")
+Given = TypeVar("Given", covariant=True)  # noqa: PLC0105  # a result has no other name where it is given
 
 _NOTES_FOR_EACH = 250  # notes whose work is worth the start of a process
 _MOST = 8  # processes; beyond, what this one does alone takes longest
@@ -39,18 +40,18 @@ class Executor(Protocol):
         once, while others begin with the batches, or last, where there are no others.
         """
 
-    def beside(self, work: Callable[[], object]) -> "Work | None":
-        """Have another process of this machine begin work of which only what it leaves on the disk is wanted.
+    def beside(self, work: Callable[[], R], kind: Any = object) -> "Work[R] | None":  # noqa: ANN401  # a type
+        """Have another process of this machine begin work; `kind` is the type of what it gives, as for `map`.
 
         None where there is no other process; nothing is begun then.
         """
 
 
-class Work(Protocol):
+class Work(Protocol[Given]):
     """Work that another process does."""
 
-    def wait(self) -> None:
-        """Wait until it is done; what it raised is raised here."""
+    def wait(self) -> Given:
+        """What it gave, once it is done, to be asked for once; what it raised is raised here."""
 
     def end(self) -> None:
         """Break it off, unless it is done."""
@@ -86,7 +87,7 @@ class Serial:
         if own:
             own()
 
-    def beside(self, work: Callable[[], object]) -> None:
+    def beside(self, work: Callable[[], R], kind: Any = object) -> None:  # noqa: ANN401  # as `Executor` has it
         """As `Executor`."""
 
 
@@ -109,11 +110,27 @@ class Processes(Struct, frozen=True):
             return Serial().map(work, batches, kind, own)
         return iter(Team(work, batches, kind).run(helpers, own))
 
-    def beside(self, work: Callable[[], object]) -> Work:
+    def beside(self, work: Callable[[], R], kind: Any = object) -> "Work[R]":  # noqa: ANN401  # a type
         """As `Executor`."""
-        team = Team(lambda _: bool(work()), (None,), object)
+        team = Team(lambda _: work(), (None,), kind)
         team.begin()
-        return team
+        return _Alone(team)
+
+
+class _Alone(Struct, Generic[Given], frozen=True):
+    """Work of one batch, which another process does."""
+
+    team: Team
+    """Who does it."""
+
+    def wait(self) -> Given:
+        """As `Work`."""
+        (given,) = self.team.wait()
+        return cast("Given", given)
+
+    def end(self) -> None:
+        """As `Work`."""
+        self.team.end()
 
 
 def executor(jobs: int | None, notes: int, scheduler: str = "") -> Executor:

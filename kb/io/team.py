@@ -10,7 +10,7 @@ import pickle
 import signal
 import struct
 import warnings
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import suppress
 from typing import Any, NoReturn
 
@@ -53,7 +53,7 @@ class Team:
         finally:
             os.close(claims)
             self.end()
-        return [results[number] for number in range(len(self._batches))]
+        return self._in_order(results)
 
     def begin(self) -> None:
         """Have one other process do all batches."""
@@ -63,13 +63,18 @@ class Team:
         finally:
             os.close(claims)
 
-    def wait(self) -> None:
-        """Wait until it is done; what it raised is raised here."""
+    def wait(self) -> list[Any]:
+        """All results, by batch, of what was begun; what it raised is raised here."""
+        results: dict[int, Any] = {}
         try:
             for helper in list(self._helpers):
-                self._received(helper)
+                results |= self._received(helper)
         finally:
             self.end()
+        return self._in_order(results)
+
+    def _in_order(self, results: Mapping[int, Any]) -> list[Any]:
+        return [results[number] for number in range(len(self._batches))]
 
     def _claims(self) -> int:
         """The end of a pipe from which whoever is free takes the numbers of the next batches."""

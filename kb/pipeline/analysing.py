@@ -54,7 +54,7 @@ def analyse(  # noqa: PLR0913, PLR0917  # what is read, and what goes along
     digests = [reading.digests[one.path] for one in collected.notes]
     facts = [reading.facts[one.path] for one in collected.notes]
     with watch.stage("links"):
-        linked = vault.resolve_links(collected, keeping.held("links", vault.Linked))
+        linked = vault.resolve_links(collected, keeping.held("links", vault.Linked), keeping.made)
         keeping.hold("links", linked)
         diagnostics.extend(linked.diagnostics)
         addresses, trouble = vault.addresses(collected)
@@ -97,7 +97,7 @@ def analyse(  # noqa: PLR0913, PLR0917  # what is read, and what goes along
     )
     with watch.stage("closest"):
         if ahead:
-            ahead.begin(known, compared)
+            ahead.begin(known, compared, reading.digests)
         if vectors or not cache or not cache.usable:
             watch.counts["ranked"] += len(compared)
             similar = closest.similar(compared, options.closest.k, vectors, watch.workers.map)

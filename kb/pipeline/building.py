@@ -102,21 +102,21 @@ def build(order: Order, cache: Cache, watch: Stopwatch, reading: "Reading | None
         last = None if order.check or reading else _unchanged(order, inputs, cache)
     if last:
         return _as_it_was(last, watch)
-    from kb.pipeline.reading import read_vault  # noqa: PLC0415  # where nothing changed, no stage is needed
+    from kb.pipeline.ahead import Ahead  # noqa: PLC0415  # where nothing changed, no stage is needed
+    from kb.pipeline.reading import read_vault  # noqa: PLC0415  # as above
 
     watch.workers = executor(order.jobs, len(files.known), order.scheduler)
-    current = reading or read_vault(files, cache, watch, _load)
-    from kb.pipeline import analysing, publishing  # noqa: PLC0415  # as above
-    from kb.pipeline.ahead import Ahead  # noqa: PLC0415  # as above
-    from kb.pipeline.searching import contents_of, inputs_of  # noqa: PLC0415  # as above
+    with Ahead(cache, watch.workers, wanted=not order.check) as ahead:
+        current = reading or read_vault(files, cache, watch, _load, ahead.cut)
+        from kb.pipeline import analysing, publishing  # noqa: PLC0415  # as above
+        from kb.pipeline.searching import contents_of, inputs_of  # noqa: PLC0415  # as above
 
-    if not current.vault.notes:
-        raise KbError(f"There are no notes (*.md) in {order.notes}.", "Name the folder that holds your notes.")
-    shown = analysing.published(current.vault)
-    contents = contents_of(shown.notes, current.digests)
-    asked = b"" if reading or shown != current.vault else inputs_of(files, order.options)
-    with Ahead(contents, cache, watch.workers, wanted=not order.check) as ahead:
+        if not current.vault.notes:
+            raise KbError(f"There are no notes (*.md) in {order.notes}.", "Name the folder that holds your notes.")
+        shown = analysing.published(current.vault)
         collection = analysing.analyse(shown, current, order.options, watch, cache, ahead)
+        contents = contents_of(shown.notes, current.digests)
+        asked = b"" if reading or shown != current.vault else inputs_of(files, order.options)
         built = publishing.publish(collection, contents, order, cache, watch, asked, ahead)
     if not reading and not order.check:
         _remember(order, inputs, built, cache)

@@ -27,8 +27,8 @@ def publish(  # noqa: PLR0913, PLR0917  # what a site is made of, where it goes,
     order: Order,
     cache: Cache,
     watch: Stopwatch,
-    asked: bytes = b"",
-    ahead: Ahead | None = None,
+    asked: bytes,
+    ahead: Ahead,
 ) -> Build:
     """Make the site in its folder, or only compare.
 
@@ -36,10 +36,9 @@ def publish(  # noqa: PLR0913, PLR0917  # what a site is made of, where it goes,
     the site; `ahead` has what was begun of the index.
     """
     with watch.stage("plan"):
-        aside = None if order.check or order.scheduler else (ahead and ahead.left()) or cache.aside()
-        memory = None if order.check else remembered(PUBLISHED, contents, cache, aside, ahead.cuts if ahead else None)
-        row = None if order.check else cache.get(_SHOWN, "")
-        shown: site.Shown = decode(row, site.Shown) if row else {}
+        aside = None if order.check or order.scheduler else ahead.aside()
+        memory = None if order.check else remembered(PUBLISHED, contents, cache, aside, ahead.cuts)
+        shown = {} if order.check else _shown(cache)
         before = cache.held(_PLAN, site.Plan)
         made = site.Site(collection, order.options.site, read_kept(order.communities), memory, shown, before)
         earlier = Earlier(made, contents, order.place, cache)
@@ -59,6 +58,7 @@ def publish(  # noqa: PLR0913, PLR0917  # what a site is made of, where it goes,
                 if order.jobs != 1:  # one alone makes each part when it is asked for, which takes less memory
                     made.prepare()
                 give_back()
+            ahead.wait()
             telling = earlier.told if many and cache.usable and not order.check else None
             rest += [pieces.TOLD] if telling else []
             rest, together = pieces.together_first(rest) if many else (rest, 0)
@@ -106,3 +106,10 @@ def publish(  # noqa: PLR0913, PLR0917  # what a site is made of, where it goes,
         seconds=dict(watch.seconds),
         counts=watch.counts,
     )
+
+
+def _shown(cache: Cache) -> site.Shown:
+    """What the graph's pages showed when they were printed last."""
+    row = cache.get(_SHOWN, "")
+    shown: site.Shown = decode(row, site.Shown) if row else {}
+    return shown

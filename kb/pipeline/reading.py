@@ -40,10 +40,16 @@ def read_files(files: Sequence[File], found: Iterable[Diagnostic], watch: Stopwa
     return _collected(read, found, watch)
 
 
-def read_vault(files: Files, cache: Cache, watch: Stopwatch, own: Callable[[], None] | None = None) -> Reading:
+def read_vault(
+    files: Files,
+    cache: Cache,
+    watch: Stopwatch,
+    own: Callable[[], None] | None = None,
+    begin: Callable[[Sequence[Note]], None] | None = None,
+) -> Reading:
     """Read every file by itself, or take from the cache what an earlier run read in it, then collect the notes.
 
-    `own` is as for `Executor.map`.
+    `own` is as for `Executor.map`; `begin` is told all notes as soon as there are any, before what was read is kept.
     """
     with watch.stage("read"):
         kept = _kept(files, cache)
@@ -55,8 +61,12 @@ def read_vault(files: Files, cache: Cache, watch: Stopwatch, own: Callable[[], N
         if len(new) >= MANY:
             share(one for one, *_ in new.values())
         read = {path: kept.get(path) or new[path] for path in files.known}
+    reading = _collected([*read.values()], files.diagnostics, watch)
+    if begin:
+        begin(reading.vault.notes)
+    with watch.stage("read"):
         _keep(files, read, new, cache)
-    return _collected([*read.values()], files.diagnostics, watch)
+    return reading
 
 
 def read_some(files: Files, paths: Sequence[str], cache: Cache) -> Iterator[_Read]:
