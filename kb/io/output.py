@@ -18,6 +18,7 @@ from msgspec import Struct
 
 from kb.errors import OutputError
 from kb.io.manifest import JOURNAL, Journal, is_as_it_was, journal, known, remember
+from kb.io.stamps import Stamp, now, settled
 from kb.io.team import LostError
 from kb.io.whole import replace, write
 from kb.model import Output
@@ -76,6 +77,8 @@ class Put(Struct, frozen=True):
     """Those that are new or changed."""
     size: int
     """Bytes of all."""
+    moment: int = 0
+    """When they were in their places, as of `kb.io.stamps.now`."""
 
 
 class Site:
@@ -99,7 +102,11 @@ class Site:
             size += len(output.content)
             if self._differs(output):
                 written.append(output.path)
-        return Put(tuple(paths), tuple(written), size)
+        return Put(tuple(paths), tuple(written), size, now())
+
+    def settled(self, put: Put) -> dict[str, Stamp]:
+        """Stamps that files will have for as long as nobody touches them, as of `kb.io.stamps.settled`."""
+        return dict(settled(self._root, [(path, put.moment) for path in put.paths]))
 
     def finish(self, puts: Iterable[Put]) -> Written:
         """Remove what no longer belongs, and remember what is there: all that was put."""
@@ -172,6 +179,10 @@ class _Fresh(Site):
         os.mkdir(self._root)
         return self
 
+    def settled(self, put: Put) -> dict[str, Stamp]:
+        """As `Site`; none where one of the files will be moved by itself, which gives it another."""
+        return super().settled(put) if all("/" in path for path in put.paths) else {}
+
     def __exit__(self, kind: type[BaseException] | None, *_: object) -> None:
         try:
             if kind and not issubclass(kind, LostError):
@@ -192,7 +203,9 @@ class _Fresh(Site):
 
     def _to_move(self) -> list[str]:
         """The names to be moved up; refuses where something of that name is there."""
-        names, up = os.listdir(self._root), str(self._up)
+        up = str(self._up)
+        with os.scandir(self._root) as entries:  # files first, for their stamps change
+            names = [one.name for one in sorted(entries, key=os.DirEntry.is_dir)]
         if set(os.listdir(up)) - {_FRESH, JOURNAL}:  # as a rule nothing else is there, and no name need be looked for
             for name in names:
                 if os.path.lexists(f"{up}/{name}"):
