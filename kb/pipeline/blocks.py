@@ -76,12 +76,12 @@ class Blocks:
         for number, _ in late:
             del self._waiting[number]
         found = ((number, self._folder.settled(put)) for number, put in late)
-        return {number: row for number, stamps in found if stamps and (row := placed(stamps.items(), self._run))}
+        return {number: placed(stamps.items(), self._run) for number, stamps in found if stamps}
 
 
 def placed(stamps: Iterable[tuple[str, Stamp]], run: int) -> bytes:
-    """The row of files with their stamps, all made by one run; empty where it can't be written."""
-    return _written({path: (run, stamp) for path, stamp in stamps})
+    """The row of files with their stamps, all made by one run; that of no files where it can't be written."""
+    return _written({path: (run, stamp) for path, stamp in stamps}) or encode({})
 
 
 def _written(value: object) -> bytes:

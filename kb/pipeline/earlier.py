@@ -5,6 +5,7 @@ the same as values, which are never changed: what a run changes of them it makes
 """
 
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from functools import partial
 from itertools import chain
 
 import numpy as np
@@ -129,30 +130,38 @@ class Earlier:
             stood = self._stood_now(done, told)
             for kind, row in stood.items():
                 self._cache.put(_STOOD, kind, row)
-            late = {path: (self._run, one) for path, one in self._settled(last)}
-            self._cache.put(space, _LAST, encode(late))
             if self.jobs:
+                late = {path: (self._run, one) for path, one in self._settled(last)}
+                self._cache.put(space, _LAST, encode(late))
                 known, files = self._among_others(done)
                 self._cache.hold(_SITE, replace(known, stood={**self._stood, **stood}))
                 self._cache.hold(space, {**self._blocks, **files, _LAST: late})
             else:
-                self._as_told(pieces)
+                self._as_told(pieces, last)
         except UnfitError:
             self._cache.drop(_SITE, "")
             for each in (_SITE, space):
                 self._cache.hold(each, None)
 
-    def _as_told(self, pieces: Sequence[tuple[Put, Rows]]) -> None:
+    def _as_told(self, pieces: Sequence[tuple[Put, Rows]], last: Put) -> None:
         """Keep a block of each piece of work; raises `UnfitError` if one can't be kept."""
         files = dict(chain.from_iterable(rows.placed.items() for _, rows in pieces))
+        space, late = placed_space(self._place), {_LAST: last}
         for key, (put, rows) in enumerate(pieces):
-            row = files.get(key) or placed(self._settled(put), self._run)
-            if not (rows.jobs and row):
+            if not rows.jobs:
                 raise UnfitError("A name can't be written.")
             self._cache.put(_SITE, str(key), rows.jobs)
-            self._cache.put(placed_space(self._place), str(key), row)
+            if key in files:
+                self._cache.put(space, str(key), files[key])
+            else:
+                late[str(key)] = put
+        for name, put in late.items():  # one would have to wait for their stamps now
+            self._cache.put_late(space, name, partial(self._row, put))
         head = _Head(common=self._common, numbers=len(pieces) * BLOCK)
         self._cache.put(_SITE, "", encode(head))
+
+    def _row(self, put: Put) -> bytes:
+        return placed(self._settled(put), self._run)
 
     def _among_others(self, done: Mapping[str, tuple[site.Made, int]]) -> tuple["_Known", dict[str, Placed]]:
         """Keep the blocks of jobs that were done or are gone: all that is known now, and the files of these."""

@@ -17,10 +17,14 @@ MANY = _FIRST + _RUN
 
 TOLD = ""
 """The name of what is no job, but done as one: telling what stands under all names."""
-_OF_COMMUNITIES = site.GRAPH, site.FRONT, TOLD
+STORED = " "
+"""The name of another: writing the rows of the cache that are known by then."""
+_TOGETHER = (site.GRAPH, site.FRONT, TOLD), (site.SEARCH, STORED)
+"""What one process does: all that needs the communities, and what is written when the index is there."""
 
 _Stands = Callable[[str, str], bool]
-_Telling = Callable[[], Mapping[str, bytes | None]]
+Beside = Mapping[str, Callable[[], Mapping[str, bytes | None] | None]]
+"""What is no job, by name; it may give rows, as a job leaves them."""
 _Piece = tuple[Output | None, site.Made | None]
 """A file of a job, or at its end what is to be known of it."""
 Batch = tuple[int, Sequence[str]]
@@ -29,41 +33,32 @@ Done = tuple[Put, list[site.Made], Rows]
 """What became of the files of some jobs, what is to be known of each job, and what is kept of them in a first build."""
 
 
-def together_first(names: Sequence[str]) -> tuple[list[str], int]:
-    """The names with those first that are one piece of work, and how many these are: they all need the communities.
-
-    One process finds these, while others begin with what does not need them.
-    """
-    together = [name for name in names if name in _OF_COMMUNITIES]
-    return [*together, *(name for name in names if name not in _OF_COMMUNITIES)], len(together)
+def together_first(names: Sequence[str]) -> list[Sequence[str]]:
+    """The names in pieces of work, with those first that one process does together while others begin with the rest."""
+    first = [[name for name in names if name in some] for some in _TOGETHER]
+    return [*filter(None, first), *alone([name for name in names if not any(name in some for some in _TOGETHER)])]
 
 
-def batches(names: Sequence[str], together: int = 0) -> list[Batch]:
-    """The names of jobs, in pieces of work, of which the first has so many."""
-    many = together + _FIRST
-    rest = range(many, len(names), _RUN)
-    first = [names[:together]] if together else []
-    return list(
-        enumerate(
-            [*first, *([name] for name in names[together:many]), *(names[start : start + _RUN] for start in rest)]
-        )
-    )
+def alone(names: Sequence[str]) -> list[Sequence[str]]:
+    """The names in pieces of work."""
+    rest = range(_FIRST, len(names), _RUN)
+    return [*([name] for name in names[:_FIRST]), *(names[start : start + _RUN] for start in rest)]
 
 
 def work(
-    of: site.Site, folder: Folder, telling: _Telling | None, stands: _Stands | None, blocks: Blocks | None
+    of: site.Site, folder: Folder, beside: Beside, stands: _Stands | None, blocks: Blocks | None
 ) -> Delivered[Batch, _Piece, Done]:
-    """What does a piece: makes the files of jobs, and puts them into the folder; `telling` does `TOLD`.
+    """What does a piece: makes the files of jobs, and puts them into the folder, and what is to be done beside.
 
     `stands` is as for `Site.make`; `blocks` tells in a first build what is kept of a piece.
     """
-    return Delivered(partial(_made, of, telling=telling, stands=stands), partial(_put, folder, blocks), _Piece)
+    return Delivered(partial(_made, of, beside, stands), partial(_put, folder, blocks), _Piece)
 
 
 def do(of: site.Site, folder: Folder, names: Sequence[str], stands: _Stands) -> Done:
     """Do a piece here, in a later build; `stands` as for `Site.make`."""
     batch = 0, names
-    return _put(folder, None, batch, _made(of, batch, stands))
+    return _put(folder, None, batch, _made(of, {}, stands, batch))
 
 
 def as_it_was(files: Iterable[tuple[str, int]]) -> Put:
@@ -72,16 +67,11 @@ def as_it_was(files: Iterable[tuple[str, int]]) -> Put:
     return Put(paths, (), sum(sizes))
 
 
-def _made(
-    of: site.Site,
-    batch: Batch,
-    stands: _Stands | None = None,
-    telling: _Telling | None = None,
-) -> Iterator[_Piece]:
+def _made(of: site.Site, beside: Beside, stands: _Stands | None, batch: Batch) -> Iterator[_Piece]:
     made: list[site.Made] = []
     for name in batch[1]:
-        if name == TOLD and telling:
-            yield None, site.Made(files=(), listed=(), looked=b"", rows=telling())
+        if name in beside:
+            yield None, site.Made(files=(), listed=(), looked=b"", rows=beside[name]() or {})
             continue
         for output in of.make(name, made, stands):
             yield output, None
@@ -102,5 +92,5 @@ def _put(folder: Folder, blocks: Blocks | None, batch: Batch, pieces: Iterable[_
     if not blocks:
         return put, made, Rows()
     number, names = batch
-    named = list(zip(names, made, strict=True))
-    return put, [one.brief() for one in made], blocks.rows(number, [one for one in named if one[0] != TOLD], put)
+    jobs = [one for one in zip(names, made, strict=True) if one[0] not in {TOLD, STORED}]
+    return put, [one.brief() for one in made], blocks.rows(number, jobs, put)
