@@ -99,7 +99,7 @@ def analyse(  # noqa: PLR0913, PLR0917  # what is read, and what goes along
     )
     with watch.stage("closest"):
         if ahead:
-            ahead.begin(collection, compared, reading.digests)
+            ahead.begin(collection, compared, reading.contents)
         if vectors or not cache or not cache.usable:
             watch.counts["ranked"] += len(compared)
             similar = closest.similar(compared, options.closest.k, vectors, watch.workers.map)

@@ -6,7 +6,7 @@ from itertools import chain
 from msgspec import Struct
 
 from kb import dedupe, note, vault
-from kb.codec import DamagedError, UnfitError, decode, encode
+from kb.codec import DamagedError, UnfitError, decode, digest, encode
 from kb.io.cache import Cache
 from kb.io.source import File
 from kb.model import Diagnostic, Note, Vault
@@ -16,8 +16,8 @@ from kb.pipeline.watch import Stopwatch
 
 _FILES = 64  # files that are read as one piece of work
 
-_Read = tuple[Note, tuple[Diagnostic, ...], str, dedupe.Facts]
-"""A note, what is wrong with it, the digest of its file, and digests of its parts."""
+_Read = tuple[Note, tuple[Diagnostic, ...], str, dedupe.Facts, bytes]
+"""A note, what is wrong with it, the digest of its file, digests of its parts, and one of all that was read of it."""
 
 
 class Reading(Struct, frozen=True, kw_only=True):
@@ -29,6 +29,8 @@ class Reading(Struct, frozen=True, kw_only=True):
     """SHA-256 of each file, by path."""
     facts: Mapping[str, dedupe.Facts]
     """Digests of parts of each note, by path."""
+    contents: Mapping[str, bytes]
+    """Digest of all that was read of each note, its path too, by path."""
     diagnostics: tuple[Diagnostic, ...]
     """What reading the files one by one, and their ids, brought up."""
 
@@ -86,7 +88,7 @@ def _read_all(files: Sequence[File], watch: Stopwatch, own: Callable[[], None] |
 
 
 def _collected(read: Sequence[_Read], found: Iterable[Diagnostic], watch: Stopwatch) -> Reading:
-    notes, troubles, digests, facts = zip(*read, strict=True) if read else ((), (), (), ())
+    notes, troubles, digests, facts, contents = zip(*read, strict=True) if read else ((), (), (), (), ())
     with watch.stage("collect"):
         collected, trouble = vault.collect(notes)
     paths = [one.path for one in notes]
@@ -94,6 +96,7 @@ def _collected(read: Sequence[_Read], found: Iterable[Diagnostic], watch: Stopwa
         vault=collected,
         digests=dict(zip(paths, digests, strict=True)),
         facts=dict(zip(paths, facts, strict=True)),
+        contents=dict(zip(paths, contents, strict=True)),
         diagnostics=(*found, *chain.from_iterable(troubles), *trouble),
     )
 
@@ -101,11 +104,11 @@ def _collected(read: Sequence[_Read], found: Iterable[Diagnostic], watch: Stopwa
 def _kept(files: Files, cache: Cache) -> dict[str, _Read]:
     """What is kept of those files that are what they were."""
     held: dict[str, _Read] = cache.held("read", dict) or {}
-    kept = {path: held[path] for path, (_, digest) in files.known.items() if path in held and held[path][2] == digest}
+    kept = {path: held[path] for path, (_, told) in files.known.items() if path in held and held[path][2] == told}
     wanted = [
         path
-        for path, (_, digest) in files.known.items()
-        if path not in kept and path in files.before and files.before[path][1] == digest
+        for path, (_, told) in files.known.items()
+        if path not in kept and path in files.before and files.before[path][1] == told
     ]
     rows = cache.all("read") if 2 * len(wanted) > len(files.before) else cache.some("read", wanted)
     for path in wanted:
@@ -133,10 +136,11 @@ def _keep(files: Files, read: Mapping[str, _Read], new: Iterable[str], cache: Ca
 
 
 def _read(files: Iterable[File]) -> list[_Read]:
-    """Notes, what is wrong with each, and the digests of their files."""
+    """Notes, what is wrong with each, and their digests."""
     read = []
     for file in files:
         source, undecoded = note.decode(file.path, file.data, file.digest)
         one, unread = note.read(source)
-        read.append((one, (*undecoded, *unread), source.digest, dedupe.facts(one)))
+        content = digest((one.path, source.digest))
+        read.append((one, (*undecoded, *unread), source.digest, dedupe.facts(one), content))
     return read
