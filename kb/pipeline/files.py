@@ -27,12 +27,8 @@ class Files(Struct, frozen=True, kw_only=True):
     """What can't be read."""
     before: Known
     """What was kept of the run before."""
-
-    @property
-    def digest(self) -> bytes:
-        """What tells these files from others."""
-        told = [(one.code, one.message, one.span.path) for one in self.diagnostics]
-        return digest(([(path, content) for path, (_, content) in self.known.items()], told))
+    digest: bytes
+    """What tells these files from others."""
 
 
 def find(folder: Path, exclude: Sequence[str], cache: Cache) -> Files:
@@ -45,14 +41,17 @@ def find(folder: Path, exclude: Sequence[str], cache: Cache) -> Files:
     known: Known = {}
     data: dict[str, bytes] = {}
     for place in places:
-        kept = before.get(place.path)
-        if kept and place.status and same(kept[0], place.status):
-            known[place.path] = kept
+        path, _, status = place
+        kept = before.get(path)
+        if kept and status and same(kept[0], status):
+            known[path] = kept
             continue
         file, status, trouble = read_place(place)
         if trouble or not file or not status:
             found.extend([trouble] if trouble else [])
             continue
-        data[place.path] = file.data
-        known[place.path] = stamp(status, moment), hashlib.sha256(file.data).hexdigest()
-    return Files(known=known, data=data, diagnostics=tuple(found), before=before)
+        data[path] = file.data
+        known[path] = stamp(status, moment), hashlib.sha256(file.data).hexdigest()
+    contents = [(path, content) for path, (_, content) in known.items()]
+    told = digest((contents, [(one.code, one.message, one.span.path) for one in found]))
+    return Files(known=known, data=data, diagnostics=tuple(found), before=before, digest=told)

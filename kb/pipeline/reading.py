@@ -6,7 +6,7 @@ from itertools import chain
 from msgspec import Struct
 
 from kb import dedupe, note, vault
-from kb.codec import DamagedError, UnfitError, decode, digest, encode
+from kb.codec import DamagedError, UnfitError, decode, decodes, digest, encode
 from kb.io.cache import Cache
 from kb.io.source import File
 from kb.model import Diagnostic, Note, Vault
@@ -111,10 +111,9 @@ def _kept(files: Files, cache: Cache) -> dict[str, _Read]:
         if path not in kept and path in files.before and files.before[path][1] == told
     ]
     rows = cache.all("read") if 2 * len(wanted) > len(files.before) else cache.some("read", wanted)
-    for path in wanted:
-        if path in rows and (one := decode(rows[path], _Read))[2] == files.known[path][1]:
-            kept[path] = one
-    return kept
+    found = [path for path in wanted if path in rows]
+    read: list[_Read] = decodes((rows.pop(path) for path in found), _Read)
+    return kept | {path: one for path, one in zip(found, read, strict=True) if one[2] == files.known[path][1]}
 
 
 def _keep(files: Files, read: Mapping[str, _Read], new: Iterable[str], cache: Cache) -> None:
