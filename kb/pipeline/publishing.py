@@ -59,20 +59,27 @@ def publish(  # noqa: PLR0913, PLR0917  # what a site is made of, where it goes,
                     made.prepare()
                 give_back()
             ahead.wait()
-            telling = earlier.told if many and cache.usable and not order.check else None
+            keeping = cache.usable and not order.check
+            telling = earlier.told if many and keeping else None
             rest += [pieces.TOLD] if telling else []
             rest, together = pieces.together_first(rest) if many else (rest, 0)
             own: list[pieces.Done] = []
             done = [
                 *watch.workers.map(
-                    pieces.work(made, folder, telling, None if order.scheduler else earlier.stands),
+                    pieces.work(
+                        made,
+                        folder,
+                        telling,
+                        None if order.scheduler else earlier.stands,
+                        earlier.blocks(folder) if keeping else None,
+                    ),
                     pieces.batches(rest, together),
                     pieces.Done,
                     (lambda: own.append(pieces.do(made, folder, here, earlier.stands))) if here else None,
                 ),
                 *own,
             ]
-            each = chain.from_iterable(((one, moment) for one in some) for _, some, moment in done)
+            each = chain.from_iterable(((one, put.moment) for one in some) for put, some, _ in done)
             jobs = dict(zip((*rest, *here), each, strict=True))
             told = jobs.pop(pieces.TOLD, None)
             watch.counts["jobs"] += len(jobs)
@@ -80,28 +87,29 @@ def publish(  # noqa: PLR0913, PLR0917  # what a site is made of, where it goes,
                 *(put for put, _, _ in done),
                 pieces.as_it_was(file for one, _ in jobs.values() for file in one.standing),
             ]
-            as_before = [earlier.jobs[name] for name in made.jobs if name not in jobs]
-            puts.append(pieces.as_it_was(file for job in as_before for file in job.files))
+            as_before = [earlier.jobs[name].files for name in made.jobs if name not in jobs]
+            puts.append(pieces.as_it_was(chain.from_iterable(as_before)))
             listed = ((jobs[name][0] if name in jobs else earlier.jobs[name]).listed for name in made.jobs)
             puts.append(folder.put(made.sitemap(chain.from_iterable(listed))))
-        if many:
-            made.forget()
-            give_back()
         with watch.stage("write"):
             written = folder.finish(puts)
-            if not order.check and cache.usable:
+            if many:
+                made.forget()
+                give_back()
+            if keeping:
                 if site.SEARCH in jobs:
                     left = jobs[site.SEARCH][0].rows.items() if aside is None else None
                     remember(PUBLISHED, left, cache, asked)
-                earlier.keep(jobs, puts[-1].paths, told[0].rows if told else earlier.told())
+                earlier.keep(
+                    jobs, puts[-1], told[0].rows if told else earlier.told(), [(put, rows) for put, _, rows in done]
+                )
                 cache.hold(_PLAN, made.plan)
                 if site.GRAPH in jobs:
                     cache.put(_SHOWN, "", jobs[site.GRAPH][0].rows[""] or b"")
-    paths = [path for put in puts for path in put.paths]
     return Build(
         notes=len(collection.vault.notes),
-        pages=sum(path.endswith(".html") for path in paths),
-        files=len(paths),
+        pages=sum("\n".join((*put.paths, "")).count(".html\n") for put in puts),
+        files=sum(len(put.paths) for put in puts),
         written=written,
         diagnostics=collection.diagnostics,
         seconds=dict(watch.seconds),
