@@ -73,14 +73,16 @@ def analyse(  # noqa: PLR0913, PLR0917  # what is read, and what goes along
         )
         diagnostics.extend(trouble)
         merged = _merged(collected, items)
-        # What an item's notes say together depends on more of them than their facts.
+        # What an item's notes spell out together depends on more of them than their facts.
         content = dict(zip(ids, digests, strict=True))
         members = [(item.members, [content[id_] for id_ in item.members]) for item in items]
         spelled = [(id_, one.spelled) for id_, one in zip(ids, facts, strict=True) if one.spelled]
         known = keeping.made(
             "acronyms", (spelled, members), dedupe.Acronyms, lambda: _acronyms(merged, ids, dict(spelled), items)
         )
-        inputs = options.terms.aliases, ids, b"".join([one.terms for one in facts]), members, known
+        leading = {item.canonical: item.members for item in items}
+        united = [(leading[one.id], one.lang, one.themes, one.keywords) for one in merged if one.id in leading]
+        inputs = options.terms.aliases, ids, b"".join([one.terms for one in facts]), united, known
         themes, keywords, trouble = keeping.made("terms", inputs, _Terms, lambda: _terms(merged, known, options))
         diagnostics.extend(trouble)
     compared = [one for one in merged if one.kind == "note"]

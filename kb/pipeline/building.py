@@ -3,7 +3,6 @@
 from collections import Counter
 from collections.abc import Mapping
 from importlib import import_module
-from itertools import chain
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -14,17 +13,14 @@ from kb.errors import KbError
 from kb.io.cache import Cache
 from kb.io.executor import executor
 from kb.io.output import Written
-from kb.io.stamps import Stamp, standing
 from kb.model import Diagnostic
 from kb.options import Options
 from kb.pipeline.files import find
+from kb.pipeline.standing import Standing
 from kb.pipeline.watch import Stopwatch
 
 if TYPE_CHECKING:
     from kb.pipeline.reading import Reading
-
-Placed = dict[str, tuple[int, Stamp]]
-"""For each file of a site's folder the run that made it, and its stamp."""
 
 
 class Build(Struct, frozen=True, kw_only=True):
@@ -106,7 +102,9 @@ def build(order: Order, cache: Cache, watch: Stopwatch, reading: "Reading | None
     from kb.pipeline.reading import read_vault  # noqa: PLC0415  # as above
 
     watch.workers = executor(order.jobs, len(files.known), order.scheduler)
-    with Ahead(cache, watch.workers, wanted=not order.check) as ahead:
+    with Standing(order.place, cache) as standing, Ahead(cache, watch.workers, wanted=not order.check) as ahead:
+        if not order.check:
+            standing.begin(watch.workers)
         current = reading or read_vault(files, cache, watch, _load, ahead.cut)
         from kb.pipeline import analysing, publishing  # noqa: PLC0415  # as above
         from kb.pipeline.searching import contents_of, inputs_of  # noqa: PLC0415  # as above
@@ -117,7 +115,7 @@ def build(order: Order, cache: Cache, watch: Stopwatch, reading: "Reading | None
         collection = analysing.analyse(shown, current, order.options, watch, cache, ahead)
         contents = contents_of(shown.notes, current.contents)
         asked = b"" if reading or shown != current.vault else inputs_of(files, order.options)
-        built = publishing.publish(collection, contents, order, cache, watch, asked, ahead)
+        built = publishing.publish(collection, contents, order, cache, watch, asked, ahead, standing)
     if not reading and not order.check:
         _remember(order, inputs, built, cache)
     cache.commit()
@@ -136,26 +134,8 @@ def _unchanged(order: Order, inputs: bytes, cache: Cache) -> _Last | None:
     last = decode(row, _Last) if row else None
     if last is None or last.inputs != inputs or not (order.output / ".kb-manifest").is_file():
         return None
-    placed = placed_of(placed_in(order.place, cache))
-    stand = sum(1 for _ in standing(order.place, placed.items())) == len(placed) == last.files
-    return last if stand else None
-
-
-def placed_space(place: str) -> str:
-    """The space of the cache that tells of a site's folder: for each file the run that made it, and its stamp."""
-    return f"placed {place}"
-
-
-def placed_in(place: str, cache: Cache) -> dict[str, Placed]:
-    """What is kept of a site's folder, in blocks of jobs."""
-    space = placed_space(place)
-    held: dict[str, Placed] | None = cache.held(space, dict)
-    return {key: decode(row, Placed) for key, row in cache.all(space).items()} if held is None else held
-
-
-def placed_of(blocks: Mapping[str, Placed]) -> Placed:
-    """All files of some blocks."""
-    return dict(chain.from_iterable(block.items() for block in blocks.values()))
+    standing = Standing(order.place, cache)
+    return last if len(standing.placed) == last.files and not standing.lacking() else None
 
 
 def _as_it_was(last: _Last, watch: Stopwatch) -> Build:
