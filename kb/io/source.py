@@ -34,8 +34,8 @@ def read_files(folder: Path, exclude: Sequence[str] = ()) -> tuple[list[File], l
     """Read every `*.md` that `find_files` finds; what can't be read becomes a diagnostic."""
     places, diagnostics = find_files(folder, exclude)
     read = [read_place(place) for place in places]
-    diagnostics.extend(trouble for _, _, trouble in read if trouble)
-    return [file for file, _, _ in read if file], diagnostics
+    diagnostics.extend(one for one in read if isinstance(one, Diagnostic))
+    return [one[0] for one in read if not isinstance(one, Diagnostic)], diagnostics
 
 
 class Place(NamedTuple):
@@ -64,13 +64,13 @@ def find_files(folder: Path, exclude: Sequence[str] = ()) -> tuple[list[Place], 
     return places, diagnostics
 
 
-def read_place(place: Place) -> tuple[File | None, os.stat_result | None, Diagnostic | None]:
+def read_place(place: Place) -> tuple[File, os.stat_result] | Diagnostic:
     """A file's bytes and what the disk says of it just before they are read, or why it can't be read."""
     try:
         data, status = _read(place.full)
     except OSError as error:
-        return None, None, _unreadable(place.path, _reason(error))
-    return File(place.path, data), status, None
+        return _unreadable(place.path, _reason(error))
+    return File(place.path, data), status
 
 
 def _status(full: str) -> os.stat_result | None:

@@ -15,7 +15,7 @@ from kb.io.executor import executor
 from kb.io.output import Written
 from kb.model import Diagnostic
 from kb.options import Options
-from kb.pipeline.files import find
+from kb.pipeline.files import Files, find
 from kb.pipeline.standing import Standing
 from kb.pipeline.watch import Stopwatch
 
@@ -93,15 +93,15 @@ def build(order: Order, cache: Cache, watch: Stopwatch, reading: "Reading | None
     Raises `KbError` when there are no notes.
     """
     with watch.stage("find"):
-        files = find(order.notes, order.options.notes.exclude, cache)
-        inputs = digest((files.digest, order.options, order.beside()))
-        last = None if order.check or reading else _unchanged(order, inputs, cache)
+        files = find(order.notes, order.options.notes.exclude, cache, later=not (reading or order.scheduler))
+        beside = order.beside()
+        last = None if order.check or reading or files.unread else _unchanged(order, files, beside, cache)
     if last:
         return _as_it_was(last, watch)
     from kb.pipeline.ahead import Ahead  # noqa: PLC0415  # where nothing changed, no stage is needed
     from kb.pipeline.reading import read_vault  # noqa: PLC0415  # as above
 
-    watch.workers = executor(order.jobs, len(files.known), order.scheduler)
+    watch.workers = executor(order.jobs, len(files.known) + len(files.unread), order.scheduler)
     with Standing(order.place, cache) as standing, Ahead(cache, watch.workers, wanted=not order.check) as ahead:
         if not order.check:
             standing.begin(watch.workers)
@@ -117,9 +117,14 @@ def build(order: Order, cache: Cache, watch: Stopwatch, reading: "Reading | None
         asked = b"" if reading or shown != current.vault else inputs_of(files, order.options)
         built = publishing.publish(collection, contents, order, cache, watch, asked, ahead, standing)
     if not reading and not order.check:
-        _remember(order, inputs, built, cache)
+        _remember(order, _inputs(order, files, beside), built, cache)
     cache.commit()
     return built
+
+
+def _inputs(order: Order, files: Files, beside: bytes) -> bytes:
+    """Digest of all that a site is made from, `beside` too, once all files are known."""
+    return digest((files.digest, order.options, beside))
 
 
 def _load() -> None:
@@ -128,11 +133,11 @@ def _load() -> None:
         import_module(module)
 
 
-def _unchanged(order: Order, inputs: bytes, cache: Cache) -> _Last | None:
+def _unchanged(order: Order, files: Files, beside: bytes, cache: Cache) -> _Last | None:
     """The last build into the folder, if it would be the same today and stands there as it was made."""
     row = cache.get("built", order.place)
     last = decode(row, _Last) if row else None
-    if last is None or last.inputs != inputs or not (order.output / ".kb-manifest").is_file():
+    if last is None or last.inputs != _inputs(order, files, beside) or not (order.output / ".kb-manifest").is_file():
         return None
     standing = Standing(order.place, cache)
     return last if len(standing.placed) == last.files and not standing.lacking() else None
