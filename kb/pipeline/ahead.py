@@ -52,10 +52,10 @@ class Ahead:
             work = self._workers.beside(partial(_cut, notes), Told)
             self._cutting = (notes, work) if work else None
 
-    def begin(self, collection: Collection, compared: Sequence[Note], digests: Mapping[str, str]) -> None:
+    def begin(self, collection: Collection, compared: Sequence[Note], known: Mapping[str, bytes]) -> None:
         """Have the index of a collection begun, of which neighbours are not known, unless there is an earlier one.
 
-        Words of notes that are compared are cut before, for both. `digests` are those of files, by path.
+        Words of notes that are compared are cut before, for both. `known` is as for `contents_of`.
         """
         self._aside = self._cache.aside() if self._is_wanted else None
         if self._aside is None:
@@ -67,7 +67,7 @@ class Ahead:
             united = {item.canonical for item in collection.items}
             compared = [one for one in compared if one.id in united]
         self.cuts.begin(compared)
-        self._work = self._workers.beside(partial(_index, collection, digests, self._aside, self.cuts))
+        self._work = self._workers.beside(partial(_index, collection, known, self._aside, self.cuts))
 
     def aside(self) -> Aside | None:
         """Where rows of the index go, and where those that were begun are, for whoever has waited."""
@@ -91,10 +91,10 @@ def _cut(notes: Sequence[Note]) -> Told:
     return cuts.told(notes)
 
 
-def _index(collection: Collection, digests: Mapping[str, str], aside: Aside, cuts: Cuts) -> None:
+def _index(collection: Collection, known: Mapping[str, bytes], aside: Aside, cuts: Cuts) -> None:
     """Make the index of a collection, for the rows that it lays aside."""
     from kb import search  # noqa: PLC0415  # as above
     from kb.pipeline.searching import contents_of  # noqa: PLC0415  # as above
 
-    contents = contents_of(collection.vault.notes, digests)
+    contents = contents_of(collection.vault.notes, known)
     search.build_index(collection, search.Memory(contents=contents, aside=aside, cuts=cuts))

@@ -19,7 +19,7 @@ from kb.io.output import Put
 from kb.io.output import Site as Folder
 from kb.io.stamps import Stamp, now, settled, standing
 from kb.pipeline.blocks import BLOCK, Blocks, Job, Rows, placed
-from kb.pipeline.building import Placed, placed_in, placed_of, placed_space
+from kb.pipeline.standing import Placed, Standing, placed_space
 from kb.site.digests import Digests
 from kb.site.looks import number
 from kb.site.note_digests import AROUND
@@ -51,11 +51,12 @@ class _Known(Struct, frozen=True, kw_only=True, eq=False):
 class Earlier:
     """What earlier runs kept of the site that is to be made in a folder."""
 
-    def __init__(self, of: site.Site, contents: Mapping[str, bytes], place: str, cache: Cache) -> None:
+    def __init__(self, of: site.Site, contents: Mapping[str, bytes], there: Standing, cache: Cache) -> None:
         """Read it; `contents` has by note's id a digest of the file that it was read from."""
         self._site = of
         self._cache = cache
-        self._place = place
+        self._there = there
+        self._place = there.place
         self._common = digest(of.common())
         known = cache.held(_SITE, _Known) or _read(cache)
         if known.head.common != self._common:
@@ -63,8 +64,8 @@ class Earlier:
         self._numbers = known.head.numbers
         self.jobs = known.jobs
         """Every job, by name."""
-        self._blocks = placed_in(place, cache) if self.jobs else {}
-        self._placed = placed_of(self._blocks)
+        self._blocks = there.blocks if self.jobs else {}
+        self._placed = there.placed if self.jobs else {}
         self._stood = dict(known.stood)
         self._digests = Digests(of, contents, self._before)
         self._lacking: set[str] = set()
@@ -80,7 +81,8 @@ class Earlier:
             for rest in self._digests.changed(kind)
         )
         touched = looked_at(self.jobs.values(), changed)
-        runs = {path: self._placed[path][0] for path in standing(self._place, self._placed.items())}
+        other = self._there.lacking()
+        runs = {path: run for path, (run, _) in self._placed.items() if path not in other}
         lacking = {job.name for job in self.jobs.values() for path, _ in job.files if runs.get(path) != job.run}
         self._lacking = lacking - touched
         touched |= lacking

@@ -15,6 +15,7 @@ from kb.pipeline.ahead import Ahead
 from kb.pipeline.building import Build, Order
 from kb.pipeline.earlier import Earlier
 from kb.pipeline.searching import PUBLISHED, expect, remember, remembered
+from kb.pipeline.standing import Standing
 from kb.pipeline.watch import Stopwatch
 
 _SHOWN = "shown"  # the space of what the graph's pages showed
@@ -29,11 +30,12 @@ def publish(  # noqa: PLR0913, PLR0917  # what a site is made of, where it goes,
     watch: Stopwatch,
     asked: bytes,
     ahead: Ahead,
+    standing: Standing,
 ) -> Build:
     """Make the site in its folder, or only compare.
 
     `contents` are as of `contents_of`, `asked` what tells the index of the whole vault from others, where it is that of
-    the site; `ahead` has what was begun of the index.
+    the site; `ahead` has what was begun of the index, `standing` what is kept of the folder.
     """
     with watch.stage("plan"):
         aside = None if order.check or order.scheduler else ahead.aside()
@@ -41,7 +43,7 @@ def publish(  # noqa: PLR0913, PLR0917  # what a site is made of, where it goes,
         shown = {} if order.check else _shown(cache)
         before = cache.held(_PLAN, site.Plan)
         made = site.Site(collection, order.options.site, read_kept(order.communities), memory, shown, before)
-        earlier = Earlier(made, contents, order.place, cache)
+        earlier = Earlier(made, contents, standing, cache)
         to_do = list(made.jobs) if order.check else earlier.to_do()
         if order.jobs == 1 and earlier.jobs:
             # Nobody else does what takes long meanwhile, and somebody may wait for a page. A first run has more to do

@@ -13,7 +13,7 @@ from kb.io.stamps import standing
 from kb.model import Output
 from kb.pipeline import pieces
 from kb.pipeline.blocks import BLOCK, Blocks, Job
-from kb.pipeline.building import Placed
+from kb.pipeline.standing import Placed
 
 LATER = 0.03  # seconds, after which stamps can be trusted
 
