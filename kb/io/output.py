@@ -16,8 +16,8 @@ from typing import Self
 from msgspec import Struct
 
 from kb.errors import OutputError
+from kb.io.fork import LostError
 from kb.io.manifest import JOURNAL, Journal, journal, known, remember
-from kb.io.team import LostError
 from kb.io.whole import replace, write
 from kb.model import Output
 
