@@ -14,6 +14,7 @@ from kb.graph.project import COMPUTED, WRITTEN, Kinds, project
 from kb.graph.spans import Spans
 from kb.graph.standing import Standing, standings
 from kb.graph.suggest import Suggestion, suggest
+from kb.graph.survey import Survey
 from kb.graph.ties import Ties, ties
 from kb.graph.walk import Step, neighbours, path, strongest_path
 
@@ -37,6 +38,7 @@ __all__ = [
     "Stats",
     "Step",
     "Suggestion",
+    "Survey",
     "Ties",
     "bridges",
     "build",

@@ -106,9 +106,11 @@ def build(order: Order, cache: Cache, watch: Stopwatch, reading: "Reading | None
 
     watch.workers = executor(order.jobs, len(files.known), order.scheduler)
     current = reading or read_vault(files, cache, watch, _load)
+    from kb.io.kept import read_kept  # noqa: PLC0415  # as above
     from kb.pipeline import analysing, publishing  # noqa: PLC0415  # as above
     from kb.pipeline.ahead import Ahead  # noqa: PLC0415  # as above
     from kb.pipeline.searching import contents_of, inputs_of  # noqa: PLC0415  # as above
+    from kb.pipeline.surveying import surveyed  # noqa: PLC0415  # as above
 
     if not current.vault.notes:
         raise KbError(f"There are no notes (*.md) in {order.notes}.", "Name the folder that holds your notes.")
@@ -117,7 +119,8 @@ def build(order: Order, cache: Cache, watch: Stopwatch, reading: "Reading | None
     asked = b"" if reading or shown != current.vault else inputs_of(files, order.options)
     with Ahead(contents, cache, watch.workers, wanted=not order.check) as ahead:
         collection = analysing.analyse(shown, current, order.options, watch, cache, ahead)
-        built = publishing.publish(collection, contents, order, cache, watch, asked, ahead)
+        with surveyed(collection, read_kept(order.communities), watch.workers) as survey:
+            built = publishing.publish(collection, contents, order, cache, watch, survey, asked, ahead)
     if not reading and not order.check:
         _remember(order, inputs, built, cache)
     cache.commit()

@@ -5,9 +5,9 @@ from itertools import chain
 
 from kb import site
 from kb.codec import decode
+from kb.graph import Survey
 from kb.io.cache import Cache
 from kb.io.heap import give_back
-from kb.io.kept import read_kept
 from kb.io.output import opened
 from kb.model import Collection
 from kb.pipeline import pieces
@@ -27,13 +27,14 @@ def publish(  # noqa: PLR0913, PLR0917  # what a site is made of, where it goes,
     order: Order,
     cache: Cache,
     watch: Stopwatch,
+    survey: Survey,
     asked: bytes = b"",
     ahead: Ahead | None = None,
 ) -> Build:
     """Make the site in its folder, or only compare.
 
-    `contents` are as of `contents_of`, `asked` what tells the index of the whole vault from others, where it is that of
-    the site; `ahead` has what was begun of the index.
+    `contents` are as of `contents_of`, `survey` is that of the collection's graph, `asked` what tells the index of the
+    whole vault from others, where it is that of the site; `ahead` has what was begun of the index.
     """
     with watch.stage("plan"):
         aside = None if order.check or order.scheduler else (ahead and ahead.left()) or cache.aside()
@@ -41,7 +42,7 @@ def publish(  # noqa: PLR0913, PLR0917  # what a site is made of, where it goes,
         row = None if order.check else cache.get(_SHOWN, "")
         shown: site.Shown = decode(row, site.Shown) if row else {}
         before = cache.held(_PLAN, site.Plan)
-        made = site.Site(collection, order.options.site, read_kept(order.communities), memory, shown, before)
+        made = site.Site(collection, order.options.site, survey.kept, memory, shown, before, survey)
         earlier = Earlier(made, contents, order.place, cache)
         to_do = list(made.jobs) if order.check else earlier.to_do()
         if order.jobs == 1 and earlier.jobs:
@@ -60,8 +61,8 @@ def publish(  # noqa: PLR0913, PLR0917  # what a site is made of, where it goes,
                     made.prepare()
                 give_back()
             telling = earlier.told if many and cache.usable and not order.check else None
-            rest += [pieces.TOLD] if telling else []
-            rest, together = pieces.together_first(rest) if many else (rest, 0)
+            rest = [pieces.TOLD, *rest] if telling else rest
+            rest, together = pieces.in_order(rest, many=many, beside=order.jobs != 1 and not order.scheduler)
             own: list[pieces.Done] = []
             done = [
                 *watch.workers.map(

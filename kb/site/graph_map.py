@@ -6,7 +6,7 @@ from itertools import accumulate
 from typing import TYPE_CHECKING
 
 from kb import graph
-from kb.graph import CODES, Columns, Community, Layout, Standing, Ties
+from kb.graph import CODES, Columns, Community, Layout, Standing, Survey, Ties
 from kb.site import paths
 from kb.site.plan import Named, Plan, Published
 
@@ -22,11 +22,11 @@ _FOLDER = "community"  # that of the communities' pages, below it
 class GraphMap:
     """Everything that is drawn or listed of a site's graph, each part made when it is first asked for."""
 
-    def __init__(self, plan: Plan, kept: Sequence[Community] = ()) -> None:
-        """Take the plan, and the communities whose names and addresses go on."""
+    def __init__(self, plan: Plan, found: Survey) -> None:
+        """Take the plan, and what is found of its graph."""
         self._plan = plan
         self._graph = plan.kept.collection.graph
-        self._kept = kept
+        self._found = found
 
     def look(self) -> "GraphMap":
         """Itself, for who looks at all of it: nobody notes what of it is looked at afterwards."""
@@ -47,37 +47,35 @@ class GraphMap:
         """The same; nobody notes who asks."""
         return self.links[:_LARGEST], len(self.links)
 
-    @cached_property
+    @property
     def edges(self) -> Columns:
         """The edges of the graph."""
-        return graph.columns(self._graph)
+        return self._found.edges
 
-    @cached_property
+    @property
     def ties(self) -> Ties:
         """How strongly pairs of notes belong together."""
-        return graph.ties(self.edges)
+        return self._found.ties
 
-    @cached_property
+    @property
     def communities(self) -> tuple[Community, ...]:
         """The communities, largest first."""
-        terms = (*self._plan.kept.collection.themes, *self._plan.kept.collection.keywords)
-        return graph.communities(self._graph, terms, self._kept, self.ties)
+        return self._found.communities
+
+    @property
+    def layout(self) -> Layout:
+        """Where everything lies."""
+        return self._found.layout
+
+    @property
+    def standings(self) -> dict[str, Standing]:
+        """How each note stands, by id."""
+        return self._found.standings
 
     @cached_property
     def home(self) -> dict[str, int]:
         """The place of each note's community, by the note's id; notes without a tie are left out."""
         return {id_: place for place, one in enumerate(self.communities) for id_ in one.members}
-
-    @cached_property
-    def layout(self) -> Layout:
-        """Where everything lies."""
-        kept = {one.address for one in self._kept}
-        return graph.layout(self.ties, self.communities, kept)
-
-    @cached_property
-    def standings(self) -> dict[str, Standing]:
-        """How each note stands, by id."""
-        return graph.standings(self.edges, self.ties, self.communities)
 
     @cached_property
     def order(self) -> tuple[Published, ...]:
