@@ -1,9 +1,10 @@
 """The link graph of all items: what it is made of, what it is like, what it joins, and its files for other programs."""
 
 from kb.graph.bridges import Bridge, bridges
-from kb.graph.build import Built, build
-from kb.graph.columns import CODES, Columns, columns, distinct, summed
+from kb.graph.build import build
+from kb.graph.columns import Columns, columns, distinct, summed
 from kb.graph.communities import Community, communities
+from kb.graph.edges import CODES, Edges
 from kb.graph.export import FORMATS, export, node_link
 from kb.graph.hubs import Hub, hubs
 from kb.graph.layout import Disc, Layout, layout
@@ -24,10 +25,10 @@ __all__ = [
     "FORMATS",
     "WRITTEN",
     "Bridge",
-    "Built",
     "Columns",
     "Community",
     "Disc",
+    "Edges",
     "Hub",
     "Kinds",
     "Layout",

@@ -4,7 +4,7 @@ from typing import TYPE_CHECKING
 
 from msgspec import Struct
 
-from kb.graph.columns import CODES, Columns, columns, distinct
+from kb.graph.columns import Columns, columns, distinct
 from kb.graph.project import WRITTEN, Kinds
 from kb.model import Graph
 
@@ -61,10 +61,8 @@ def ranked(edges: Columns, kinds: Kinds = WRITTEN) -> list[tuple[float, float, i
     import numpy as np  # noqa: PLC0415  # it loads when it is needed
 
     nodes = edges.graph.nodes
-    chosen = np.zeros(len(CODES), dtype=np.bool_)
-    chosen[[CODES[kind] for kind in kinds]] = True
     count = max(1, len(nodes))
-    source, target = np.divmod(distinct((edges.source * count + edges.target)[chosen[edges.kind]]), count)
+    source, target = np.divmod(distinct((edges.source * count + edges.target)[edges.among(kinds)]), count)
     cited = np.bincount(target, minlength=len(nodes))
     if not len(source):
         return [(0.0, 0.0, 0)] * len(nodes)

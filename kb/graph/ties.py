@@ -82,8 +82,8 @@ def ties(graph: Graph | Columns, *, written: int = _WRITTEN) -> Ties:
     nodes, computed = edges.graph.nodes, edges.computed
     source, target = edges.written
     linked = np.minimum(source, target) * len(nodes) + np.maximum(source, target)
-    weights = np.fromiter([one.weight for one in edges.graph.edges], np.float64, len(computed))[computed]
-    strength = np.concatenate((np.full(len(linked), written), np.rint(weights * _COMPUTED).astype(np.int64)))
+    near = np.rint(edges.weight[computed] * _COMPUTED).astype(np.int64)
+    strength = np.concatenate((np.full(len(linked), written), near))
     pairs, found, _ = summed(np.concatenate((linked, edges.between[computed])), strength)
     one, other = np.divmod(pairs[found > 0], max(1, len(nodes)))
     return Ties(tuple(node.id for node in nodes), one, other, found[found > 0])

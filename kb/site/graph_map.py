@@ -131,7 +131,7 @@ class GraphMap:
         for key, count in zip(*(some.tolist() for some in graph.summed(keys, np.ones_like(keys))[:2]), strict=True):
             between, of_kind = divmod(key, len(CODES))
             counts.setdefault(divmod(between, len(self.communities)), [0] * len(CODES))[of_kind] = count
-        return {pair: (found[0], found[1], found[2]) for pair, found in counts.items()}
+        return {pair: (listed, computed, mentioned) for pair, (listed, mentioned, computed) in counts.items()}
 
     @cached_property
     def beside(self) -> tuple[tuple[tuple[int, int], ...], ...]:
