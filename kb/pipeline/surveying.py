@@ -18,6 +18,7 @@ def surveyed(collection: Collection, kept: Sequence[Community], workers: Executo
     """
     ground = collection.graph, (*collection.themes, *collection.keywords), kept
     found = Survey(*ground)
+    _ = found.edges  # which both processes need
     turn = workers.in_turn(
         [
             Step(lambda: found.communities, tuple[Community, ...]),
