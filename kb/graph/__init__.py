@@ -13,7 +13,7 @@ from kb.graph.narrow import narrow
 from kb.graph.nearby import Near, Neighbourhoods
 from kb.graph.project import COMPUTED, WRITTEN, Kinds, project
 from kb.graph.spans import Spans
-from kb.graph.standing import Standing, standings
+from kb.graph.standing import Standings, standings
 from kb.graph.suggest import Suggestion, suggest
 from kb.graph.survey import Survey
 from kb.graph.ties import Ties, ties
@@ -35,7 +35,7 @@ __all__ = [
     "Near",
     "Neighbourhoods",
     "Spans",
-    "Standing",
+    "Standings",
     "Stats",
     "Step",
     "Suggestion",

@@ -6,7 +6,7 @@ little when a note is added. Ranks then spread the points over their disc, and w
 are of whole numbers and every round ends in whole numbers, so all machines come to the same places.
 """
 
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from typing import TYPE_CHECKING
 
 from msgspec import Struct
@@ -49,8 +49,10 @@ class Layout(Struct, frozen=True, kw_only=True):
 
     discs: tuple[Disc, ...]
     """In the order of the communities."""
-    notes: Mapping[str, tuple[int, int]]
-    """(x, y) of every node, by id, sorted."""
+    x: list[int]
+    """Of every node, by its place in the graph."""
+    y: list[int]
+    """The same."""
 
 
 def layout(found: Ties, communities: Sequence[Community], kept: Collection[str] = ()) -> Layout:
@@ -80,7 +82,8 @@ def layout(found: Ties, communities: Sequence[Community], kept: Collection[str] 
     where[loose] = _outside([ids[place] for place in loose], np.full(len(loose), STEP // 2), float(np.max(inner)))
     return Layout(
         discs=tuple(Disc(x=x, y=y, radius=r) for (x, y), r in zip(centre.tolist(), radius.tolist(), strict=True)),
-        notes={id_: (x, y) for id_, (x, y) in zip(ids, where.tolist(), strict=True)},
+        x=where[:, 0].tolist(),
+        y=where[:, 1].tolist(),
     )
 
 

@@ -6,7 +6,7 @@ from functools import cached_property
 from kb.graph.columns import Columns, columns
 from kb.graph.communities import Community, communities
 from kb.graph.layout import Layout, layout
-from kb.graph.standing import Standing, standings
+from kb.graph.standing import Standings, standings
 from kb.graph.ties import Ties, ties
 from kb.model import Graph, Term
 
@@ -42,6 +42,6 @@ class Survey:
         return layout(self.ties, self.communities, {one.address for one in self.kept})
 
     @cached_property
-    def standings(self) -> dict[str, Standing]:
-        """How each note stands, by id."""
+    def standings(self) -> Standings:
+        """How the nodes stand."""
         return standings(self.edges, self.ties, self.communities)

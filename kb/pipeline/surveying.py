@@ -4,7 +4,7 @@ from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from functools import cached_property
 
-from kb.graph import Community, Layout, Standing, Survey
+from kb.graph import Community, Layout, Standings, Survey
 from kb.io.executor import Executor
 from kb.io.turn import Step, Turn
 from kb.model import Collection, Graph, Term
@@ -22,7 +22,7 @@ def surveyed(collection: Collection, kept: Sequence[Community], workers: Executo
     turn = workers.in_turn(
         [
             Step(lambda: found.communities, tuple[Community, ...]),
-            Step(lambda: found.standings, dict[str, Standing]),
+            Step(lambda: found.standings, Standings),
             Step(lambda: found.layout, Layout),
         ]
     )
@@ -48,8 +48,8 @@ class _Begun(Survey):
         return found
 
     @cached_property
-    def standings(self) -> dict[str, Standing]:
-        found: dict[str, Standing] = self._turn.given(1)
+    def standings(self) -> Standings:
+        found: Standings = self._turn.given(1)
         return found
 
     @cached_property
