@@ -19,8 +19,8 @@ TOLD = ""
 """The name of what is no job, but done as one: telling what stands under all names."""
 STORED = " "
 """The name of another: writing the rows of the cache that are known by then."""
-_TOGETHER = (site.GRAPH, site.FRONT, TOLD), (site.SEARCH, STORED)
-"""What one process does: all that needs the communities, and what is written when the index is there."""
+_OF_COMMUNITIES = TOLD, site.GRAPH, site.SCRIPTS, site.FRONT
+_OF_INDEX = site.SEARCH, STORED
 
 _Stands = Callable[[str, str], bool]
 Beside = Mapping[str, Callable[[], Mapping[str, bytes | None] | None]]
@@ -33,13 +33,22 @@ Done = tuple[Put, list[site.Made], Rows]
 """What became of the files of some jobs, what is to be known of each job, and what is kept of them in a first build."""
 
 
-def together_first(names: Sequence[str]) -> list[Sequence[str]]:
-    """The names in pieces of work, with those first that one process does together while others begin with the rest."""
-    first = [[name for name in names if name in some] for some in _TOGETHER]
-    return [*filter(None, first), *alone([name for name in names if not any(name in some for some in _TOGETHER)])]
+def batches(names: Sequence[str], *, many: bool, beside: bool) -> list[Sequence[str]]:
+    """The names in pieces of work, in the order in which they are begun.
+
+    Some need the communities. Where these are found `beside` what is done, they come behind others that come first;
+    where they are not, one process finds them, if there are `many` names, while others begin with what is left. What is
+    known when the index is there is written by who made it.
+    """
+    groups = [_OF_INDEX] if beside else [_OF_COMMUNITIES, _OF_INDEX]
+    together = [[name for name in some if many and name in names] for some in groups]
+    rest = [name for name in names if not any(name in some for some in together)]
+    if beside:
+        rest = [*sorted(rest[:_FIRST], key=_OF_COMMUNITIES.__contains__), *rest[_FIRST:]]
+    return [*filter(None, together), *_alone(rest)]
 
 
-def alone(names: Sequence[str]) -> list[Sequence[str]]:
+def _alone(names: Sequence[str]) -> list[Sequence[str]]:
     """The names in pieces of work."""
     rest = range(_FIRST, len(names), _RUN)
     return [*([name] for name in names[:_FIRST]), *(names[start : start + _RUN] for start in rest)]
