@@ -13,7 +13,7 @@ import kb
 from kb.errors import KbError
 from kb.io.cache import Cache, cache_file
 from kb.io.executor import Processes, Work
-from kb.io.team import LostError
+from kb.io.fork import LostError
 from kb.io.version import code_version
 
 ROOT = Path(__file__).parents[1]

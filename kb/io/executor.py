@@ -13,6 +13,7 @@ from msgspec import Struct
 
 from kb.errors import WrongUseError
 from kb.io.team import Team
+from kb.io.turn import Step, Turn
 
 B = TypeVar("B")
 P = TypeVar("P")
@@ -45,6 +46,9 @@ class Executor(Protocol):
 
         None where there is no other process; nothing is begun then.
         """
+
+    def in_turn(self, steps: Sequence[Step[Any]]) -> Turn | None:
+        """The same for steps of which each gives something, as soon as it is done and to any process forked since."""
 
 
 class Work(Protocol[Given]):
@@ -90,6 +94,9 @@ class Serial:
     def beside(self, work: Callable[[], R], kind: Any = object) -> None:  # noqa: ANN401  # as `Executor` has it
         """As `Executor`."""
 
+    def in_turn(self, steps: Sequence[Step[Any]]) -> None:
+        """As `Executor`."""
+
 
 class Processes(Struct, frozen=True):
     """Shares the batches among this process and others; results must be such as pickle takes."""
@@ -112,25 +119,29 @@ class Processes(Struct, frozen=True):
 
     def beside(self, work: Callable[[], R], kind: Any = object) -> "Work[R]":  # noqa: ANN401  # a type
         """As `Executor`."""
-        team = Team(lambda _: work(), (None,), kind)
-        team.begin()
-        return _Alone(team)
+        return _Alone(Turn([Step(work, kind)]))
+
+    def in_turn(self, steps: Sequence[Step[Any]]) -> Turn:
+        """As `Executor`."""
+        return Turn(steps)
 
 
 class _Alone(Struct, Generic[Given], frozen=True):
-    """Work of one batch, which another process does."""
+    """Work of one step, which another process does."""
 
-    team: Team
+    turn: Turn
     """Who does it."""
 
     def wait(self) -> Given:
         """As `Work`."""
-        (given,) = self.team.wait()
-        return cast("Given", given)
+        try:
+            return cast("Given", self.turn.given(0))
+        finally:
+            self.turn.end()
 
     def end(self) -> None:
         """As `Work`."""
-        self.team.end()
+        self.turn.end()
 
 
 def executor(jobs: int | None, notes: int, scheduler: str = "") -> Executor:

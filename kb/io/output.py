@@ -17,9 +17,9 @@ from typing import Self
 from msgspec import Struct
 
 from kb.errors import OutputError
+from kb.io.fork import LostError
 from kb.io.manifest import JOURNAL, Journal, is_as_it_was, journal, known, remember
 from kb.io.stamps import Stamp, now, settled
-from kb.io.team import LostError
 from kb.io.whole import replace, write
 from kb.model import Output
 

@@ -110,12 +110,11 @@ def analyse(  # noqa: PLR0913, PLR0917  # what is read, and what goes along
                 compared, _keys(compared, items, content), options, watch, cache, ahead.cuts if ahead else None
             )
     with watch.stage("graph"):
-        built = graph.build(collected, linked.links, items, similar, keeping.held("graph", graph.Built))
-        keeping.hold("graph", built)
+        joined = graph.build(merged, collection.links, items, similar)
     return replace(
         collection,
         similar=similar,
-        graph=built.graph,
+        graph=joined,
         diagnostics=levelled(diagnostics, options),
         model=vectors.model if vectors else "",
     )

@@ -106,8 +106,10 @@ def build(order: Order, cache: Cache, watch: Stopwatch, reading: "Reading | None
         if not order.check:
             standing.begin(watch.workers)
         current = reading or read_vault(files, cache, watch, _load, ahead.cut)
+        from kb.io.kept import read_kept  # noqa: PLC0415  # as above
         from kb.pipeline import analysing, publishing  # noqa: PLC0415  # as above
         from kb.pipeline.searching import contents_of, inputs_of  # noqa: PLC0415  # as above
+        from kb.pipeline.surveying import surveyed  # noqa: PLC0415  # as above
 
         if not current.vault.notes:
             raise KbError(f"There are no notes (*.md) in {order.notes}.", "Name the folder that holds your notes.")
@@ -115,7 +117,8 @@ def build(order: Order, cache: Cache, watch: Stopwatch, reading: "Reading | None
         collection = analysing.analyse(shown, current, order.options, watch, cache, ahead)
         contents = contents_of(shown.notes, current.contents)
         asked = b"" if reading or shown != current.vault else inputs_of(files, order.options)
-        built = publishing.publish(collection, contents, order, cache, watch, asked, ahead, standing)
+        with surveyed(collection, read_kept(order.communities), watch.workers) as survey:
+            built = publishing.publish(collection, contents, order, cache, watch, survey, asked, ahead, standing)
     if not reading and not order.check:
         _remember(order, _inputs(order, files, beside), built, cache)
     cache.commit()

@@ -17,7 +17,7 @@ MANY = _FIRST + _RUN
 
 TOLD = ""
 """The name of what is no job, but done as one: telling what stands under all names."""
-_OF_COMMUNITIES = site.GRAPH, site.FRONT, TOLD
+_OF_COMMUNITIES = TOLD, site.GRAPH, site.SCRIPTS, site.FRONT
 
 _Stands = Callable[[str, str], bool]
 _Telling = Callable[[], Mapping[str, bytes | None]]
@@ -29,13 +29,16 @@ Done = tuple[Put, list[site.Made], Rows]
 """What became of the files of some jobs, what is to be known of each job, and what is kept of them in a first build."""
 
 
-def together_first(names: Sequence[str]) -> tuple[list[str], int]:
-    """The names with those first that are one piece of work, and how many these are: they all need the communities.
+def in_order(names: Sequence[str], *, many: bool, beside: bool) -> tuple[list[str], int]:
+    """The names as they are done, and how many of the first are one piece of work.
 
-    One process finds these, while others begin with what does not need them.
+    Some need the communities. Where these are found `beside` what is done, they come behind others that come first;
+    where they are not, one process finds them, if there are `many` names, while others begin with what is left.
     """
-    together = [name for name in names if name in _OF_COMMUNITIES]
-    return [*together, *(name for name in names if name not in _OF_COMMUNITIES)], len(together)
+    if beside:
+        return [*sorted(names[:_FIRST], key=_OF_COMMUNITIES.__contains__), *names[_FIRST:]], 0
+    together = [name for name in names if many and name in _OF_COMMUNITIES]
+    return [*together, *(name for name in names if name not in together)], len(together)
 
 
 def batches(names: Sequence[str], together: int = 0) -> list[Batch]:

@@ -5,9 +5,9 @@ from itertools import chain
 
 from kb import site
 from kb.codec import decode
+from kb.graph import Survey
 from kb.io.cache import Cache
 from kb.io.heap import give_back
-from kb.io.kept import read_kept
 from kb.io.output import opened
 from kb.model import Collection
 from kb.pipeline import pieces
@@ -28,21 +28,23 @@ def publish(  # noqa: PLR0913, PLR0917  # what a site is made of, where it goes,
     order: Order,
     cache: Cache,
     watch: Stopwatch,
+    survey: Survey,
     asked: bytes,
     ahead: Ahead,
     standing: Standing,
 ) -> Build:
     """Make the site in its folder, or only compare.
 
-    `contents` are as of `contents_of`, `asked` what tells the index of the whole vault from others, where it is that of
-    the site; `ahead` has what was begun of the index, `standing` what is kept of the folder.
+    `contents` are as of `contents_of`, `survey` is that of the collection's graph, `asked` what tells the index of the
+    whole vault from others, where it is that of the site; `ahead` has what was begun of the index, `standing` what is
+    kept of the folder.
     """
     with watch.stage("plan"):
         aside = None if order.check or order.scheduler else ahead.aside()
         memory = None if order.check else remembered(PUBLISHED, contents, cache, aside, ahead.cuts)
         shown = {} if order.check else _shown(cache)
         before = cache.held(_PLAN, site.Plan)
-        made = site.Site(collection, order.options.site, read_kept(order.communities), memory, shown, before)
+        made = site.Site(collection, order.options.site, survey.kept, memory, shown, before, survey)
         earlier = Earlier(made, contents, standing, cache)
         to_do = list(made.jobs) if order.check else earlier.to_do()
         if order.jobs == 1 and earlier.jobs:
@@ -63,8 +65,8 @@ def publish(  # noqa: PLR0913, PLR0917  # what a site is made of, where it goes,
             ahead.wait()
             keeping = cache.usable and not order.check
             telling = earlier.told if many and keeping else None
-            rest += [pieces.TOLD] if telling else []
-            rest, together = pieces.together_first(rest) if many else (rest, 0)
+            rest = [pieces.TOLD, *rest] if telling else rest
+            rest, together = pieces.in_order(rest, many=many, beside=order.jobs != 1 and not order.scheduler)
             own: list[pieces.Done] = []
             done = [
                 *watch.workers.map(

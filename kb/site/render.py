@@ -7,6 +7,7 @@ from functools import cached_property
 from msgspec import Struct
 from msgspec.structs import force_setattr
 
+from kb import graph
 from kb.codec import encode
 from kb.graph import Community
 from kb.model import Collection, Output
@@ -87,11 +88,13 @@ class Site:
         memory: Memory | None = None,
         shown: Shown | None = None,
         before: Plan | None = None,
+        survey: graph.Survey | None = None,
     ) -> None:
         """Decide what there will be; nothing is made yet.
 
         Communities go on from those that were `kept`, the search index from what `memory` has of an earlier one,
-        the graph's pages from what they have `shown`, and the plan from the one `before`.
+        the graph's pages from what they have `shown`, and the plan from the one `before`. The `survey` is that of the
+        collection and of the same `kept` ones, where somebody has begun it.
         """
         self.plan = decide(collection, options, before)
         self.before = before
@@ -104,7 +107,8 @@ class Site:
         """What makes the pages and files, by name."""
         self._memory = memory or Memory()
         self._shown = shown or {}
-        self.drawn = GraphMap(self.plan, self.communities)
+        terms = *collection.themes, *collection.keywords
+        self.drawn = GraphMap(self.plan, survey or graph.Survey(collection.graph, terms, self.communities))
         self.jobs |= jobs(self.plan, self.surroundings, self.times, self.drawn, self._memory)
 
     def __reduce__(self) -> tuple[Callable[..., "Site"], tuple[object, ...]]:

@@ -15,8 +15,8 @@ from hypothesis import strategies as st
 import kb
 from kb.errors import KbError, OutputError
 from kb.io.executor import Processes, Serial, executor
+from kb.io.fork import LostError
 from kb.io.output import opened
-from kb.io.team import LostError
 from kb.model import Diagnostic, Output, Span
 from tests.io.written import write_site
 

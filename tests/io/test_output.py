@@ -11,9 +11,9 @@ from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, invariant, rule
 
 from kb.errors import OutputError
+from kb.io.fork import LostError
 from kb.io.manifest import JOURNAL, MANIFEST
 from kb.io.output import Written
-from kb.io.team import LostError
 from kb.model import Output
 from tests.io.written import write_site
 

@@ -29,12 +29,15 @@ from kb.site.pages.view import PageView
 from kb.site.plan import TERM_KINDS, Plan, Published, has_page, is_paged
 from kb.site.times import Times
 
-__all__ = ["FRONT", "GRAPH", "SEARCH", "Job", "PageView", "jobs", "turn"]
+__all__ = ["FRONT", "GRAPH", "SCRIPTS", "SEARCH", "Job", "PageView", "jobs", "turn"]
 
 SEARCH = "search"
 """The job that makes the search index, and leaves rows for its next run."""
 GRAPH = "graph"
-"""The job that makes the graph's pages and data, and leaves what its pages showed."""
+"""The job that makes the graph's pages, and leaves what they showed."""
+
+SCRIPTS = "graph scripts"
+"""The job that makes what the graph's page reads."""
 
 FRONT = "front"
 """The job that makes the front page."""
@@ -47,7 +50,8 @@ def jobs(plan: Plan, surroundings: Around, times: Times, drawn: GraphMap, memory
     """Everything that makes a file of the site, by a name that stays the same from build to build."""
     followed = feeds.Feeds(plan, surroundings)
     yield SEARCH, partial(search_data.files, plan, memory)  # what takes long in one piece comes first
-    yield GRAPH, partial(_graph, drawn)
+    yield GRAPH, lambda: graph.views(drawn.look())
+    yield SCRIPTS, lambda: graph_data.files(drawn.look())
     yield FRONT, lambda: [front.view(plan, surroundings, times, drawn)]
     yield from _whole(plan, surroundings, times, followed)
     for one in plan.kept.published:
@@ -73,7 +77,7 @@ def turn(name: str) -> int:
     """
     if name.startswith("item "):
         return 1
-    return {"assets": 0, SEARCH: 3, GRAPH: 3}.get(name, 2)
+    return {"assets": 0, SEARCH: 3, GRAPH: 3, SCRIPTS: 3}.get(name, 2)
 
 
 def _whole(plan: Plan, surroundings: Around, times: Times, followed: feeds.Feeds) -> Iterator[tuple[str, Job]]:
@@ -97,11 +101,6 @@ def _whole(plan: Plan, surroundings: Around, times: Times, followed: feeds.Feeds
     yield "standing", lambda: standing.views(plan)
     yield "redirects", lambda: redirect.views(plan)
     yield "robots", lambda: robots.files(plan)
-
-
-def _graph(drawn: GraphMap) -> Iterator[Steady | Lasting | Output]:
-    yield from graph.views(drawn.look())
-    yield from graph_data.files(drawn)
 
 
 def _item(plan: Plan, surroundings: Around, one: Published) -> Iterator[PageView | Output]:
