@@ -21,4 +21,6 @@ def said(note: Note) -> str:
 
 def without_addresses(text: str) -> str:
     """Markdown without the addresses of its links."""
-    return _ADDRESS.sub(" ", text) if "](" in text or "://" in text else text
+    # One sign is looked for in a tenth of the time that two take, and most texts have neither.
+    linked = ("]" in text and "](" in text) or ("/" in text and "://" in text)
+    return _ADDRESS.sub(" ", text) if linked else text
