@@ -19,7 +19,7 @@ from msgspec import Struct, field
 from kb.codec import DamagedError
 from kb.io import table
 from kb.io.aside import Aside
-from kb.io.begun import Begun
+from kb.io.begun import Begun, sweep
 from kb.io.changed import Changes
 from kb.io.place import cache_folder
 
@@ -258,6 +258,8 @@ class Cache:
             raise sqlite3.OperationalError("Another kb has written meanwhile.")
         table.make(rows)
         table.put(rows, [("version", "", self._version)])
+        if self._file and not self._begun:
+            sweep(self._file)
 
     def _is_ours(self, rows: sqlite3.Connection) -> bool:
         """Whether the file has rows of this version."""
