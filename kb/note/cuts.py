@@ -6,6 +6,7 @@ from struct import pack
 from typing import NamedTuple, Self
 
 from kb.model import Note
+from kb.note.markdown import has_address
 from kb.note.pieces import Pieces, are_words, joined, plain, written
 from kb.text import END, in_ascii, tokens_by_piece
 
@@ -120,4 +121,4 @@ def _as_written(note: Note) -> tuple[Pieces, str] | None:
     """The pieces of a note and all of them `joined`; None where some may be none, but markup or an address."""
     pieces = written(note)
     text = joined(pieces)
-    return None if "://" in text or "](" in text or not are_words(pieces, text) else (pieces, text)
+    return None if has_address(text) or not are_words(pieces, text) else (pieces, text)

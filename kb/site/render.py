@@ -20,7 +20,7 @@ from kb.site.decide import decide
 from kb.site.graph_map import GraphMap
 from kb.site.lasting import Lasting, Shown, Steady
 from kb.site.looks import packed
-from kb.site.pages import GRAPH, SEARCH, Job, PageView, jobs
+from kb.site.pages import GRAPH, SEARCH, Jobs, PageView
 from kb.site.pages.redirect import RedirectView
 from kb.site.pages.standing import LostView
 from kb.site.plan import Plan
@@ -103,13 +103,12 @@ class Site:
         self.times = Times(self.plan)
         self.communities = tuple(kept)
         own = self._own = assets(options.accent)
-        self.jobs: dict[str, Job] = {"assets": lambda: [asset.output for asset in own.all]}
-        """What makes the pages and files, by name."""
         self._memory = memory or Memory()
         self._shown = shown or {}
         terms = *collection.themes, *collection.keywords
         self.drawn = GraphMap(self.plan, survey or graph.Survey(collection.graph, terms, self.communities))
-        self.jobs |= jobs(self.plan, self.surroundings, self.times, self.drawn, self._memory)
+        self.jobs = Jobs(self.plan, self.surroundings, self.times, self.drawn, self._memory, own)
+        """What makes the pages and files, by name."""
 
     def __reduce__(self) -> tuple[Callable[..., "Site"], tuple[object, ...]]:
         """Be sent to another process as what all is decided from."""
