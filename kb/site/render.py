@@ -41,7 +41,7 @@ class Made(Struct, frozen=True, kw_only=True, array_like=True):
     listed: tuple[Listed, ...]
     """Its pages for the sitemap, where there is one."""
     looked: bytes
-    """What it looked at: the numbers of `kb.site.looks`, four bytes each."""
+    """What it looked at: the numbers of `kb.site.looks`, four bytes each, in any order."""
     stood: frozenset[str] = _NONE
     """Paths of those of its files that stood where its last run put them, and were not made."""
     rows: Mapping[str, bytes | None] = {}
@@ -149,7 +149,7 @@ class Site:
             Made(
                 files=tuple(files),
                 listed=tuple(listed),
-                looked=packed(sorted(looked)),
+                looked=packed(looked),
                 stood=frozenset(stood),
                 rows=dict(rows),
                 around=self.surroundings.gone,
@@ -179,8 +179,10 @@ class Site:
 
     def _list(self, one: PageView | Output | Lasting | Steady, listed: list[Listed]) -> None:
         """Note a page for the sitemap, where there is one."""
+        if not self.plan.options.base_url:
+            return
         view = one.view if isinstance(one, Steady) else one
-        if not self.plan.options.base_url or isinstance(view, LostView | RedirectView):
+        if isinstance(view, LostView | RedirectView):
             return
         if isinstance(view, PageView):
             listed.append((view.path, view.date))
