@@ -74,9 +74,8 @@ def _notes(drawn: GraphMap, part: range) -> dict[str, object]:
 def _row(drawn: GraphMap, one: Published, themes: Sequence[int]) -> list[object]:
     x, y = drawn.layout.notes[one.id]
     figures = drawn.standings[one.id]
-    date = str(one.date) if one.date else ""
     hub = -1 if figures.hub is None else figures.hub
-    own = [one.title, one.address, x, y, date, themes, figures.degree, figures.mutual, hub, figures.bridge]
+    own = [one.title, one.address, x, y, one.date or "", themes, figures.degree, figures.mutual, hub, figures.bridge]
     return [*own, one.lang] if one.lang else own
 
 

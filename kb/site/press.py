@@ -115,7 +115,8 @@ def _templates() -> Templates:
     """Templates, with their code as Python keeps it."""
     folder = files("kb.site") / "templates"
     filters: dict[str, Callable[..., object]] = {
-        "day": Once(day).__getitem__,
+        "day": day,
+        "iso": Once(str).__getitem__,
         "letter_id": letter_id,
         "urlencode": quote,
     }
