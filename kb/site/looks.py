@@ -82,7 +82,7 @@ class Looks:
 
 
 class _Noting(Generic[Own]):
-    """Notes go somewhere else inside; there are too many of these for generators."""
+    """Numbers go somewhere else inside; there are too many of these for generators."""
 
     __slots__ = ("_before", "_looks", "_own")
 

@@ -10,6 +10,7 @@ from msgspec import Struct
 from kb.model import Note, Origin, Term
 from kb.site import paths
 from kb.site.looks import Looks
+from kb.site.rows import Wording, wording
 from kb.site.words import when
 from kb.text import fold
 
@@ -99,7 +100,7 @@ _shown = attrgetter(*(name for name in Published.__struct_fields__ if name != "m
 class More:
     """An item's notes and terms, which note when they are looked at: a list of items shows nothing of them."""
 
-    __slots__ = ("_looks", "_spelled", "_terms", "members", "note")
+    __slots__ = ("_looks", "_spelled", "_terms", "_wording", "members", "note")
 
     def __init__(self, note: Note, members: tuple[Note, ...], spelled: "Spelled", looks: Looks) -> None:
         """Take the item's notes united, and each of them; `spelled` has every term by how it is written."""
@@ -108,11 +109,19 @@ class More:
         self._spelled = spelled
         self._looks = looks
         self._terms: dict[TermKind, tuple[Term, ...]] = {}
+        self._wording: Wording | None = None
 
     def looked_at(self, what: str) -> "More":
         """Itself, for who looks at its notes or its terms."""
         self._looks.at(f"{what} {self.note.id}")
         return self
+
+    @property
+    def wording(self) -> Wording:
+        """What is asked about all its signals; nobody notes who asks."""
+        if self._wording is None:
+            self._wording = wording(self.note.signals)
+        return self._wording
 
     def terms(self, kind: TermKind) -> tuple[Term, ...]:
         """The item's terms of a kind, in its order, each once; nobody notes who asks."""
