@@ -66,7 +66,17 @@ def rows_of(id_: str, date: dt.date | None, signals: Iterable[Signal]) -> Iterat
     """The same for signals of a note with this id and date."""
     origin = date and _iso(date)
     for row, signal in enumerate(signals, 1):
-        yield {"note": id_, "row": row, **_cells(signal), "origin": origin}
+        yield {
+            "note": id_,
+            "row": row,
+            "name": signal.name,
+            "description": signal.description,
+            "change": signal.change,
+            "horizon": signal.horizon,
+            "driving_force": signal.driving_force,
+            "relevancy": signal.relevancy,
+            "origin": origin,
+        }
 
 
 def _signal(signal: Signal) -> dict[str, Any]:
