@@ -230,7 +230,7 @@ class Earlier:
             for path, _ in job.files:
                 if made is None:
                     yield path, self._placed[path]
-                elif path in made.stood:
+                elif made.stood and path in made.stood:
                     yield path, (job.run, self._placed[path][1])
                 else:
                     new.append((path, moment))
