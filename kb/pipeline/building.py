@@ -119,7 +119,7 @@ def build(order: Order, cache: Cache, watch: Stopwatch, reading: "Reading | None
     asked = b"" if reading or shown != current.vault else inputs_of(files, order.options)
     with Ahead(contents, cache, watch.workers, wanted=not order.check) as ahead:
         collection = analysing.analyse(shown, current, order.options, watch, cache, ahead)
-        with surveyed(collection, read_kept(order.communities), watch.workers) as survey:
+        with surveyed(collection, read_kept(order.communities), watch.workers) as (collection, survey):
             built = publishing.publish(collection, contents, order, cache, watch, survey, asked, ahead)
     if not reading and not order.check:
         _remember(order, inputs, built, cache)
