@@ -1,4 +1,4 @@
-"""Laws of an index that is begun ahead: it is the one that a build alone makes, and nothing of it is left behind."""
+"""Laws of what is begun ahead: words and index are those that a build alone makes, and nothing of it is left behind."""
 
 import os
 import signal
@@ -57,11 +57,11 @@ def test_an_index_begun_ahead_is_the_one_of_a_build_alone(
         files = {path.relative_to(folder): path.read_bytes() for path in folder.rglob("*") if path.is_file()}
         with Cache(cache_file(notes), code_version()) as cache:
             made.append((files, cache.all("search"), cache.get("searched", "")))
-        assert len(begun) == jobs - 1
+        assert len(begun) == 2 * (jobs - 1)  # the words of notes, and their index
     assert made[0] == made[1]
     assert made[0][1]
     kb.open_vault(notes, jobs=2).build(tmp_path / "another site")
-    assert len(begun) == 1
+    assert len(begun) == 2
 
 
 def test_without_a_store_or_to_compare_none_is_begun(notes: Path, tmp_path: Path, begun: list[Work[None]]) -> None:
@@ -77,17 +77,19 @@ def test_a_build_that_fails_leaves_no_process(
     """Whatever ends a build ends what it has begun; and a process that was killed is told of."""
     monkeypatch.setenv("XDG_CACHE_HOME", str(tmp_path / "cache"))
     before = _children()
-    with monkeypatch.context() as patch:
+    for number, stage in enumerate(("kb.vault.resolve_links", "kb.closest.again"), 1):
+        begun.clear()
+        with monkeypatch.context() as patch:
 
-        def fail(*_: object, **__: object) -> None:
-            assert _children() > before
-            raise KbError("Something went wrong.")
+            def fail(*_: object, **__: object) -> None:
+                assert _children() > before
+                raise KbError("Something went wrong.")
 
-        patch.setattr("kb.closest.again", fail)
-        with pytest.raises(KbError, match="wrong"):
-            kb.open_vault(notes, jobs=2).build(tmp_path / "site")
-    assert len(begun) == 1
-    assert _children() == before
+            patch.setattr(stage, fail)
+            with pytest.raises(KbError, match="wrong"):
+                kb.open_vault(notes, jobs=2).build(tmp_path / "site")
+        assert len(begun) == number
+        assert _children() == before
 
     def die(*_: object) -> None:
         os.kill(os.getpid(), signal.SIGKILL)

@@ -66,14 +66,14 @@ class Delivered(Struct, Generic[B, P, R], frozen=True):
 
     work: Callable[[B], Iterable[P]]
     """Gives the pieces of a batch, each when it is asked for."""
-    put: Callable[[Iterable[P]], R]
+    put: Callable[[B, Iterable[P]], R]
     """Puts the pieces of a batch away, and gives what is to be known of them. It is not sent to other machines."""
     kind: Any
     """Type of a piece, as for `Executor.map`."""
 
     def __call__(self, batch: B) -> R:
         """Do both."""
-        return self.put(self.work(batch))
+        return self.put(batch, self.work(batch))
 
 
 class Serial:

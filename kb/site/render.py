@@ -54,6 +54,10 @@ class Made(Struct, frozen=True, kw_only=True, array_like=True):
         """Share what most have nothing of."""
         force_setattr(self, "stood", self.stood or _NONE)
 
+    def brief(self) -> "Made":
+        """The same without its files, and what it looked at."""
+        return Made(files=(), listed=self.listed, looked=b"", rows=self.rows, around=self.around)
+
     @property
     def standing(self) -> Iterator[tuple[str, int]]:
         """Path and bytes of each file that stood."""
