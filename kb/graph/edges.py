@@ -4,7 +4,9 @@ from collections.abc import Callable, Iterator, Sequence
 from functools import cached_property
 from typing import TYPE_CHECKING, overload
 
-from kb.model import Edge, EdgeKind
+from msgspec.structs import replace
+
+from kb.model import Edge, EdgeKind, Graph
 
 if TYPE_CHECKING:
     from kb.graph.columns import Floats, Ints
@@ -80,6 +82,13 @@ class Edges(Sequence[Edge]):
 
 def _found(ids: Sequence[str], found: "Sides") -> Edges:
     return Edges(ids, lambda: found)
+
+
+def found_by(graph: Graph, find: "Callable[[], Sides]") -> Graph:
+    """The graph, where somebody else finds its edges, unless they are there."""
+    if not isinstance(graph.edges, Edges):
+        return graph
+    return replace(graph, edges=Edges([node.id for node in graph.nodes], find))
 
 
 Parts = tuple[list[str], list[str], list[EdgeKind], list[int | None], list[float]]
