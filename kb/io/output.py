@@ -8,7 +8,7 @@ stopped had written is in a journal, so the next run still knows its own.
 import errno
 import os
 import shutil
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from itertools import chain
 from pathlib import Path
@@ -110,15 +110,15 @@ class Site:
 
     def finish(self, puts: Iterable[Put]) -> Written:
         """Remove what no longer belongs, and remember what is there: all that was put."""
-        wanted: set[str] = set()
+        wanted: dict[str, None] = {}  # which keeps their order: that is sorted for the most part
         written: list[str] = []
         count = size = 0
         for put in puts:
-            wanted.update(put.paths)
+            wanted.update(dict.fromkeys(put.paths))
             written += put.written
             count += len(put.paths)
             size += put.size
-        gone = self._ours.keys() - wanted
+        gone = self._ours.keys() - wanted.keys()
         removed = sorted(path for path in gone if os.path.lexists(f"{self._root}/{path}"))
         if self._journal:
             if gone or not is_as_it_was(self._folder):
@@ -126,11 +126,11 @@ class Site:
             self._journal.done()
         return Written(written=tuple(written), unchanged=count - len(written), removed=tuple(removed), size=size)
 
-    def _settle(self, wanted: set[str], removed: Iterable[str]) -> None:
+    def _settle(self, wanted: Mapping[str, None], removed: Iterable[str]) -> None:
         """Have what is wanted, and no more, in its place and in the manifest."""
         for path in removed:
             _remove(self._folder, path)
-        remember(self._folder, chain(filter(wanted.__contains__, self._ours), wanted - self._ours.keys()))
+        remember(self._folder, chain(filter(wanted.__contains__, self._ours), wanted.keys() - self._ours.keys()))
 
     def _differs(self, output: Output) -> bool:
         """Whether a file is not what it shall be; unless this is a check, it then is made so."""
@@ -196,7 +196,7 @@ class _Fresh(Site):
         within = path[len(self._root) + 1 :].replace(os.sep, "/")
         return (f"{within}/{name}" if within else name for name in names)
 
-    def _settle(self, wanted: set[str], _: Iterable[str]) -> None:
+    def _settle(self, wanted: Mapping[str, None], _: Iterable[str]) -> None:
         names = self._to_move()
         remember(self._up, wanted)  # before any of it is there, as a journal would be
         self._move(names)

@@ -101,7 +101,7 @@ def publish(  # noqa: PLR0913, PLR0917  # what a site is made of, where it goes,
             puts.append(folder.put(made.sitemap(chain.from_iterable(listed))))
         with watch.stage("write"):
             written = folder.finish(puts)
-            if many:
+            if many and cache.stays:  # one that ends gives all back at once
                 made.forget()
                 give_back()
             if keeping:
