@@ -13,6 +13,8 @@ _UNSEEN = re.compile(r"[\t\n\r]")
 _PLACE = re.compile(r"(?:(.*)@)?(\[[^\]]*\]|[^:@]*)(?::0*([0-9]*))?", re.DOTALL)
 # A host that is written so already, but for `www.`, which nothing follows that only chooses a view.
 _PLAIN_PLACE = re.compile(r"(?:www\.(?=[^.]+\.[^.]))?((?!www\.|amp\.)(?:(?!m\.)[a-z0-9_-]+\.)+[a-z0-9_-]+)")
+# A link to such a host, and a path that is written so already, but for its AMP endings.
+_PLAIN_LINK = re.compile(rf"https?://{_PLAIN_PLACE.pattern}((?:/[A-Za-z0-9._~/-]*[A-Za-z0-9._~-])?)")
 _HOST = re.compile(r"[a-z0-9_-]+(?:\.[a-z0-9_-]+)*|\[[0-9a-f:.]+\]")
 # Below `co.uk` and its like the next label is the site's own name, be it `m`.
 _NOT_REGISTRY = r"(?!(?:ac|co|com|edu|gov|net|org)\.[a-z]{2}$)(?=[^.]+\.[^.])"
@@ -42,6 +44,9 @@ def canonical_link(url: str, options: DedupeOptions) -> str:
     >>> canonical_link("mailto:someone@example.org", DedupeOptions())
     ''
     """
+    plainly = _PLAIN_LINK.fullmatch(url)
+    if plainly and "amp" not in plainly[2]:
+        return f"https://{plainly[1]}{plainly[2]}"
     parts = _parts(url)
     if parts is None:
         return ""
