@@ -10,6 +10,7 @@ from msgspec import Struct
 from kb.model import Note, Origin, Term
 from kb.site import paths
 from kb.site.looks import Looks
+from kb.site.rows import Wording, wording
 from kb.site.words import when
 from kb.text import fold
 
@@ -22,7 +23,7 @@ JOINED = 2
 """Items that a keyword or a source joins before it gets a page of its own."""
 
 
-class Published(Struct, frozen=True, kw_only=True, eq=False):
+class Published(Struct, frozen=True, eq=False):
     """One item, or one page of the vault, and where it stands; equal to one of which every list shows the same."""
 
     id: str
@@ -96,26 +97,34 @@ class Published(Struct, frozen=True, kw_only=True, eq=False):
 _shown = attrgetter(*(name for name in Published.__struct_fields__ if name != "more"))
 
 
-class More:
+class More(Struct, eq=False):
     """An item's notes and terms, which note when they are looked at: a list of items shows nothing of them."""
 
-    __slots__ = ("_looks", "_spelled", "_terms", "members", "note")
-
-    def __init__(self, note: Note, members: tuple[Note, ...], spelled: "Spelled", looks: Looks) -> None:
-        """Take the item's notes united, and each of them; `spelled` has every term by how it is written."""
-        self.note = note
-        self.members = members
-        self._spelled = spelled
-        self._looks = looks
-        self._terms: dict[TermKind, tuple[Term, ...]] = {}
+    note: Note
+    """The item's notes united."""
+    members: tuple[Note, ...]
+    """Each of them."""
+    _spelled: "Spelled"
+    _looks: Looks
+    _terms: dict[TermKind, tuple[Term, ...]] | None = None
+    _wording: Wording | None = None
 
     def looked_at(self, what: str) -> "More":
         """Itself, for who looks at its notes or its terms."""
         self._looks.at(f"{what} {self.note.id}")
         return self
 
+    @property
+    def wording(self) -> Wording:
+        """What is asked about all its signals; nobody notes who asks."""
+        if self._wording is None:
+            self._wording = wording(self.note.signals)
+        return self._wording
+
     def terms(self, kind: TermKind) -> tuple[Term, ...]:
         """The item's terms of a kind, in its order, each once; nobody notes who asks."""
+        if self._terms is None:
+            self._terms = {}
         if kind not in self._terms:
             written = self.note.themes if kind == "theme" else self.note.keywords
             found = map(self._spelled[kind].get, written)

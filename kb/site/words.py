@@ -3,15 +3,17 @@
 import datetime as dt
 import re
 import unicodedata
+from functools import lru_cache
 from urllib.parse import urlsplit
 
 _MONTHS = (
     "January", "February", "March", "April", "May", "June",
     "July", "August", "September", "October", "November", "December",
 )  # fmt: skip
-_PLAIN_LINK = re.compile(r"https?://(?:www\.)?([a-z0-9-]+(?:\.[a-z0-9-]+)*)(?:[/?#]|\Z)")
+_PLAIN_LINK = re.compile(r"https?://(?:www\.)?([a-z0-9-][a-z0-9.-]*)(?:[/?#]|\Z)")
 
 
+@lru_cache(1 << 14)
 def day(date: dt.date) -> str:
     """A date in words.
 
@@ -27,8 +29,8 @@ def host(url: str) -> str:
     >>> host("https://www.Example.org:443/a"), host("mailto:bee@example.org"), host("https://[bad")
     ('example.org', '', '')
     """
-    if plain := _PLAIN_LINK.match(url):  # as nearly all are
-        return plain[1]
+    if (plain := _PLAIN_LINK.match(url)) and not (found := plain[1]).endswith("."):  # as nearly all are
+        return found
     try:
         parts = urlsplit(url.strip())
         name = parts.hostname if parts.scheme in {"http", "https"} else None
