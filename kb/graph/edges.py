@@ -60,40 +60,19 @@ class Edges(Sequence[Edge]):
         """That of the same edges in a tuple."""
         return hash(self._all)
 
-    @property
-    def parts(self) -> "Parts":
-        """The parts of all edges."""
-        source, target, kind, rank, weight = (some.tolist() for some in self.columns)
-        name = self._ids.__getitem__
-        ranks = [one or None for one in rank]
-        return list(map(name, source)), list(map(name, target)), list(map(_KINDS.__getitem__, kind)), ranks, weight
-
     @cached_property
     def _all(self) -> tuple[Edge, ...]:
+        source, target, kind, rank, weight = (some.tolist() for some in self.columns)
+        name, ranks = self._ids.__getitem__, [one or None for one in rank]
         return tuple(
             [
-                Edge(source=source, target=target, kind=kind, rank=rank, weight=weight)
-                for source, target, kind, rank, weight in zip(*self.parts, strict=True)
+                Edge(source=source, target=target, kind=_KINDS[code], rank=rank, weight=weight)
+                for source, target, code, rank, weight in zip(
+                    map(name, source), map(name, target), kind, ranks, weight, strict=True
+                )
             ]
         )
 
 
 def _found(ids: Sequence[str], found: "Sides") -> Edges:
     return Edges(ids, lambda: found)
-
-
-Parts = tuple[list[str], list[str], list[EdgeKind], list[int | None], list[float]]
-"""Sources, targets, kinds, ranks and weights, side by side."""
-
-
-def parts(edges: Sequence[Edge]) -> Parts:
-    """The parts of edges, whatever these are held in."""
-    if isinstance(edges, Edges):
-        return edges.parts
-    return (
-        [one.source for one in edges],
-        [one.target for one in edges],
-        [one.kind for one in edges],
-        [one.rank for one in edges],
-        [one.weight for one in edges],
-    )
