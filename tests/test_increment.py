@@ -4,7 +4,7 @@ import os
 import shutil
 import sqlite3
 from collections.abc import Callable, Iterator
-from contextlib import suppress
+from contextlib import closing, suppress
 from pathlib import Path
 from unittest.mock import patch
 
@@ -357,6 +357,34 @@ def test_what_two_processes_left_is_what_one_leaves(vault: Write) -> None:
     assert _tree(top / "site1") == _tree(top / "site2") == _tree(top / "clean")
 
 
+def test_a_store_that_two_processes_began_has_the_rows_of_one(vault: Write, monkeypatch: pytest.MonkeyPatch) -> None:
+    """All that is known when pages are made is written by whoever is free: each row is there, and says the same."""
+    top = vault(VAULT)
+    note = (top / "notes" / "c3d4e5f6.md").read_text("utf-8")
+    for number in range(pieces.MANY):
+        (top / "notes" / f"d{number:07}.md").write_text(note.replace("Orchards", f"Orchards of {number}"))
+    found, begun = list[dict[tuple[str, str], bytes]](), list[bool]()
+    stamped = {"state", "files", "site", f"placed {top / 'site'}"}  # by moments, and cut where work was
+    begin = Cache.begin
+
+    def noting(cache: Cache) -> Callable[[], None] | None:
+        fill = begin(cache)
+        begun.append(fill is not None)
+        return fill
+
+    monkeypatch.setattr(Cache, "begin", noting)
+    for jobs in (1, 2):
+        monkeypatch.setenv("XDG_CACHE_HOME", str(top / f"cache{jobs}"))
+        kb.open_vault(top, jobs=jobs).build(top / "site")
+        shutil.rmtree(top / "site")
+        (file,) = (top / f"cache{jobs}").glob("kb/*.sqlite3")
+        with closing(sqlite3.connect(file)) as rows:
+            kept = rows.execute("SELECT * FROM kept")
+            found.append({(space, key): value for space, key, value in kept if space not in stamped})
+    assert begun == [True]
+    assert found[0] == found[1]
+
+
 def test_a_front_page_that_tells_the_same_is_left_alone(vault: Write, monkeypatch: pytest.MonkeyPatch) -> None:
     """An edit that moves ties makes the graph again, and the front page only where a community is another."""
     top = vault(VAULT)
@@ -388,6 +416,18 @@ def test_where_nothing_changed_nothing_is_read_or_made(vault: Write) -> None:
             os.utime(file, (1, 1))
         built = _hold(top)
         assert (built.counts["read"], built.counts["jobs"], built.written.written) == (0, 0, ())
+
+
+def test_another_folder_takes_nothing_from_the_first(vault: Write) -> None:
+    """A site made of the same notes in another folder, as `kb serve` makes it, leaves the first as quick to go on."""
+    top = vault(VAULT)
+    _hold(top)
+    assert _hold(top, "other").counts["jobs"] > 0
+    file = top / "notes" / "c3d4e5f6.md"
+    file.write_text(file.read_text("utf-8").replace("Drones", "Small drones"))
+    counts = [_hold(top, site).counts["jobs"] for site in ("other", "site", "site")]
+    assert counts[0] == counts[1] > 0
+    assert counts[2] == 0
 
 
 def test_a_copied_vault_is_built_like_the_first(vault: Write, tmp_path: Path) -> None:

@@ -3,6 +3,7 @@
 import re
 
 from kb.model import Note
+from kb.note.markdown import has_address
 
 # Where a link leads, which is not what the text is about.
 _ADDRESS = re.compile(r"(?<=\])\([^()]*\)|https?://[^\s)]+")
@@ -21,4 +22,4 @@ def said(note: Note) -> str:
 
 def without_addresses(text: str) -> str:
     """Markdown without the addresses of its links."""
-    return _ADDRESS.sub(" ", text) if "](" in text or "://" in text else text
+    return _ADDRESS.sub(" ", text) if has_address(text) else text

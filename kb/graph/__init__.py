@@ -14,8 +14,9 @@ from kb.graph.narrow import narrow
 from kb.graph.nearby import Near, Neighbourhoods, labels
 from kb.graph.project import COMPUTED, WRITTEN, Kinds, project
 from kb.graph.spans import Spans
-from kb.graph.standing import Standing, standings
+from kb.graph.standing import Standings, standings
 from kb.graph.suggest import Suggestion, suggest
+from kb.graph.survey import Survey
 from kb.graph.ties import Ties, ties
 from kb.graph.walk import Step, neighbours, path, strongest_path
 
@@ -36,10 +37,11 @@ __all__ = [
     "Near",
     "Neighbourhoods",
     "Spans",
-    "Standing",
+    "Standings",
     "Stats",
     "Step",
     "Suggestion",
+    "Survey",
     "Ties",
     "bridges",
     "build",

@@ -1,5 +1,7 @@
 """The graph into columns of numbers, and numbers into sums by key: what makes counting edges a matter of arrays."""
 
+from collections.abc import Iterable
+from hashlib import sha256
 from typing import TYPE_CHECKING
 
 from msgspec import Struct
@@ -84,6 +86,21 @@ def columns(graph: Graph | Columns) -> Columns:
         np.fromiter([one.rank or 0 for one in edges], np.int64, count),
         np.fromiter([one.weight for one in edges], np.float64, count),
     )
+
+
+def hashed(texts: Iterable[str]) -> "NDArray[np.uint64]":
+    """The first 64 bits of each text's SHA-256, as `kb.text.short_hash` has them in 16 digits."""
+    import numpy as np  # noqa: PLC0415  # as above
+
+    whole = b"".join([sha256(text.encode("utf-8", "surrogatepass")).digest() for text in texts])
+    return np.frombuffer(whole, ">u8")[::4].astype(np.uint64)
+
+
+def added(places: "Ints", values: "Ints", count: int) -> "Ints":
+    """The sum of the values at each of so many places, each sum less than 2**53."""
+    import numpy as np  # noqa: PLC0415  # as above
+
+    return np.bincount(places, values, minlength=count).astype(np.int64)  # whole numbers as floats add up exactly
 
 
 def distinct(keys: "Ints") -> "Ints":

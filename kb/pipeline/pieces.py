@@ -7,8 +7,8 @@ from kb import site
 from kb.io.executor import Delivered
 from kb.io.output import Put
 from kb.io.output import Site as Folder
-from kb.io.stamps import now
 from kb.model import Output
+from kb.pipeline.blocks import Blocks, Rows
 
 _FIRST = 10  # jobs that take long or make much, and come first: each is a piece of work
 _RUN = 150  # others that are done as one
@@ -17,71 +17,77 @@ MANY = _FIRST + _RUN
 
 TOLD = ""
 """The name of what is no job, but done as one: telling what stands under all names."""
-_OF_COMMUNITIES = site.GRAPH, site.FRONT, TOLD
+STORED = " "
+"""The name of another: writing the rows of the cache that are known by then."""
+_OF_COMMUNITIES = TOLD, site.GRAPH, site.SCRIPTS, site.FRONT
+_OF_INDEX = site.SEARCH, STORED
 
 _Stands = Callable[[str, str], bool]
-_Telling = Callable[[], Mapping[str, bytes | None]]
+Beside = Mapping[str, Callable[[], Mapping[str, bytes | None] | None]]
+"""What is no job, by name; it may give rows, as a job leaves them."""
 _Piece = tuple[Output | None, site.Made | None]
 """A file of a job, or at its end what is to be known of it."""
-Done = tuple[Put, list[site.Made], int]
-"""What became of the files of some jobs, what is to be known of each job, and when all files were in their places."""
+Batch = tuple[int, Sequence[str]]
+"""The number of a piece of work, and the names of its jobs."""
+Done = tuple[Put, list[site.Made], Rows]
+"""What became of the files of some jobs, what is to be known of each job, and what is kept of them in a first build."""
 
 
-def together_first(names: Sequence[str]) -> tuple[list[str], int]:
-    """The names with those first that are one piece of work, and how many these are: they all need the communities.
+def batches(names: Sequence[str], *, many: bool, beside: bool) -> list[Sequence[str]]:
+    """The names in pieces of work, in the order in which they are begun.
 
-    One process finds these, while others begin with what does not need them.
+    Some need the communities. Where these are found `beside` what is done, they come behind others that come first;
+    where they are not, one process finds them, if there are `many` names, while others begin with what is left. What is
+    known when the index is there is written by who made it.
     """
-    together = [name for name in names if name in _OF_COMMUNITIES]
-    return [*together, *(name for name in names if name not in _OF_COMMUNITIES)], len(together)
+    groups = [_OF_INDEX] if beside else [_OF_COMMUNITIES, _OF_INDEX]
+    together = [[name for name in some if many and name in names] for some in groups]
+    rest = [name for name in names if not any(name in some for some in together)]
+    if beside:
+        rest = [*sorted(rest[:_FIRST], key=_OF_COMMUNITIES.__contains__), *rest[_FIRST:]]
+    return [*filter(None, together), *_alone(rest)]
 
 
-def batches(names: Sequence[str], together: int = 0) -> list[Sequence[str]]:
-    """The names of jobs, in pieces of work, of which the first has so many."""
-    many = together + _FIRST
-    rest = range(many, len(names), _RUN)
-    first = [names[:together]] if together else []
-    return [*first, *([name] for name in names[together:many]), *(names[start : start + _RUN] for start in rest)]
+def _alone(names: Sequence[str]) -> list[Sequence[str]]:
+    """The names in pieces of work."""
+    rest = range(_FIRST, len(names), _RUN)
+    return [*([name] for name in names[:_FIRST]), *(names[start : start + _RUN] for start in rest)]
 
 
 def work(
-    of: site.Site, folder: Folder, telling: _Telling | None, stands: _Stands | None
-) -> Delivered[Sequence[str], _Piece, Done]:
-    """What does a piece: makes the files of jobs, and puts them into the folder; `telling` does `TOLD`.
+    of: site.Site, folder: Folder, beside: Beside, stands: _Stands | None, blocks: Blocks | None
+) -> Delivered[Batch, _Piece, Done]:
+    """What does a piece: makes the files of jobs, and puts them into the folder, and what is to be done beside.
 
-    `stands` is as for `Site.make`.
+    `stands` is as for `Site.make`; `blocks` tells in a first build what is kept of a piece.
     """
-    return Delivered(partial(_made, of, telling=telling, stands=stands), partial(_put, folder), _Piece)
+    return Delivered(partial(_made, of, beside, stands), partial(_put, folder, blocks), _Piece)
 
 
 def do(of: site.Site, folder: Folder, names: Sequence[str], stands: _Stands) -> Done:
-    """Do a piece here; `stands` as for `Site.make`."""
-    return _put(folder, _made(of, names, stands))
+    """Do a piece here, in a later build; `stands` as for `Site.make`."""
+    batch = 0, names
+    return _put(folder, None, batch, _made(of, {}, stands, batch))
 
 
 def as_it_was(files: Iterable[tuple[str, int]]) -> Put:
     """Files, each with its size, that stand where an earlier run put them."""
-    some = list(files)
-    return Put(tuple(path for path, _ in some), (), sum(size for _, size in some))
+    paths, sizes = tuple(zip(*files, strict=True)) or ((), ())  # there are tens of thousands
+    return Put(paths, (), sum(sizes))
 
 
-def _made(
-    of: site.Site,
-    names: Sequence[str],
-    stands: _Stands | None = None,
-    telling: _Telling | None = None,
-) -> Iterator[_Piece]:
+def _made(of: site.Site, beside: Beside, stands: _Stands | None, batch: Batch) -> Iterator[_Piece]:
     made: list[site.Made] = []
-    for name in names:
-        if name == TOLD and telling:
-            yield None, site.Made(files=(), listed=(), looked=b"", rows=telling())
+    for name in batch[1]:
+        if name in beside:
+            yield None, site.Made(files=(), listed=(), looked=b"", rows=beside[name]() or {})
             continue
         for output in of.make(name, made, stands):
             yield output, None
         yield None, made.pop()
 
 
-def _put(folder: Folder, pieces: Iterable[_Piece]) -> Done:
+def _put(folder: Folder, blocks: Blocks | None, batch: Batch, pieces: Iterable[_Piece]) -> Done:
     made: list[site.Made] = []
 
     def files() -> Iterator[Output]:
@@ -91,4 +97,9 @@ def _put(folder: Folder, pieces: Iterable[_Piece]) -> Done:
             elif job:
                 made.append(job)
 
-    return folder.put(files()), made, now()
+    put = folder.put(files())
+    if not blocks:
+        return put, made, Rows()
+    number, names = batch
+    jobs = [one for one in zip(names, made, strict=True) if one[0] not in {TOLD, STORED}]
+    return put, [one.brief() for one in made], blocks.rows(number, jobs, put)

@@ -3,6 +3,7 @@
 import datetime as dt
 import re
 import unicodedata
+from functools import lru_cache
 from urllib.parse import urlsplit
 
 _MONTHS = (
@@ -12,6 +13,7 @@ _MONTHS = (
 _PLAIN_LINK = re.compile(r"https?://(?:www\.)?([a-z0-9-][a-z0-9.-]*)(?:[/?#]|\Z)")
 
 
+@lru_cache(1 << 14)
 def day(date: dt.date) -> str:
     """A date in words.
 

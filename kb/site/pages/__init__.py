@@ -30,12 +30,15 @@ from kb.site.pages.view import PageView
 from kb.site.plan import TERM_KINDS, Plan, Published, has_page, is_paged
 from kb.site.times import Times
 
-__all__ = ["FRONT", "GRAPH", "SEARCH", "Job", "Jobs", "PageView", "turn"]
+__all__ = ["FRONT", "GRAPH", "SCRIPTS", "SEARCH", "Job", "Jobs", "PageView", "turn"]
 
 SEARCH = "search"
 """The job that makes the search index, and leaves rows for its next run."""
 GRAPH = "graph"
-"""The job that makes the graph's pages and data, and leaves what its pages showed."""
+"""The job that makes the graph's pages, and leaves what they showed."""
+
+SCRIPTS = "graph scripts"
+"""The job that makes what the graph's page reads."""
 
 FRONT = "front"
 """The job that makes the front page."""
@@ -61,7 +64,8 @@ class Jobs(Mapping[str, Job]):
         self._whole: dict[str, Job] = {
             "assets": lambda: [asset.output for asset in own.all],
             SEARCH: partial(search_data.files, plan, memory),
-            GRAPH: partial(_graph, drawn),
+            GRAPH: lambda: graph.views(drawn.look()),
+            SCRIPTS: lambda: graph_data.files(drawn.look()),
             FRONT: lambda: [front.view(plan, surroundings, times, drawn)],
             **dict(_whole(plan, surroundings, times, self._followed)),
         }
@@ -108,7 +112,7 @@ def turn(name: str) -> int:
     """
     if name.startswith("item "):
         return 1
-    return {"assets": 0, SEARCH: 3, GRAPH: 3}.get(name, 2)
+    return {"assets": 0, SEARCH: 3, GRAPH: 3, SCRIPTS: 3}.get(name, 2)
 
 
 def _whole(plan: Plan, surroundings: Around, times: Times, followed: feeds.Feeds) -> Iterator[tuple[str, Job]]:
@@ -132,11 +136,6 @@ def _whole(plan: Plan, surroundings: Around, times: Times, followed: feeds.Feeds
     yield "standing", lambda: standing.views(plan)
     yield "redirects", lambda: redirect.views(plan)
     yield "robots", lambda: robots.files(plan)
-
-
-def _graph(drawn: GraphMap) -> Iterator[Steady | Lasting | Output]:
-    yield from graph.views(drawn.look())
-    yield from graph_data.files(drawn)
 
 
 def _item(plan: Plan, surroundings: Around, one: Published) -> Iterator[PageView | Output]:
