@@ -63,14 +63,6 @@ class Edges(Sequence[Edge]):
         """That of the same edges in a tuple."""
         return hash(self._all)
 
-    @property
-    def parts(self) -> "Parts":
-        """The parts of all edges."""
-        source, target, kind, rank, weight = (some.tolist() for some in self.columns)
-        name = self._ids.__getitem__
-        ranks = [one or None for one in rank]
-        return list(map(name, source)), list(map(name, target)), list(map(_KINDS.__getitem__, kind)), ranks, weight
-
     def encoded(self) -> list[bytes]:
         """Pieces which together are all edges in JSON, as msgspec writes them in a list, without that any is made."""
         import numpy as np  # noqa: PLC0415  # it loads when it is needed
@@ -94,10 +86,14 @@ class Edges(Sequence[Edge]):
 
     @cached_property
     def _all(self) -> tuple[Edge, ...]:
+        source, target, kind, rank, weight = (some.tolist() for some in self.columns)
+        name, ranks = self._ids.__getitem__, [one or None for one in rank]
         return tuple(
             [
-                Edge(source=source, target=target, kind=kind, rank=rank, weight=weight)
-                for source, target, kind, rank, weight in zip(*self.parts, strict=True)
+                Edge(source=source, target=target, kind=_KINDS[code], rank=rank, weight=weight)
+                for source, target, code, rank, weight in zip(
+                    map(name, source), map(name, target), kind, ranks, weight, strict=True
+                )
             ]
         )
 
@@ -116,20 +112,3 @@ def found_by(graph: Graph, find: "Callable[[], Sides]") -> Graph:
     if not isinstance(graph.edges, Edges):
         return graph
     return replace(graph, edges=Edges([node.id for node in graph.nodes], find))
-
-
-Parts = tuple[list[str], list[str], list[EdgeKind], list[int | None], list[float]]
-"""Sources, targets, kinds, ranks and weights, side by side."""
-
-
-def parts(edges: Sequence[Edge]) -> Parts:
-    """The parts of edges, whatever these are held in."""
-    if isinstance(edges, Edges):
-        return edges.parts
-    return (
-        [one.source for one in edges],
-        [one.target for one in edges],
-        [one.kind for one in edges],
-        [one.rank for one in edges],
-        [one.weight for one in edges],
-    )
