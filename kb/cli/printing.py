@@ -3,7 +3,6 @@
 import csv
 import io
 import json
-import re
 import sys
 import unicodedata
 from collections.abc import Callable, Iterable, Sequence
@@ -11,6 +10,7 @@ from typing import Any, TypeVar
 
 import click
 
+from kb.pattern import pattern
 from kb.text import inert
 
 Command = TypeVar("Command", bound=Callable[..., Any])
@@ -18,8 +18,8 @@ Row = dict[str, Any]
 
 _WIDEST = 60
 # Controls, and the marks that turn the direction of writing for whatever follows; joiners belong to words and stay.
-_COMMANDS = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069]")
-_BREAKS = re.compile("[\t\n\u2028\u2029]")
+_COMMANDS = pattern("[\x00-\x08\x0b-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069]")
+_BREAKS = pattern("[\t\n\u2028\u2029]")
 
 
 def format_option(*choices: str, default: str = "table") -> Callable[[Command], Command]:

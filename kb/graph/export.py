@@ -3,7 +3,6 @@
 import csv
 import io
 import json
-import re
 from collections.abc import Mapping
 from typing import Any
 
@@ -13,9 +12,10 @@ from kb.errors import WrongUseError
 from kb.graph.cypher import cypher
 from kb.graph.values import Value, clean, edge_values, node_values
 from kb.model import Graph
+from kb.pattern import pattern
 from kb.text import inert
 
-_SURROGATE = re.compile("[\ud800-\udfff]")
+_SURROGATE = pattern("[\ud800-\udfff]")
 
 
 def export(graph: Graph, form: str) -> bytes:

@@ -4,11 +4,13 @@ import datetime as dt
 import re
 from email.utils import parsedate_tz
 
-_ISO = re.compile(r"(\d{4})-?(\d{2})(?:-?(\d{2}))?(?!\d)(?:[T\s].*)?", re.ASCII | re.DOTALL)
-_YEAR_FIRST = re.compile(r"(\d{4})[/.](\d{1,2})[/.](\d{1,2})(?!\d).*", re.ASCII | re.DOTALL)
-_DAY_FIRST = re.compile(r"(\d{1,2})\.\s?(\d{1,2})\.\s?(\d{4})(?!\d).*", re.ASCII | re.DOTALL)
-_SECONDS = re.compile(r"\d{9,11}(?:\.\d+)?", re.ASCII)
-_FINER = re.compile(r"(\d{9,11})(?:\d{3}|\d{6})", re.ASCII)
+from kb.pattern import pattern
+
+_ISO = pattern(r"(\d{4})-?(\d{2})(?:-?(\d{2}))?(?!\d)(?:[T\s].*)?", re.ASCII | re.DOTALL)
+_YEAR_FIRST = pattern(r"(\d{4})[/.](\d{1,2})[/.](\d{1,2})(?!\d).*", re.ASCII | re.DOTALL)
+_DAY_FIRST = pattern(r"(\d{1,2})\.\s?(\d{1,2})\.\s?(\d{4})(?!\d).*", re.ASCII | re.DOTALL)
+_SECONDS = pattern(r"\d{9,11}(?:\.\d+)?", re.ASCII)
+_FINER = pattern(r"(\d{9,11})(?:\d{3}|\d{6})", re.ASCII)
 _EPOCH = dt.date(1970, 1, 1)
 _DAY = 86_400
 

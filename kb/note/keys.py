@@ -10,6 +10,7 @@ from kb.model import Diagnostic, Ratings, Span
 from kb.note.external import unwrapped
 from kb.note.grammar import RELEVANCIES, SUGGESTIBLE
 from kb.note.plain import one_line
+from kb.pattern import pattern
 from kb.rules import found
 
 OTHER_KEYS: Mapping[str, str] = {"keywords": "tags"}
@@ -21,8 +22,8 @@ SCORES = ("novelty", "plausibility", "impact", "relevance", "timeliness")
 Reader = Callable[[object], Any]
 """From a value of YAML to one of a field; raises for one of another type."""
 
-_UNPRINTABLE = re.compile("[\0\ud800-\udfff]")
-_DATE = re.compile(r"(\d{4})-?(\d{2})-?(\d{2})(?:[T\s].*)?", re.ASCII)
+_UNPRINTABLE = pattern("[\0\ud800-\udfff]")
+_DATE = pattern(r"(\d{4})-?(\d{2})-?(\d{2})(?:[T\s].*)?", re.ASCII)
 _ALIKE = 0.8
 
 

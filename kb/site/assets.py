@@ -7,6 +7,7 @@ from importlib.resources import files
 from msgspec import Struct
 
 from kb.model import Output
+from kb.pattern import pattern
 from kb.site.colour import accents
 
 _HERE = files("kb.site") / "assets"
@@ -15,8 +16,8 @@ _GRAPH = (
 )  # fmt: skip
 # What search.js stands on, in this order.
 _SEARCH = ("search-words.js", "search-load.js", "search-ask.js", "search-snippet.js", "search-find.js")
-_COMMENT = re.compile(r"/\*.*?\*/", re.DOTALL)
-_LOOSE = re.compile(r" (?=[{};,]|: )|(?<=[{};,:]) ")
+_COMMENT = pattern(r"/\*.*?\*/", re.DOTALL)
+_LOOSE = pattern(r" (?=[{};,]|: )|(?<=[{};,:]) ")
 
 
 class Asset(Struct, frozen=True, kw_only=True):

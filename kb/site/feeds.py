@@ -6,7 +6,6 @@ a note without one is in no feed.
 """
 
 import datetime as dt
-import re
 from collections.abc import Iterable, Iterator, Sequence
 from functools import partial
 from html import escape
@@ -18,6 +17,7 @@ import msgspec
 from msgspec import Struct
 
 from kb.model import Output
+from kb.pattern import pattern
 from kb.site import paths, prose
 from kb.site.around import Around
 from kb.site.paths import absolute
@@ -34,7 +34,7 @@ _ENTRIES = 50
 _THEME_ENTRIES = 20
 _SUMMARY = 300
 _SITEMAP = 50_000  # addresses in one file, by the protocol
-_NOT_XML = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
+_NOT_XML = pattern("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
 _XML = '<?xml version="1.0" encoding="utf-8"?>\n'
 
 

@@ -6,8 +6,10 @@ Links name `index.html`, so that a site opens from a folder as well as from a se
 import re
 from urllib.parse import quote, urlsplit
 
-_PLAIN = re.compile(r"[\w.\-]+", re.ASCII)
-_PLAIN_PATH = re.compile(r"[\w.\-/]+", re.ASCII)
+from kb.pattern import pattern
+
+_PLAIN = pattern(r"[\w.\-]+", re.ASCII)
+_PLAIN_PATH = pattern(r"[\w.\-/]+", re.ASCII)
 
 
 def page(*parts: str) -> str:

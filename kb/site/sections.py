@@ -10,12 +10,13 @@ from msgspec import Struct
 
 from kb.model import Section
 from kb.note.markdown import blocks, inline, inline_words, is_read
+from kb.pattern import pattern
 from kb.site import prose
 from kb.site.prose import Ways
 from kb.text import slug
 
-_HEADING = re.compile(r"<h([3-6])>(.*?)</h\1>", re.DOTALL)
-_TAG = re.compile(r"<[^>]*>")
+_HEADING = pattern(r"<h([3-6])>(.*?)</h\1>", re.DOTALL)
+_TAG = pattern(r"<[^>]*>")
 
 
 class SectionView(Struct, frozen=True, kw_only=True):

@@ -10,6 +10,7 @@ from typing import Literal
 from msgspec import Struct
 
 from kb.io.edit import create
+from kb.pattern import pattern
 
 Editor = Literal["vscode"]
 
@@ -29,7 +30,7 @@ _UNKNOWN = (
     "What pip installs as kb, as git+https://HOST/OWNER/kb@COMMIT: kb is in no package index that this file could name."
 )
 _VARIABLE = "${{ vars.KB_SOURCE }}"
-_REPOSITORY = re.compile(r"https://[\w.\-:]+/[\w.\-/~]+", re.ASCII)
+_REPOSITORY = pattern(r"https://[\w.\-:]+/[\w.\-/~]+", re.ASCII)
 
 
 class Begun(Struct, frozen=True, kw_only=True):
