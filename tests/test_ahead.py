@@ -10,10 +10,9 @@ from pathlib import Path
 import pytest
 
 import kb
-from kb.errors import KbError
+from kb.errors import KbError, LostError
 from kb.io.cache import Cache, cache_file
 from kb.io.executor import Processes, Work
-from kb.io.team import LostError
 from kb.io.version import code_version
 
 ROOT = Path(__file__).parents[1]

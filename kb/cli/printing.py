@@ -1,8 +1,6 @@
 """Rows of values as a table, JSON, JSON lines or CSV: how every command that lists something prints it."""
 
-import csv
 import io
-import json
 import sys
 import unicodedata
 from collections.abc import Callable, Iterable, Sequence
@@ -35,6 +33,8 @@ def show_rows(rows: Iterable[Row], form: str, columns: Sequence[str], *, whole: 
     if form == "json":
         show_json(list(rows))
     elif form == "jsonl":
+        import json  # noqa: PLC0415  # it loads when it is needed
+
         for row in rows:
             click.echo(json.dumps(row, ensure_ascii=False))
     elif form == "csv":
@@ -45,6 +45,8 @@ def show_rows(rows: Iterable[Row], form: str, columns: Sequence[str], *, whole: 
 
 def show_json(value: object) -> None:
     """Print one value as indented JSON."""
+    import json  # noqa: PLC0415  # as above
+
     click.echo(json.dumps(value, ensure_ascii=False, indent=2))
 
 
@@ -81,6 +83,8 @@ def end_progress() -> None:
 
 
 def _csv(rows: list[Row], columns: Sequence[str]) -> str:
+    import csv  # noqa: PLC0415  # as above
+
     keys = list(rows[0]) if rows else list(columns)
     text = io.StringIO()
     writer = csv.DictWriter(text, keys, extrasaction="ignore", lineterminator="\n")

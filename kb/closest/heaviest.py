@@ -134,5 +134,6 @@ def _parts(phrases: Sequence[str], number: Mapping[str, int]) -> _Table:
     """The numbers of the terms in each phrase, ascending."""
     found = [*map({**number, END: -1}.get, tokens_by_piece(joined((tuple(phrases),))), repeat(-2))]
     term = np.array(found, dtype=np.int64)
-    told = np.unique((np.cumsum(term == -1) * len(number) + term)[term >= 0])
+    told = np.sort((np.cumsum(term == -1) * len(number) + term)[term >= 0])
+    told = told[np.diff(told, prepend=-1) > 0]  # `np.unique`, which alone would load numpy's masked arrays
     return _Table.of(*np.divmod(told, max(1, len(number))), len(phrases))

@@ -1,8 +1,6 @@
 """The graph into a file of one of the formats that graph programs read, the same bytes for the same graph."""
 
-import csv
 import io
-import json
 from collections.abc import Mapping
 from typing import Any
 
@@ -36,10 +34,14 @@ def node_link(graph: Graph) -> dict[str, Any]:
 
 
 def _json(graph: Graph) -> str:
+    import json  # noqa: PLC0415  # it loads when it is needed
+
     return json.dumps(to_builtins(node_link(graph)), ensure_ascii=False, indent=1) + "\n"
 
 
 def _csv(graph: Graph) -> str:
+    import csv  # noqa: PLC0415  # as above
+
     titles = {node.id: inert(node.title) for node in graph.nodes}
     text = io.StringIO()
     rows = csv.writer(text)

@@ -12,7 +12,6 @@ from typing import Any, Generic, Protocol, TypeVar
 from msgspec import Struct
 
 from kb.errors import WrongUseError
-from kb.io.team import Team
 
 B = TypeVar("B")
 P = TypeVar("P")
@@ -107,10 +106,14 @@ class Processes(Struct, frozen=True):
         helpers = min(self.jobs, len(batches) + bool(own)) - 1
         if helpers < 1:
             return Serial().map(work, batches, kind, own)
+        from kb.io.team import Team  # noqa: PLC0415  # where one process works alone, nothing is sent
+
         return iter(Team(work, batches, kind).run(helpers, own))
 
     def beside(self, work: Callable[[], object]) -> Work:
         """As `Executor`."""
+        from kb.io.team import Team  # noqa: PLC0415  # as above
+
         team = Team(lambda _: bool(work()), (None,), object)
         team.begin()
         return team

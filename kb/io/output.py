@@ -7,7 +7,6 @@ stopped had written is in a journal, so the next run still knows its own.
 
 import errno
 import os
-import shutil
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -15,9 +14,8 @@ from typing import Self
 
 from msgspec import Struct
 
-from kb.errors import OutputError
+from kb.errors import LostError, OutputError
 from kb.io.manifest import JOURNAL, Journal, journal, known, remember
-from kb.io.team import LostError
 from kb.io.whole import replace, write
 from kb.model import Output
 
@@ -57,7 +55,7 @@ def opened(folder: Path, *, check: bool = False) -> Iterator["Site"]:
                 with _Fresh(folder, names) as site:
                     yield site
             else:
-                shutil.rmtree(folder / _FRESH, ignore_errors=True)  # of a first build that was killed
+                _clear(f"{folder}/{_FRESH}")  # of a first build that was killed
                 yield Site(folder, ours, names)
     except OSError as error:
         raise OutputError(
@@ -164,7 +162,7 @@ class _Fresh(Site):
         self._root = f"{folder}/{_FRESH}"
 
     def __enter__(self) -> Self:
-        shutil.rmtree(self._root, ignore_errors=True)  # of a first build that was killed
+        _clear(self._root)  # of a first build that was killed
         os.mkdir(self._root)
         return self
 
@@ -173,7 +171,7 @@ class _Fresh(Site):
             if kind and not issubclass(kind, LostError):
                 self._settle({path for path, _, names in os.walk(self._root) for path in self._relative(path, names)})
         finally:
-            shutil.rmtree(self._root, ignore_errors=True)
+            _clear(self._root)
 
     def _relative(self, path: str, names: Iterable[str]) -> Iterator[str]:
         within = path[len(self._root) + 1 :].replace(os.sep, "/")
@@ -197,6 +195,14 @@ class _Fresh(Site):
         self._make_folder(full.rpartition("/")[0])
         write(full, output.content)
         return True
+
+
+def _clear(folder: str) -> None:
+    """Remove a folder with all that is in it, where it is there and can be removed."""
+    if os.path.lexists(folder):
+        import shutil  # noqa: PLC0415  # it brings all that packs files, and the folder of a first build alone needs it
+
+        shutil.rmtree(folder, ignore_errors=True)
 
 
 def _refuse_strangers(folder: Path) -> None:

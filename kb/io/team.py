@@ -14,17 +14,13 @@ from collections.abc import Callable, Iterator, Sequence
 from contextlib import suppress
 from typing import Any, NoReturn
 
-from kb.errors import KbError
+from kb.errors import LostError
 from kb.io.parcel import pack, unpack
 
 _CLAIMS = 4096  # parts into which work is cut at most; the numbers of so many fit into any pipe
 _NUMBER = struct.Struct("<I")
 _RESULT = struct.Struct("<cIQ")  # before each result that is sent: how it went, its number, its bytes
 _DONE, _FAILED = b".", b"!"
-
-
-class LostError(KbError):
-    """A process of the work ended before its work did, so nobody knows what it left."""
 
 
 class Team:

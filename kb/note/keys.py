@@ -1,7 +1,6 @@
 """What a header says, key by key, into the fields of a note, each of its type, and back into what YAML knows."""
 
 import datetime as dt
-import difflib
 import re
 from collections.abc import Callable, Mapping
 from typing import Any, NoReturn
@@ -57,6 +56,8 @@ def fields_of(header: Mapping[Any, Any], place: Callable[[str], Span]) -> tuple[
 
 
 def _misspelled(key: str, place: Callable[[str], Span]) -> list[Diagnostic]:
+    import difflib  # noqa: PLC0415  # for a key that means nothing
+
     near = difflib.get_close_matches(key.lower(), READERS, 1, _ALIKE)
     if not near or near[0][0] != key[0].lower():
         return []

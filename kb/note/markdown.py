@@ -5,7 +5,6 @@ Raw HTML is text; tables, strikethrough and `[[wikilinks]]` are read; an address
 
 from collections.abc import Callable, Mapping, Sequence
 from functools import cache
-from html import escape
 from typing import TYPE_CHECKING, Any, Literal
 
 from kb.note.links import is_external, target_of
@@ -144,7 +143,8 @@ def render(markdown: str, href: Href) -> str:
     '<p>See <a href="../a/#Why">this</a> and <span class="missing">that</span>.</p>\n'
     """
     if _is_sentence(markdown):
-        return f"<p>{escape(markdown, quote=False).replace(chr(34), '&quot;')}</p>\n"
+        text = markdown.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;").replace('"', "&quot;")
+        return f"<p>{text}</p>\n"
     tokens, references = blocks(markdown)
     for token in tokens:
         if token.type == "inline":

@@ -8,7 +8,6 @@ a note without one is in no feed.
 import datetime as dt
 from collections.abc import Iterable, Iterator, Sequence
 from functools import partial
-from html import escape
 from itertools import islice
 from typing import Any
 from urllib.parse import quote, unquote, urlsplit
@@ -111,6 +110,8 @@ class Feeds:
 
 def sitemap(base_url: str, pages: Sequence[tuple[str, dt.date | None]]) -> Iterator[Output]:
     """The addresses of all pages, given as paths with dates; beyond the protocol's limit in parts with an index."""
+    from html import escape  # noqa: PLC0415  # html brings a table of characters
+
     locations = [
         f"<url><loc>{escape(absolute(base_url, path))}</loc>{f'<lastmod>{date}</lastmod>' if date else ''}</url>\n"
         for path, date in pages
@@ -159,6 +160,8 @@ def _entry(plan: Plan, surroundings: Around, one: Published, date: dt.date) -> _
 
 def _content(surroundings: Around, one: Published, base: str) -> str:
     """Summary, signals and the way to the article."""
+    from html import escape  # noqa: PLC0415  # as above
+
     root = f"{base.rstrip('/')}/"
     parts: list[str] = [prose.block(one.note.summary, surroundings.ways(one, root))] if one.note.summary else []
     rows = [
@@ -189,4 +192,6 @@ def _atom(plan: Plan, path: str, title: str, page: str, entries: Sequence[_Entry
 
 def _xml(text: str) -> str:
     """The text for an element or an attribute, without what XML cannot say."""
+    from html import escape  # noqa: PLC0415  # as above
+
     return escape(_NOT_XML.sub("", text))

@@ -13,10 +13,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 import kb
-from kb.errors import KbError, OutputError
+from kb.errors import KbError, LostError, OutputError
 from kb.io.executor import Processes, Serial, executor
 from kb.io.output import opened
-from kb.io.team import LostError
 from kb.model import Diagnostic, Output, Span
 from tests.io.written import write_site
 
