@@ -36,7 +36,12 @@ def publish(  # noqa: PLR0913, PLR0917  # what a site is made of, where it goes,
     the site; `ahead` has what was begun of the index.
     """
     with watch.stage("plan"):
-        aside = None if order.check or order.scheduler else (ahead and ahead.left()) or cache.aside()
+        # Where an index is kept, this process brings it up to date, and what few rows that gives are sent nowhere.
+        aside = (
+            None
+            if order.check or order.scheduler or cache.get(PUBLISHED, "")
+            else (ahead and ahead.left()) or cache.aside()
+        )
         memory = None if order.check else remembered(PUBLISHED, contents, cache, aside, ahead.cuts if ahead else None)
         row = None if order.check else cache.get(_SHOWN, "")
         shown: site.Shown = decode(row, site.Shown) if row else {}
