@@ -2,7 +2,6 @@
 
 import datetime as dt
 import re
-from email.utils import parsedate_tz
 
 from kb.pattern import pattern
 
@@ -13,6 +12,7 @@ _SECONDS = pattern(r"\d{9,11}(?:\.\d+)?", re.ASCII)
 _FINER = pattern(r"(\d{9,11})(?:\d{3}|\d{6})", re.ASCII)
 _EPOCH = dt.date(1970, 1, 1)
 _DAY = 86_400
+_LONGEST = 80  # characters; longer is no date
 
 
 def day_of(text: str) -> dt.date | None:
@@ -31,7 +31,11 @@ def day_of(text: str) -> dt.date | None:
     for form, order in ((_ISO, (1, 2, 3)), (_YEAR_FIRST, (1, 2, 3)), (_DAY_FIRST, (3, 2, 1))):
         if match := form.fullmatch(written):
             return _real(*(int(match[part] or 1) for part in order))
-    parsed = parsedate_tz(written) if re.search(r"[A-Za-z]{3}", written) and len(written) < 80 else None  # noqa: PLR2004  # longer is no date
+    if len(written) >= _LONGEST or not re.search(r"[A-Za-z]{3}", written):
+        return None
+    from email.utils import parsedate_tz  # noqa: PLC0415  # it brings what reads e-mails
+
+    parsed = parsedate_tz(written)
     return _real(*parsed[:3]) if parsed else None
 
 

@@ -3,7 +3,6 @@
 import json
 import re
 from collections.abc import Sequence
-from importlib import metadata
 from pathlib import Path
 from typing import Literal
 
@@ -73,6 +72,8 @@ def begin_vault(folder: Path, editors: Sequence[Editor] = ()) -> Begun:
 
 def installed_from() -> str:
     """What pip installed this kb from, if that is a repository that others can reach; empty for anything else."""
+    from importlib import metadata  # noqa: PLC0415  # it brings what reads e-mails
+
     try:
         told = metadata.distribution("kb").read_text("direct_url.json")
         record = json.loads(told) if told else {}
