@@ -1,6 +1,6 @@
 """Values into bytes that a cache can keep, and back, and into digests, which are equal where values are."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from functools import cache
 from hashlib import sha256
 from typing import Any
@@ -34,6 +34,19 @@ def decode(data: bytes, kind: Any) -> Any:  # noqa: ANN401  # a type, and a valu
     """The value of this type that the bytes stand for; `DamagedError` for bytes that are none."""
     try:
         return _decoder(kind).decode(data)
+    except (msgspec.DecodeError, UnicodeDecodeError, ValueError, RecursionError) as error:
+        raise DamagedError(str(error)) from error
+
+
+def decodes(rows: Iterable[bytes], kind: Any) -> list[Any]:  # noqa: ANN401  # as above
+    """`decode` of each of many bytes, in less time.
+
+    >>> decodes([encode(1), encode(2)], int)
+    [1, 2]
+    """
+    decoded = _decoder(kind).decode
+    try:
+        return [decoded(row) for row in rows]
     except (msgspec.DecodeError, UnicodeDecodeError, ValueError, RecursionError) as error:
         raise DamagedError(str(error)) from error
 

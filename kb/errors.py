@@ -36,7 +36,3 @@ class OutputError(KbError):
 
 class SourceError(KbError):
     """What was to be drafted from cannot be read: no such page, too large, too slow, encrypted, nothing in it."""
-
-
-class LostError(KbError):
-    """A process of the work ended before its work did, so nobody knows what it left."""

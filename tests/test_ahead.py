@@ -1,4 +1,4 @@
-"""Laws of an index that is begun ahead: it is the one that a build alone makes, and nothing of it is left behind."""
+"""Laws of what is begun ahead: words and index are those that a build alone makes, and nothing of it is left behind."""
 
 import os
 import signal
@@ -10,9 +10,10 @@ from pathlib import Path
 import pytest
 
 import kb
-from kb.errors import KbError, LostError
+from kb.errors import KbError
 from kb.io.cache import Cache, cache_file
 from kb.io.executor import Processes, Work
+from kb.io.fork import LostError
 from kb.io.version import code_version
 
 ROOT = Path(__file__).parents[1]
@@ -28,12 +29,12 @@ def notes(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 @pytest.fixture
-def begun(monkeypatch: pytest.MonkeyPatch) -> list[Work]:
+def begun(monkeypatch: pytest.MonkeyPatch) -> list[Work[None]]:
     """What was begun in another process."""
-    begun: list[Work] = []
+    begun: list[Work[None]] = []
 
-    def beside(self: Processes, work: Callable[[], object]) -> Work:
-        begun.append(BESIDE(self, work))
+    def beside(self: Processes, work: Callable[[], None], kind: object = object) -> Work[None]:
+        begun.append(BESIDE(self, work, kind))
         return begun[-1]
 
     monkeypatch.setattr(Processes, "beside", beside)
@@ -45,7 +46,7 @@ def _children() -> set[str]:
 
 
 def test_an_index_begun_ahead_is_the_one_of_a_build_alone(
-    notes: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, begun: list[Work]
+    notes: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, begun: list[Work[None]]
 ) -> None:
     """The site and what is kept of the index are the same; the next build finds an index, and begins none."""
     made = []
@@ -56,14 +57,14 @@ def test_an_index_begun_ahead_is_the_one_of_a_build_alone(
         files = {path.relative_to(folder): path.read_bytes() for path in folder.rglob("*") if path.is_file()}
         with Cache(cache_file(notes), code_version()) as cache:
             made.append((files, cache.all("search"), cache.get("searched", "")))
-        assert len(begun) == jobs - 1
+        assert len(begun) == 2 * (jobs - 1)  # the words of notes, and their index
     assert made[0] == made[1]
     assert made[0][1]
     kb.open_vault(notes, jobs=2).build(tmp_path / "another site")
-    assert len(begun) == 1
+    assert len(begun) == 2
 
 
-def test_without_a_store_or_to_compare_none_is_begun(notes: Path, tmp_path: Path, begun: list[Work]) -> None:
+def test_without_a_store_or_to_compare_none_is_begun(notes: Path, tmp_path: Path, begun: list[Work[None]]) -> None:
     """Where no rows can be laid aside, or none are wanted, the build makes its index alone."""
     kb.open_vault(notes, jobs=2, cache=False).build(tmp_path / "site")
     kb.open_vault(notes, jobs=2).build(tmp_path / "site", check=True)
@@ -71,22 +72,24 @@ def test_without_a_store_or_to_compare_none_is_begun(notes: Path, tmp_path: Path
 
 
 def test_a_build_that_fails_leaves_no_process(
-    notes: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, begun: list[Work]
+    notes: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, begun: list[Work[None]]
 ) -> None:
     """Whatever ends a build ends what it has begun; and a process that was killed is told of."""
     monkeypatch.setenv("XDG_CACHE_HOME", str(tmp_path / "cache"))
     before = _children()
-    with monkeypatch.context() as patch:
+    for number, stage in enumerate(("kb.vault.resolve_links", "kb.closest.again"), 1):
+        begun.clear()
+        with monkeypatch.context() as patch:
 
-        def fail(*_: object, **__: object) -> None:
-            assert _children() > before
-            raise KbError("Something went wrong.")
+            def fail(*_: object, **__: object) -> None:
+                assert _children() > before
+                raise KbError("Something went wrong.")
 
-        patch.setattr("kb.closest.again", fail)
-        with pytest.raises(KbError, match="wrong"):
-            kb.open_vault(notes, jobs=2).build(tmp_path / "site")
-    assert len(begun) == 1
-    assert _children() == before
+            patch.setattr(stage, fail)
+            with pytest.raises(KbError, match="wrong"):
+                kb.open_vault(notes, jobs=2).build(tmp_path / "site")
+        assert len(begun) == number
+        assert _children() == before
 
     def die(*_: object) -> None:
         os.kill(os.getpid(), signal.SIGKILL)

@@ -2,7 +2,7 @@
 
 import pytest
 
-from kb.codec import DamagedError, UnfitError, decode, digest, encode
+from kb.codec import DamagedError, UnfitError, decode, decodes, digest, encode
 from kb.model import Note
 
 
@@ -20,3 +20,11 @@ def test_half_a_character_can_be_digested_but_not_kept() -> None:
     with pytest.raises(UnfitError):
         encode("\ud800")
     assert digest("\ud800") == digest("\ud800") != digest("\ud801")
+
+
+def test_many_rows_are_decoded_as_one_by_one() -> None:
+    """Each as alone; one that is none is told of."""
+    rows = [encode((number, "bee")) for number in range(3)]
+    assert decodes(iter(rows), tuple[int, str]) == [decode(row, tuple[int, str]) for row in rows]
+    with pytest.raises(DamagedError):
+        decodes([*rows, b"\xc1"], tuple[int, str])

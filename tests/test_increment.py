@@ -390,6 +390,18 @@ def test_where_nothing_changed_nothing_is_read_or_made(vault: Write) -> None:
         assert (built.counts["read"], built.counts["jobs"], built.written.written) == (0, 0, ())
 
 
+def test_another_folder_takes_nothing_from_the_first(vault: Write) -> None:
+    """A site made of the same notes in another folder, as `kb serve` makes it, leaves the first as quick to go on."""
+    top = vault(VAULT)
+    _hold(top)
+    assert _hold(top, "other").counts["jobs"] > 0
+    file = top / "notes" / "c3d4e5f6.md"
+    file.write_text(file.read_text("utf-8").replace("Drones", "Small drones"))
+    counts = [_hold(top, site).counts["jobs"] for site in ("other", "site", "site")]
+    assert counts[0] == counts[1] > 0
+    assert counts[2] == 0
+
+
 def test_a_copied_vault_is_built_like_the_first(vault: Write, tmp_path: Path) -> None:
     """A copy has a cache of its own, and a site that was copied along is checked before it is believed."""
     top = vault(VAULT)

@@ -55,10 +55,10 @@ class Exploring(Held):
         kept = self._cached(lambda cache: pipeline.ask(before, cache, ask))
         if kept is not None:
             return kept
-        words, digests = self._words, self._reading.digests
+        words, contents = self._words, self._reading.contents
         inputs = pipeline.inputs_of(self._files, self.options)  # as they were when they were read
         with self._watch.stage("index"):
-            return self._cached(lambda cache: ask(pipeline.index(words, digests, inputs, cache)))
+            return self._cached(lambda cache: ask(pipeline.index(words, contents, inputs, cache)))
 
     def closest(self, one: Note, k: int | None = None) -> tuple[Near, ...]:
         """Written and computed neighbours of a note in one list, best first."""

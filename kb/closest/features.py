@@ -1,7 +1,7 @@
 """Notes into terms: what each note is about, as how often it holds which word."""
 
 from collections.abc import Iterable, Sequence
-from itertools import chain, islice
+from itertools import islice
 
 import numpy as np
 
@@ -88,10 +88,10 @@ class Terms:
 def text(note: Note) -> str:
     """What says what a note is about; the words that its author chose to sum it up count twice."""
     chosen = (note.title if note.title_given else "", *note.keywords, *note.themes)
-    cells = chain.from_iterable(
-        (row.name, row.description, row.change, row.horizon, row.driving_force) for row in note.signals
-    )
-    return without_addresses(" ".join((*chosen, *chosen, note.summary, *cells)))
+    parts = [*chosen, *chosen, note.summary]
+    for row in note.signals:
+        parts += row.name, row.description, row.change, row.horizon, row.driving_force
+    return without_addresses(" ".join(parts))
 
 
 def _tells(term: str) -> bool:

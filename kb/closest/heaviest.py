@@ -1,7 +1,7 @@
 """Pairs of notes into the terms that both hold and that weigh most, for many pairs at once in columns of numbers."""
 
 from collections.abc import Mapping, Sequence
-from itertools import chain, compress, repeat
+from itertools import chain, compress, pairwise, repeat
 
 import numpy as np
 from msgspec import Struct
@@ -43,6 +43,7 @@ class Heaviest:
         behind = np.repeat(held.ends[1:], np.diff(both.ends))
         self._held = _Table(held.ends + both.ends, np.insert(held.terms, behind, both.numbers))
         self._weights = np.insert(held.weights, behind, 1)
+        self._spans = [slice(*span) for span in pairwise(self._held.ends.tolist())]
         self.names = (*number, *known)
         """What is named by number: words, then phrases."""
         self._tells = np.zeros(len(self.names), dtype=np.bool_)
@@ -56,58 +57,78 @@ class Heaviest:
 
     def of(self, pairs: Whole) -> Whole:
         """The numbers of the heaviest terms of pairs of rows, a row for each pair, heaviest first; -1 for no more."""
+        best = np.full((len(pairs), _MOST), -1)
         pair, name, weight = self._shared(pairs)
-        words = int(np.count_nonzero(name < self._words))
-        own, part = self._parts.places(name[words:] - self._words)
-        # Where among the words each word of a phrase stands; behind them those that the pair does not share.
-        keys = pair[:words] * self._words + name[:words]
-        parts = pair[words:][own] * self._words + self._parts.numbers[part]
+        phrases = np.flatnonzero(name >= self._words)
+        own, part = self._parts.places(name[phrases] - self._words)
+        # Where among the names each word of a phrase stands; behind them those that the pair does not share.
+        keys = pair * len(self.names) + name
+        parts = pair[phrases][own] * len(self.names) + self._parts.numbers[part]
         place = np.searchsorted(keys, parts)
         lacks = np.flatnonzero(np.append(keys, -1)[place] != parts)
-        place[lacks] = words + np.unique(parts[lacks], return_inverse=True)[1]
-        phrases = len(name) - words
-        weight[words:] = np.bincount(own, np.append(weight[:words], np.zeros(len(lacks)))[place], minlength=phrases)
-        fewer = -np.concatenate((np.ones(words), np.bincount(own, minlength=phrases)))
-        named = np.zeros(words + len(lacks), dtype=np.bool_)
-        best = np.full((len(pairs), _MOST), -1)
+        place[lacks] = len(keys) + np.unique(parts[lacks], return_inverse=True)[1]
+        weight[phrases] = np.bincount(own, np.append(weight, np.zeros(len(lacks)))[place], minlength=len(phrases))
+        words = np.ones(len(name), dtype=np.int64)
+        words[phrases] = np.bincount(own, minlength=len(phrases))
+        after = self._rank[name] - words * len(self.names)  # of names that weigh the same, which comes after which
+        named = np.zeros(len(keys) + len(lacks), dtype=np.bool_)
+        runs = _Runs(pair)
         for column in range(_MOST):
-            most = np.zeros(len(pairs))
-            np.maximum.at(most, pair, weight)
-            alike = np.flatnonzero((weight == most[pair]) & (weight > 0))
-            alike = alike[np.lexsort((self._rank[name[alike]], fewer[alike], pair[alike]))]
-            chosen = np.zeros(len(name), dtype=np.bool_)
-            chosen[alike[np.flatnonzero(np.diff(pair[alike], prepend=-1))]] = True
+            alike = np.flatnonzero((weight == runs.spread(np.maximum, weight)) & (weight > 0))
+            first = _Runs(pair[alike]).spread(np.minimum, after[alike])
+            chosen = alike[after[alike] == first]
             best[pair[chosen], column] = name[chosen]
-            named[:words] |= chosen[:words]
-            named[place[chosen[words:][own]]] = True
-            own, place = own[~named[place]], place[~named[place]]
-            weight[:words][named[:words]] = 0
-            weight[words:][np.bincount(own, minlength=phrases) == 0] = 0
+            named[chosen] = True
+            named[place[named[phrases][own]]] = True
+            left = ~named[place]
+            own, place = own[left], place[left]
+            weight[named[: len(weight)]] = 0
+            weight[phrases[np.bincount(own, minlength=len(phrases)) == 0]] = 0
         return best
 
     def _shared(self, pairs: Whole) -> tuple[Whole, Whole, Floats]:
-        """What can be named of pairs, words before phrases: the place of the pair, the name, and the word's weight.
+        """What can be named of pairs, by pair and name: the place of the pair, the name, and the word's weight.
 
         Pairs with the same first row had better stand together.
         """
-        pair, place = self._held.places(pairs[:, 1])
-        names, weights = self._held.numbers[place], np.zeros(len(place))
+        spans = [self._spans[row] for row in pairs[:, 1].tolist()]
+        # Rows are joined as bytes, since `concatenate` takes longer for a row than for hundreds of numbers.
+        names, others = (
+            np.frombuffer(b"".join([column[span] for span in spans]), dtype=column.format)
+            for column in (self._held.numbers.data, self._weights.data)
+        )
+        weights = np.zeros(len(names))
+        counts = np.diff(self._held.ends)[pairs[:, 1]]
         runs = np.flatnonzero(np.diff(pairs[:, 0], prepend=-1))
-        bounds = np.searchsorted(pair, (*runs, len(pairs))).tolist()
+        bounds = np.append(0, np.cumsum(counts))[np.append(runs, len(pairs))].tolist()
         own = np.zeros(len(self.names))  # what one row at a time holds
-        for row, first, last in zip(pairs[runs, 0].tolist(), bounds[:-1], bounds[1:], strict=True):
-            span = slice(self._held.ends[row], self._held.ends[row + 1])
-            own[self._held.numbers[span]] = self._weights[span]
-            weights[first:last] = own[names[first:last]]
-            own[self._held.numbers[span]] = 0
+        for row, (first, last) in zip(pairs[runs, 0].tolist(), pairwise(bounds), strict=True):
+            held = self._held.numbers[self._spans[row]]
+            own[held] = self._weights[self._spans[row]]
+            own.take(names[first:last], out=weights[first:last], mode="clip")  # which copies less than "raise"
+            own[held] = 0
+        weights *= others
         both = np.flatnonzero(weights > 0)
-        pair, name, weight = pair[both], names[both], weights[both] * self._weights[place[both]]
-        most = np.zeros(len(pairs))
-        np.maximum.at(most, pair, weight)
-        word = name < self._words
-        words = np.flatnonzero(word & (weight >= (most // _LIGHTEST)[pair]) & self._tells[name])
-        told = np.concatenate((words, np.flatnonzero(~word)))
+        pair, name, weight = np.repeat(np.arange(len(pairs)), counts)[both], names[both], weights[both]
+        # Weights are whole, and these two say the same as dividing, which takes long.
+        heavy = weight * _LIGHTEST > _Runs(pair).spread(np.maximum, weight) - _LIGHTEST
+        told = np.flatnonzero(heavy | (name >= self._words))
+        told = told[self._tells[name[told]]]
         return pair[told], name[told], weight[told]
+
+
+class _Runs:
+    """Runs of equal numbers."""
+
+    def __init__(self, numbers: Whole) -> None:
+        """Of numbers of which those that are equal stand together."""
+        self._starts = np.flatnonzero(np.diff(numbers, prepend=-1))
+        self._lengths = np.diff(self._starts, append=len(numbers))
+
+    def spread(self, of: np.ufunc, values: Whole | Floats) -> Whole | Floats:
+        """What a function makes of the values of each run, for each of them."""
+        found: Whole | Floats = np.repeat(of.reduceat(values, self._starts), self._lengths) if len(values) else values
+        return found
 
 
 class _Table(Struct, frozen=True, eq=False):
@@ -135,5 +156,5 @@ def _parts(phrases: Sequence[str], number: Mapping[str, int]) -> _Table:
     found = [*map({**number, END: -1}.get, tokens_by_piece(joined((tuple(phrases),))), repeat(-2))]
     term = np.array(found, dtype=np.int64)
     told = np.sort((np.cumsum(term == -1) * len(number) + term)[term >= 0])
-    told = told[np.diff(told, prepend=-1) > 0]  # `np.unique`, which alone would load numpy's masked arrays
+    told = told[np.flatnonzero(np.diff(told, prepend=-1))]
     return _Table.of(*np.divmod(told, max(1, len(number))), len(phrases))

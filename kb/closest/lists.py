@@ -14,7 +14,7 @@ import numpy.typing as npt
 from msgspec import Struct
 
 from kb.closest.meaning import Meaning
-from kb.closest.postings import Flags, Postings, Slots
+from kb.closest.postings import Flags, Postings, Rows, Slots
 from kb.closest.products import Products
 from kb.closest.steps import WHOLE, Floats, Whole, cosines
 
@@ -22,7 +22,7 @@ POOL = 50
 """Notes, the nearest by cosine, among which a note's neighbours are chosen."""
 LENGTH = 64
 """Notes that a list holds at most."""
-_BLOCK = 200_000  # pairs that are looked at together, which bounds the memory
+_BLOCK = 400_000  # pairs that are looked at together, which bounds the memory
 _COMMON = 4  # terms that every fourth note holds, and of few notes at least `_MANY`, count as common
 _MANY = 200
 _HALF = 0.5 + 1e-6  # of a unit, and what floats may be wrong by
@@ -118,12 +118,12 @@ class Space(Struct, frozen=True, eq=False, kw_only=True):
     order: Order
     """The order of the ids."""
 
-    def all_lists(self, meaning: Meaning | None, spread: Spread) -> Lists:
-        """The lists of all slots."""
+    def all_lists(self, held: Rows, meaning: Meaning | None, spread: Spread) -> Lists:
+        """The lists of all slots, of which `held` is what each holds."""
         slots = len(self.lengths)
         every = np.arange(slots)
         many = slots + 1 if meaning else max(_MANY, slots // _COMMON)
-        products = Products(self.postings, self.worth, slots, many)
+        products = Products(self.postings, self.worth, held, many)
         scale = np.divide(WHOLE, self.lengths, out=np.zeros(slots), where=self.lengths > 0)
         most = products.most * scale
         step = max(1, _BLOCK // max(1, slots))
@@ -137,8 +137,9 @@ class Space(Struct, frozen=True, eq=False, kw_only=True):
                 own, slots = np.nonzero(near)
                 return self._listed(rows, own, near[own, slots], slots.astype(np.int32))
             own, slots = _nearest(found, scale, (products.most[rows], most), rows, self.lengths[rows])
-            whole = found[own, slots] + products.common(rows[own], slots)
-            near = cosines(whole, np.where(whole > 0, self.lengths[rows[own]] * self.lengths[slots], 1))
+            ones = own + start
+            whole = found.take(own * len(every) + slots) + products.common(ones, slots)
+            near = cosines(whole, np.where(whole > 0, self.lengths[ones] * self.lengths[slots], 1))
             return self._listed(rows, own, near, slots.astype(np.int32))
 
         return Lists.joined(spread(some, range(0, slots, step)))
@@ -223,7 +224,8 @@ class Space(Struct, frozen=True, eq=False, kw_only=True):
         counts = np.bincount(own, minlength=len(rows))
         width = int(np.max(counts, initial=LENGTH))
         table = np.zeros((len(rows), width), dtype=np.int64)
-        table[own, np.arange(len(own)) - (np.cumsum(counts) - counts)[own]] = keys
+        begins = width * np.arange(len(rows)) - (np.cumsum(counts) - counts)
+        table.ravel()[np.repeat(begins, counts) + np.arange(len(own))] = keys
         if width > LENGTH:
             table = np.partition(table, -LENGTH, axis=1)[:, -LENGTH:]
         return Lists(*self.order.slots(-np.sort(-table, axis=1)), counts <= LENGTH)
@@ -240,11 +242,10 @@ def _nearest(
     the last that is looked for, and whatever may be as near as it when rounded is taken. Where that is nothing, all
     that may be near is.
     """
-    slots = len(scale)
-    groups = LENGTH * max(2, isqrt(slots) // 8)
-    size = -(-slots // groups)
-    grouped = np.zeros((len(rows), size, groups))
-    near = grouped.reshape(len(rows), -1)[:, :slots]
+    groups = LENGTH * max(2, isqrt(len(scale)) // 8)
+    grouped = np.zeros((len(rows), -(-len(scale) // groups), groups))
+    places = grouped.reshape(len(rows), -1)  # a place for each slot, and at the end some for none
+    near = places[:, : len(scale)]
     np.multiply(found, scale, out=near)
     near[np.arange(len(rows)), rows] = 0
     largest = grouped.max(axis=1)
@@ -253,9 +254,7 @@ def _nearest(
     least = np.where(units > 0, (units - _HALF) * lengths, 0)
     if most[0].any():
         near += np.multiply.outer(*most)
-        largest = grouped.max(axis=1)
-    own, group = np.divmod(np.flatnonzero(largest > least[:, None]), groups)
     # Of one dimension, since `nonzero` of two takes many times as long.
-    inside = np.flatnonzero(grouped[own, :, group] > least[own, None])
-    place, row = np.divmod(inside, size)
-    return own[place], group[place] + groups * row
+    inside = np.flatnonzero(places > least[:, None])
+    own = inside // places.shape[1]
+    return own, inside - places.shape[1] * own

@@ -26,6 +26,14 @@ class Rows(Struct, frozen=True, eq=False):
     weights: Floats
     """Their weights in the note."""
 
+    def of(self, some: Flags) -> "Rows":
+        """The same of flagged terms alone."""
+        wanted = some[self.terms]
+        if wanted.all():
+            return self
+        found = np.flatnonzero(wanted)
+        return Rows(np.append(0, np.cumsum(wanted))[self.ends], self.terms[found], self.weights[found])
+
     def squares(self) -> Floats:
         """The square of each note's length."""
         own = np.repeat(np.arange(len(self.ends) - 1), np.diff(self.ends))
@@ -52,6 +60,11 @@ class Held(Struct, frozen=True, eq=False):
             np.concatenate([one.terms for one in every]),
             np.concatenate([one.times for one in every]),
         )
+
+    def rows(self, notes: int, worth: Floats) -> Rows:
+        """What so many slots hold, which stand here ascending; terms that are worth nothing are left out."""
+        ends = np.append(0, np.cumsum(np.bincount(self.slots, minlength=notes)))
+        return Rows(ends, self.terms.astype(np.int64), weights(self.times, worth[self.terms])).of(worth > 0)
 
 
 class Postings(Struct, frozen=True, eq=False):

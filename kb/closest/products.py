@@ -8,7 +8,7 @@ from importlib.util import module_from_spec
 
 import numpy as np
 
-from kb.closest.postings import Postings, Slots
+from kb.closest.postings import Postings, Rows, Slots
 from kb.closest.steps import Floats, Whole, weights
 
 _PAIRS = 4096  # that are looked at together, which bounds the memory
@@ -20,8 +20,12 @@ class Products:
     Most of the adding would be of terms that many notes hold, which weigh least. What they add is bounded by lengths.
     """
 
-    def __init__(self, postings: Postings, worth: Floats, slots: int, many: int) -> None:
-        """Weigh what so many slots hold, with what each term is worth; common are terms that so many notes hold."""
+    def __init__(self, postings: Postings, worth: Floats, held: Rows, many: int) -> None:
+        """Weigh what all slots hold, with what each term is worth; common are terms that so many notes hold.
+
+        `held` is the same, by slots.
+        """
+        slots = len(held.ends) - 1
         self._size = slots
         self._slots = postings.slots
         self._weights = weights(postings.times, np.repeat(worth, postings.frequency))
@@ -35,7 +39,7 @@ class Products:
         """The length of each slot in common terms; what these add for two slots is at most the product of theirs."""
         # Of each slot the columns are its rare terms from the last to the first. So where one ends, up to where the
         # next begins, which comes before, there is an empty one, and none has to be copied.
-        held = postings.rows(np.arange(slots), slots, np.where(common, 0, worth))
+        held = held.of(~common)
         self._ends = 2 * (len(held.terms) - held.ends)
         bounds = np.column_stack((postings.starts[:-1], postings.starts[1:])).astype(np.int32)
         self._bounds = bounds.take(held.terms[::-1], axis=0).ravel()

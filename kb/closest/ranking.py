@@ -7,9 +7,9 @@ or that hold a note in their lists whose nearness crossed a step, are scored aga
 notes whose neighbours are others are given reasons again. The result is the same, number for number.
 """
 
-from collections.abc import Mapping, Sequence
-from itertools import chain, count, islice, repeat
-from math import isnan, nan
+from collections.abc import Iterable, Mapping, Sequence
+from itertools import chain, count, pairwise, repeat
+from math import isnan
 
 import numpy as np
 from msgspec import Struct
@@ -17,7 +17,7 @@ from msgspec import Struct
 from kb.closest.features import Terms
 from kb.closest.lists import Lists, Order, Space, Spread, in_order
 from kb.closest.meaning import Meaning, Vectors
-from kb.closest.postings import Flags, Postings
+from kb.closest.postings import Flags, Postings, Rows
 from kb.closest.rank import Best, Nearness
 from kb.closest.reasons import reasons
 from kb.closest.steps import WHOLE, Floats, Whole, worths
@@ -160,6 +160,9 @@ class _Work:
         else:
             lengths = np.sqrt(postings.squares(slots, worth))
         self.space = Space(postings=postings, worth=worth, lengths=lengths, order=Order(ids))
+        ascending = len(edited) == slots and (np.diff(new.slots) >= 0).all()
+        self._held = new.rows(slots, worth) if ascending else None
+        """What each slot holds, where that is known."""
         self.lists = before.lists.longer(slots)
         self._concerned = np.zeros(slots, dtype=np.bool_)
 
@@ -169,7 +172,8 @@ class _Work:
             self.lists, changed = self.space.revised(self.lists, self.touched, self._there)
             self._concerned[changed] = True
         else:
-            self.lists = self.space.all_lists(meaning, spread)
+            self._held = self._held or self._rows(np.arange(len(self.touched)))
+            self.lists = self.space.all_lists(self._held, meaning, spread)
             self._concerned[:] = True
         self._concerned |= self.touched
 
@@ -192,54 +196,64 @@ class _Work:
 
     def neighbours(self, best: Best, changed: Whole, meaning: Meaning | None, spread: Spread) -> tuple[Row, ...]:
         """The neighbours of every slot's note, new for those that changed."""
-        rows = [*self.before.rows, *(() for _ in range(len(self.touched) - len(self.before.rows)))]
+        rows = [*self.before.rows, *repeat((), len(self.touched) - len(self.before.rows))]
         for slot in self._gone:
             rows[slot] = ()
         place, column = np.nonzero(best.target[changed] >= 0)
         sources, targets = changed[place], best.target[changed[place], column].astype(np.int64)
-        found = map(
-            _neighbour,
-            [self.notes[slot].id for slot in sources.tolist()],
-            [self.notes[slot].id for slot in targets.tolist()],
-            best.score[sources, column].tolist(),
+        near: Iterable[float | None] = repeat(None, len(sources))
+        if meaning:
+            near = (None if isnan(one) else one for one in meaning.of(sources, targets).round(4).tolist())
+        ids = {slot: note.id for slot, note in self.notes.items()}
+        parts = zip(
+            map(ids.__getitem__, sources.tolist()),
+            map(ids.__getitem__, targets.tolist()),
+            (best.score[sources, column].astype(np.float64) / WHOLE).tolist(),
             self._reasons(sources, targets, spread),
-            meaning.of(sources, targets).round(4).tolist() if meaning else repeat(nan),
+            near,
+            strict=True,
         )
-        for slot, many in zip(changed.tolist(), np.bincount(place, minlength=len(changed)).tolist(), strict=True):
-            rows[slot] = tuple(islice(found, many))
+        found = tuple(
+            [
+                Neighbour(source=source, target=target, score=score, reasons=why, meaning=one)
+                for source, target, score, why, one in parts
+            ]
+        )
+        ends = np.cumsum(np.bincount(place, minlength=len(changed))).tolist()
+        for slot, (first, last) in zip(changed.tolist(), pairwise([0, *ends]), strict=True):
+            rows[slot] = found[first:last]
         return tuple(rows)
 
     def _reasons(self, sources: Whole, targets: Whole, spread: Spread) -> list[tuple[str, ...]]:
         """The reasons of neighbours, of which those are as they were that were neighbours and that nothing touched."""
         touched, slots = self.touched, len(self.touched)
-        why: dict[int, tuple[str, ...]] = {}
-        for place in np.flatnonzero(~(touched[sources] | touched[targets])).tolist():
+        why: list[tuple[str, ...]] = [()] * len(sources)
+        new = touched[sources] | touched[targets]
+        for place in np.flatnonzero(~new).tolist():
             kept, target = self.before.rows[sources[place]], self.notes[targets[place]].id
-            why.update((place, one.reasons) for one in kept if one.target == target)
-        new = [place for place in range(len(sources)) if place not in why]
-        one, other = np.minimum(sources, targets)[new], np.maximum(sources, targets)[new]
+            known = [one.reasons for one in kept if one.target == target]
+            if known:
+                why[place] = known[0]
+            else:
+                new[place] = True
+        asked = np.flatnonzero(new)
+        one, other = np.minimum(sources, targets)[asked], np.maximum(sources, targets)[asked]
         pairs, same = np.unique(one * slots + other, return_inverse=True)
         held, rows = np.unique(np.column_stack(np.divmod(pairs, slots)), return_inverse=True)
         found = reasons(
             rows,
             [self.notes[slot] for slot in held.tolist()],
-            self.space.postings.rows(held, slots, self.space.worth),
+            self._held if self._held and len(held) == slots else self._rows(held),
             self.terms.number,
             spread,
         )
-        why |= {place: found[pair] for place, pair in zip(new, same.tolist(), strict=True)}
-        return [why[place] for place in range(len(sources))]
+        for place, pair in zip(asked.tolist(), same.tolist(), strict=True):
+            why[place] = found[pair]
+        return why
 
-
-def _neighbour(source: str, target: str, score: int, why: tuple[str, ...], meaning: float) -> Neighbour:
-    """A neighbour; its meaning is NaN where it has none."""
-    return Neighbour(
-        source=source,
-        target=target,
-        score=score / WHOLE,
-        reasons=why,
-        meaning=None if isnan(meaning) else meaning,
-    )
+    def _rows(self, slots: Whole) -> Rows:
+        """What some slots hold."""
+        return self.space.postings.rows(slots, len(self.touched), self.space.worth)
 
 
 def _flags(slots: Sequence[int], number: int) -> Flags:

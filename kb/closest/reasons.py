@@ -5,7 +5,7 @@ change.
 """
 
 from collections.abc import Mapping, Sequence
-from itertools import chain, islice, pairwise, starmap
+from itertools import chain, pairwise, starmap
 from typing import TypeVar
 
 import numpy as np
@@ -41,14 +41,13 @@ def reasons(
     terms = named[pair, column]
     asked, place = np.unique(pairs[pair] * len(heaviest.names) + terms[:, None], return_inverse=True)
     spelled = list(chain.from_iterable(spread(_spellings, _pieces(_asked(asked, notes, heaviest), _NOTES))))
-    every = iter(
-        [
-            (spelled[one] == spelled[other] and spelled[one][1])
-            or shown(heaviest.names[term], spelled[one], spelled[other])
-            for term, one, other in zip(terms.tolist(), *place.T.tolist(), strict=True)
-        ]
-    )
-    return [tuple(islice(every, many)) for many in np.bincount(pair, minlength=len(pairs)).tolist()]
+    spelled_by = [map(spelled.__getitem__, note) for note in place.T.tolist()]
+    every = [
+        one[1] if one == other and one[1] else shown(heaviest.names[term], one, other)
+        for term, one, other in zip(terms.tolist(), *spelled_by, strict=True)
+    ]
+    ends = np.cumsum(np.bincount(pair, minlength=len(pairs))).tolist()
+    return [tuple(every[first:last]) for first, last in pairwise([0, *ends])]
 
 
 def _asked(asked: Whole, notes: Sequence[Note], heaviest: Heaviest) -> list[_Asked]:

@@ -21,13 +21,20 @@ def spellings(note: Note, folded: Iterable[str], terms: Sequence[str]) -> list[S
     >>> spellings(note, ["shore power"], ["quay", "shore power", "dune"])
     [(False, 'QUAY'), (True, 'Shore  power'), (False, '')]
     """
-    phrases: dict[str, str] = {}
-    for key, phrase in zip(folded, (*note.keywords, *note.themes), strict=True):
-        phrases[key] = _better(key, phrase, phrases[key]) if key in phrases else phrase
-    written = None if phrases.keys() >= set(terms) else _Written(text(note))
-    return [
-        (False, written.spelled(term)) if written and term not in phrases else (True, phrases[term]) for term in terms
-    ]
+    said = *note.keywords, *note.themes
+    phrases = dict(zip(folded, said, strict=True))
+    if len(phrases) < len(said):
+        for key, phrase in zip(folded, said, strict=True):
+            phrases[key] = _better(key, phrase, phrases[key])
+    written: _Written | None = None
+    found: list[Spelling] = []
+    for term in terms:
+        if term not in phrases:
+            written = written or _Written(text(note))
+            found.append((False, written.spelled(term)))
+        else:
+            found.append((True, phrases[term]))
+    return found
 
 
 def shown(term: str, one: Spelling, other: Spelling) -> str:

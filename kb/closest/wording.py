@@ -1,6 +1,7 @@
 """A note into the text that a model reads of it."""
 
 from kb.model import Note
+from kb.note.markdown import has_address
 from kb.pattern import pattern
 
 # Where a link leads, which is not what the text is about.
@@ -20,4 +21,4 @@ def said(note: Note) -> str:
 
 def without_addresses(text: str) -> str:
     """Markdown without the addresses of its links."""
-    return _ADDRESS.sub(" ", text) if "](" in text or "://" in text else text
+    return _ADDRESS.sub(" ", text) if has_address(text) else text

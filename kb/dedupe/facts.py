@@ -1,4 +1,4 @@
-"""A note into what decides which items and which terms there are: where it stays, so do these."""
+"""A note into what decides which items and which terms there are: where it stays, and acronyms do, so do these."""
 
 from msgspec import Struct
 
@@ -13,7 +13,7 @@ class Facts(Struct, frozen=True, kw_only=True, array_like=True):
     item: bytes
     """Of what `find_items` looks at, but the digest of the file."""
     terms: bytes
-    """Of what `acronyms`, `collect_terms` and `suggest_aliases` look at."""
+    """Of what `collect_terms` and `suggest_aliases` look at, but acronyms."""
     spelled: Spelled = ()
     """As `spelled_out` has it."""
 
@@ -21,13 +21,12 @@ class Facts(Struct, frozen=True, kw_only=True, array_like=True):
 def facts(note: Note) -> Facts:
     """The digests of a note as it was read; an id that it got instead of its own is not in them.
 
-    >>> one, other = (Note(id="a", path="a.md", title="A", summary=text) for text in ("Some (AI)", "More (AI)"))
+    >>> one, other = (Note(id="a", path="a.md", title="A", summary=text) for text in ("Some text", "More text"))
     >>> facts(one) == facts(other)
     True
     """
-    spelled = spelled_out(note)
     return Facts(
         item=digest((note.path, note.kind, note.date, note.link, note.title, note.title_given)),
-        terms=digest((note.path, note.lang, note.themes, note.keywords, spelled)),
-        spelled=spelled,
+        terms=digest((note.path, note.lang, note.themes, note.keywords)),
+        spelled=spelled_out(note),
     )

@@ -1,9 +1,10 @@
 """The link graph of all items: what it is made of, what it is like, what it joins, and its files for other programs."""
 
 from kb.graph.bridges import Bridge, bridges
-from kb.graph.build import Built, build
-from kb.graph.columns import CODES, Columns, columns, distinct, summed
+from kb.graph.build import build
+from kb.graph.columns import Columns, columns, distinct, summed
 from kb.graph.communities import Community, communities
+from kb.graph.edges import CODES, Edges
 from kb.graph.export import FORMATS, export, node_link
 from kb.graph.hubs import Hub, hubs
 from kb.graph.layout import Disc, Layout, layout
@@ -12,8 +13,9 @@ from kb.graph.narrow import narrow
 from kb.graph.nearby import Near, Neighbourhoods
 from kb.graph.project import COMPUTED, WRITTEN, Kinds, project
 from kb.graph.spans import Spans
-from kb.graph.standing import Standing, standings
+from kb.graph.standing import Standings, standings
 from kb.graph.suggest import Suggestion, suggest
+from kb.graph.survey import Survey
 from kb.graph.ties import Ties, ties
 from kb.graph.walk import Step, neighbours, path, strongest_path
 
@@ -23,20 +25,21 @@ __all__ = [
     "FORMATS",
     "WRITTEN",
     "Bridge",
-    "Built",
     "Columns",
     "Community",
     "Disc",
+    "Edges",
     "Hub",
     "Kinds",
     "Layout",
     "Near",
     "Neighbourhoods",
     "Spans",
-    "Standing",
+    "Standings",
     "Stats",
     "Step",
     "Suggestion",
+    "Survey",
     "Ties",
     "bridges",
     "build",

@@ -44,7 +44,8 @@ def bridges(graph: Graph, communities: Sequence[Community], most: int | None = N
     into: defaultdict[str, dict[int, int]] = defaultdict(dict)
     for node, place, strength in zip(*(some.tolist() for some in _ties_into(found, communities)), strict=True):
         into[found.ids[node]][place] = strength
-    scores = {id_: score for id_, score in participation(found, communities).items() if len(into[id_]) > 1}
+    every = dict(zip(found.ids, participation(found, communities), strict=True))
+    scores = {id_: every[id_] for id_, places in into.items() if len(places) > 1}
     order = sorted(scores, key=lambda id_: (-scores[id_], id_))
     shown = order[: most or len(order)]
     tied = Counter(scores.values())
@@ -68,8 +69,8 @@ def bridges(graph: Graph, communities: Sequence[Community], most: int | None = N
     return tuple(result)
 
 
-def participation(found: Ties, communities: Sequence[Community]) -> dict[str, float]:
-    """The participation coefficient of Guimerà and Amaral (2005) of each node with a tie, rounded to 4 places.
+def participation(found: Ties, communities: Sequence[Community]) -> list[float]:
+    """The participation coefficient of Guimerà and Amaral (2005) of each node, rounded to 4 places; 0 without a tie.
 
     It is `1 - Σ (k_c / k)²` with k_c the strength of the ties that lead into community c and k of all.
     """
@@ -80,10 +81,10 @@ def participation(found: Ties, communities: Sequence[Community]) -> dict[str, fl
     # Where these are too large, in Python's whole numbers, which have no largest one.
     exact = np.int64 if np.max(whole, initial=0) < _LARGE else object
     squares = np.add.reduceat(strength.astype(exact) ** 2, first).tolist() if len(first) else []
-    return {
-        found.ids[node]: round(1 - some / one**2, _PLACES)
-        for node, some, one in zip(ids.tolist(), squares, whole.tolist(), strict=True)
-    }
+    scores = np.zeros(len(found.ids))
+    scores[ids] = [round(1 - some / one**2, _PLACES) for some, one in zip(squares, whole.tolist(), strict=True)]
+    shares: list[float] = scores.tolist()
+    return shares
 
 
 def _ties_into(found: Ties, communities: Sequence[Community]) -> tuple["Ints", "Ints", "Ints"]:

@@ -1,111 +1,66 @@
 """Notes, links, items and neighbours into the typed graph of all items."""
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
-from itertools import chain, groupby
-from operator import attrgetter
-from typing import TypeVar
+from collections.abc import Iterable, Sequence
+from typing import TYPE_CHECKING
 
-from msgspec import Struct
+from kb.graph.edges import CODES, Edges
+from kb.model import Found, Graph, Item, Neighbour, Node, Note, ResolvedLink
 
-from kb.dedupe import merge
-from kb.model import Edge, Found, Graph, Item, Neighbour, Node, Note, ResolvedLink, Vault
-
-_Sourced = TypeVar("_Sourced", ResolvedLink, Neighbour)
-_source = attrgetter("source")
-
-
-class _Item(Struct, frozen=True, eq=False):
-    """An item's edges, and what they are made of: the links and the neighbours of each of its notes."""
-
-    held: Sequence[tuple[Sequence[ResolvedLink], Sequence[Neighbour]]]
-    edges: tuple[Edge, ...]
-
-
-class Built(Struct, frozen=True, eq=False, kw_only=True):
-    """A graph, and what the next one goes on from."""
-
-    graph: Graph
-    """The graph."""
-    canonical: Mapping[str, str]
-    """The canonical note of every note that is not alone in its item."""
-    items: Mapping[str, _Item]
-    """The edges from every node."""
+if TYPE_CHECKING:
+    from kb.graph.edges import Sides
 
 
 def build(
-    vault: Vault,
-    links: Iterable[ResolvedLink],
-    items: Sequence[Item],
-    similar: Iterable[Neighbour],
-    before: Built | None = None,
-) -> Built:
-    """One node for every item and every page, one edge of a kind at most from one node to another.
+    notes: Iterable[Note], links: Sequence[ResolvedLink], items: Sequence[Item], similar: Sequence[Neighbour]
+) -> Graph:
+    """One node for every note, one edge of a kind at most from one node to another.
 
-    What links to a member of an item links to the item, and the members' own links are the item's, those of the
-    canonical note first. A link that reaches nothing, or comes back to its own item, is no edge; of two to one target
-    the first counts. Ranks count from 1 over the edges that are left; mentions have none. Edges from a node whose links
-    and neighbours are what they were before are taken from there.
+    Notes are sorted by id, those of an item united in its canonical one. What links to a member of an item links to the
+    item, and the members' own links are the item's, those of the canonical note first. A link that reaches nothing, or
+    comes back to its own item, is no edge; of two to one target the first counts. Ranks count from 1 over the edges
+    that are left; mentions have none.
     """
-    notes = {note.id: note for note in vault.notes}
-    item_of = {item.canonical: item for item in items}
-    canonical = {member: item.canonical for item in items for member in item.members}
-    known = before.items if before and before.canonical == canonical else {}
-    written, computed = _by_source(links), _by_source(similar)
-    nodes: list[Node] = []
-    made: dict[str, _Item] = {}
-    for id_, note in sorted(notes.items()):
-        if canonical.get(id_, id_) != id_:
-            continue
-        item = item_of.get(id_)
-        nodes.append(_node(merge(item, notes) if item else note))
-        held = [(written.get(one, ()), computed.get(one, ())) for one in (item.members if item else (id_,))]
-        kept = known.get(id_)
-        made[id_] = kept if kept and kept.held == held else _Item(held, tuple(_edges(id_, held, canonical)))
-    edges = tuple(chain.from_iterable(one.edges for one in made.values()))
-    return Built(graph=Graph(nodes=tuple(nodes), edges=edges), canonical=canonical, items=made)
-
-
-def _by_source(some: Iterable[_Sourced]) -> dict[str, list[_Sourced]]:
-    """What begins at each note, in its order; runs of one source are taken at once."""
-    found: dict[str, list[_Sourced]] = {}
-    for source, run in groupby(some, _source):
-        found.setdefault(source, []).extend(run)
-    return found
-
-
-def _node(note: Note) -> Node:
-    return Node(id=note.id, title=note.title, kind=note.kind, date=note.date, themes=note.themes)
+    nodes = tuple(
+        [Node(id=note.id, title=note.title, kind=note.kind, date=note.date, themes=note.themes) for note in notes]
+    )
+    ids = [node.id for node in nodes]
+    return Graph(nodes=nodes, edges=Edges(ids, lambda: _edges(ids, links, items, similar)))
 
 
 def _edges(
-    start: str,
-    held: Iterable[tuple[Iterable[ResolvedLink], Iterable[Neighbour]]],
-    canonical: Mapping[str, str],
-) -> Iterator[Edge]:
-    """The edges from one node by kind and rank, mentions by target; `held` are links and neighbours of each member.
+    ids: Sequence[str], links: Sequence[ResolvedLink], items: Iterable[Item], similar: Sequence[Neighbour]
+) -> "Sides":
+    """The edges between nodes with these ids by source, kind and rank, mentions by target."""
+    import numpy as np  # noqa: PLC0415  # it loads when it is needed
 
-    `canonical` has the canonical note of every note that is not alone in its item.
-    """
-    closest: dict[str, None] = {}
-    mentions: set[str] = set()
-    weights: dict[str, float] = {}
-    for links, neighbours in held:
-        for one in links:
-            reached = one.resolution
-            if isinstance(reached, Found):
-                end = canonical.get(reached.id, reached.id)
-                if one.link.kind == "closest":
-                    closest[end] = None
-                else:
-                    mentions.add(end)
-        for near in neighbours:
-            weights.setdefault(canonical.get(near.target, near.target), near.score)
-    closest.pop(start, None)
-    mentions.discard(start)
-    weights.pop(start, None)
-    for rank, end in enumerate(closest, 1):
-        yield Edge(source=start, target=end, kind="closest", rank=rank)
-    for end in sorted(mentions):
-        yield Edge(source=start, target=end, kind="mention")
-    for rank, (end, weight) in enumerate(weights.items(), 1):
-        yield Edge(source=start, target=end, kind="similar", rank=rank, weight=weight)
+    known = {id_: place for place, id_ in enumerate(ids)}
+    node, turn = [*range(len(ids))], [0] * len(ids)  # of each note, members of items last
+    for item in items:
+        for number, member in enumerate(item.members[1:], 1):
+            known[member] = len(node)
+            node.append(known[item.canonical])
+            turn.append(number)
+    found = [(one.source, one.resolution.id, one.link.kind) for one in links if isinstance(one.resolution, Found)]
+    count = len(found) + len(similar)
+    starts = [source for source, _, _ in found] + [one.source for one in similar]
+    ends = [target for _, target, _ in found] + [one.target for one in similar]
+    start, end = (np.fromiter(map(known.__getitem__, some), np.int64, count) for some in (starts, ends))
+    source, target = np.array(node, np.int64)[start], np.array(node, np.int64)[end]
+    kind = np.full(count, CODES["similar"])
+    kind[: len(found)] = np.frombuffer(bytes([CODES[of] for _, _, of in found]), np.uint8)
+    weight = np.ones(count)
+    weight[len(found) :] = np.fromiter([one.score for one in similar], np.float64)
+
+    # Edges of a node and a kind are a group, in which members of an item take turns, and ranks are counted.
+    group = source * len(CODES) + kind
+    order = np.argsort(group * len(node) + np.array(turn, np.int64)[start], kind="stable")
+    _, first = np.unique((group * len(ids) + target)[order], return_index=True)
+    order = order[np.sort(first)]
+    order = order[source[order] != target[order]]
+    group, target, mentioned = group[order], target[order], kind[order] == CODES["mention"]
+    place = np.arange(len(order))
+    rank = place + 1 - np.maximum.accumulate(np.where(np.diff(group, prepend=-1), place, 0))
+    by_id = np.argsort(group * len(ids) + np.where(mentioned, target, rank), kind="stable")
+    rank[mentioned] = 0
+    order, rank, target = order[by_id], rank[by_id], target[by_id]
+    return source[order], target, kind[order], rank, weight[order]

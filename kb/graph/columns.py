@@ -1,10 +1,14 @@
 """The graph into columns of numbers, and numbers into sums by key: what makes counting edges a matter of arrays."""
 
+from collections.abc import Iterable
+from hashlib import sha256
 from typing import TYPE_CHECKING
 
 from msgspec import Struct
 
-from kb.model import EdgeKind, Graph
+from kb.graph.edges import CODES, Edges
+from kb.graph.project import COMPUTED, Kinds
+from kb.model import Graph
 
 if TYPE_CHECKING:
     import numpy as np
@@ -13,9 +17,6 @@ if TYPE_CHECKING:
     Ints = NDArray[np.int64]
     Floats = NDArray[np.float64]
     Flags = NDArray[np.bool_]
-
-CODES: dict[EdgeKind, int] = {"closest": 0, "similar": 1, "mention": 2}
-"""Kinds of edges as numbers."""
 
 
 class Columns(Struct, frozen=True, eq=False):
@@ -29,6 +30,8 @@ class Columns(Struct, frozen=True, eq=False):
     """Where it ends."""
     kind: "Ints"
     """Its kind, by `CODES`."""
+    weight: "Floats"
+    """As of `Edge`."""
 
     def __len__(self) -> int:
         """How many edges there are."""
@@ -37,13 +40,20 @@ class Columns(Struct, frozen=True, eq=False):
     @property
     def computed(self) -> "Flags":
         """Whether each edge was computed."""
-        computed: Flags = self.kind == CODES["similar"]
-        return computed
+        return self.among(COMPUTED)
+
+    def among(self, kinds: Kinds) -> "Flags":
+        """Whether each edge is of one of these kinds."""
+        import numpy as np  # noqa: PLC0415  # it loads when it is needed
+
+        chosen: Flags = np.zeros(len(CODES), dtype=np.bool_)
+        chosen[[CODES[kind] for kind in kinds]] = True
+        return chosen[self.kind]
 
     @property
     def between(self) -> "Ints":
         """A number for the pair of nodes that each edge joins, the same whichever way it leads."""
-        import numpy as np  # noqa: PLC0415  # it loads when it is needed
+        import numpy as np  # noqa: PLC0415  # as above
 
         return np.minimum(self.source, self.target) * len(self.graph.nodes) + np.maximum(self.source, self.target)
 
@@ -62,13 +72,33 @@ def columns(graph: Graph | Columns) -> Columns:
 
     if isinstance(graph, Columns):
         return graph
-    place, count = {node.id: place for place, node in enumerate(graph.nodes)}, len(graph.edges)
+    edges = graph.edges
+    if isinstance(edges, Edges):
+        source, target, kind, _, weight = edges.columns
+        return Columns(graph, source, target, kind, weight)
+    place, count = {node.id: place for place, node in enumerate(graph.nodes)}, len(edges)
     return Columns(
         graph,
-        np.fromiter([place[one.source] for one in graph.edges], np.int64, count),
-        np.fromiter([place[one.target] for one in graph.edges], np.int64, count),
-        np.fromiter([CODES[one.kind] for one in graph.edges], np.int64, count),
+        np.fromiter([place[one.source] for one in edges], np.int64, count),
+        np.fromiter([place[one.target] for one in edges], np.int64, count),
+        np.fromiter([CODES[one.kind] for one in edges], np.int64, count),
+        np.fromiter([one.weight for one in edges], np.float64, count),
     )
+
+
+def hashed(texts: Iterable[str]) -> "NDArray[np.uint64]":
+    """The first 64 bits of each text's SHA-256, as `kb.text.short_hash` has them in 16 digits."""
+    import numpy as np  # noqa: PLC0415  # as above
+
+    whole = b"".join([sha256(text.encode("utf-8", "surrogatepass")).digest() for text in texts])
+    return np.frombuffer(whole, ">u8")[::4].astype(np.uint64)
+
+
+def added(places: "Ints", values: "Ints", count: int) -> "Ints":
+    """The sum of the values at each of so many places, each sum less than 2**53."""
+    import numpy as np  # noqa: PLC0415  # as above
+
+    return np.bincount(places, values, minlength=count).astype(np.int64)  # whole numbers as floats add up exactly
 
 
 def distinct(keys: "Ints") -> "Ints":

@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING
 from msgspec import Struct
 from msgspec.structs import replace
 
-from kb.graph.columns import distinct, summed
+from kb.graph.columns import added, distinct, summed
 from kb.graph.partition import Group, modularity, partition
 from kb.graph.ties import Ties, ties
 from kb.model import Graph, Term
@@ -106,13 +106,10 @@ def _described(
     home = found.places(groups)
     one, other = home[found.one], home[found.other]
     held = one == other
-    within = np.zeros(len(found.ids), dtype=np.int64)
-    np.add.at(within, found.one[held], found.strength[held])
-    np.add.at(within, found.other[held], found.strength[held])
-    inside, whole = np.zeros((2, len(groups)), dtype=np.int64)
-    np.add.at(inside, home[home >= 0], within[home >= 0])
-    np.add.at(whole, one, found.strength)
-    np.add.at(whole, other, found.strength)
+    ends, tied = np.concatenate((found.one[held], found.other[held])), np.tile(found.strength[held], 2)
+    within = added(ends, tied, len(found.ids))
+    inside = added(home[ends], tied, len(groups))
+    whole = added(np.concatenate((one, other)), np.tile(found.strength, 2), len(groups))
     best = _best_terms(found.ids, home, len(groups), terms)
     described = {}
     for place, (members, own) in enumerate(zip(groups, best, strict=True)):

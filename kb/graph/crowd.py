@@ -82,7 +82,7 @@ def _near(points: "Ints", reach: int) -> tuple["Ints", "Ints"]:
     column, row = ((points - points.min(axis=0, initial=0)) // reach + 1).T
     high = int(np.max(row, initial=0)) + 2
     cell = column * high + row
-    order = np.argsort(cell, kind="stable")
+    order = np.argsort(cell)
     cell, x, y = cell[order], *points[order].T
     pairs = []
     # What comes after a point in its cell and in the one above, and what is in the next column's three.

@@ -30,7 +30,7 @@ def export(graph: Graph, form: str) -> bytes:
 
 def node_link(graph: Graph) -> dict[str, Any]:
     """The graph as networkx's node-link data, with nodes and edges as they are: JSON gives both all their values."""
-    return {"directed": True, "multigraph": True, "graph": {}, "nodes": graph.nodes, "edges": graph.edges}
+    return {"directed": True, "multigraph": True, "graph": {}, "nodes": graph.nodes, "edges": [*graph.edges]}
 
 
 def _json(graph: Graph) -> str:

@@ -4,7 +4,7 @@ from typing import TYPE_CHECKING
 
 from msgspec import Struct
 
-from kb.graph.columns import CODES, Columns, columns, distinct
+from kb.graph.columns import Columns, columns, distinct
 from kb.graph.project import WRITTEN, Kinds
 from kb.model import Graph
 
@@ -50,24 +50,22 @@ def hubs(graph: Graph | Columns, kinds: Kinds = WRITTEN) -> tuple[Hub, ...]:
             rank=rank,
             cited=cited,
         )
-        for node, (percentile, rank, cited) in zip(edges.graph.nodes, ranked(edges, kinds), strict=True)
+        for node, percentile, rank, cited in zip(edges.graph.nodes, *ranked(edges, kinds), strict=True)
         if cited
     ]
     return tuple(sorted(found, key=lambda hub: (-hub.percentile, -hub.rank, hub.id)))
 
 
-def ranked(edges: Columns, kinds: Kinds = WRITTEN) -> list[tuple[float, float, int]]:
-    """Percentile, rank and how many nodes link to it, for every node, as of `Hub`."""
+def ranked(edges: Columns, kinds: Kinds = WRITTEN) -> tuple[list[float], list[float], list[int]]:
+    """Percentile, rank and how many nodes link to it, for every node, as of `Hub`: a column for each."""
     import numpy as np  # noqa: PLC0415  # it loads when it is needed
 
     nodes = edges.graph.nodes
-    chosen = np.zeros(len(CODES), dtype=np.bool_)
-    chosen[[CODES[kind] for kind in kinds]] = True
     count = max(1, len(nodes))
-    source, target = np.divmod(distinct((edges.source * count + edges.target)[chosen[edges.kind]]), count)
+    source, target = np.divmod(distinct((edges.source * count + edges.target)[edges.among(kinds)]), count)
     cited = np.bincount(target, minlength=len(nodes))
     if not len(source):
-        return [(0.0, 0.0, 0)] * len(nodes)
+        return [0.0] * len(nodes), [0.0] * len(nodes), cited.tolist()
     ranks = [round(rank, _DIGITS) for rank in _pagerank(source, target, count).tolist()]
     year = np.array([node.date.year if node.date else 0 for node in nodes])
     order = np.lexsort((ranks, year))
@@ -80,7 +78,7 @@ def ranked(edges: Columns, kinds: Kinds = WRITTEN) -> list[tuple[float, float, i
     percent = (100 * (equal - first[of_year] + same / 2) / size[of_year]).tolist()
     percentile = np.empty(count)
     percentile[order] = np.repeat([round(one, 1) for one in percent], same)
-    return list(zip(percentile.tolist(), ranks, cited.tolist(), strict=True))
+    return percentile.tolist(), ranks, cited.tolist()
 
 
 def _pagerank(source: "Ints", target: "Ints", count: int) -> "Floats":

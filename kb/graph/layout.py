@@ -6,18 +6,20 @@ little when a note is added. Ranks then spread the points over their disc, and w
 are of whole numbers and every round ends in whole numbers, so all machines come to the same places.
 """
 
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Collection, Sequence
 from typing import TYPE_CHECKING
 
 from msgspec import Struct
 
-from kb.graph.columns import summed
+from kb.graph.columns import added, hashed, summed
 from kb.graph.communities import Community
 from kb.graph.crowd import apart, crowded, ringed, rounded
 from kb.graph.ties import Ties
-from kb.text import short_hash
 
 if TYPE_CHECKING:
+    import numpy as np
+    from numpy.typing import NDArray
+
     from kb.graph.columns import Floats, Ints
 
 STEP = 64
@@ -49,8 +51,10 @@ class Layout(Struct, frozen=True, kw_only=True):
 
     discs: tuple[Disc, ...]
     """In the order of the communities."""
-    notes: Mapping[str, tuple[int, int]]
-    """(x, y) of every node, by id, sorted."""
+    x: list[int]
+    """Of every node, by its place in the graph."""
+    y: list[int]
+    """The same."""
 
 
 def layout(found: Ties, communities: Sequence[Community], kept: Collection[str] = ()) -> Layout:
@@ -66,7 +70,7 @@ def layout(found: Ties, communities: Sequence[Community], kept: Collection[str] 
     anchors = _anchors(found.hashes)
     begin = _led(ids, anchors, home, len(radius))
     known = [place for place, one in enumerate(communities) if one.address in kept]
-    begin[known] = _anchors([short_hash(communities[place].address, 12) for place in known])
+    begin[known] = _anchors(hashed(communities[place].address for place in known))
     centre = _discs(communities, begin, radius, (home[start], home[end], strength))
     where = np.zeros((len(ids), 2), dtype=np.int64)
     held = home >= 0
@@ -80,7 +84,8 @@ def layout(found: Ties, communities: Sequence[Community], kept: Collection[str] 
     where[loose] = _outside([ids[place] for place in loose], np.full(len(loose), STEP // 2), float(np.max(inner)))
     return Layout(
         discs=tuple(Disc(x=x, y=y, radius=r) for (x, y), r in zip(centre.tolist(), radius.tolist(), strict=True)),
-        notes={id_: (x, y) for id_, (x, y) in zip(ids, where.tolist(), strict=True)},
+        x=where[:, 0].tolist(),
+        y=where[:, 1].tolist(),
     )
 
 
@@ -92,13 +97,11 @@ def _led(ids: Sequence[str], anchors: "Ints", home: "Ints", count: int) -> "Ints
     import numpy as np  # noqa: PLC0415  # as above
 
     held = home >= 0
-    drawn = np.array([1 + int(short_hash(f"{id_} leads", 4), 16) for id_ in ids], dtype=np.int64)
+    drawn = 1 + (hashed(f"{id_} leads" for id_ in ids) >> 48).astype(np.int64)
     weight = ((1 << 32) // drawn**2)[held]
-    led = np.zeros((count, 2), dtype=np.int64)
-    whole = np.ones(count, dtype=np.int64)
-    np.add.at(led, home[held], weight[:, None] * (anchors[held] >> 10))
-    np.add.at(whole, home[held], weight)
-    return (led // whole[:, None]) << 10
+    led = [added(home[held], weight * (axis[held] >> 10), count) for axis in anchors.T]
+    whole = 1 + added(home[held], weight, count)
+    return (np.stack(led, axis=1) // whole[:, None]) << 10
 
 
 def _discs(
@@ -139,10 +142,9 @@ def _settled(anchors: "Ints", home: "Ints", centre: "Ints", tied: tuple["Ints", 
     away = (centre[home[end[~inside]]] - centre[home[start[~inside]]]).astype(float)
     far = np.sqrt((away**2).sum(axis=1))
     toward = rounded(away / np.maximum(far, 1.0)[:, None] * _UNIT)
-    outward = np.zeros_like(anchors)
-    outer = np.zeros(len(anchors), dtype=np.int64)
-    np.add.at(outward, start[~inside], toward * strength[~inside, None])
-    np.add.at(outer, start[~inside], strength[~inside])
+    own, pull, count = start[~inside], strength[~inside], len(anchors)
+    outward = np.stack([added(own, axis * pull, count) for axis in toward.T], axis=1)
+    outer = added(own, pull, count)
     return _solved(anchors, (start[inside], end[inside], strength[inside]), outward, outer, _PULL)
 
 
@@ -176,11 +178,11 @@ def _sums(values: "Ints", first: "Ints") -> "Ints":
     return np.add.reduceat(values, first) if len(first) else values
 
 
-def _anchors(hashes: Iterable[str]) -> "Ints":
-    """A point for each hash of a name, by its first 12 digits, anywhere in the square from -`_UNIT` to `_UNIT`."""
+def _anchors(hashes: "NDArray[np.uint64]") -> "Ints":
+    """A point for each hash of a name, by its first 48 bits, anywhere in the square from -`_UNIT` to `_UNIT`."""
     import numpy as np  # noqa: PLC0415  # as above
 
-    drawn = np.array([int(digits[:12], 16) for digits in hashes], dtype=np.int64).reshape(-1, 1)
+    drawn = (hashes >> 16).astype(np.int64).reshape(-1, 1)
     return np.concatenate((drawn >> 24, drawn & 0xFFFFFF), axis=1) * 2 * _UNIT // 0x1000000 - _UNIT
 
 
@@ -227,8 +229,8 @@ def _outside(names: Sequence[str], radius: "Ints", rim: float) -> "Ints":
         return np.zeros((0, 2), dtype=np.int64)
     inner = rim + 2.0 * int(np.max(radius))
     outer = np.sqrt(inner**2 + 3.0 * float((radius.astype(float) ** 2).sum()))
-    drawn = _anchors([short_hash(name, 12) for name in names]).astype(float)
+    drawn = _anchors(hashed(names)).astype(float)
     length = np.maximum(np.sqrt((drawn**2).sum(axis=1)), 1.0)
-    depth = np.array([int(short_hash(f"{name} depth", 6), 16) for name in names]) / 0x1000000
+    depth = (hashed(f"{name} depth" for name in names) >> 40).astype(np.int64) / 0x1000000
     far = np.sqrt(inner**2 + depth * (outer**2 - inner**2))
     return ringed(rounded(drawn * (far / length)[:, None]), radius, inner)

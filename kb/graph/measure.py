@@ -5,6 +5,7 @@ from collections.abc import Collection
 
 from msgspec import Struct
 
+from kb.graph.columns import columns
 from kb.graph.project import COMPUTED, WRITTEN, project
 from kb.model import EdgeKind, Graph, Node
 
@@ -88,12 +89,13 @@ def stats(graph: Graph) -> Stats:
 
 def orphans(graph: Graph, kinds: Collection[EdgeKind] = WRITTEN) -> tuple[Node, ...]:
     """The nodes with no edge of these kinds in or out, sorted by id."""
-    linked: set[str] = set()
-    for edge in graph.edges:
-        if edge.kind in kinds:
-            linked.add(edge.source)
-            linked.add(edge.target)
-    return tuple(node for node in graph.nodes if node.id not in linked)
+    import numpy as np  # noqa: PLC0415  # it loads when it is needed
+
+    edges = columns(graph)
+    chosen = edges.among(kinds)
+    linked = np.zeros(len(graph.nodes), np.bool_)
+    linked[edges.source[chosen]] = linked[edges.target[chosen]] = True
+    return tuple([graph.nodes[place] for place in np.flatnonzero(~linked).tolist()])
 
 
 def _pairs(graph: Graph, kinds: Collection[EdgeKind]) -> set[tuple[str, str]]:

@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING
 
 from msgspec import Struct
 
-from kb.graph.columns import summed
+from kb.graph.columns import added, summed
 from kb.graph.ties import Ties
 
 if TYPE_CHECKING:
@@ -39,7 +39,7 @@ def partition(ties: Ties, start: Iterable[Sequence[str]] = ()) -> tuple[Group, .
 
     begin, end, strength = ties.both_ways
     tied = np.flatnonzero(np.bincount(begin, minlength=len(ties.ids)))
-    visited = sorted(tied.tolist(), key=lambda place: (ties.hashes[place], place))
+    visited = tied[np.argsort(ties.hashes[tied], kind="stable")]
     number = np.zeros(len(ties.ids), dtype=np.int64)
     number[visited] = np.arange(len(visited))
     order = np.argsort(number[begin] * len(ties.ids) + end)
@@ -113,9 +113,7 @@ class _Level(Struct, frozen=True, eq=False):
         count = int(np.max(group, initial=-1)) + 1
         start, end = group[self.start], group[self.end]
         held = start == end
-        inside = np.zeros(count, dtype=np.int64)
-        np.add.at(inside, group, self.inside)
-        np.add.at(inside, start[held], self.weight[held])
+        inside = added(group, self.inside, count) + added(start[held], self.weight[held], count)
         # Neighbours in the order in which a group's nodes name them.
         away = np.flatnonzero(~held)
         pairs, weight, place = summed(start[away] * count + end[away], self.weight[away])

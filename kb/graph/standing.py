@@ -12,35 +12,40 @@ from kb.graph.ties import Ties
 from kb.model import Graph
 
 
-class Standing(Struct, frozen=True, kw_only=True):
-    """How one node stands in the graph."""
+class Standings(Struct, frozen=True, kw_only=True):
+    """How the nodes stand in the graph: each list has a figure of every node, by its place."""
 
-    degree: int
+    degree: list[int]
     """Nodes that any edge joins it with, in either direction."""
-    mutual: int
+    mutual: list[int]
     """Nodes that it links to and that link to it, both written."""
-    hub: float | None
+    hub: list[float | None]
     """Its percentile among the hubs of its year, None when no written edge leads to it."""
-    bridge: float
+    bridge: list[float]
     """Its participation: 0 when all its ties lead into one community, near 1 when they spread over many."""
+    order: list[int]
+    """Places of all nodes: by community, the best joined first, then by id; those without a tie come last."""
+    tied: int
+    """Pairs of nodes that are tied."""
 
 
-def standings(graph: Graph | Columns, found: Ties, communities: Sequence[Community]) -> dict[str, Standing]:
-    """How each node stands, by id in the graph's order; `found` are the graph's ties."""
+def standings(graph: Graph | Columns, found: Ties, communities: Sequence[Community]) -> Standings:
+    """How the nodes of a graph stand, with these ties and communities."""
     import numpy as np  # noqa: PLC0415  # it loads when it is needed
 
     edges = columns(graph)
     count = len(edges.graph.nodes)
-    pairs = np.divmod(distinct(edges.between), max(1, count))
-    degree = np.bincount(np.concatenate(pairs), minlength=count)
+    degree = np.bincount(np.concatenate(np.divmod(distinct(edges.between), max(1, count))), minlength=count)
     source, target = edges.written
-    there, back = source * count + target, target * count + source
-    mutual = np.bincount(source[np.append(there, -1)[np.searchsorted(there, back)] == back], minlength=count)
-    figures = zip(edges.graph.nodes, degree.tolist(), mutual.tolist(), ranked(edges), strict=True)
-    bridge = participation(found, communities)
-    return {
-        node.id: Standing(
-            degree=joined, mutual=both, hub=percentile if cited else None, bridge=bridge.get(node.id, 0.0)
-        )
-        for node, joined, both, (percentile, _, cited) in figures
-    }
+    # Each direction of a pair is there once, so a pair that is there twice is written both ways.
+    pairs = np.sort(np.minimum(source, target) * count + np.maximum(source, target))
+    both = np.divmod(pairs[:-1][pairs[1:] == pairs[:-1]], max(1, count))
+    home = found.places(one.members for one in communities)
+    return Standings(
+        degree=degree.tolist(),
+        mutual=np.bincount(np.concatenate(both), minlength=count).tolist(),
+        hub=[percentile if cited else None for percentile, _, cited in zip(*ranked(edges), strict=True)],
+        bridge=participation(found, communities),
+        order=np.lexsort((-degree, np.where(home < 0, len(communities), home))).tolist(),
+        tied=len(found),
+    )

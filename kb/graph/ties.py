@@ -10,15 +10,18 @@ written edges alone, and nearly as many as with the best weight of each vault, w
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from functools import cached_property
+from itertools import chain, repeat
 from typing import TYPE_CHECKING
 
 from msgspec import Struct
 
-from kb.graph.columns import Columns, columns, summed
+from kb.graph.columns import Columns, columns, hashed, summed
 from kb.model import Graph
-from kb.text import short_hash
 
 if TYPE_CHECKING:
+    import numpy as np
+    from numpy.typing import NDArray
+
     from kb.graph.columns import Ints
 
 UNIT = 20_000
@@ -44,9 +47,9 @@ class Ties(Struct, frozen=True, eq=False, dict=True):
         return len(self.one)
 
     @cached_property
-    def hashes(self) -> list[str]:
-        """The first 16 hexadecimal digits of the SHA-256 of each node's id."""
-        return [short_hash(id_, 16) for id_ in self.ids]
+    def hashes(self) -> "NDArray[np.uint64]":
+        """As of `hashed`, for each node's id."""
+        return hashed(self.ids)
 
     @cached_property
     def both_ways(self) -> tuple["Ints", "Ints", "Ints"]:
@@ -61,8 +64,15 @@ class Ties(Struct, frozen=True, eq=False, dict=True):
         """For each node the place of the group that names it, -1 for a node in none."""
         import numpy as np  # noqa: PLC0415  # as above
 
-        place = {id_: place for place, members in enumerate(groups) for id_ in members}
-        return np.fromiter((place.get(id_, -1) for id_ in self.ids), np.int64, len(self.ids))
+        lists = list(groups)
+        named = np.fromiter(map(self._place.get, chain.from_iterable(lists), repeat(len(self.ids))), np.int64)
+        home = np.full(len(self.ids) + 1, -1)  # the last one for ids of no node
+        home[named] = np.repeat(np.arange(len(lists)), [len(members) for members in lists])
+        return home[:-1]
+
+    @cached_property
+    def _place(self) -> dict[str, int]:
+        return {id_: place for place, id_ in enumerate(self.ids)}
 
     def pairs(self) -> dict[tuple[str, str], int]:
         """Strength by pair of ids, the smaller first, sorted."""
@@ -82,8 +92,8 @@ def ties(graph: Graph | Columns, *, written: int = _WRITTEN) -> Ties:
     nodes, computed = edges.graph.nodes, edges.computed
     source, target = edges.written
     linked = np.minimum(source, target) * len(nodes) + np.maximum(source, target)
-    weights = np.fromiter([one.weight for one in edges.graph.edges], np.float64, len(computed))[computed]
-    strength = np.concatenate((np.full(len(linked), written), np.rint(weights * _COMPUTED).astype(np.int64)))
+    near = np.rint(edges.weight[computed] * _COMPUTED).astype(np.int64)
+    strength = np.concatenate((np.full(len(linked), written), near))
     pairs, found, _ = summed(np.concatenate((linked, edges.between[computed])), strength)
     one, other = np.divmod(pairs[found > 0], max(1, len(nodes)))
     return Ties(tuple(node.id for node in nodes), one, other, found[found > 0])

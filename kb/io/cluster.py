@@ -29,6 +29,7 @@ from kb.codec import digest
 from kb.errors import KbError, WrongUseError
 from kb.io.executor import Delivered
 from kb.io.parcel import pack, unpack
+from kb.io.turn import Step
 from kb.io.version import code_version
 
 B = TypeVar("B")
@@ -74,8 +75,11 @@ class Cluster(Struct, frozen=True):
                 return iter(run.results(work.put))
             return iter(_Run(client, work, batches, kind, most=_BATCHES).results(_as_it_is))
 
-    def beside(self, work: Callable[[], object]) -> None:
+    def beside(self, work: Callable[[], R], kind: Any = object) -> None:  # noqa: ANN401  # a type
         """As `Executor`: no worker sees this machine's disk."""
+
+    def in_turn(self, steps: Sequence[Step[Any]]) -> None:
+        """As `Executor`."""
 
 
 @contextmanager
@@ -158,8 +162,8 @@ class _Run:
         self._ended: queue.SimpleQueue[int] = queue.SimpleQueue()
         self._sent: Future[bytes] | None = None
 
-    def results(self, take: Callable[[Any], R]) -> list[R]:
-        """What is made of the results, in the batches' order; taken in when they come."""
+    def results(self, take: Callable[[Any, Any], R]) -> list[R]:
+        """What is made of each batch and its result, in the batches' order; taken in when they come."""
         done: dict[int, list[R]] = {}
         waiting = deque(range(len(self._tasks)))
         collects = gc.isenabled()
@@ -172,7 +176,8 @@ class _Run:
                 if (parcel := self._received(number)) is None:
                     waiting.appendleft(number)
                 else:
-                    done[number] = [take(each) for each in unpack(parcel, list[self._kind])]  # type: ignore[name-defined]  # a type that is known only now
+                    given = unpack(parcel, list[self._kind])  # type: ignore[name-defined]  # a type that is known only now
+                    done[number] = list(map(take, self._tasks[number], given))
         finally:
             if not collects:
                 gc.disable()
@@ -253,7 +258,7 @@ class _Run:
                 self._client.run(_forget, self._name, on_error="ignore")
 
 
-def _as_it_is(result: Any) -> Any:  # noqa: ANN401  # whatever work gives
+def _as_it_is(_: Any, result: Any) -> Any:  # noqa: ANN401  # whatever work gives
     return result
 
 

@@ -7,15 +7,19 @@ a cluster, once for each worker, so it holds as little as it can: best is a `fun
 import os
 import sys
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from typing import Any, Generic, Protocol, TypeVar
+from typing import TYPE_CHECKING, Any, Generic, Protocol, TypeVar, cast
 
 from msgspec import Struct
 
 from kb.errors import WrongUseError
 
+if TYPE_CHECKING:
+    from kb.io.turn import Step, Turn
+
 B = TypeVar("B")
 P = TypeVar("P")
 R = TypeVar("R")
+Given = TypeVar("Given", covariant=True)  # noqa: PLC0105  # a result has no other name where it is given
 
 _NOTES_FOR_EACH = 250  # notes whose work is worth the start of a process
 _MOST = 8  # processes; beyond, what this one does alone takes longest
@@ -38,18 +42,21 @@ class Executor(Protocol):
         once, while others begin with the batches, or last, where there are no others.
         """
 
-    def beside(self, work: Callable[[], object]) -> "Work | None":
-        """Have another process of this machine begin work of which only what it leaves on the disk is wanted.
+    def beside(self, work: Callable[[], R], kind: Any = object) -> "Work[R] | None":  # noqa: ANN401  # a type
+        """Have another process of this machine begin work; `kind` is the type of what it gives, as for `map`.
 
         None where there is no other process; nothing is begun then.
         """
 
+    def in_turn(self, steps: Sequence["Step[Any]"]) -> "Turn | None":
+        """The same for steps of which each gives something, as soon as it is done and to any process forked since."""
 
-class Work(Protocol):
+
+class Work(Protocol[Given]):
     """Work that another process does."""
 
-    def wait(self) -> None:
-        """Wait until it is done; what it raised is raised here."""
+    def wait(self) -> Given:
+        """What it gave, once it is done, to be asked for once; what it raised is raised here."""
 
     def end(self) -> None:
         """Break it off, unless it is done."""
@@ -60,14 +67,14 @@ class Delivered(Struct, Generic[B, P, R], frozen=True):
 
     work: Callable[[B], Iterable[P]]
     """Gives the pieces of a batch, each when it is asked for."""
-    put: Callable[[Iterable[P]], R]
+    put: Callable[[B, Iterable[P]], R]
     """Puts the pieces of a batch away, and gives what is to be known of them. It is not sent to other machines."""
     kind: Any
     """Type of a piece, as for `Executor.map`."""
 
     def __call__(self, batch: B) -> R:
         """Do both."""
-        return self.put(self.work(batch))
+        return self.put(batch, self.work(batch))
 
 
 class Serial:
@@ -85,7 +92,10 @@ class Serial:
         if own:
             own()
 
-    def beside(self, work: Callable[[], object]) -> None:
+    def beside(self, work: Callable[[], R], kind: Any = object) -> None:  # noqa: ANN401  # as `Executor` has it
+        """As `Executor`."""
+
+    def in_turn(self, steps: Sequence["Step[Any]"]) -> None:
         """As `Executor`."""
 
 
@@ -110,13 +120,35 @@ class Processes(Struct, frozen=True):
 
         return iter(Team(work, batches, kind).run(helpers, own))
 
-    def beside(self, work: Callable[[], object]) -> Work:
+    def beside(self, work: Callable[[], R], kind: Any = object) -> "Work[R]":  # noqa: ANN401  # a type
         """As `Executor`."""
-        from kb.io.team import Team  # noqa: PLC0415  # as above
+        from kb.io.turn import Step, Turn  # noqa: PLC0415  # as above
 
-        team = Team(lambda _: bool(work()), (None,), object)
-        team.begin()
-        return team
+        return _Alone(Turn([Step(work, kind)]))
+
+    def in_turn(self, steps: Sequence["Step[Any]"]) -> "Turn":
+        """As `Executor`."""
+        from kb.io.turn import Turn  # noqa: PLC0415  # as above
+
+        return Turn(steps)
+
+
+class _Alone(Struct, Generic[Given], frozen=True):
+    """Work of one step, which another process does."""
+
+    turn: "Turn"
+    """Who does it."""
+
+    def wait(self) -> Given:
+        """As `Work`."""
+        try:
+            return cast("Given", self.turn.given(0))
+        finally:
+            self.turn.end()
+
+    def end(self) -> None:
+        """As `Work`."""
+        self.turn.end()
 
 
 def executor(jobs: int | None, notes: int, scheduler: str = "") -> Executor:

@@ -1,7 +1,6 @@
 """A site's folder into what kb wrote there: the manifest, the journal of a run that was stopped, and the lock."""
 
 from collections.abc import Iterable, Iterator, Sequence
-from collections.abc import Set as AbstractSet
 from contextlib import contextmanager
 from itertools import chain
 from pathlib import Path
@@ -18,8 +17,8 @@ JOURNAL = ".kb-manifest.journal"
 _HEADER = "kb site 1\n"
 
 
-def known(folder: Path) -> set[str] | None:
-    """The files that earlier runs wrote, finished or not; None when kb never wrote here."""
+def known(folder: Path) -> list[str] | None:
+    """The files that earlier runs wrote, finished or not, as they are named; None when kb never wrote here."""
     # The last line may be half a name if the run was killed in the middle of it: such a file was not begun.
     journalled = _read(folder / JOURNAL, "replace").split("\n")[:-1]
     try:
@@ -33,15 +32,20 @@ def known(folder: Path) -> set[str] | None:
         )
     if not text and not journalled:
         return None
-    return set(filter(None, chain(_inside(text.splitlines()[1:]), _inside(journalled))))
+    return [*filter(None, chain(_inside(text.splitlines()[1:]), _inside(journalled)))]
 
 
-def remember(folder: Path, paths: AbstractSet[str]) -> None:
-    """Write the manifest of a run that is complete, unless it is there; it needs no journal any more."""
-    text = _read(folder / MANIFEST, "replace")
-    if not text.startswith(_HEADER) or set(text.splitlines()[1:]) != paths:
-        write_whole(folder / MANIFEST, (_HEADER + "".join(f"{path}\n" for path in sorted(paths))).encode())
-    (folder / JOURNAL).unlink(missing_ok=True)
+def is_as_it_was(folder: Path) -> bool:
+    """Whether the manifest names all that kb wrote: no run since has begun to write another file."""
+    return not _read(folder / JOURNAL, "replace") and (folder / MANIFEST).exists()
+
+
+def remember(folder: Path, paths: Iterable[str]) -> None:
+    """Write the manifest of a run that is complete, or whose files are whole and move into their places now.
+
+    Paths that are sorted for the most part, as in a manifest, take least time.
+    """
+    write_whole(folder / MANIFEST, (_HEADER + "".join([f"{path}\n" for path in sorted(paths)])).encode())
 
 
 def _read(path: Path, errors: str = "strict") -> str:
@@ -64,6 +68,7 @@ class Journal:
 
     def __init__(self, path: Path) -> None:
         """Begin, or go on with that of a run that was stopped; `OutputError` while another kb writes here."""
+        self._path = path
         self._file = path.open("ab", buffering=0)
         self._lock()
 
@@ -81,7 +86,11 @@ class Journal:
 
     def add(self, paths: Iterable[str]) -> None:
         """Name files, which may be made from then on; several processes may do so."""
-        self._file.write("".join(f"{path}\n" for path in paths).encode())
+        self._file.write("".join([f"{path}\n" for path in paths]).encode())
+
+    def done(self) -> None:
+        """Go, since all that it names is in the manifest."""
+        self._path.unlink(missing_ok=True)
 
     def close(self) -> None:
         """Let others write."""

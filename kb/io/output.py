@@ -7,15 +7,18 @@ stopped had written is in a journal, so the next run still knows its own.
 
 import errno
 import os
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
+from itertools import chain
 from pathlib import Path
 from typing import Self
 
 from msgspec import Struct
 
-from kb.errors import LostError, OutputError
-from kb.io.manifest import JOURNAL, Journal, journal, known, remember
+from kb.errors import OutputError
+from kb.io.fork import LostError
+from kb.io.manifest import JOURNAL, Journal, is_as_it_was, journal, known, remember
+from kb.io.stamps import Stamp, now, settled
 from kb.io.whole import replace, write
 from kb.model import Output
 
@@ -47,7 +50,7 @@ def opened(folder: Path, *, check: bool = False) -> Iterator["Site"]:
         if ours is None:
             _refuse_strangers(folder)
         if check:
-            yield Site(folder, ours or set(), None)
+            yield Site(folder, ours or [], None)
             return
         folder.mkdir(parents=True, exist_ok=True)
         with journal(folder) as names:
@@ -73,16 +76,18 @@ class Put(Struct, frozen=True):
     """Those that are new or changed."""
     size: int
     """Bytes of all."""
+    moment: int = 0
+    """When they were in their places, as of `kb.io.stamps.now`."""
 
 
 class Site:
     """A folder with a site, new or older. Several processes may put files into it, one finishes it."""
 
-    def __init__(self, folder: Path, ours: set[str], journal: Journal | None) -> None:
+    def __init__(self, folder: Path, known: Sequence[str], journal: Journal | None) -> None:
         """Take what earlier runs wrote; without a journal, nothing is written."""
         self._folder = folder
         self._root = str(folder)
-        self._ours = ours
+        self._ours = dict.fromkeys(known)
         self._journal = journal
         self._made: set[str] = set()
 
@@ -96,7 +101,11 @@ class Site:
             size += len(output.content)
             if self._differs(output):
                 written.append(output.path)
-        return Put(tuple(paths), tuple(written), size)
+        return Put(tuple(paths), tuple(written), size, now())
+
+    def settled(self, put: Put) -> dict[str, Stamp]:
+        """Stamps that files will have for as long as nobody touches them, as of `kb.io.stamps.settled`."""
+        return dict(settled(self._root, [(path, put.moment) for path in put.paths]))
 
     def finish(self, puts: Iterable[Put]) -> Written:
         """Remove what no longer belongs, and remember what is there: all that was put."""
@@ -108,16 +117,19 @@ class Site:
             written += put.written
             count += len(put.paths)
             size += put.size
-        removed = sorted(path for path in self._ours - wanted if os.path.lexists(f"{self._root}/{path}"))
+        gone = self._ours.keys() - wanted
+        removed = sorted(path for path in gone if os.path.lexists(f"{self._root}/{path}"))
         if self._journal:
-            self._settle(wanted)
-            for path in removed:
-                _remove(self._folder, path)
-            remember(self._folder, wanted)
+            if gone or not is_as_it_was(self._folder):
+                self._settle(wanted, removed)
+            self._journal.done()
         return Written(written=tuple(written), unchanged=count - len(written), removed=tuple(removed), size=size)
 
-    def _settle(self, wanted: set[str]) -> None:
-        """Make all that was put stand in its place, where it does not yet."""
+    def _settle(self, wanted: set[str], removed: Iterable[str]) -> None:
+        """Have what is wanted, and no more, in its place and in the manifest."""
+        for path in removed:
+            _remove(self._folder, path)
+        remember(self._folder, chain(filter(wanted.__contains__, self._ours), wanted - self._ours.keys()))
 
     def _differs(self, output: Output) -> bool:
         """Whether a file is not what it shall be; unless this is a check, it then is made so."""
@@ -156,7 +168,7 @@ class _Fresh(Site):
     """
 
     def __init__(self, folder: Path, journal: Journal) -> None:
-        super().__init__(folder, set(), journal)
+        super().__init__(folder, (), journal)
         self._up = folder
         self._add = journal.add
         self._root = f"{folder}/{_FRESH}"
@@ -166,10 +178,16 @@ class _Fresh(Site):
         os.mkdir(self._root)
         return self
 
+    def settled(self, put: Put) -> dict[str, Stamp]:
+        """As `Site`; none where one of the files will be moved by itself, which gives it another."""
+        return super().settled(put) if all("/" in path for path in put.paths) else {}
+
     def __exit__(self, kind: type[BaseException] | None, *_: object) -> None:
         try:
             if kind and not issubclass(kind, LostError):
-                self._settle({path for path, _, names in os.walk(self._root) for path in self._relative(path, names)})
+                names = self._to_move()
+                self._add(one for path, _, files in os.walk(self._root) for one in self._relative(path, files))
+                self._move(names)
         finally:
             _clear(self._root)
 
@@ -177,8 +195,16 @@ class _Fresh(Site):
         within = path[len(self._root) + 1 :].replace(os.sep, "/")
         return (f"{within}/{name}" if within else name for name in names)
 
-    def _settle(self, wanted: set[str]) -> None:
-        names, up = os.listdir(self._root), str(self._up)
+    def _settle(self, wanted: set[str], _: Iterable[str]) -> None:
+        names = self._to_move()
+        remember(self._up, wanted)  # before any of it is there, as a journal would be
+        self._move(names)
+
+    def _to_move(self) -> list[str]:
+        """The names to be moved up; refuses where something of that name is there."""
+        up = str(self._up)
+        with os.scandir(self._root) as entries:  # files first, for their stamps change
+            names = [one.name for one in sorted(entries, key=os.DirEntry.is_dir)]
         if set(os.listdir(up)) - {_FRESH, JOURNAL}:  # as a rule nothing else is there, and no name need be looked for
             for name in names:
                 if os.path.lexists(f"{up}/{name}"):
@@ -186,7 +212,10 @@ class _Fresh(Site):
                         f"{up} holds {name}, which kb did not write.",
                         "Move that file away, or choose another folder.",
                     )
-        self._add(wanted)
+        return names
+
+    def _move(self, names: Iterable[str]) -> None:
+        up = str(self._up)
         for name in names:
             os.rename(f"{self._root}/{name}", f"{up}/{name}")
 

@@ -23,3 +23,19 @@ def unpack(parcel: bytes, kind: Any) -> Any:  # noqa: ANN401  # a type, and a va
     if parcel[:1] == _PACKED:
         return msgspec.msgpack.decode(content, type=kind)
     return pickle.loads(content)  # noqa: S301  # as the docstring says
+
+
+def failed(error: Exception) -> bytes:
+    """What work raised as bytes that travel, or its words where it can't be sent."""
+    try:
+        parcel = pickle.dumps(error)
+        pickle.loads(parcel)  # noqa: S301  # what was just written
+    except Exception:  # noqa: BLE001  # whatever its class does
+        return pickle.dumps(RuntimeError(f"{type(error).__name__}: {error}"))
+    return parcel
+
+
+def raised(parcel: bytes) -> Exception:
+    """What was raised: only for what comes from a process of our own work."""
+    error: Exception = pickle.loads(parcel)  # noqa: S301  # as the docstring says
+    return error

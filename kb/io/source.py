@@ -5,6 +5,7 @@ import os
 import re
 import stat
 from collections.abc import Iterable, Iterator, Sequence
+from operator import attrgetter
 from pathlib import Path
 from typing import NamedTuple
 
@@ -33,8 +34,8 @@ def read_files(folder: Path, exclude: Sequence[str] = ()) -> tuple[list[File], l
     """Read every `*.md` that `find_files` finds; what can't be read becomes a diagnostic."""
     places, diagnostics = find_files(folder, exclude)
     read = [read_place(place) for place in places]
-    diagnostics.extend(trouble for _, _, trouble in read if trouble)
-    return [file for file, _, _ in read if file], diagnostics
+    diagnostics.extend(one for one in read if isinstance(one, Diagnostic))
+    return [one[0] for one in read if not isinstance(one, Diagnostic)], diagnostics
 
 
 class Place(NamedTuple):
@@ -57,20 +58,19 @@ def find_files(folder: Path, exclude: Sequence[str] = ()) -> tuple[list[Place], 
     if not folder.is_dir():
         kind = "is a file, not a folder" if folder.exists() else "does not exist"
         raise WrongUseError(f"The notes folder {folder} {kind}.", "Name the folder that holds your notes.")
-    excluded = [_glob(pattern) for pattern in exclude]
+    excluded = re.compile("|".join(map(_glob, exclude)), re.DOTALL) if exclude else None
     diagnostics: list[Diagnostic] = []
-    return [
-        Place(path, full, _status(full)) for path, full in sorted(_walk(folder, excluded, diagnostics))
-    ], diagnostics
+    places = [Place(path, full, _status(full)) for path, full in sorted(_walk(folder, excluded, diagnostics))]
+    return places, diagnostics
 
 
-def read_place(place: Place) -> tuple[File | None, os.stat_result | None, Diagnostic | None]:
+def read_place(place: Place) -> tuple[File, os.stat_result] | Diagnostic:
     """A file's bytes and what the disk says of it just before they are read, or why it can't be read."""
     try:
         data, status = _read(place.full)
     except OSError as error:
-        return None, None, _unreadable(place.path, _reason(error))
-    return File(place.path, data), status, None
+        return _unreadable(place.path, _reason(error))
+    return File(place.path, data), status
 
 
 def _status(full: str) -> os.stat_result | None:
@@ -92,7 +92,7 @@ def read_named(paths: Iterable[tuple[str, Path]]) -> tuple[list[File], list[Diag
     return files, diagnostics
 
 
-def _walk(folder: Path, excluded: list[re.Pattern[str]], diagnostics: list[Diagnostic]) -> Iterator[tuple[str, str]]:
+def _walk(folder: Path, excluded: re.Pattern[str] | None, diagnostics: list[Diagnostic]) -> Iterator[tuple[str, str]]:
     """(relative path, full path) of everything named like a note."""
     seen: set[tuple[int, int]] = set()
     waiting = [("", str(folder))]
@@ -104,17 +104,18 @@ def _walk(folder: Path, excluded: list[re.Pattern[str]], diagnostics: list[Diagn
                 continue  # a link back to a folder that was read already
             seen.add((status.st_dev, status.st_ino))
             with os.scandir(full) as listing:
-                entries = sorted(listing, key=lambda entry: entry.name)
+                entries = sorted(listing, key=attrgetter("name"))
         except OSError as error:
             if not prefix:
                 raise VaultError(f"The notes folder {folder} can't be read: {_reason(error)}.") from error
             diagnostics.append(_unreadable(prefix.rstrip("/"), _reason(error)))
             continue
         for entry in entries:
-            path = prefix + _printable(entry.name)
-            if entry.name.startswith(".") or any(pattern.fullmatch(path) for pattern in excluded):
+            name = entry.name
+            path = prefix + _printable(name)
+            if name.startswith(".") or (excluded and excluded.fullmatch(path)):
                 continue
-            is_note = entry.name.casefold().endswith(".md")
+            is_note = name.endswith(".md") or name.casefold().endswith(".md")
             if _is_folder(entry):
                 waiting.append((path + "/", entry.path))
                 if is_note:
@@ -148,11 +149,11 @@ def _read(full: str) -> tuple[bytes, os.stat_result]:
         os.close(descriptor)
 
 
-def _glob(pattern: str) -> re.Pattern[str]:
-    """A pattern of kb.toml: `*` and `?` within a name, `**` across folders; a folder's name leaves out all below it."""
+def _glob(pattern: str) -> str:
+    """A pattern of kb.toml as an expression: `*` and `?` within a name, `**` across folders, a folder and all in it."""
     parts = re.split(r"(\*\*/|\*\*|\*|\?)", pattern.strip("/"))
     known = {"**/": "(?:.*/)?", "**": ".*", "*": "[^/]*", "?": "[^/]"}
-    return re.compile("".join(known.get(part) or re.escape(part) for part in parts) + "(?:/.*)?", re.DOTALL)
+    return "".join(known.get(part) or re.escape(part) for part in parts) + "(?:/.*)?"
 
 
 def _printable(name: str) -> str:

@@ -47,6 +47,11 @@ def standing(folder: str, kept: Iterable[tuple[str, tuple[object, Stamp]]]) -> I
             yield path
 
 
+def is_late(moment: int) -> bool:
+    """Whether nobody has to wait for stamps of files that were written before a moment, where ticks are short."""
+    return moment + _TICK < now()
+
+
 def settled(folder: str, files: Iterable[tuple[str, int]]) -> Iterator[tuple[str, Stamp]]:
     """Stamps of files in a folder, each written before a moment, taken so late that short ticks let them be trusted.
 

@@ -6,16 +6,13 @@ along with it. Whatever the number of processes, the results are the same and co
 """
 
 import os
-import pickle
-import signal
 import struct
-import warnings
 from collections.abc import Callable, Iterator, Sequence
-from contextlib import suppress
-from typing import Any, NoReturn
+from functools import partial
+from typing import Any
 
-from kb.errors import LostError
-from kb.io.parcel import pack, unpack
+from kb.io.fork import Helper, forked
+from kb.io.parcel import failed, pack, raised, unpack
 
 _CLAIMS = 4096  # parts into which work is cut at most; the numbers of so many fit into any pipe
 _NUMBER = struct.Struct("<I")
@@ -32,8 +29,8 @@ class Team:
         self._kind = kind
         self._batches = batches
         self._step = -(-len(batches) // _CLAIMS)
-        self._helpers: dict[int, int] = {}
-        """Where the results of each other process can be read, by its id."""
+        self._helpers: dict[Helper, int] = {}
+        """Where the results of each other process can be read."""
 
     def run(self, helpers: int, own: Callable[[], None] | None = None) -> list[Any]:
         """All results, by batch."""
@@ -50,22 +47,6 @@ class Team:
             os.close(claims)
             self.end()
         return [results[number] for number in range(len(self._batches))]
-
-    def begin(self) -> None:
-        """Have one other process do all batches."""
-        claims = self._claims()
-        try:
-            self._start(claims)
-        finally:
-            os.close(claims)
-
-    def wait(self) -> None:
-        """Wait until it is done; what it raised is raised here."""
-        try:
-            for helper in list(self._helpers):
-                self._received(helper)
-        finally:
-            self.end()
 
     def _claims(self) -> int:
         """The end of a pipe from which whoever is free takes the numbers of the next batches."""
@@ -85,40 +66,27 @@ class Team:
     def _start(self, claims: int) -> None:
         """Fork a process that takes batches, too."""
         reading, writing = os.pipe()
-        giver = os.getpid()
-        with warnings.catch_warnings():
-            # Threads of numerical libraries, which expect this; kb has none.
-            warnings.simplefilter("ignore", DeprecationWarning)
-            helper = os.fork()
-        if not helper:
-            os.close(reading)
-            self._help(claims, writing, giver)
+        helper = forked(partial(self._help, claims, reading, writing, os.getpid()))
         os.close(writing)
         self._helpers[helper] = reading
 
-    def _help(self, claims: int, writing: int, giver: int) -> None:
-        """Be a helper: work, send what came of it, and end without any of the giver's own endings. Never returns."""
-        code = 1
+    def _help(self, claims: int, reading: int, writing: int, giver: int) -> None:
+        """Work, and send what came of it: what a helper does."""
+        os.close(reading)
         try:
-            signal.signal(signal.SIGTERM, _stop)
-            signal.signal(signal.SIGINT, _stop)
-            try:
-                answer = []
-                for number, result in self._taken(claims):
-                    answer.append((_DONE, number, pack(result, plain=self._kind is not object)))
-                    if os.getppid() != giver:
-                        return  # nobody waits for it any more
-            except Exception as error:  # noqa: BLE001  # it is raised where the work was given
-                answer = [(_FAILED, 0, pickle.dumps(_sendable(error)))]
-            with os.fdopen(writing, "wb") as pipe:
-                for sign, number, parcel in answer:
-                    pipe.write(_RESULT.pack(sign, number, len(parcel)))
-                    pipe.write(parcel)
-            code = 0
-        finally:
-            os._exit(code)
+            answer = []
+            for number, result in self._taken(claims):
+                answer.append((_DONE, number, pack(result, plain=self._kind is not object)))
+                if os.getppid() != giver:
+                    return  # nobody waits for it any more
+        except Exception as error:  # noqa: BLE001  # it is raised where the work was given
+            answer = [(_FAILED, 0, failed(error))]
+        with os.fdopen(writing, "wb") as pipe:
+            for sign, number, parcel in answer:
+                pipe.write(_RESULT.pack(sign, number, len(parcel)))
+                pipe.write(parcel)
 
-    def _received(self, helper: int) -> dict[int, Any]:
+    def _received(self, helper: Helper) -> dict[int, Any]:
         """What a helper's batches gave; raises what they raised."""
         results: dict[int, Any] = {}
         failure = b""
@@ -134,44 +102,16 @@ class Team:
                     else:
                         results[number] = unpack(parcel, self._kind)
             except BaseException:
-                _end(helper)
+                helper.end()
                 raise
-        _, status = os.waitpid(helper, 0)
-        code = os.waitstatus_to_exitcode(status)
-        if code:
-            reason = f"was ended by signal {-code}" if code < 0 else f"ended with {code}"
-            raise LostError(
-                f"A process that helped {reason}; perhaps there was too little memory.",
-                "Run again with --jobs 1, which needs least.",
-            )
+        helper.ended()
         if failure:
-            raise pickle.loads(failure)  # noqa: S301  # from a process that this one forked
+            raise raised(failure)
         return results
 
     def end(self) -> None:
         """Ask helpers whose results nobody wants any more to stop, and wait until they have."""
         for helper, reading in self._helpers.items():
             os.close(reading)
-            _end(helper)
+            helper.end()
         self._helpers.clear()
-
-
-def _end(helper: int) -> None:
-    with suppress(ProcessLookupError):
-        os.kill(helper, signal.SIGTERM)
-    with suppress(ChildProcessError):
-        os.waitpid(helper, 0)
-
-
-def _stop(*_: object) -> NoReturn:
-    """Unwind, so that a file half written is taken away."""
-    raise KeyboardInterrupt
-
-
-def _sendable(error: Exception) -> Exception:
-    """The error, or its words where it can't be sent."""
-    try:
-        pickle.loads(pickle.dumps(error))  # noqa: S301  # what was just written
-    except Exception:  # noqa: BLE001  # whatever its class does
-        return RuntimeError(f"{type(error).__name__}: {error}")
-    return error

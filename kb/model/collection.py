@@ -1,6 +1,7 @@
 """All notes together as values: names, links, items, terms, neighbours, the graph, and the files made of them."""
 
 import datetime as dt
+from collections.abc import Sequence
 from typing import Literal
 
 from msgspec import Struct
@@ -148,7 +149,7 @@ class Graph(Struct, frozen=True, kw_only=True):
 
     nodes: tuple[Node, ...]
     """Sorted by id."""
-    edges: tuple[Edge, ...]
+    edges: Sequence[Edge]
     """Sorted by source, kind, rank and target."""
 
 

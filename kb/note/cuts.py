@@ -1,11 +1,12 @@
 """Notes into the numbers of their words: a note is cut once for all that count, whatever they make of its words."""
 
-from collections.abc import Iterable
-from itertools import islice
+from collections.abc import Iterable, Sequence
+from itertools import count, islice
 from struct import pack
-from typing import NamedTuple
+from typing import NamedTuple, Self
 
 from kb.model import Note
+from kb.note.markdown import has_address
 from kb.note.pieces import Pieces, are_words, joined, plain, written
 from kb.text import END, in_ascii, tokens_by_piece
 
@@ -21,17 +22,21 @@ class Cut(NamedTuple):
     """The numbers of the words of all pieces in order, four bytes each, `Words.END` behind each piece."""
 
 
+Told = tuple[list[str], list[Cut | None]]
+"""The word of each number, and of each of some notes what `Cuts.as_written` says."""
+
+
 class Words(dict[str, int]):
     """The numbers of words, each new one numbered as it comes."""
 
     END = 0
     """The number that stands behind each piece."""
 
-    def __init__(self) -> None:
-        """Begin with the number that is no word's."""
-        super().__init__({END: self.END})
-        self.terms = [END]
+    def __init__(self, terms: Sequence[str] = ()) -> None:
+        """Begin with words that have their numbers; the first number is no word's."""
+        self.terms = [*terms] or [END]
         """The word of each number."""
+        super().__init__(zip(self.terms, count(), strict=False))
 
     def __missing__(self, word: str) -> int:
         number = self[word] = len(self.terms)
@@ -52,6 +57,20 @@ class Cuts:
         self.words = Words()
         """What numbers them."""
         self._held: dict[str, tuple[Note, Cut]] = {}
+
+    @classmethod
+    def of(cls, notes: Iterable[Note], told: Told) -> Self:
+        """The words of notes as another process told them."""
+        cuts = cls()
+        terms, found = told
+        cuts.words = Words(terms)
+        cuts._held = {note.id: (note, cut) for note, cut in zip(notes, found, strict=True) if cut}
+        return cuts
+
+    def told(self, notes: Iterable[Note]) -> Told:
+        """What tells another process the words of notes that are held."""
+        held = (self._held.get(note.id) for note in notes)
+        return self.words.terms, [one and one[1] for one in held]
 
     def as_written(self, note: Note) -> Cut | None:
         """The words of a note; None where some may be none, but markup or an address."""
@@ -102,4 +121,4 @@ def _as_written(note: Note) -> tuple[Pieces, str] | None:
     """The pieces of a note and all of them `joined`; None where some may be none, but markup or an address."""
     pieces = written(note)
     text = joined(pieces)
-    return None if "://" in text or "](" in text or not are_words(pieces, text) else (pieces, text)
+    return None if has_address(text) or not are_words(pieces, text) else (pieces, text)

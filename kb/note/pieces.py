@@ -58,12 +58,10 @@ def plain_text(markdown: str) -> str:
     return words(markdown) if is_markup(markdown) and is_read(markdown) else markdown
 
 
-def cells(row: Signal) -> list[str]:
+def cells(row: Signal) -> Iterator[str]:
     """The cells of a signal that say something, those of other columns too."""
-    found = [row.name, row.description, row.change, row.horizon, row.driving_force]
-    if row.extra:
-        found += [cell for _, cell in row.extra]
-    return list(filter(None, found))
+    own = row.name, row.description, row.change, row.horizon, row.driving_force
+    return filter(None, (*own, *(cell for _, cell in row.extra)) if row.extra else own)
 
 
 def card_cells(card: Card) -> Iterator[str]:

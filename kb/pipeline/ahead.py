@@ -1,33 +1,32 @@
-"""Notes into their search index while their neighbours are found: what a first build can have another process begin."""
+"""Notes into their words, and into their search index: what a first build can have another process begin."""
 
-from collections.abc import Iterable, Mapping
-from functools import partial
+from collections.abc import Mapping, Sequence
+from functools import cached_property, partial
 from types import TracebackType
 from typing import Self
 
-from kb import search
 from kb.io.aside import Aside
 from kb.io.cache import Cache
 from kb.io.executor import Executor, Work
 from kb.model import Collection, Note
-from kb.note.cuts import Cuts
-from kb.pipeline.searching import PUBLISHED
+from kb.note.cuts import Cuts, Told
 
 
 class Ahead:
-    """The index of a first build: what takes longest of all for which no neighbours are needed.
+    """The words of a first build's notes, and their index: what takes longest for which nobody else is needed.
 
-    Another process lays its rows aside, and the job that writes the index goes on from them as from those of an earlier
-    run, in which no note has changed.
+    Another process cuts notes into words while links, items and terms are found. One makes the index while neighbours
+    are: it lays its rows aside, and the job that writes the index goes on from them as from those of an earlier run, in
+    which no note has changed.
     """
 
-    def __init__(self, contents: Mapping[str, bytes], cache: Cache, workers: Executor, *, wanted: bool) -> None:
-        """Take by note's id a digest of all that was read of it, and whether an index is wanted."""
-        self._contents = contents
+    def __init__(self, cache: Cache, workers: Executor, *, wanted: bool) -> None:
+        """Begin nothing yet; `wanted` says whether an index is."""
         self._cache = cache
         self._workers = workers
         self._wanted = wanted
-        self._work: Work | None = None
+        self._cutting: tuple[Sequence[Note], Work[Told]] | None = None
+        self._work: Work[None] | None = None
         self._aside: Aside | None = None
         self.cuts = Cuts()
         """The words of notes, which neighbours and index share."""
@@ -36,29 +35,69 @@ class Ahead:
         return self
 
     def __exit__(self, _: type[BaseException] | None, __: BaseException | None, ___: TracebackType | None) -> None:
-        if self._work:
-            self._work.end()
+        for work in (self._cutting and self._cutting[1], self._work):
+            if work:
+                work.end()
 
-    def begin(self, collection: Collection, compared: Iterable[Note]) -> None:
+    @cached_property
+    def _is_wanted(self) -> bool:
+        """Whether there is to be an index, and is no earlier one."""
+        from kb.pipeline.searching import PUBLISHED  # noqa: PLC0415  # what comes after reading loads while others read
+
+        return self._wanted and self._cache.usable and self._cache.get(PUBLISHED, "") is None
+
+    def cut(self, notes: Sequence[Note]) -> None:
+        """Have notes cut into words, where there is somebody to do it meanwhile."""
+        if self._is_wanted:
+            work = self._workers.beside(partial(_cut, notes), Told)
+            self._cutting = (notes, work) if work else None
+
+    def begin(self, collection: Collection, compared: Sequence[Note], known: Mapping[str, bytes]) -> None:
         """Have the index of a collection begun, of which neighbours are not known, unless there is an earlier one.
 
-        Words of notes that are compared are cut before, for both.
+        Words of notes that are compared are cut before, for both. `known` is as for `contents_of`.
         """
-        if not self._wanted or not self._cache.usable or self._cache.get(PUBLISHED, "") is not None:
-            return
-        self._aside = self._cache.aside()
+        self._aside = self._cache.aside() if self._is_wanted else None
         if self._aside is None:
             return
+        if self._cutting:
+            notes, cutting = self._cutting
+            self.cuts = Cuts.of(notes, cutting.wait())
+            self._cutting = None
+            united = {item.canonical for item in collection.items}
+            compared = [one for one in compared if one.id in united]
         self.cuts.begin(compared)
-        memory = search.Memory(contents=self._contents, aside=self._aside, cuts=self.cuts)
-        self._work = self._workers.beside(partial(search.build_index, collection, memory))
+        self._work = self._workers.beside(partial(_index, collection, known, self._aside, self.cuts))
 
-    def left(self) -> Aside | None:
-        """What the other process has left, when it has ended; None where there was none."""
-        if self._work is None or self._aside is None:
-            return None
-        self._work.wait()
-        self._work = None
+    def aside(self) -> Aside | None:
+        """Where rows of a first index go, and where those that were begun are, for whoever has waited.
+
+        Where an index is kept, the builder itself brings it up to date, and what few rows that gives are sent nowhere.
+        """
+        if self._work is None:
+            return self._cache.aside() if self._is_wanted else None
         self.cuts.forget()
-        self._aside.take_over()
         return self._aside
+
+    def wait(self) -> None:
+        """Have the rows of the index that was begun."""
+        if self._work is not None and self._aside is not None:
+            self._work.wait()
+            self._work = None
+            self._aside.take_over()
+
+
+def _cut(notes: Sequence[Note]) -> Told:
+    """The words of notes."""
+    cuts = Cuts()
+    cuts.begin(notes)
+    return cuts.told(notes)
+
+
+def _index(collection: Collection, known: Mapping[str, bytes], aside: Aside, cuts: Cuts) -> None:
+    """Make the index of a collection, for the rows that it lays aside."""
+    from kb import search  # noqa: PLC0415  # as above
+    from kb.pipeline.searching import contents_of  # noqa: PLC0415  # as above
+
+    contents = contents_of(collection.vault.notes, known)
+    search.build_index(collection, search.Memory(contents=contents, aside=aside, cuts=cuts))

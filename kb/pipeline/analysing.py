@@ -54,7 +54,7 @@ def analyse(  # noqa: PLR0913, PLR0917  # what is read, and what goes along
     digests = [reading.digests[one.path] for one in collected.notes]
     facts = [reading.facts[one.path] for one in collected.notes]
     with watch.stage("links"):
-        linked = vault.resolve_links(collected, keeping.held("links", vault.Linked))
+        linked = vault.resolve_links(collected, keeping.held("links", vault.Linked), keeping.made)
         keeping.hold("links", linked)
         diagnostics.extend(linked.diagnostics)
         addresses, trouble = vault.addresses(collected)
@@ -73,18 +73,22 @@ def analyse(  # noqa: PLR0913, PLR0917  # what is read, and what goes along
         )
         diagnostics.extend(trouble)
         merged = _merged(collected, items)
-        # What an item's notes say together depends on more of them than their facts.
+        # What an item's notes spell out together depends on more of them than their facts.
         content = dict(zip(ids, digests, strict=True))
         members = [(item.members, [content[id_] for id_ in item.members]) for item in items]
-        inputs = options.terms.aliases, ids, b"".join([one.terms for one in facts]), members
-        united = {item.canonical for item in items}
-        told = ((id_, one.spelled) for id_, one in zip(ids, facts, strict=True) if id_ not in united)
-        themes, keywords, trouble = keeping.made("terms", inputs, _Terms, lambda: _terms(merged, dict(told), options))
+        spelled = [(id_, one.spelled) for id_, one in zip(ids, facts, strict=True) if one.spelled]
+        known = keeping.made(
+            "acronyms", (spelled, members), dedupe.Acronyms, lambda: _acronyms(merged, ids, dict(spelled), items)
+        )
+        leading = {item.canonical: item.members for item in items}
+        united = [(leading[one.id], one.lang, one.themes, one.keywords) for one in merged if one.id in leading]
+        inputs = options.terms.aliases, ids, b"".join([one.terms for one in facts]), united, known
+        themes, keywords, trouble = keeping.made("terms", inputs, _Terms, lambda: _terms(merged, known, options))
         diagnostics.extend(trouble)
     compared = [one for one in merged if one.kind == "note"]
     vectors, trouble = _vectors(compared, options, watch)
     diagnostics.extend(trouble)
-    known = Collection(
+    collection = Collection(
         vault=collected,
         links=linked.links,
         items=items,
@@ -97,7 +101,7 @@ def analyse(  # noqa: PLR0913, PLR0917  # what is read, and what goes along
     )
     with watch.stage("closest"):
         if ahead:
-            ahead.begin(known, compared)
+            ahead.begin(collection, compared, reading.contents)
         if vectors or not cache or not cache.usable:
             watch.counts["ranked"] += len(compared)
             similar = closest.similar(compared, options.closest.k, vectors, watch.workers.map)
@@ -106,12 +110,11 @@ def analyse(  # noqa: PLR0913, PLR0917  # what is read, and what goes along
                 compared, _keys(compared, items, content), options, watch, cache, ahead.cuts if ahead else None
             )
     with watch.stage("graph"):
-        built = graph.build(collected, linked.links, items, similar, keeping.held("graph", graph.Built))
-        keeping.hold("graph", built)
+        joined = graph.build(merged, collection.links, items, similar)
     return replace(
-        known,
+        collection,
         similar=similar,
-        graph=built.graph,
+        graph=joined,
         diagnostics=levelled(diagnostics, options),
         model=vectors.model if vectors else "",
     )
@@ -243,9 +246,17 @@ def _merged(collected: Vault, items: Iterable[Item]) -> list[Note]:
     return list(by_id.values())
 
 
-def _terms(merged: Sequence[Note], told: Mapping[str, dedupe.Spelled], options: Options) -> _Terms:
-    """Themes, keywords, and what is to be said about their spellings; `told` is what most notes spell out, by id."""
-    aliases, known = options.terms.aliases, dedupe.acronyms(merged, told)
+def _acronyms(
+    merged: Sequence[Note], ids: Iterable[str], spelled: Mapping[str, dedupe.Spelled], items: Iterable[Item]
+) -> dedupe.Acronyms:
+    """What acronyms stand for; `spelled` is what those of the notes spell out that do, by id."""
+    united = {item.canonical for item in items}
+    return dedupe.acronyms(merged, {id_: spelled.get(id_, ()) for id_ in ids if id_ not in united})
+
+
+def _terms(merged: Sequence[Note], known: dedupe.Acronyms, options: Options) -> _Terms:
+    """Themes, keywords, and what is to be said about their spellings."""
+    aliases = options.terms.aliases
     themes = dedupe.collect_terms(merged, "themes", aliases, known)
     keywords = dedupe.collect_terms(merged, "keywords", aliases, known)
     by_id = {one.id: one for one in merged}

@@ -3,7 +3,6 @@
 from collections import Counter
 from collections.abc import Mapping
 from importlib import import_module
-from itertools import chain
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -14,17 +13,14 @@ from kb.errors import KbError
 from kb.io.cache import Cache
 from kb.io.executor import executor
 from kb.io.output import Written
-from kb.io.stamps import Stamp, standing
 from kb.model import Diagnostic
 from kb.options import Options
-from kb.pipeline.files import find
+from kb.pipeline.files import Files, find
+from kb.pipeline.standing import Standing
 from kb.pipeline.watch import Stopwatch
 
 if TYPE_CHECKING:
     from kb.pipeline.reading import Reading
-
-Placed = dict[str, tuple[int, Stamp]]
-"""For each file of a site's folder the run that made it, and its stamp."""
 
 
 class Build(Struct, frozen=True, kw_only=True):
@@ -97,31 +93,41 @@ def build(order: Order, cache: Cache, watch: Stopwatch, reading: "Reading | None
     Raises `KbError` when there are no notes.
     """
     with watch.stage("find"):
-        files = find(order.notes, order.options.notes.exclude, cache)
-        inputs = digest((files.digest, order.options, order.beside()))
-        last = None if order.check or reading else _unchanged(order, inputs, cache)
+        files = find(order.notes, order.options.notes.exclude, cache, later=not (reading or order.scheduler))
+        beside = order.beside()
+        last = None if order.check or reading or files.unread else _unchanged(order, files, beside, cache)
     if last:
         return _as_it_was(last, watch)
-    from kb.pipeline.reading import read_vault  # noqa: PLC0415  # where nothing changed, no stage is needed
+    from kb.pipeline.ahead import Ahead  # noqa: PLC0415  # where nothing changed, no stage is needed
+    from kb.pipeline.reading import read_vault  # noqa: PLC0415  # as above
 
-    watch.workers = executor(order.jobs, len(files.known), order.scheduler)
-    current = reading or read_vault(files, cache, watch, _load)
-    from kb.pipeline import analysing, publishing  # noqa: PLC0415  # as above
-    from kb.pipeline.ahead import Ahead  # noqa: PLC0415  # as above
-    from kb.pipeline.searching import contents_of, inputs_of  # noqa: PLC0415  # as above
+    watch.workers = executor(order.jobs, len(files.known) + len(files.unread), order.scheduler)
+    with Standing(order.place, cache) as standing, Ahead(cache, watch.workers, wanted=not order.check) as ahead:
+        if not order.check:
+            standing.begin(watch.workers)
+        current = reading or read_vault(files, cache, watch, _load, ahead.cut)
+        from kb.io.kept import read_kept  # noqa: PLC0415  # as above
+        from kb.pipeline import analysing, publishing  # noqa: PLC0415  # as above
+        from kb.pipeline.searching import contents_of, inputs_of  # noqa: PLC0415  # as above
+        from kb.pipeline.surveying import surveyed  # noqa: PLC0415  # as above
 
-    if not current.vault.notes:
-        raise KbError(f"There are no notes (*.md) in {order.notes}.", "Name the folder that holds your notes.")
-    shown = analysing.published(current.vault)
-    contents = contents_of(shown.notes, current.digests)
-    asked = b"" if reading or shown != current.vault else inputs_of(files, order.options)
-    with Ahead(contents, cache, watch.workers, wanted=not order.check) as ahead:
+        if not current.vault.notes:
+            raise KbError(f"There are no notes (*.md) in {order.notes}.", "Name the folder that holds your notes.")
+        shown = analysing.published(current.vault)
         collection = analysing.analyse(shown, current, order.options, watch, cache, ahead)
-        built = publishing.publish(collection, contents, order, cache, watch, asked, ahead)
+        contents = contents_of(shown.notes, current.contents)
+        asked = b"" if reading or shown != current.vault else inputs_of(files, order.options)
+        with surveyed(collection, read_kept(order.communities), watch.workers) as survey:
+            built = publishing.publish(collection, contents, order, cache, watch, survey, asked, ahead, standing)
     if not reading and not order.check:
-        _remember(order, inputs, built, cache)
+        _remember(order, _inputs(order, files, beside), built, cache)
     cache.commit()
     return built
+
+
+def _inputs(order: Order, files: Files, beside: bytes) -> bytes:
+    """Digest of all that a site is made from, `beside` too, once all files are known."""
+    return digest((files.digest, order.options, beside))
 
 
 def _load() -> None:
@@ -137,32 +143,14 @@ def _load() -> None:
         import_module(module)
 
 
-def _unchanged(order: Order, inputs: bytes, cache: Cache) -> _Last | None:
+def _unchanged(order: Order, files: Files, beside: bytes, cache: Cache) -> _Last | None:
     """The last build into the folder, if it would be the same today and stands there as it was made."""
     row = cache.get("built", order.place)
     last = decode(row, _Last) if row else None
-    if last is None or last.inputs != inputs or not (order.output / ".kb-manifest").is_file():
+    if last is None or last.inputs != _inputs(order, files, beside) or not (order.output / ".kb-manifest").is_file():
         return None
-    placed = placed_of(placed_in(order.place, cache))
-    stand = sum(1 for _ in standing(order.place, placed.items())) == len(placed) == last.files
-    return last if stand else None
-
-
-def placed_space(place: str) -> str:
-    """The space of the cache that tells of a site's folder: for each file the run that made it, and its stamp."""
-    return f"placed {place}"
-
-
-def placed_in(place: str, cache: Cache) -> dict[str, Placed]:
-    """What is kept of a site's folder, in blocks of jobs."""
-    space = placed_space(place)
-    held: dict[str, Placed] | None = cache.held(space, dict)
-    return {key: decode(row, Placed) for key, row in cache.all(space).items()} if held is None else held
-
-
-def placed_of(blocks: Mapping[str, Placed]) -> Placed:
-    """All files of some blocks."""
-    return dict(chain.from_iterable(block.items() for block in blocks.values()))
+    standing = Standing(order.place, cache)
+    return last if len(standing.placed) == last.files and not standing.lacking() else None
 
 
 def _as_it_was(last: _Last, watch: Stopwatch) -> Build:

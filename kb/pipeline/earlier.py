@@ -4,42 +4,28 @@ All is kept in blocks of jobs and by kind of name, so that a run writes only wha
 the same as values, which are never changed: what a run changes of them it makes anew.
 """
 
-from collections.abc import Collection, Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from itertools import chain
 
 import numpy as np
 from msgspec import Struct, field
+from msgspec.structs import replace
 
 from kb import site
 from kb.codec import UnfitError, decode, digest, encode
 from kb.io.cache import Cache
+from kb.io.output import Put
+from kb.io.output import Site as Folder
 from kb.io.stamps import Stamp, now, settled, standing
-from kb.pipeline.building import placed_in, placed_of, placed_space
+from kb.pipeline.blocks import BLOCK, Blocks, Job, Rows, placed
+from kb.pipeline.standing import Placed, Standing, placed_space
 from kb.site.digests import Digests
 from kb.site.looks import number
 from kb.site.note_digests import AROUND
 
-_BLOCK = 256  # jobs of which one row tells
 _LAST = "last"  # the block of files that no job made
 _SITE = "site"  # the space of jobs
 _STOOD = "stood"  # the space of what stood under names
-
-
-class Job(Struct, frozen=True, kw_only=True, array_like=True):
-    """What is kept of a job of the site."""
-
-    name: str
-    """What `site.Site` calls it."""
-    number: int
-    """Decides in which block it is."""
-    run: int
-    """The run that made it last, named by its moment."""
-    files: tuple[tuple[str, int], ...]
-    """As of `site.Made`."""
-    listed: tuple[site.Listed, ...]
-    """As of `site.Made`."""
-    looked: bytes
-    """As of `site.Made`."""
 
 
 class _Head(Struct, frozen=True, kw_only=True):
@@ -64,11 +50,12 @@ class _Known(Struct, frozen=True, kw_only=True, eq=False):
 class Earlier:
     """What earlier runs kept of the site that is to be made in a folder."""
 
-    def __init__(self, of: site.Site, contents: Mapping[str, bytes], place: str, cache: Cache) -> None:
+    def __init__(self, of: site.Site, contents: Mapping[str, bytes], there: Standing, cache: Cache) -> None:
         """Read it; `contents` has by note's id a digest of the file that it was read from."""
         self._site = of
         self._cache = cache
-        self._place = place
+        self._there = there
+        self._place = there.place
         self._common = digest(of.common())
         known = cache.held(_SITE, _Known) or _read(cache)
         if known.head.common != self._common:
@@ -76,10 +63,12 @@ class Earlier:
         self._numbers = known.head.numbers
         self.jobs = known.jobs
         """Every job, by name."""
-        self._blocks = placed_in(place, cache) if self.jobs else {}
-        self._placed = placed_of(self._blocks)
+        self._blocks = there.blocks if self.jobs else {}
+        self._placed = there.placed if self.jobs else {}
         self._stood = dict(known.stood)
         self._digests = Digests(of, contents, self._before)
+        self._lacking: set[str] = set()
+        self._run = now()
 
     def to_do(self) -> list[str]:
         """The jobs that may make something else than what stands in the folder."""
@@ -91,11 +80,11 @@ class Earlier:
             for rest in self._digests.changed(kind)
         )
         touched = looked_at(self.jobs.values(), changed)
-        runs = {path: self._placed[path][0] for path in standing(self._place, self._placed.items())}
-        for job in self.jobs.values():
-            for path, _ in job.files:
-                if runs.get(path) != job.run:
-                    touched.add(job.name)
+        other = self._there.lacking()
+        runs = {path: run for path, (run, _) in self._placed.items() if path not in other}
+        lacking = {job.name for job in self.jobs.values() for path, _ in job.files if runs.get(path) != job.run}
+        self._lacking = lacking - touched
+        touched |= lacking
         return [name for name in self._site.jobs if name in touched or name not in self.jobs]
 
     def _before(self, key: str) -> bytes:
@@ -119,22 +108,22 @@ class Earlier:
         except UnfitError:
             return {"": None}
 
+    def blocks(self, folder: Folder) -> Blocks | None:
+        """What tells of jobs that were done together what is to be kept of them; None where others are kept already."""
+        return None if self.jobs else Blocks(self._run, folder)
+
     def keep(
-        self, done: Mapping[str, tuple[site.Made, int]], last: Iterable[str], told: Mapping[str, bytes | None]
+        self,
+        done: Mapping[str, tuple[site.Made, int]],
+        last: Put,
+        told: Mapping[str, bytes | None],
+        pieces: Sequence[tuple[Put, Rows]],
     ) -> None:
         """Keep for the next run what jobs made, and when the files of each were in their places.
 
-        `last` are the paths of files that no job made, just put; `told` is as of `told`.
+        `last` has the files that no job made; `told` is as of `told`, `pieces` is what `blocks` told, if it was asked.
         """
-        run = now()
-        new, numbers = self._jobs(done, run)
-        jobs = {name: new.get(name) or self.jobs[name] for name in self._site.jobs}
-        gone = [self.jobs[name] for name in self.jobs.keys() - jobs.keys()]
-        blocks: dict[int, list[Job]] = {job.number // _BLOCK: [] for job in chain(new.values(), gone)}
-        for job in jobs.values():
-            if job.number // _BLOCK in blocks:
-                blocks[job.number // _BLOCK].append(job)
-        space, head = placed_space(self._place), _Head(common=self._common, numbers=numbers)
+        space = placed_space(self._place)
         if not self.jobs:
             for each in (_SITE, _STOOD, space):
                 self._cache.empty(each)
@@ -142,21 +131,54 @@ class Earlier:
             stood = self._stood_now(done, told)
             for kind, row in stood.items():
                 self._cache.put(_STOOD, kind, row)
-            placed = {str(key): dict(self._stamped(block, done)) for key, block in blocks.items()}
-            late = settled(self._place, [(path, now()) for path in last])
-            placed[_LAST] = {path: (run, one) for path, one in late}
-            for key, block in blocks.items():
-                self._cache.put(_SITE, str(key), encode(block))
-            for part, files in placed.items():
-                self._cache.put(space, part, encode(files))
-            self._cache.put(_SITE, "", encode(head))
+            late = {path: (self._run, one) for path, one in self._settled(last)}
+            self._cache.put(space, _LAST, encode(late))
+            if self.jobs:
+                known, files = self._among_others(done)
+                self._cache.hold(_SITE, replace(known, stood={**self._stood, **stood}))
+                self._cache.hold(space, {**self._blocks, **files, _LAST: late})
+            else:
+                self._as_told(pieces)
         except UnfitError:
             self._cache.drop(_SITE, "")
             for each in (_SITE, space):
                 self._cache.hold(each, None)
-            return
-        self._cache.hold(_SITE, _Known(head=head, jobs=jobs, stood={**self._stood, **stood}))
-        self._cache.hold(space, {**self._blocks, **placed})
+
+    def _as_told(self, pieces: Sequence[tuple[Put, Rows]]) -> None:
+        """Keep a block of each piece of work; raises `UnfitError` if one can't be kept."""
+        files = dict(chain.from_iterable(rows.placed.items() for _, rows in pieces))
+        for key, (put, rows) in enumerate(pieces):
+            row = files.get(key) or placed(self._settled(put), self._run)
+            if not (rows.jobs and row):
+                raise UnfitError("A name can't be written.")
+            self._cache.put(_SITE, str(key), rows.jobs)
+            self._cache.put(placed_space(self._place), str(key), row)
+        head = _Head(common=self._common, numbers=len(pieces) * BLOCK)
+        self._cache.put(_SITE, "", encode(head))
+
+    def _among_others(self, done: Mapping[str, tuple[site.Made, int]]) -> tuple["_Known", dict[str, Placed]]:
+        """Keep the blocks of jobs that were done or are gone: all that is known now, and the files of these."""
+        new, numbers = self._jobs(done)
+        jobs = {**self.jobs, **new}
+        gone = (
+            [jobs.pop(name) for name in jobs.keys() - self._site.jobs.keys()]
+            if len(jobs) > len(self._site.jobs)
+            else []
+        )
+        blocks: dict[int, list[Job]] = {job.number // BLOCK: [] for job in chain(new.values(), gone)}
+        for job in jobs.values():
+            if job.number // BLOCK in blocks:
+                blocks[job.number // BLOCK].append(job)
+        head = _Head(common=self._common, numbers=numbers)
+        files = {str(key): dict(self._stamped(block, done)) for key, block in blocks.items()}
+        for key, block in blocks.items():
+            self._cache.put(_SITE, str(key), encode(block))
+            self._cache.put(placed_space(self._place), str(key), encode(files[str(key)]))
+        self._cache.put(_SITE, "", encode(head))
+        return _Known(head=head, jobs=jobs), files
+
+    def _settled(self, put: Put) -> Iterator[tuple[str, Stamp]]:
+        return settled(self._place, [(path, put.moment) for path in put.paths])
 
     def _stood_now(
         self, done: Mapping[str, tuple[site.Made, int]], told: Mapping[str, bytes | None]
@@ -168,7 +190,7 @@ class Earlier:
         found = {} if self.jobs else {AROUND: self._digests.around(dict(made.around for made, _ in done.values()))}
         return rows | found
 
-    def _jobs(self, done: Mapping[str, tuple[site.Made, int]], run: int) -> tuple[dict[str, Job], int]:
+    def _jobs(self, done: Mapping[str, tuple[site.Made, int]]) -> tuple[dict[str, Job], int]:
         """What is to be kept of the jobs that were done, and how many numbers were given to jobs."""
         new: dict[str, Job] = {}
         numbers = self._numbers
@@ -178,7 +200,7 @@ class Earlier:
             new[name] = Job(
                 name=name,
                 number=known.number if known else numbers,
-                run=run,
+                run=known.run if known and name in self._lacking else self._run,
                 files=made.files,
                 listed=made.listed,
                 looked=made.looked,
@@ -190,7 +212,7 @@ class Earlier:
     ) -> Iterator[tuple[str, tuple[int, Stamp]]]:
         """The stamps of the files of jobs, but of those that somebody else has touched since they were put."""
         new: list[tuple[str, int]] = []
-        run = 0
+        runs: dict[str, int] = {}
         for job in jobs:
             made, moment = done.get(job.name, (None, 0))
             for path, _ in job.files:
@@ -200,8 +222,8 @@ class Earlier:
                     yield path, (job.run, self._placed[path][1])
                 else:
                     new.append((path, moment))
-                    run = job.run
-        yield from ((path, (run, known)) for path, known in settled(self._place, new))
+                    runs[path] = job.run
+        yield from ((path, (runs[path], known)) for path, known in settled(self._place, new))
 
 
 def looked_at(jobs: Collection[Job], changed: Iterable[int]) -> set[str]:

@@ -8,7 +8,7 @@ from msgspec import Struct
 
 from kb.codec import decode, digest, encode
 from kb.io.cache import Cache
-from kb.io.source import find_files, read_place
+from kb.io.source import File, Place, find_files, read_place
 from kb.io.stamps import Stamp, now, same, stamp
 from kb.model import Diagnostic
 
@@ -23,20 +23,27 @@ class Files(Struct, frozen=True, kw_only=True):
     """Every file that can be read, by path, sorted."""
     data: dict[str, bytes]
     """What was read just now, by path, until notes are read from it."""
-    diagnostics: tuple[Diagnostic, ...]
+    diagnostics: list[Diagnostic]
     """What can't be read."""
     before: Known
     """What was kept of the run before."""
+    moment: int
+    """When looking for them began."""
+    unread: list[Place]
+    """Files that are left to whoever reads notes, until they are read: all or none."""
 
     @property
     def digest(self) -> bytes:
-        """What tells these files from others."""
+        """What tells these files from others, once all are known."""
         told = [(one.code, one.message, one.span.path) for one in self.diagnostics]
         return digest(([(path, content) for path, (_, content) in self.known.items()], told))
 
 
-def find(folder: Path, exclude: Sequence[str], cache: Cache) -> Files:
-    """Look which files there are, and read those that may not be what they were."""
+def find(folder: Path, exclude: Sequence[str], cache: Cache, *, later: bool = False) -> Files:
+    """Look which files there are, and read those that may not be what they were.
+
+    With `later`, files are left for whoever reads notes where nothing is known of any.
+    """
     before: Known | None = cache.held("files", dict)
     if before is None:
         before = decode(cache.get("files", "") or encode({}), Known)
@@ -44,15 +51,27 @@ def find(folder: Path, exclude: Sequence[str], cache: Cache) -> Files:
     places, found = find_files(folder, exclude)
     known: Known = {}
     data: dict[str, bytes] = {}
-    for place in places:
-        kept = before.get(place.path)
-        if kept and place.status and same(kept[0], place.status):
-            known[place.path] = kept
+    unread = places if later and not before else []
+    for place in places[len(unread) :]:
+        path, _, status = place
+        kept = before.get(path)
+        if kept and status and same(kept[0], status):
+            known[path] = kept
             continue
-        file, status, trouble = read_place(place)
-        if trouble or not file or not status:
-            found.extend([trouble] if trouble else [])
-            continue
-        data[place.path] = file.data
-        known[place.path] = stamp(status, moment), hashlib.sha256(file.data).hexdigest()
-    return Files(known=known, data=data, diagnostics=tuple(found), before=before)
+        taken = take(place, moment)
+        if isinstance(taken, Diagnostic):
+            found.append(taken)
+        else:
+            file, known[path] = taken
+            data[path] = file.data
+    return Files(known=known, data=data, diagnostics=found, before=before, moment=moment, unread=unread)
+
+
+def take(place: Place, moment: int) -> tuple[File, tuple[Stamp, str]] | Diagnostic:
+    """A file that is read not before a moment, its stamp and its digest, or why it can't be read."""
+    read = read_place(place)
+    if isinstance(read, Diagnostic):
+        return read
+    file, status = read
+    content = hashlib.sha256(file.data).hexdigest()
+    return File(file.path, file.data, content), (stamp(status, moment), content)

@@ -5,9 +5,9 @@ from itertools import chain
 
 from kb import site
 from kb.codec import decode
+from kb.graph import Survey
 from kb.io.cache import Cache
 from kb.io.heap import give_back
-from kb.io.kept import read_kept
 from kb.io.output import opened
 from kb.model import Collection
 from kb.pipeline import pieces
@@ -15,6 +15,7 @@ from kb.pipeline.ahead import Ahead
 from kb.pipeline.building import Build, Order
 from kb.pipeline.earlier import Earlier
 from kb.pipeline.searching import PUBLISHED, remember, remembered
+from kb.pipeline.standing import Standing
 from kb.pipeline.watch import Stopwatch
 
 _SHOWN = "shown"  # the space of what the graph's pages showed
@@ -27,27 +28,24 @@ def publish(  # noqa: PLR0913, PLR0917  # what a site is made of, where it goes,
     order: Order,
     cache: Cache,
     watch: Stopwatch,
-    asked: bytes = b"",
-    ahead: Ahead | None = None,
+    survey: Survey,
+    asked: bytes,
+    ahead: Ahead,
+    standing: Standing,
 ) -> Build:
     """Make the site in its folder, or only compare.
 
-    `contents` are as of `contents_of`, `asked` what tells the index of the whole vault from others, where it is that of
-    the site; `ahead` has what was begun of the index.
+    `contents` are as of `contents_of`, `survey` is that of the collection's graph, `asked` what tells the index of the
+    whole vault from others, where it is that of the site; `ahead` has what was begun of the index, `standing` what is
+    kept of the folder.
     """
     with watch.stage("plan"):
-        # Where an index is kept, this process brings it up to date, and what few rows that gives are sent nowhere.
-        aside = (
-            None
-            if order.check or order.scheduler or cache.get(PUBLISHED, "")
-            else (ahead and ahead.left()) or cache.aside()
-        )
-        memory = None if order.check else remembered(PUBLISHED, contents, cache, aside, ahead.cuts if ahead else None)
-        row = None if order.check else cache.get(_SHOWN, "")
-        shown: site.Shown = decode(row, site.Shown) if row else {}
+        aside = None if order.check or order.scheduler else ahead.aside()
+        memory = None if order.check else remembered(PUBLISHED, contents, cache, aside, ahead.cuts)
+        shown = {} if order.check else _shown(cache)
         before = cache.held(_PLAN, site.Plan)
-        made = site.Site(collection, order.options.site, read_kept(order.communities), memory, shown, before)
-        earlier = Earlier(made, contents, order.place, cache)
+        made = site.Site(collection, order.options.site, survey.kept, memory, shown, before, survey)
+        earlier = Earlier(made, contents, standing, cache)
         to_do = list(made.jobs) if order.check else earlier.to_do()
         if order.jobs == 1 and earlier.jobs:
             # Nobody else does what takes long meanwhile, and somebody may wait for a page. A first run has more to do
@@ -64,20 +62,28 @@ def publish(  # noqa: PLR0913, PLR0917  # what a site is made of, where it goes,
                 if order.jobs != 1:  # one alone makes each part when it is asked for, which takes less memory
                     made.prepare()
                 give_back()
-            telling = earlier.told if many and cache.usable and not order.check else None
-            rest += [pieces.TOLD] if telling else []
-            rest, together = pieces.together_first(rest) if many else (rest, 0)
+            ahead.wait()
+            keeping = cache.usable and not order.check
+            telling = earlier.told if many and keeping else None
+            rest = [pieces.TOLD, *rest] if telling else rest
+            rest, together = pieces.in_order(rest, many=many, beside=order.jobs != 1 and not order.scheduler)
             own: list[pieces.Done] = []
             done = [
                 *watch.workers.map(
-                    pieces.work(made, folder, telling, None if order.scheduler else earlier.stands),
+                    pieces.work(
+                        made,
+                        folder,
+                        telling,
+                        None if order.scheduler else earlier.stands,
+                        earlier.blocks(folder) if keeping else None,
+                    ),
                     pieces.batches(rest, together),
                     pieces.Done,
                     (lambda: own.append(pieces.do(made, folder, here, earlier.stands))) if here else None,
                 ),
                 *own,
             ]
-            each = chain.from_iterable(((one, moment) for one in some) for _, some, moment in done)
+            each = chain.from_iterable(((one, put.moment) for one in some) for put, some, _ in done)
             jobs = dict(zip((*rest, *here), each, strict=True))
             told = jobs.pop(pieces.TOLD, None)
             watch.counts["jobs"] += len(jobs)
@@ -85,30 +91,38 @@ def publish(  # noqa: PLR0913, PLR0917  # what a site is made of, where it goes,
                 *(put for put, _, _ in done),
                 pieces.as_it_was(file for one, _ in jobs.values() for file in one.standing),
             ]
-            as_before = [earlier.jobs[name] for name in made.jobs if name not in jobs]
-            puts.append(pieces.as_it_was(file for job in as_before for file in job.files))
+            as_before = [earlier.jobs[name].files for name in made.jobs if name not in jobs]
+            puts.append(pieces.as_it_was(chain.from_iterable(as_before)))
             listed = ((jobs[name][0] if name in jobs else earlier.jobs[name]).listed for name in made.jobs)
             puts.append(folder.put(made.sitemap(chain.from_iterable(listed))))
-        if many:
-            made.forget()
-            give_back()
         with watch.stage("write"):
             written = folder.finish(puts)
-            if not order.check and cache.usable:
+            if many:
+                made.forget()
+                give_back()
+            if keeping:
                 if site.SEARCH in jobs:
                     left = jobs[site.SEARCH][0].rows.items() if aside is None else None
                     remember(PUBLISHED, left, cache, asked)
-                earlier.keep(jobs, puts[-1].paths, told[0].rows if told else earlier.told())
+                earlier.keep(
+                    jobs, puts[-1], told[0].rows if told else earlier.told(), [(put, rows) for put, _, rows in done]
+                )
                 cache.hold(_PLAN, made.plan)
                 if site.GRAPH in jobs:
                     cache.put(_SHOWN, "", jobs[site.GRAPH][0].rows[""] or b"")
-    paths = [path for put in puts for path in put.paths]
     return Build(
         notes=len(collection.vault.notes),
-        pages=sum(path.endswith(".html") for path in paths),
-        files=len(paths),
+        pages=sum("\n".join((*put.paths, "")).count(".html\n") for put in puts),
+        files=sum(len(put.paths) for put in puts),
         written=written,
         diagnostics=collection.diagnostics,
         seconds=dict(watch.seconds),
         counts=watch.counts,
     )
+
+
+def _shown(cache: Cache) -> site.Shown:
+    """What the graph's pages showed when they were printed last."""
+    row = cache.get(_SHOWN, "")
+    shown: site.Shown = decode(row, site.Shown) if row else {}
+    return shown

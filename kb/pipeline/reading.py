@@ -1,23 +1,31 @@
 """A notes folder into all of its files read, each file once for as long as it stays what it is."""
 
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Container, Iterable, Iterator, Mapping, Sequence
+from functools import partial
 from itertools import chain
+from typing import Any, TypeVar
 
 from msgspec import Struct
 
 from kb import dedupe, note, vault
-from kb.codec import DamagedError, UnfitError, decode, encode
+from kb.codec import DamagedError, UnfitError, decode, decodes, digest, encode
 from kb.io.cache import Cache
-from kb.io.source import File
+from kb.io.source import File, Place
+from kb.io.stamps import Stamp
 from kb.model import Diagnostic, Note, Vault
-from kb.pipeline.files import Files
+from kb.pipeline.files import Files, take
 from kb.pipeline.sharing import MANY, share
 from kb.pipeline.watch import Stopwatch
 
 _FILES = 64  # files that are read as one piece of work
 
-_Read = tuple[Note, tuple[Diagnostic, ...], str, dedupe.Facts]
-"""A note, what is wrong with it, the digest of its file, and digests of its parts."""
+_Read = tuple[Note, tuple[Diagnostic, ...], str, dedupe.Facts, bytes]
+"""A note, what is wrong with it, the digest of its file, digests of its parts, and one of all that was read of it."""
+
+_Taken = tuple[list[tuple[Stamp, str]], list[_Read], list[Diagnostic]]
+"""Of files the stamp and the digest, and what was read in each; and what can't be read."""
+A = TypeVar("A")
+B = TypeVar("B")
 
 
 class Reading(Struct, frozen=True, kw_only=True):
@@ -29,6 +37,8 @@ class Reading(Struct, frozen=True, kw_only=True):
     """SHA-256 of each file, by path."""
     facts: Mapping[str, dedupe.Facts]
     """Digests of parts of each note, by path."""
+    contents: Mapping[str, bytes]
+    """Digest of all that was read of each note, its path too, by path."""
     diagnostics: tuple[Diagnostic, ...]
     """What reading the files one by one, and their ids, brought up."""
 
@@ -40,23 +50,30 @@ def read_files(files: Sequence[File], found: Iterable[Diagnostic], watch: Stopwa
     return _collected(read, found, watch)
 
 
-def read_vault(files: Files, cache: Cache, watch: Stopwatch, own: Callable[[], None] | None = None) -> Reading:
+def read_vault(
+    files: Files,
+    cache: Cache,
+    watch: Stopwatch,
+    own: Callable[[], None] | None = None,
+    begin: Callable[[Sequence[Note]], None] | None = None,
+) -> Reading:
     """Read every file by itself, or take from the cache what an earlier run read in it, then collect the notes.
 
-    `own` is as for `Executor.map`.
+    `own` is as for `Executor.map`; `begin` is told all notes as soon as there are any, before what was read is kept.
     """
     with watch.stage("read"):
         kept = _kept(files, cache)
-        lacking = [path for path in files.known if path not in kept]
-        if not files.data.keys() >= set(lacking):
-            raise DamagedError("Stamps of files are kept, but not what was read in them.")
-        unread = [File(path, files.data.pop(path), files.known[path][1]) for path in lacking]
-        new = {one[0].path: one for one in _read_all(unread, watch, own)}
+        found = _taken(files, watch, own) if files.unread else _read_all(_lacking(files, kept), watch, own)
+        new = {one[0].path: one for one in found}
         if len(new) >= MANY:
             share(one for one, *_ in new.values())
         read = {path: kept.get(path) or new[path] for path in files.known}
+    reading = _collected([*read.values()], files.diagnostics, watch)
+    if begin:
+        begin(reading.vault.notes)
+    with watch.stage("read"):
         _keep(files, read, new, cache)
-    return _collected([*read.values()], files.diagnostics, watch)
+    return reading
 
 
 def read_some(files: Files, paths: Sequence[str], cache: Cache) -> Iterator[_Read]:
@@ -66,17 +83,47 @@ def read_some(files: Files, paths: Sequence[str], cache: Cache) -> Iterator[_Rea
     yield from _read(File(path, files.data[path], files.known[path][1]) for path in paths if path in files.data)
 
 
+def _lacking(files: Files, kept: Container[str]) -> list[File]:
+    """The files of which it is not known what stands in them."""
+    lacking = [path for path in files.known if path not in kept]
+    if not files.data.keys() >= set(lacking):
+        raise DamagedError("Stamps of files are kept, but not what was read in them.")
+    return [File(path, files.data.pop(path), files.known[path][1]) for path in lacking]
+
+
 def _read_all(files: Sequence[File], watch: Stopwatch, own: Callable[[], None] | None = None) -> list[_Read]:
-    watch.counts["read"] += len(files)
-    batches = [files[start : start + _FILES] for start in range(0, len(files), _FILES)]
+    return list(chain.from_iterable(_shared(_read, files, list[_Read], watch, own)))
+
+
+def _taken(files: Files, watch: Stopwatch, own: Callable[[], None] | None) -> list[_Read]:
+    """What stands in files that nobody has read yet, which are known from then on."""
+    notes: list[_Read] = []
+    for seen, read, troubles in _shared(partial(_take, files.moment), files.unread, _Taken, watch, own):
+        files.known.update((one[0].path, one_seen) for one, one_seen in zip(read, seen, strict=True))
+        files.diagnostics.extend(troubles)
+        notes += read
+    files.unread.clear()
+    return notes
+
+
+def _shared(
+    work: Callable[[Sequence[A]], B],
+    some: Sequence[A],
+    kind: Any,  # noqa: ANN401  # a type
+    watch: Stopwatch,
+    own: Callable[[], None] | None,
+) -> Iterator[B]:
+    """What work gives for files, some at a time."""
+    watch.counts["read"] += len(some)
+    batches = [some[start : start + _FILES] for start in range(0, len(some), _FILES)]
     if own and len(batches) <= 1:  # which is sooner done than another process begins
         own()
         own = None
-    return list(chain.from_iterable(watch.workers.map(_read, batches, list[_Read], own)))
+    return watch.workers.map(work, batches, kind, own)
 
 
 def _collected(read: Sequence[_Read], found: Iterable[Diagnostic], watch: Stopwatch) -> Reading:
-    notes, troubles, digests, facts = zip(*read, strict=True) if read else ((), (), (), ())
+    notes, troubles, digests, facts, contents = zip(*read, strict=True) if read else ((), (), (), (), ())
     with watch.stage("collect"):
         collected, trouble = vault.collect(notes)
     paths = [one.path for one in notes]
@@ -84,6 +131,7 @@ def _collected(read: Sequence[_Read], found: Iterable[Diagnostic], watch: Stopwa
         vault=collected,
         digests=dict(zip(paths, digests, strict=True)),
         facts=dict(zip(paths, facts, strict=True)),
+        contents=dict(zip(paths, contents, strict=True)),
         diagnostics=(*found, *chain.from_iterable(troubles), *trouble),
     )
 
@@ -91,17 +139,16 @@ def _collected(read: Sequence[_Read], found: Iterable[Diagnostic], watch: Stopwa
 def _kept(files: Files, cache: Cache) -> dict[str, _Read]:
     """What is kept of those files that are what they were."""
     held: dict[str, _Read] = cache.held("read", dict) or {}
-    kept = {path: held[path] for path, (_, digest) in files.known.items() if path in held and held[path][2] == digest}
+    kept = {path: held[path] for path, (_, told) in files.known.items() if path in held and held[path][2] == told}
     wanted = [
         path
-        for path, (_, digest) in files.known.items()
-        if path not in kept and path in files.before and files.before[path][1] == digest
+        for path, (_, told) in files.known.items()
+        if path not in kept and path in files.before and files.before[path][1] == told
     ]
     rows = cache.all("read") if 2 * len(wanted) > len(files.before) else cache.some("read", wanted)
-    for path in wanted:
-        if path in rows and (one := decode(rows[path], _Read))[2] == files.known[path][1]:
-            kept[path] = one
-    return kept
+    found = [path for path in wanted if path in rows]
+    read: list[_Read] = decodes((rows.pop(path) for path in found), _Read)
+    return kept | {path: one for path, one in zip(found, read, strict=True) if one[2] == files.known[path][1]}
 
 
 def _keep(files: Files, read: Mapping[str, _Read], new: Iterable[str], cache: Cache) -> None:
@@ -123,10 +170,19 @@ def _keep(files: Files, read: Mapping[str, _Read], new: Iterable[str], cache: Ca
 
 
 def _read(files: Iterable[File]) -> list[_Read]:
-    """Notes, what is wrong with each, and the digests of their files."""
+    """Notes, what is wrong with each, and their digests."""
     read = []
     for file in files:
         source, undecoded = note.decode(file.path, file.data, file.digest)
         one, unread = note.read(source)
-        read.append((one, (*undecoded, *unread), source.digest, dedupe.facts(one)))
+        content = digest((one.path, source.digest))
+        read.append((one, (*undecoded, *unread), source.digest, dedupe.facts(one), content))
     return read
+
+
+def _take(moment: int, places: Iterable[Place]) -> _Taken:
+    """Notes of files that are read now, with stamps and digests of the files, and what can't be read."""
+    taken = [take(place, moment) for place in places]
+    there = [one for one in taken if not isinstance(one, Diagnostic)]
+    troubles = [one for one in taken if isinstance(one, Diagnostic)]
+    return [seen for _, seen in there], _read(file for file, _ in there), troubles

@@ -1,10 +1,10 @@
 """The search index as it is kept: brought up to the notes as they are now, and asked, with few of its rows read."""
 
-from collections.abc import Callable, Iterable, Mapping, MutableMapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, MutableMapping
 from typing import TypeVar
 
 from kb import search
-from kb.codec import decode, digest, digests, encode
+from kb.codec import decode, digest, encode
 from kb.io.cache import Cache
 from kb.model import Collection, Note
 from kb.note.cuts import Cuts
@@ -17,10 +17,9 @@ PUBLISHED, WITH_DRAFTS = "search", "search with drafts"
 """The spaces of two indexes: that of the site, and that of a vault with drafts."""
 
 
-def contents_of(notes: Sequence[Note], known: Mapping[str, str]) -> dict[str, bytes]:
-    """By note's id a digest of all that was read of it; `known` are the digests of files, by path."""
-    told = digests([(one.path, known[one.path]) for one in notes])
-    return {one.id: content for one, content in zip(notes, told, strict=True)}
+def contents_of(notes: Iterable[Note], known: Mapping[str, bytes]) -> dict[str, bytes]:
+    """By note's id a digest of all that was read of it; `known` has it by path."""
+    return {one.id: known[one.path] for one in notes}
 
 
 def inputs_of(files: Files, options: Options) -> bytes:
@@ -77,8 +76,11 @@ def ask(inputs: bytes, cache: Cache, question: Callable[[search.Index], T]) -> T
     return None if kept is None else question(kept)
 
 
-def index(collection: Collection, known: Mapping[str, str], inputs: bytes, cache: Cache) -> search.Index:
-    """The index of a vault's notes, drafts too, made of what is kept of it and of what changed since; and kept."""
+def index(collection: Collection, known: Mapping[str, bytes], inputs: bytes, cache: Cache) -> search.Index:
+    """The index of a vault's notes, drafts too, made of what is kept of it and of what changed since; and kept.
+
+    `known` is as for `contents_of`.
+    """
     space = WITH_DRAFTS if any(one.draft for one in collection.vault.notes) else PUBLISHED
     memory = remembered(space, contents_of(collection.vault.notes, known), cache)
     made = search.build_index(collection, memory)

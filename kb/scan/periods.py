@@ -98,19 +98,23 @@ def periods(dates: Iterable[dt.date]) -> Periods | None:
     Two years come in months, twelve in quarters, sixty in years. One date that is centuries off makes periods long, but
     is not left out.
     """
-    known = sorted(dates)
+    known = set(dates)
     if not known:
         return None
+    earliest, latest = min(known), max(known)
     for unit, months in _MONTHS.items():
-        first, last = (_month(date) // months for date in (known[0], known[-1]))
+        first, last = (_month(date) // months for date in (earliest, latest))
         if last - first < _MOST[unit]:
             break
-    return Periods(unit=unit, first=first, count=last - first + 1, earliest=known[0], latest=known[-1])
+    return Periods(unit=unit, first=first, count=last - first + 1, earliest=earliest, latest=latest)
 
 
 def places(some: Iterable[tuple[str, dt.date | None]], within: Periods | None) -> dict[str, int]:
     """The place of each dated note's period, by id."""
-    return {id_: within.place(date) for id_, date in some if date} if within else {}
+    if not within:
+        return {}
+    months, first = _MONTHS[within.unit], within.first
+    return {id_: _month(date) // months - first for id_, date in some if date}
 
 
 def course(ids: Iterable[str], known: Mapping[str, int]) -> Course:

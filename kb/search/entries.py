@@ -4,11 +4,12 @@ from bisect import bisect_right
 from collections.abc import Callable
 from functools import cache, cached_property
 from itertools import accumulate
+from typing import NamedTuple
 
 import msgspec
 
 from kb.search import shelves
-from kb.search.restack import Earlier, New, Splice
+from kb.search.restack import Earlier, Splice
 from kb.search.tiles import WHOLE, Said, Tile, Tiles, changed
 from kb.search.values import Known, gaps
 
@@ -16,12 +17,21 @@ BETWEEN = b"],["
 """What stands between the places in one note and those in the next."""
 _json = msgspec.json.Encoder().encode
 
-Printed = tuple[str, Tiles, list[bytes]]
-"""A term, the tiles of its notes, and an entry as JSON for each that has some."""
 InNotes = dict[int, tuple[bytes, bytes]]
 """By number of a note what a term weighs there, and its places there, as JSON without brackets."""
 Other = tuple[list[Splice], list[Tile]]
 """What is other in a shelf, and all tiles of the term there; none where they are what they were."""
+
+
+class Printed(NamedTuple):
+    """Entries of some terms, in order."""
+
+    terms: list[str]
+    """The term of each entry."""
+    json: list[bytes]
+    """The entries as JSON, for each term one, or one for each of its tiles that has notes."""
+    tiles: dict[str, Tiles]
+    """The tiles of terms with several entries."""
 
 
 class Term:
@@ -43,8 +53,8 @@ class Term:
 
     def known(self, notes: int) -> Other:
         """What is other once so many notes hold the term."""
-        new = [New(self._term, shelves.mark(self._term), _json(Known(self._term, notes)))] if notes else []
-        return [Splice(*self._shelves[0].find(self._term), new)], []
+        new = [_json(Known(self._term, notes))] if notes else []
+        return [_splice(*self._shelves[0].find(self._term), self._term, shelves.mark(self._term), new)], []
 
     def words(self, before: InNotes, after: InNotes) -> Other:
         """What is other once the term weighs this in some notes, and not that."""
@@ -105,21 +115,26 @@ class _Entry:
     def splices(self, tiles: list[Tile], written: Callable[[Said], bytes]) -> list[Splice]:
         """What is other where an entry has these tiles now; `written` gives the JSON of what one says."""
         found: list[Splice] = []
-        new: list[New] = []
+        new: list[bytes] = []
         at = self._place
         own = shelves.mark(self._term) if len(tiles) == 1 else 0
         for tile in tiles:
             if not isinstance(tile.said, int):
-                new += [New(self._term, own, written(tile.said))] if tile.said else []
+                new += [written(tile.said)] if tile.said else []
                 continue
             place, end = self._places[tile.said : tile.said + 2]
             if new or at < place:
-                found.append(Splice(at, place - at, new))
+                found.append(_splice(at, place - at, self._term, own, new))
                 new = []
             at = end
         if new or at < self._place + self._count:
-            found.append(Splice(at, self._place + self._count - at, new))
+            found.append(_splice(at, self._place + self._count - at, self._term, own, new))
         return found
+
+
+def _splice(place: int, gone: int, term: str, mark: int, new: list[bytes]) -> Splice:
+    """Entries of one term in the place of others."""
+    return Splice(place, gone, [term] * len(new), [mark] * len(new), new)
 
 
 def _weigh_words(said: Said) -> list[int]:

@@ -1,6 +1,7 @@
 """A note into what can be searched of it besides its words: what snippets are cut from, and what fields are worth."""
 
 from collections.abc import Callable, Iterable, Iterator
+from functools import lru_cache
 
 from msgspec import Struct
 
@@ -20,6 +21,7 @@ _UNEVEN = (
     *map(chr, range(0x2000, 0x200B)),
     "  ",
 )
+_UNEVEN_ASCII = tuple(filter(str.isascii, _UNEVEN))
 _TABLES = ("signals", "concerns", "behaviors", "technologies", "issues")
 
 
@@ -48,20 +50,22 @@ FIELDS = (
 def shown(note: Note) -> tuple[str, ...]:
     """What snippets are cut from: summary, rows of tables, other sections, keywords and themes, up to some length."""
     # Most notes need nothing of what follows, which is seen of all pieces at once.
-    pieces = list(filter(None, _shown(note, str)))
+    pieces = _shown(note)
     text = END.join(pieces)
     if is_markup(text):
-        pieces = list(filter(None, _shown(note, plain_text)))
+        pieces = _shown(note, plain_text)
         text = END.join(pieces)
-    if any(map(text.__contains__, _UNEVEN)) or [piece.strip(" ") for piece in pieces] != pieces:
+    uneven = _UNEVEN_ASCII if text.isascii() else _UNEVEN
+    if any(map(text.__contains__, uneven)) or [piece.strip(" ") for piece in pieces] != pieces:
         pieces = [" ".join(piece.split()) for piece in pieces]
     return tuple(pieces if len(text) <= _LONGEST else _until(_LONGEST, pieces))
 
 
 def facets(note: Note) -> Iterator[str]:
     """What can be asked of one note by a field's name, but for themes and keywords, whose spellings the vault knows."""
-    if note.category and fold_term(note.category):
-        yield f"category:{fold_term(note.category)}"
+    category = note.category and fold_term(note.category)
+    if category:
+        yield f"category:{category}"
     for table in _TABLES:
         if getattr(note, table):
             yield f"has:{table}"
@@ -76,22 +80,35 @@ def host(link: str) -> str:
     >>> host("https://www.example.org/a"), host("m.example.org"), host("no host")
     ('example.org', 'example.org', '')
     """
+    if "://" not in link:
+        link = f"https://{link}"
+    # The host ends before the first slash behind those of the scheme; many links have the same one.
+    return _site(link[: link.find("/", 8) + 1] or link if link.startswith(("https://", "http://")) else link)
+
+
+@lru_cache(maxsize=4096)
+def _site(link: str) -> str:
     from kb.dedupe import site_of  # noqa: PLC0415  # most questions need none of it
 
-    return site_of(link if "://" in link else f"https://{link}")
+    return site_of(link)
 
 
-def _shown(note: Note, plain: Callable[[str], str]) -> Iterator[str]:
+def _shown(note: Note, plain: Callable[[str], str] | None = None) -> list[str]:
     """The pieces; of a huge one so much Markdown as can be shown: it is read once, for its words, and not again."""
-    yield plain(note.summary[:_MOST])
-    for row in note.signals:
-        yield " · ".join(map(plain, cells(row)))
-    for section in note.sections:
-        yield plain(section.markdown[:_MOST])
-    for card in (*note.concerns, *note.behaviors, *note.technologies, *note.issues):
-        yield " · ".join(map(plain, card_cells(card)))
-    yield ", ".join(note.keywords)
-    yield ", ".join(note.themes)
+    pieces = [note.summary[:_MOST]]
+    rows: Iterable[Iterable[str]] = map(cells, note.signals)
+    sections = [section.markdown[:_MOST] for section in note.sections]
+    cards: Iterable[Iterable[str]] = map(
+        card_cells, (*note.concerns, *note.behaviors, *note.technologies, *note.issues)
+    )
+    if plain:
+        pieces, sections = [*map(plain, pieces)], [*map(plain, sections)]
+        rows, cards = ([map(plain, one) for one in some] for some in (rows, cards))
+    pieces += map(" · ".join, rows)
+    pieces += sections
+    pieces += map(" · ".join, cards)
+    pieces += ", ".join(note.keywords), ", ".join(note.themes)
+    return list(filter(None, pieces))
 
 
 def _until(longest: int, pieces: Iterable[str]) -> Iterator[str]:

@@ -5,7 +5,7 @@ of the shelves only what held or holds these is read and made again. The outcome
 entry is decided by its notes, and shelves by their entries (`kb.search.restack`).
 """
 
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from functools import cache
 
 import msgspec
@@ -20,9 +20,9 @@ from kb.search.asked import United, asked_of, choices, holders_of, numbered
 from kb.search.entries import InNotes, Printed, Term
 from kb.search.fields import shown
 from kb.search.memory import Memory
-from kb.search.restack import Earlier, New, Splice, restack
+from kb.search.restack import Earlier, Splice, restack
 from kb.search.stack import Stack, Top
-from kb.search.tiles import WHOLE, Tiles
+from kb.search.tiles import Tiles
 from kb.search.told import Told, others, told_rows
 from kb.search.values import Document, Index
 
@@ -100,7 +100,7 @@ class _Indexing:
         counted = Counted(self._cuts(), self._memory.cuts.words)
         self._filled = filled(counted.lengths).tolist()
         # One shelf after the other, since each is as large as the notes.
-        self._all("known", printed.known(counted))
+        self._all("known", [printed.known(counted)])
         self._all("words", printed.words(counted))
         self._all("places", printed.places(counted))
         del counted
@@ -163,25 +163,29 @@ class _Indexing:
 
         asked = [self._asked_of(number) for number in range(len(self._notes))]
         holders = holders_of(self._collection, self._notes, asked)
-        self._all("facets", facets(holders))
+        self._all("facets", [facets(holders)])
         found = sorted(choices(self._collection, asked, holders))
-        self._all("choices", ((one.term, WHOLE, [_json(one)]) for one in found))
+        self._all("choices", [Printed([one.term for one in found], [*map(_json, found)], {})])
 
     def _documents(self) -> None:
         """The notes by number."""
         earlier = self._earlier("documents")
         count = earlier.starts[-1]
-        made = {number: self._document(number) for number in self._new}
         both = min(count, len(self._told))
-        splices = [Splice(number, 1, [one]) for number, one in made.items() if number < both]
-        splices.append(Splice(both, count - both, [one for number, one in made.items() if number >= both]))
+        there, behind = ([number for number in self._new if (number < both) == known] for known in (True, False))
+        splices = [Splice(number, 1, *self._document_columns([number])) for number in there]
+        splices.append(Splice(both, count - both, *self._document_columns(behind)))
         self._restack("documents", earlier, splices, {})
 
-    def _document(self, number: int) -> New:
+    def _document_columns(self, numbers: Sequence[int]) -> tuple[list[str], list[int], list[bytes]]:
+        """The ids of notes, their marks, and their documents as JSON."""
+        ids = [self._notes[number].id for number in numbers]
+        return ids, [*map(shelves.mark, ids)], [_json(self._document(number)) for number in numbers]
+
+    def _document(self, number: int) -> Document:
         note = self._notes[number]
         date = str(note.date or "")
-        one = Document(note.id, self._told[number][1], note.title, date, note.lang or "", shown(note))
-        return New(note.id, shelves.mark(note.id), _json(one))
+        return Document(note.id, self._told[number][1], note.title, date, note.lang or "", shown(note))
 
     def _earlier(self, name: str) -> Earlier:
         stack = self._memory.stack(name) if self._known else None
@@ -190,14 +194,15 @@ class _Indexing:
     def _all(self, name: str, entries: Iterable[Printed]) -> None:
         """A shelf of these entries, sorted by term."""
         earlier = self._earlier(name)
-        new: list[New] = []
+        terms: list[str] = []
+        json: list[bytes] = []
         tiles: dict[str, Tiles] = {}
-        for term, own, some in entries:
-            if len(some) > 1:
-                tiles[term] = own
-            mark = 0 if len(some) > 1 else self._mark(term)
-            new += [New(term, mark, one) for one in some]
-        self._restack(name, earlier, [Splice(0, earlier.starts[-1], new)], tiles)
+        for some in entries:
+            terms += some.terms
+            json += some.json
+            tiles |= some.tiles
+        marks = [0 if term in tiles else self._mark(term) for term in terms]
+        self._restack(name, earlier, [Splice(0, earlier.starts[-1], terms, marks, json)], tiles)
 
     def _restack(self, name: str, earlier: Earlier, splices: list[Splice], tiles: dict[str, Tiles]) -> None:
         put = self._putting(frozenset(earlier.digests))

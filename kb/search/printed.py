@@ -1,7 +1,7 @@
-"""Counted words, and what can be asked, into entries as JSON: all numbers are spelled at once, and cut out of that."""
+"""Counted words, and what can be asked, into entries as JSON; places are all spelled at once, and cut out of that."""
 
 from collections.abc import Iterator, Mapping, Sequence
-from itertools import chain, islice, pairwise
+from itertools import chain, pairwise
 
 import msgspec
 import numpy as np
@@ -10,16 +10,16 @@ import numpy.typing as npt
 from kb.search import shelves
 from kb.search.count import Counted
 from kb.search.entries import BETWEEN, InNotes, Printed
-from kb.search.tiles import WHOLE, Tiles, halved
+from kb.search.tiles import Tiles, halved
 
 _AT_ONCE = 1 << 20  # numbers that are spelled together, which bounds the memory
 _json = msgspec.json.Encoder().encode
 
 
-def known(counted: Counted) -> Iterator[Printed]:
+def known(counted: Counted) -> Printed:
     """All terms, sorted, each with how many of the notes hold it."""
-    for term, notes in zip(counted.terms, np.diff(counted.bounds).tolist(), strict=True):
-        yield term, WHOLE, [b"[%b,%d]" % (_json(term), notes)]
+    notes = np.diff(counted.bounds).tolist()
+    return Printed(counted.terms, [_json(one) for one in zip(counted.terms, notes, strict=True)], {})
 
 
 def words(counted: Counted) -> Iterator[Printed]:
@@ -27,13 +27,12 @@ def words(counted: Counted) -> Iterator[Printed]:
     impacts = counted.impacts()
     for begin, end in _batches(counted.bounds):
         first, last = counted.bounds[[begin, end]].tolist()
-        bounds, notes = counted.bounds[begin : end + 1] - first, counted.note[first:last]
-        tiles, starts = _cut(notes, bounds)
-        gaps = _texts(*spelled(_steps(notes, starts)), starts, 1)
-        weights = _texts(*spelled(impacts[first:last]), starts, 1)
-        terms = counted.terms[begin:end]
-        entries = zip(_names(terms, tiles), gaps, weights, strict=True)
-        yield from _grouped(terms, tiles, [b"[%b,[%b],[%b]]" % one for one in entries])
+        yield _postings(
+            counted.terms[begin:end],
+            counted.bounds[begin : end + 1] - first,
+            counted.note[first:last],
+            impacts[first:last].tolist(),
+        )
 
 
 def places(counted: Counted) -> Iterator[Printed]:
@@ -45,22 +44,31 @@ def places(counted: Counted) -> Iterator[Printed]:
         listed = firsts[first : last + 1] - firsts[first]
         text, ends = _listed(counted.place[firsts[first] : firsts[last]], listed)
         tiles, starts = _cut(notes, bounds, ends)
-        stands = _texts(text, ends, starts, len(BETWEEN))
-        terms = counted.terms[begin:end]
-        entries = zip(_names(terms, tiles), stands, strict=True)
-        yield from _grouped(terms, tiles, [b"[%b,[[%b]]]" % one for one in entries])
+        terms = _each(counted.terms[begin:end], tiles)
+        spans = pairwise(ends[np.append(starts, len(notes))].tolist())
+        some = zip(map(_json, terms), spans, strict=True)
+        json = [b"[%b,[[%b]]]" % (term, text[start + len(BETWEEN) : stop]) for term, (start, stop) in some]
+        yield Printed(terms, json, _several(counted.terms[begin:end], tiles))
 
 
-def facets(holders: Mapping[str, Sequence[int]]) -> Iterator[Printed]:
+def facets(holders: Mapping[str, Sequence[int]]) -> Printed:
     """What can be asked by a field's name, sorted, with the notes that have it, by their numbers."""
     names = sorted(holders)
     held = [holders[name] for name in names]
     bounds = np.append(0, np.cumsum([*map(len, held)], dtype=np.int64))
     notes = np.fromiter(chain.from_iterable(held), dtype=np.int32, count=bounds[-1])
+    return _postings(names, bounds, notes, [])
+
+
+def _postings(
+    terms: list[str], bounds: npt.NDArray[np.int64], notes: npt.NDArray[np.int32], impacts: list[int]
+) -> Printed:
+    """The postings of some terms; `bounds` are where the notes of each begin, and what each weighs there, if that."""
     tiles, starts = _cut(notes, bounds)
-    gaps = _texts(*spelled(_steps(notes, starts)), starts, 1)
-    entries = zip(_names(names, tiles), gaps, strict=True)
-    yield from _grouped(names, tiles, [b"[%b,[%b],[]]" % one for one in entries])
+    each, gaps = _each(terms, tiles), _steps(notes, starts).tolist()
+    spans = zip(each, pairwise([*starts.tolist(), len(notes)]), strict=True)
+    json = [_json((term, gaps[start:stop], impacts[start:stop])) for term, (start, stop) in spans]
+    return Printed(each, json, _several(terms, tiles))
 
 
 def _batches(bounds: npt.NDArray[np.int64]) -> Iterator[tuple[int, int]]:
@@ -72,30 +80,22 @@ def _batches(bounds: npt.NDArray[np.int64]) -> Iterator[tuple[int, int]]:
         begin = end
 
 
-def _names(terms: Sequence[str], tiles: Mapping[int, Tiles]) -> list[bytes]:
-    """The term of each entry as JSON."""
-    names = [*map(_json, terms)]
+def _each(terms: list[str], tiles: Mapping[int, Tiles]) -> list[str]:
+    """The term of each entry."""
+    each = list(terms)
     for place in sorted(tiles, reverse=True):
-        names[place : place + 1] = [names[place]] * _count(tiles[place])
-    return names
+        each[place : place + 1] = [each[place]] * _count(tiles[place])
+    return each
 
 
-def _grouped(terms: Sequence[str], tiles: Mapping[int, Tiles], entries: Sequence[bytes]) -> Iterator[Printed]:
-    """Each term with its tiles and its share of the entries."""
-    each = iter(entries)
-    for place, term in enumerate(terms):
-        own = tiles.get(place, WHOLE)
-        yield term, own, [*islice(each, _count(own) if own is not WHOLE else 1)]
+def _several(terms: list[str], tiles: Mapping[int, Tiles]) -> dict[str, Tiles]:
+    """The tiles of those terms that have several entries."""
+    return {terms[place]: own for place, own in tiles.items() if _count(own) > 1}
 
 
 def _count(tiles: Tiles) -> int:
     """How many entries a term has: one for each tile that has notes."""
     return sum(map(bool, tiles[1]))
-
-
-def _texts(text: bytes, ends: npt.NDArray[np.int64], starts: npt.NDArray[np.int64], skipped: int) -> list[bytes]:
-    """A text in pieces, each begun by the number that stands at such a place, without so many of its first bytes."""
-    return [text[start + skipped : end] for start, end in pairwise(ends[np.append(starts, len(ends) - 1)].tolist())]
 
 
 def _cut(
@@ -152,22 +152,20 @@ def spelled(
     >>> spelled(np.array([7, 10, 7]), np.array([False, True, False]))
     (b',7],[10,7', array([0, 2, 7, 9]))
     """
-    occurs = np.zeros(int(np.max(numbers, initial=0)) + 1, dtype=np.bool_)
-    occurs[numbers] = True
-    used = np.flatnonzero(occurs)
-    table = [b",%d" % number for number in used.tolist()]
+    counts = np.bincount(numbers, minlength=1)
+    used = np.flatnonzero(counts)
+    written = [b",%d" % number for number in used.tolist()]
+    kinds = [written] if begins is None else [written, [b"%b%b" % (BETWEEN, one[1:]) for one in written]]
+    letters = np.zeros((len(kinds), len(counts)), dtype=f"S{max(map(len, chain.from_iterable(kinds)), default=1)}")
+    lengths = np.zeros(letters.shape, dtype=np.uint8)
+    for kind, row, length in zip(kinds, letters, lengths, strict=True):
+        row[used], length[used] = kind, [*map(len, kind)]
+    places = numbers.astype(np.intp)
     if begins is not None:
-        table += [b"%b%d" % (BETWEEN, number) for number in used.tolist()]
-    row = np.zeros(len(occurs), dtype=np.int32)
-    row[used] = np.arange(len(used), dtype=np.int32)
-    letters = np.array(table, dtype=np.bytes_)
-    length = np.fromiter(map(len, table), dtype=np.uint8)
-    rows = row.take(numbers)
-    if begins is not None:
-        rows[begins] += len(used)
-    text = letters.take(rows).tobytes().translate(None, b"\0")
-    ends = np.zeros(len(rows) + 1, dtype=np.int64)
-    np.cumsum(length.take(rows), out=ends[1:])
+        places += begins * len(counts)
+    text = letters.take(places).tobytes().translate(None, b"\0")
+    ends = np.zeros(len(places) + 1, dtype=np.int64)
+    np.cumsum(lengths.take(places), out=ends[1:])
     return text, ends
 
 

@@ -6,14 +6,13 @@ is made at once, and of one that is changed little, little is read.
 """
 
 from bisect import bisect_left, bisect_right
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from functools import cache
 from itertools import chain, pairwise, zip_longest
 from operator import attrgetter
 from typing import TYPE_CHECKING, NamedTuple
 
 import msgspec
-from msgspec import Struct
 
 from kb.search.shelves import Cutting
 from kb.search.stack import BEGINS, ENDS, Stack, Top, held, numbers, script_digest
@@ -27,17 +26,6 @@ _text = msgspec.json.Decoder(str)
 _start = attrgetter("start")
 
 
-class New(Struct, frozen=True, gc=False):
-    """An entry that a shelf is to have."""
-
-    key: str
-    """What it is told by from others: its term, or the note's id."""
-    mark: int
-    """As of `Stack.marks`."""
-    json: bytes
-    """The entry."""
-
-
 class Splice(NamedTuple):
     """Entries in the place of others, or of none."""
 
@@ -45,7 +33,11 @@ class Splice(NamedTuple):
     """Where the first of the others stood, or would."""
     gone: int
     """How many others there were."""
-    new: list[New]
+    keys: Sequence[str] = ()
+    """What each entry is told by from others: its term, or the note's id."""
+    marks: Sequence[int] = ()
+    """As of `Stack.marks`, of each."""
+    json: Sequence[bytes] = ()
     """The entries."""
 
 
@@ -133,19 +125,22 @@ class _Shelf:
         self._before = Cutting(marks, sizes, largest)
         self._roots_before = _roots(marks)
         self.sizes, self.marks = numbers(), numbers()
-        self._new: list[New | None] = []
+        self._keys: list[str | None] = []
+        self._json: list[bytes | None] = []
         self._kept: list[_Kept] = []
         at = 0
-        for splice in chain(splices, [Splice(len(sizes), 0, [])]):
+        for splice in chain(splices, [Splice(len(sizes), 0)]):
             if at < splice.place:
                 start = len(self.sizes)
                 self._kept.append(_Kept(start, start + splice.place - at, at))
                 self.sizes += sizes[at : splice.place]
                 self.marks += marks[at : splice.place]
-                self._new += [None] * (splice.place - at)
-            self._new += splice.new
-            self.sizes.extend([len(one.json) + 1 for one in splice.new])
-            self.marks.extend([one.mark for one in splice.new])
+                self._keys += [None] * (splice.place - at)
+                self._json += [None] * (splice.place - at)
+            self._keys += splice.keys
+            self._json += splice.json
+            self.sizes.extend([len(one) + 1 for one in splice.json])
+            self.marks.extend(splice.marks)
             at = splice.place + splice.gone
         self._now = Cutting(self.marks, self.sizes, largest)
         self._roots = _roots(self.marks)
@@ -169,14 +164,13 @@ class _Shelf:
 
     def content(self, start: int, end: int) -> bytes:
         """The script of a piece."""
-        new = enumerate(self._new[start:end], start)
-        entries = b",".join([one.json if one else self._raw(place) for place, one in new])
-        return BEGINS + b"[" + entries + b"]" + ENDS
+        entries = (one or self._raw(place) for place, one in enumerate(self._json[start:end], start))
+        return BEGINS + b"[" + b",".join(entries) + b"]" + ENDS
 
     def key(self, place: int) -> str:
         """The key of an entry."""
-        one = self._new[place]
-        return one.key if one else _term(self._earlier.raw(self._same(place)))
+        key = self._keys[place]
+        return _term(self._earlier.raw(self._same(place))) if key is None else key
 
     def _raw(self, place: int) -> bytes:
         return bytes(self._earlier.raw(self._same(place)))

@@ -11,8 +11,7 @@ from msgspec import Struct, field
 from kb.graph import Neighbourhoods
 from kb.model import Ambiguous, Found
 from kb.site import short
-from kb.site.once import Once
-from kb.site.plan import TERM_KINDS, More, Plan, Published
+from kb.site.plan import Plan, Published
 from kb.site.rows import SignalView, signal_views
 from kb.site.sections import has_anchor, section_id
 from kb.site.small_graph import Labels, Line
@@ -97,9 +96,7 @@ class Around:
 
     @cached_property
     def _neighbourhoods(self) -> Neighbourhoods:
-        by_id = self._plan.kept.by_id
-        labels: Once[str, dict[str, str]] = Once(lambda id_: _labels(by_id[id_].more))
-        return Neighbourhoods(self._plan.kept.collection, labels.__getitem__)
+        return Neighbourhoods(self._plan.kept.collection)
 
     def _leading(self, id_: str) -> tuple[_Lost, dict[str, str]]:
         """An item's closest links that lead nowhere, and what its text points at."""
@@ -187,15 +184,6 @@ class Around:
     def _around(self, one: Published) -> Surroundings:
         self._plan.looks.at(f"around {one.id}")
         return self.of(one.id)
-
-
-def _labels(more: More) -> dict[str, str]:
-    """The labels of an item's themes and then keywords, sorted by key."""
-    labels: dict[str, str] = {}
-    for kind in TERM_KINDS:
-        for term in sorted(more.terms(kind), key=attrgetter("key")):
-            labels.setdefault(term.key, term.label)
-    return labels
 
 
 class WaysOn(Struct, frozen=True, eq=False):

@@ -3,7 +3,7 @@
 from collections import Counter, defaultdict
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from functools import cache
-from operator import is_
+from operator import attrgetter, is_
 
 from msgspec.structs import replace
 
@@ -16,11 +16,13 @@ from kb.site.looks import Looks
 from kb.site.once import Once
 from kb.site.plan import Group, GroupKind, More, Plan, Published, Redirect, Spelled, by_title, newest_first
 from kb.site.words import host
-from kb.text import fold, fold_term, short_hash, slug
+from kb.text import fold, fold_term, fold_terms, short_hash, slug
 from kb.vault import RESERVED
 
 _Ordered = tuple[tuple[Published, ...], tuple[Published, ...], Mapping[GroupKind, tuple[Group, ...]]]
 """Items newest first, pages by title, and groups of items by kind."""
+_Addresses = Callable[[Sequence[str]], list[str]]
+"""Gives names their addresses."""
 
 
 def decide(collection: Collection, options: SiteOptions, before: Plan | None = None) -> Plan:
@@ -49,8 +51,8 @@ def _ordered(published: Sequence[Published]) -> _Ordered:
     items = tuple(newest_first(one for one in published if one.kind == "note"))
     groups: dict[GroupKind, tuple[Group, ...]] = {
         "origin": _origins(items),
-        "category": _grouped(items, lambda one: one.category or ""),
-        "source": _grouped(items, lambda one: one.host, _host_address),
+        "category": _grouped(items, attrgetter("category")),
+        "source": _grouped(items, attrgetter("host"), _host_addresses),
     }
     return items, tuple(by_title(one for one in published if one.kind == "page")), groups
 
@@ -81,6 +83,7 @@ def _published(collection: Collection, options: SiteOptions, looks: Looks, befor
     earlier: Mapping[str, Published] = before.by_id if before and same else {}
     notes = {note.id: note for note in collection.vault.notes}
     addresses = dict(collection.addresses)
+    pages = dict(zip(addresses, paths.pages([*addresses.values()]), strict=True))
     united = {id_: item for item in collection.items for id_ in item.members}
     spelled: Spelled = {"theme": _spellings(collection.themes), "keyword": _spellings(collection.keywords)}
     made: dict[str, Published] = {}
@@ -96,24 +99,24 @@ def _published(collection: Collection, options: SiteOptions, looks: Looks, befor
                 continue
             shown = merge(item, notes) if item else note
             lang = _foreign(shown.lang or options.language)
-            made[canonical] = Published(
-                id=canonical,
-                ids=item.members if item else (note.id,),
-                kind=shown.kind,
-                title=shown.title,
-                date=shown.date,
-                origin=shown.origin,
-                origins=_each_once(members),
-                rows=len(shown.signals),
-                address=addresses[canonical],
-                path=paths.page(addresses[canonical]),
-                language=shown.lang,
-                lang=lang,
-                tongue=_tongue(lang),
-                link=shown.link,
-                host=host(shown.link),
-                category=shown.category,
-                more=More(shown, members, spelled, looks),
+            made[canonical] = Published(  # without names, which would take five times as long; there are thousands
+                canonical,
+                item.members if item else (note.id,),
+                shown.kind,
+                shown.title,
+                shown.date,
+                shown.origin,
+                _each_once(members) if item else (note.origin,) if note.origin else (),
+                len(shown.signals),
+                addresses[canonical],
+                pages[canonical],
+                shown.lang,
+                lang,
+                _tongue(lang),
+                shown.link,
+                host(shown.link),
+                shown.category,
+                More(shown, members, spelled, looks),
             )
         by_id[note.id] = made[canonical]
     return by_id
@@ -126,8 +129,6 @@ def _are(some: Sequence[Note], others: Sequence[Note]) -> bool:
 
 def _each_once(members: Sequence[Note]) -> tuple[Origin, ...]:
     """The origins of notes, each label once, the first note's first."""
-    if len(members) == 1:
-        return (members[0].origin,) if members[0].origin else ()
     return tuple({o.label: o for member in reversed(members) if (o := member.origin)}.values())[::-1]
 
 
@@ -197,41 +198,52 @@ def _ordinal(origin: Origin | None) -> int:
     return origin.date.toordinal() if origin and origin.date else 0
 
 
+def _addresses(names: Sequence[str]) -> list[str]:
+    """An address for each name."""
+    return [slug(name) for name in names]
+
+
+def _host_addresses(names: Sequence[str]) -> list[str]:
+    """Hosts as they are, dots and all, unless no folder should be called that."""
+    all_plain = paths.is_plain("".join(names))
+    return [
+        name if (all_plain or paths.is_plain(name)) and "_" not in name and name[0] not in ".-" else slug(name)
+        for name in names
+    ]
+
+
 def _grouped(
-    items: Iterable[Published], label: Callable[[Published], str], address: Callable[[str], str] = slug
+    items: Sequence[Published], label: Callable[[Published], str | None], address: _Addresses = _addresses
 ) -> tuple[Group, ...]:
-    """Groups by label, shown in its commonest spelling."""
+    """Groups of items by label, each shown in its commonest spelling; an item without a label is in none."""
+    labels = list(map(label, items))
+    spelled = [*dict.fromkeys(filter(None, labels))]
+    folded = dict(zip(spelled, fold_terms(spelled), strict=True))
     members: defaultdict[str, list[Published]] = defaultdict(list)
-    folded: Once[str, str] = Once(fold_term)
-    for one in items:
-        if written := label(one):
+    for one, written in zip(items, labels, strict=True):
+        if written:
             members[folded[written]].append(one)
-    slugs = _slugs(members, address)
     groups = []
-    for key in sorted(members):
-        found = Counter(map(label, members[key])) if len(members[key]) > 1 else {label(members[key][0]): 1}
-        shown = min(found, key=lambda word: (-found[word], word))
-        groups.append(Group(label=shown, spellings=tuple(sorted(found)), slug=slugs[key], items=tuple(members[key])))
+    for key, own in _slugs(members, address).items():
+        some = tuple(members[key])
+        spellings: tuple[str, ...] = (label(some[0]) or "",)
+        if len(some) > 1:  # few sources have two
+            found = Counter(filter(None, map(label, some)))
+            spellings = tuple(sorted(found, key=lambda word: (-found[word], word)))
+        groups.append(Group(label=spellings[0], spellings=tuple(sorted(spellings)), slug=own, items=some))
     return tuple(groups)
 
 
-def _slugs(keys: Iterable[str], address: Callable[[str], str] = slug) -> dict[str, str]:
+def _slugs(keys: Iterable[str], address: _Addresses = _addresses) -> dict[str, str]:
     """An address for each folded label; where two would share one, each but the first gets digits of its hash."""
     made: dict[str, str] = {}
     taken: set[str] = set()
-    for key in sorted(keys):
-        own = address(key)
-        if own in taken:
-            own = f"{own}-{short_hash(key, 8)}"
+    ordered = sorted(keys)
+    for key, plain in zip(ordered, address(ordered), strict=True):
+        own = plain if plain not in taken else f"{plain}-{short_hash(key, 8)}"
         taken.add(own)
         made[key] = own
     return made
-
-
-def _host_address(name: str) -> str:
-    """A host as it is, dots and all, unless no folder should be called that."""
-    plain = name.isascii() and name.replace("-", "").replace(".", "").isalnum() and not name.startswith((".", "-"))
-    return name if plain else slug(name)
 
 
 def _spellings(terms: Iterable[Term]) -> dict[str, Term]:

@@ -16,7 +16,6 @@ from kb.model import Output
 from kb.site import paths
 from kb.site.graph_map import GraphMap
 from kb.site.lasting import Lasting
-from kb.site.plan import Published
 
 INDEX = "data/graph/index.js"
 """The script that names the others."""
@@ -63,21 +62,18 @@ def files(drawn: GraphMap) -> Iterator[Output | Lasting]:
 def _notes(drawn: GraphMap, part: range) -> dict[str, object]:
     """The themes of a shard's notes, and a row for each note."""
     themes: dict[str, int] = {}
-    rows = []
-    for one in drawn.order[part.start : part.stop]:
+    some = slice(part.start, part.stop)
+    own, all_of = drawn.layout, drawn.standings
+    figures = (own.x, own.y, all_of.degree, all_of.mutual, all_of.hub, all_of.bridge)
+    columns = (drawn.told_of(figure, some) for figure in figures)
+    rows: list[list[object]] = []
+    for one, x, y, degree, mutual, hub, bridge in zip(drawn.order[some], *columns, strict=True):
         # They follow from the graph and the themes, so nothing else is looked at.
-        own = [themes.setdefault(term.label, len(themes)) for term in one.more.terms("theme")]
-        rows.append(_row(drawn, one, own))
+        carried = [themes.setdefault(term.label, len(themes)) for term in one.more.terms("theme")]
+        cited = -1 if hub is None else hub
+        row = [one.title, one.address, x, y, one.date or "", carried, degree, mutual, cited, bridge]
+        rows.append([*row, one.lang] if one.lang else row)
     return {"themes": list(themes), "rows": rows}
-
-
-def _row(drawn: GraphMap, one: Published, themes: Sequence[int]) -> list[object]:
-    x, y = drawn.layout.notes[one.id]
-    figures = drawn.standings[one.id]
-    date = str(one.date) if one.date else ""
-    hub = -1 if figures.hub is None else figures.hub
-    own = [one.title, one.address, x, y, date, themes, figures.degree, figures.mutual, hub, figures.bridge]
-    return [*own, one.lang] if one.lang else own
 
 
 def _joined(drawn: GraphMap) -> list[list[int]]:

@@ -1,17 +1,19 @@
 """The plan into the map that the graph's pages and data share: communities, places, figures, an order of all notes."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from functools import cached_property
 from itertools import accumulate
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeVar
 
 from kb import graph
-from kb.graph import CODES, Columns, Community, Layout, Standing, Ties
+from kb.graph import CODES, Columns, Community, Layout, Standings, Survey
 from kb.site import paths
 from kb.site.plan import Named, Plan, Published
 
 if TYPE_CHECKING:
     from kb.graph.columns import Ints
+
+Figure = TypeVar("Figure")
 
 HOME = "graph"
 """Address of the graph's pages."""
@@ -22,11 +24,11 @@ _FOLDER = "community"  # that of the communities' pages, below it
 class GraphMap:
     """Everything that is drawn or listed of a site's graph, each part made when it is first asked for."""
 
-    def __init__(self, plan: Plan, kept: Sequence[Community] = ()) -> None:
-        """Take the plan, and the communities whose names and addresses go on."""
+    def __init__(self, plan: Plan, found: Survey) -> None:
+        """Take the plan, and what is found of its graph."""
         self._plan = plan
         self._graph = plan.kept.collection.graph
-        self._kept = kept
+        self._found = found
 
     def look(self) -> "GraphMap":
         """Itself, for who looks at all of it: nobody notes what of it is looked at afterwards."""
@@ -47,45 +49,35 @@ class GraphMap:
         """The same; nobody notes who asks."""
         return self.links[:_LARGEST], len(self.links)
 
-    @cached_property
+    @property
     def edges(self) -> Columns:
         """The edges of the graph."""
-        return graph.columns(self._graph)
+        return self._found.edges
 
-    @cached_property
-    def ties(self) -> Ties:
-        """How strongly pairs of notes belong together."""
-        return graph.ties(self.edges)
-
-    @cached_property
+    @property
     def communities(self) -> tuple[Community, ...]:
         """The communities, largest first."""
-        terms = (*self._plan.kept.collection.themes, *self._plan.kept.collection.keywords)
-        return graph.communities(self._graph, terms, self._kept, self.ties)
+        return self._found.communities
 
-    @cached_property
-    def home(self) -> dict[str, int]:
-        """The place of each note's community, by the note's id; notes without a tie are left out."""
-        return {id_: place for place, one in enumerate(self.communities) for id_ in one.members}
-
-    @cached_property
+    @property
     def layout(self) -> Layout:
         """Where everything lies."""
-        kept = {one.address for one in self._kept}
-        return graph.layout(self.ties, self.communities, kept)
+        return self._found.layout
 
-    @cached_property
-    def standings(self) -> dict[str, Standing]:
-        """How each note stands, by id."""
-        return graph.standings(self.edges, self.ties, self.communities)
+    @property
+    def standings(self) -> Standings:
+        """How the notes stand."""
+        return self._found.standings
 
     @cached_property
     def order(self) -> tuple[Published, ...]:
         """All items and pages: by community, the best joined first, then those without a tie."""
-        figures, home, last = self.standings, self.home, len(self.communities)
-        by_id = self._plan.kept.by_id
-        ids = sorted(figures, key=lambda id_: (home.get(id_, last), -figures[id_].degree, id_))
-        return tuple(by_id[id_] for id_ in ids)
+        nodes, by_id = self._graph.nodes, self._plan.kept.by_id
+        return tuple([by_id[nodes[place].id] for place in self.standings.order])
+
+    def told_of(self, figures: Sequence[Figure], part: slice) -> Iterator[Figure]:
+        """Figures of nodes, by their places, for a part of the order."""
+        return map(figures.__getitem__, self.standings.order[part])
 
     @cached_property
     def begins(self) -> tuple[int, ...]:
@@ -105,24 +97,27 @@ class GraphMap:
         ]
 
     @property
-    def loose(self) -> tuple[Published, ...]:
-        """The notes without a tie, which are in no community."""
-        return self.order[self.begins[-1] :]
+    def loose(self) -> int:
+        """How many notes have no tie and are in no community: the last of all."""
+        return len(self.order) - self.begins[-1]
 
     @cached_property
     def place(self) -> "Ints":
         """Where each node of the graph stands in the order."""
         import numpy as np  # noqa: PLC0415  # it loads when it is needed
 
-        place = {one.id: place for place, one in enumerate(self.order)}
-        return np.fromiter((place[node.id] for node in self._graph.nodes), np.int64, len(place))
+        place = np.empty(len(self.order), np.int64)
+        place[self.standings.order] = np.arange(len(place))
+        return place
 
     @cached_property
     def joined(self) -> dict[tuple[int, int], tuple[int, int, int]]:
         """Between two communities, the smaller place first: pairs that a list, computation, a mention ties."""
         import numpy as np  # noqa: PLC0415  # as above
 
-        home = self.ties.places(one.members for one in self.communities)
+        home = np.full(len(self.order), -1)
+        sizes = [len(one.members) for one in self.communities]
+        home[self.standings.order[: self.begins[-1]]] = np.repeat(np.arange(len(sizes)), sizes)
         # Edges of a kind that lead to and fro are one.
         pairs, kind = np.divmod(graph.distinct(self.edges.between * len(CODES) + self.edges.kind), len(CODES))
         ends = [home[nodes] for nodes in np.divmod(pairs, max(1, len(self._graph.nodes)))]
@@ -133,7 +128,7 @@ class GraphMap:
         for key, count in zip(*(some.tolist() for some in graph.summed(keys, np.ones_like(keys))[:2]), strict=True):
             between, of_kind = divmod(key, len(CODES))
             counts.setdefault(divmod(between, len(self.communities)), [0] * len(CODES))[of_kind] = count
-        return {pair: (found[0], found[1], found[2]) for pair, found in counts.items()}
+        return {pair: (listed, computed, mentioned) for pair, (listed, mentioned, computed) in counts.items()}
 
     @cached_property
     def beside(self) -> tuple[tuple[tuple[int, int], ...], ...]:

@@ -4,12 +4,15 @@ Links name `index.html`, so that a site opens from a folder as well as from a se
 """
 
 import re
+import string
+from collections.abc import Sequence
 from urllib.parse import quote, urlsplit
 
 from kb.pattern import pattern
 
 _PLAIN = pattern(r"[\w.\-]+", re.ASCII)
 _PLAIN_PATH = pattern(r"[\w.\-/]+", re.ASCII)
+_KEPT = f"{string.ascii_letters}{string.digits}_.-".encode()
 
 
 def page(*parts: str) -> str:
@@ -28,6 +31,22 @@ def file(*parts: str) -> str:
         return plain
     encoded = [part if _PLAIN.fullmatch(part) else quote(part, safe="") for part in parts]
     return "/".join(encoded)
+
+
+def pages(addresses: Sequence[str]) -> list[str]:
+    """`page` of each of many addresses, in a fraction of the time.
+
+    >>> pages(["bee", "日本"])
+    ['bee/index.html', '%E6%97%A5%E6%9C%AC/index.html']
+    """
+    if is_plain("".join(addresses)):
+        return [f"{one}/index.html" for one in addresses]
+    return [page(one) for one in addresses]
+
+
+def is_plain(text: str) -> bool:
+    """Whether a text holds nothing that an address has to encode; quick with long texts."""
+    return text.isascii() and not text.encode().translate(None, _KEPT)
 
 
 def way_up(depth: int) -> str:

@@ -22,7 +22,7 @@ JOINED = 2
 """Items that a keyword or a source joins before it gets a page of its own."""
 
 
-class Published(Struct, frozen=True, kw_only=True, eq=False):
+class Published(Struct, frozen=True, eq=False):
     """One item, or one page of the vault, and where it stands; equal to one of which every list shows the same."""
 
     id: str
@@ -96,18 +96,16 @@ class Published(Struct, frozen=True, kw_only=True, eq=False):
 _shown = attrgetter(*(name for name in Published.__struct_fields__ if name != "more"))
 
 
-class More:
+class More(Struct, eq=False):
     """An item's notes and terms, which note when they are looked at: a list of items shows nothing of them."""
 
-    __slots__ = ("_looks", "_spelled", "_terms", "members", "note")
-
-    def __init__(self, note: Note, members: tuple[Note, ...], spelled: "Spelled", looks: Looks) -> None:
-        """Take the item's notes united, and each of them; `spelled` has every term by how it is written."""
-        self.note = note
-        self.members = members
-        self._spelled = spelled
-        self._looks = looks
-        self._terms: dict[TermKind, tuple[Term, ...]] = {}
+    note: Note
+    """The item's notes united."""
+    members: tuple[Note, ...]
+    """Each of them."""
+    _spelled: "Spelled"
+    _looks: Looks
+    _terms: dict[TermKind, tuple[Term, ...]] | None = None
 
     def looked_at(self, what: str) -> "More":
         """Itself, for who looks at its notes or its terms."""
@@ -116,6 +114,8 @@ class More:
 
     def terms(self, kind: TermKind) -> tuple[Term, ...]:
         """The item's terms of a kind, in its order, each once; nobody notes who asks."""
+        if self._terms is None:
+            self._terms = {}
         if kind not in self._terms:
             written = self.note.themes if kind == "theme" else self.note.keywords
             found = map(self._spelled[kind].get, written)

@@ -7,6 +7,7 @@ from functools import cached_property
 from msgspec import Struct
 from msgspec.structs import force_setattr
 
+from kb import graph
 from kb.codec import encode
 from kb.graph import Community
 from kb.model import Collection, Output
@@ -19,7 +20,7 @@ from kb.site.decide import decide
 from kb.site.graph_map import GraphMap
 from kb.site.lasting import Lasting, Shown, Steady
 from kb.site.looks import packed
-from kb.site.pages import GRAPH, SEARCH, Job, PageView, jobs
+from kb.site.pages import GRAPH, SEARCH, Jobs, PageView
 from kb.site.pages.redirect import RedirectView
 from kb.site.pages.standing import LostView
 from kb.site.plan import Plan
@@ -53,6 +54,10 @@ class Made(Struct, frozen=True, kw_only=True, array_like=True):
         """Share what most have nothing of."""
         force_setattr(self, "stood", self.stood or _NONE)
 
+    def brief(self) -> "Made":
+        """The same without its files, and what it looked at."""
+        return Made(files=(), listed=self.listed, looked=b"", rows=self.rows, around=self.around)
+
     @property
     def standing(self) -> Iterator[tuple[str, int]]:
         """Path and bytes of each file that stood."""
@@ -83,11 +88,13 @@ class Site:
         memory: Memory | None = None,
         shown: Shown | None = None,
         before: Plan | None = None,
+        survey: graph.Survey | None = None,
     ) -> None:
         """Decide what there will be; nothing is made yet.
 
         Communities go on from those that were `kept`, the search index from what `memory` has of an earlier one,
-        the graph's pages from what they have `shown`, and the plan from the one `before`.
+        the graph's pages from what they have `shown`, and the plan from the one `before`. The `survey` is that of the
+        collection and of the same `kept` ones, where somebody has begun it.
         """
         self.plan = decide(collection, options, before)
         self.before = before
@@ -96,12 +103,12 @@ class Site:
         self.times = Times(self.plan)
         self.communities = tuple(kept)
         own = self._own = assets(options.accent)
-        self.jobs: dict[str, Job] = {"assets": lambda: [asset.output for asset in own.all]}
-        """What makes the pages and files, by name."""
         self._memory = memory or Memory()
         self._shown = shown or {}
-        self.drawn = GraphMap(self.plan, self.communities)
-        self.jobs |= jobs(self.plan, self.surroundings, self.times, self.drawn, self._memory)
+        terms = *collection.themes, *collection.keywords
+        self.drawn = GraphMap(self.plan, survey or graph.Survey(collection.graph, terms, self.communities))
+        self.jobs = Jobs(self.plan, self.surroundings, self.times, self.drawn, self._memory, own)
+        """What makes the pages and files, by name."""
 
     def __reduce__(self) -> tuple[Callable[..., "Site"], tuple[object, ...]]:
         """Be sent to another process as what all is decided from."""

@@ -10,7 +10,7 @@ _MONTHS = (
     "January", "February", "March", "April", "May", "June",
     "July", "August", "September", "October", "November", "December",
 )  # fmt: skip
-_PLAIN_LINK = pattern(r"https?://(?:www\.)?([a-z0-9-]+(?:\.[a-z0-9-]+)*)(?:[/?#]|\Z)")
+_PLAIN_LINK = pattern(r"https?://(?:www\.)?([a-z0-9-][a-z0-9.-]*)(?:[/?#]|\Z)")
 
 
 def day(date: dt.date) -> str:
@@ -28,8 +28,8 @@ def host(url: str) -> str:
     >>> host("https://www.Example.org:443/a"), host("mailto:bee@example.org"), host("https://[bad")
     ('example.org', '', '')
     """
-    if plain := _PLAIN_LINK.match(url):  # as nearly all are
-        return plain[1]
+    if (plain := _PLAIN_LINK.match(url)) and not (found := plain[1]).endswith("."):  # as nearly all are
+        return found
     try:
         parts = urlsplit(url.strip())
         name = parts.hostname if parts.scheme in {"http", "https"} else None

@@ -44,7 +44,8 @@ def test_all_lists_are_those_of_each_note(monkeypatch: pytest.MonkeyPatch, seed:
     monkeypatch.setattr(products, "_PAIRS", 70)
     notes = (3, 17, 60, 150, 290, 400)[seed]
     space = _space(seed, notes, 12 * (1 + seed))
-    found, each = space.all_lists(None, map), space.lists(np.arange(notes))
+    held = space.postings.rows(np.arange(notes), notes, space.worth)
+    found, each = space.all_lists(held, None, map), space.lists(np.arange(notes))
     assert isinstance(found, Lists)
     for one, other in ((found.near, each.near), (found.cosine, each.cosine), (found.whole, each.whole)):
         assert np.array_equal(one, other)
@@ -59,4 +60,5 @@ def test_products_are_those_of_weights(seed: int) -> None:
     terms = np.repeat(np.arange(30), postings.frequency)
     dense[postings.slots, terms] = weights(postings.times, space.worth[terms])
     rows = np.array([3, 0, 39, 13])
-    assert np.array_equal(Products(postings, space.worth, 40, 41).of(rows), dense[rows] @ dense.T)
+    held = postings.rows(np.arange(40), 40, space.worth)
+    assert np.array_equal(Products(postings, space.worth, held, 41).of(rows), dense[rows] @ dense.T)

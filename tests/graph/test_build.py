@@ -2,17 +2,25 @@
 
 from collections import defaultdict
 from collections.abc import Sequence
-from typing import Any
 
 from hypothesis import given
 from hypothesis import strategies as st
 
-from kb.graph import Built, build
-from kb.model import Ambiguous, Found, Graph, Item, Link, Missing, Neighbour, Note, ResolvedLink, Vault
+from kb.dedupe import merge
+from kb.graph import build
+from kb.model import Ambiguous, Edge, Found, Graph, Item, Link, Missing, Neighbour, Note, ResolvedLink
 
 IDS = "abcdef"
 ENDS = st.lists(st.tuples(st.sampled_from(IDS), st.sampled_from(IDS)), max_size=20)
 ITEMS = st.sampled_from([[], ["ba"], ["bad"], ["ba", "dc"], ["fedcba"], ["ab", "cdef"]])
+
+
+def _merged(notes: Sequence[Note], items: Sequence[Item]) -> list[Note]:
+    """The notes of all items."""
+    by_id = {note.id: note for note in notes}
+    whole = by_id | {item.canonical: merge(item, by_id) for item in items}
+    gone = {member for item in items for member in item.members} - {item.canonical for item in items}
+    return [note for id_, note in sorted(whole.items()) if id_ not in gone]
 
 
 def _build(
@@ -21,28 +29,17 @@ def _build(
     items: Sequence[str] = (),
     similar: Sequence[tuple[str, str]] = (),
 ) -> Graph:
-    """The graph that `_built` builds from nothing."""
-    return _built(closest, mentions, items, similar).graph
-
-
-def _built(
-    closest: Sequence[tuple[str, str]],
-    mentions: Sequence[tuple[str, str]],
-    items: Sequence[str],
-    similar: Sequence[tuple[str, str]],
-    before: Built | None = None,
-) -> Built:
-    """What is built of six notes; links as (source, target), items as the ids of their members, canonical first."""
+    """The graph of six notes; links as (source, target), items as the ids of their members, canonical first."""
     notes = tuple(Note(id=id_, path=f"{id_}.md", title=id_.upper(), themes=(f"theme {id_}",)) for id_ in IDS)
     written = [(one, Link(kind="closest", target=other)) for one, other in closest]
     written += [(one, Link(kind="mention", target=other)) for one, other in mentions]
     links = [ResolvedLink(source=one, link=link, resolution=Found(id=link.target)) for one, link in written]
+    united = [Item(canonical=ids[0], members=tuple(ids), rule="link", evidence="") for ids in items]
     return build(
-        Vault(notes=notes, names=()),
+        _merged(notes, united),
         links,
-        [Item(canonical=ids[0], members=tuple(ids), rule="link", evidence="") for ids in items],
+        united,
         [Neighbour(source=one, target=other, score=0.5) for one, other in similar],
-        before,
     )
 
 
@@ -86,6 +83,31 @@ def test_ranks_count_from_one(
     assert places == sorted(places)
 
 
+@given(ENDS, ENDS, ITEMS, ENDS)
+def test_edges_stand_as_members_name_them(
+    closest: list[tuple[str, str]],
+    mentions: list[tuple[str, str]],
+    items: list[str],
+    similar: list[tuple[str, str]],
+) -> None:
+    """From a node to those that its members name, one member after the other, each where it is named first."""
+    canonical = dict(zip(IDS, IDS, strict=True)) | {member: ids[0] for ids in items for member in ids}
+    members = {id_: id_ for id_ in IDS if canonical[id_] == id_} | {ids[0]: ids for ids in items}
+    expected: list[Edge] = []
+    for source in sorted(members):
+        named = [
+            dict.fromkeys(canonical[end] for member in members[source] for start, end in ends if start == member)
+            for ends in (closest, mentions, similar)
+        ]
+        listed, mentioned, computed = ([end for end in some if end != source] for some in named)
+        for rank, target in enumerate(listed, 1):
+            expected.append(Edge(source=source, target=target, kind="closest", rank=rank))
+        expected += [Edge(source=source, target=target, kind="mention") for target in sorted(mentioned)]
+        for rank, target in enumerate(computed, 1):
+            expected.append(Edge(source=source, target=target, kind="similar", rank=rank, weight=0.5))
+    assert _build(closest, mentions, items, similar).edges == tuple(expected)
+
+
 def test_the_first_of_two_links_to_one_note_counts() -> None:
     """Self-links and repeats leave the list, and those behind them move up."""
     built = _build(closest=[("a", "a"), ("a", "c"), ("a", "b"), ("a", "c"), ("a", "a"), ("a", "d")])
@@ -109,7 +131,7 @@ def test_links_that_reach_nothing_are_no_edges() -> None:
         for resolution in (Missing(suggestions=("b",)), Ambiguous(candidates=("b", "c")))
     ]
     notes = (Note(id="a", path="a.md", title="A"), Note(id="b", path="b.md", title="B", kind="page"))
-    built = build(Vault(notes=notes, names=()), links, [], []).graph
+    built = build(notes, links, [], [])
     assert [(node.id, node.kind) for node in built.nodes] == [("a", "note"), ("b", "page")]
     assert built.edges == ()
 
@@ -126,22 +148,5 @@ def test_a_computed_edge_weighs_its_score() -> None:
     item = Item(canonical="b", members=("b", "a"), rule="link", evidence="")
     link = ResolvedLink(source="a", link=Link(kind="mention", target="c"), resolution=Found(id="c"))
     notes = tuple(Note(id=id_, path=f"{id_}.md", title="") for id_ in "abc")
-    built = build(Vault(notes=notes, names=()), [link], [item], near).graph
+    built = build(_merged(notes, [item]), [link], [item], near)
     assert [(edge.kind, edge.weight) for edge in built.edges] == [("mention", 1.0), ("similar", 0.5)]
-
-
-@given(st.tuples(ENDS, ENDS, ITEMS, ENDS), st.lists(ITEMS | st.tuples(st.sampled_from([0, 1, 3]), ENDS), max_size=4))
-def test_going_on_from_before_is_beginning_anew(
-    first: tuple[list[tuple[str, str]], list[tuple[str, str]], list[str], list[tuple[str, str]]],
-    changes: list[Any],
-) -> None:
-    """Whatever links, items or neighbours were before, the graph is that of those that are."""
-    state: list[Any] = [*first]
-    before = _built(*state)
-    for change in changes:
-        if isinstance(change, list):
-            state[2] = change
-        else:
-            state[change[0]] = change[1]
-        before = _built(state[0], state[1], state[2], state[3], before)
-        assert before.graph == _build(*state)

@@ -24,6 +24,12 @@ def laid(some: Graph, known: tuple[Community, ...] | None = None) -> Layout:
     return layout(ties(some), found, {one.address for one in known or ()})
 
 
+def places(some: Graph, made: Layout) -> dict[str, tuple[int, int]]:
+    """Where each node lies, by id, sorted."""
+    ids = [node.id for node in some.nodes]
+    return dict(zip(ids, zip(made.x, made.y, strict=True), strict=True))
+
+
 def grown(size: int, seed: int = 1) -> tuple[Graph, list[str], set[tuple[str, str]]]:
     """A graph of groups of thirty in a ring, each note tied to five of its group and some to the next; its parts."""
     random = Random(seed)  # noqa: S311  # the same graph every time
@@ -56,11 +62,11 @@ def test_everything_has_a_place_of_its_own(some: Graph) -> None:
     """Every node lies somewhere, no two in one place, members within their disc, and no disc on another."""
     found = communities(some, ())
     made = laid(some, found)
-    assert set(made.notes) == {node.id for node in some.nodes}
-    assert len(set(made.notes.values())) == len(made.notes)
+    where = places(some, made)
+    assert len(set(where.values())) == len(some.nodes)
     for one, disc in zip(found, made.discs, strict=True):
         for id_ in one.members:
-            x, y = made.notes[id_]
+            x, y = where[id_]
             assert hypot(x - disc.x, y - disc.y) <= disc.radius + 2
     for place, disc in enumerate(made.discs):
         for other in made.discs[:place]:
@@ -70,14 +76,15 @@ def test_everything_has_a_place_of_its_own(some: Graph) -> None:
 @pytest.mark.parametrize("count", [1, 2, 3, 500])
 def test_notes_without_a_tie_lie_apart(count: int) -> None:
     """A vault without links is a ring of notes, none on another."""
-    made = layout(ties(of([f"n{number}" for number in range(count)], set())), ())
-    assert len(set(made.notes.values())) == count
-    assert nearest(made.notes) > STEP / 4
+    some = of([f"n{number}" for number in range(count)], set())
+    where = places(some, layout(ties(some), ()))
+    assert len(set(where.values())) == count
+    assert nearest(where) > STEP / 4
 
 
 def test_nothing_has_no_place() -> None:
     """An empty graph has an empty layout."""
-    assert layout(ties(of([], set())), ()) == Layout(discs=(), notes={})
+    assert layout(ties(of([], set())), ()) == Layout(discs=(), x=[], y=[])
 
 
 def nearest(notes: Mapping[str, tuple[int, int]]) -> float:
@@ -93,13 +100,13 @@ def test_tied_notes_lie_nearer() -> None:
     far: list[float] = []
     for seed in range(4):
         some, groups, _ = planted(seed)
-        made = laid(some)
+        where = places(some, laid(some))
         tied = {frozenset(pair) for pair in ties(some).pairs()}
         for group in groups:
             members = sorted(group)
             for place, one in enumerate(members):
                 for other in members[:place]:
-                    (a, b), (c, d) = made.notes[one], made.notes[other]
+                    (a, b), (c, d) = where[one], where[other]
                     (near if frozenset((one, other)) in tied else far).append(hypot(a - c, b - d))
     assert sum(near) / len(near) < 0.95 * sum(far) / len(far)
 
@@ -111,9 +118,9 @@ def test_an_addition_moves_little(added: int, typical: float, most: float) -> No
     gone = set(Random(added).sample(ids, added))  # noqa: S311  # the same every time
     before = of([id_ for id_ in ids if id_ not in gone], {pair for pair in links if not gone & set(pair)})
     known = communities(before, ())
-    old, new = laid(before, known), laid(some, communities(some, (), known))
-    wide = max(x for x, _ in old.notes.values()) - min(x for x, _ in old.notes.values())
-    moved = sorted(hypot(new.notes[id_][0] - x, new.notes[id_][1] - y) / wide for id_, (x, y) in old.notes.items())
+    old, new = places(before, laid(before, known)), places(some, laid(some, communities(some, (), known)))
+    wide = max(x for x, _ in old.values()) - min(x for x, _ in old.values())
+    moved = sorted(hypot(new[id_][0] - x, new[id_][1] - y) / wide for id_, (x, y) in old.items())
     assert moved[len(moved) // 2] < typical
     assert moved[len(moved) * 19 // 20] < most
 
@@ -139,7 +146,7 @@ def test_cost_grows_linearly() -> None:
 
 def test_the_hash_seed_changes_nothing() -> None:
     """Two processes with other hash seeds come to the same places."""
-    code = "from tests.graph.test_layout import laid, grown; print(sorted(laid(grown(120)[0]).notes.items()))"
+    code = "from tests.graph.test_layout import laid, grown; print(laid(grown(120)[0]))"
     runs = {
         subprocess.run(
             [sys.executable, "-c", code], env={"PYTHONHASHSEED": seed, "PYTHONPATH": ":".join(sys.path)},

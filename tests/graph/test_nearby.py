@@ -25,15 +25,14 @@ def _around(closest: str, similar: str, item: str = "") -> Neighbourhoods:
     pairs = sorted(similar.split(), key=_source)
     near = tuple(Neighbour(source=pair[0], target=pair[1], score=0.5, reasons=("why",)) for pair in pairs)
     items = (Item(canonical=item[0], members=tuple(item), rule="link", evidence=""),) if item else ()
-    vault = Vault(notes=NOTES, names=())
     collection = Collection(
-        vault=vault,
+        vault=Vault(notes=NOTES, names=()),
         links=links,
         items=items,
         themes=(),
         keywords=(),
         similar=near,
-        graph=build(vault, links, items, near).graph,
+        graph=build([note for note in NOTES if note.id not in item[1:]], links, items, near),
         addresses=(),
         diagnostics=(),
     )

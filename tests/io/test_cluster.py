@@ -156,12 +156,12 @@ def test_results_come_in_order_whatever_they_are(dask: Dask) -> None:
     assert list(Cluster(dask.address).map(factorial, batches)) == expected
     here: list[int] = []
 
-    def put(pieces: Iterable[str]) -> int:
+    def put(batch: list[str], pieces: Iterable[str]) -> tuple[int, int]:
         here.append(os.getpid())
-        return len(list(pieces))
+        return len(batch), len(list(pieces))
 
     work = Delivered(itemgetter(slice(2)), put, str)
-    assert list(Cluster(dask.address).map(work, [["a", "\ud800", "c"], ["d"]])) == [2, 1]
+    assert list(Cluster(dask.address).map(work, [["a", "\ud800", "c"], ["d"]])) == [(3, 2), (1, 1)]
     assert here == [os.getpid()] * 2
 
 

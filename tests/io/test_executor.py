@@ -13,8 +13,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 import kb
-from kb.errors import KbError, LostError, OutputError
+from kb.errors import KbError, OutputError
 from kb.io.executor import Processes, Serial, executor
+from kb.io.fork import LostError
 from kb.io.output import opened
 from kb.model import Diagnostic, Output, Span
 from tests.io.written import write_site
@@ -157,13 +158,24 @@ def test_what_is_our_own_is_done_here(workers: Serial | Processes) -> None:
         assert done == [os.getpid()]
 
 
-def test_work_beside_is_done_when_it_was_waited_for(tmp_path: Path) -> None:
-    """Another process does it, its errors are raised where it is waited for, and nothing is left where it ends."""
+@pytest.mark.parametrize("kind", [object, tuple[int, tuple[Diagnostic, ...]]])
+def test_work_beside_gives_what_it_made(kind: object) -> None:
+    """Another process makes it, as much as it is, and it comes as it was however it travelled."""
+    found = tuple(
+        Diagnostic(code="c", severity="info", message="long " * 9, span=Span(path="\u00e4", line=line))
+        for line in range(9_000)
+    )
+    work = Processes(2).beside(lambda: (os.getpid(), found), kind)
+    own = os.getpid()
+    other, given = work.wait()
+    assert other != own
+    assert given == found
+
+
+def test_work_beside_leaves_nothing_behind() -> None:
+    """Its errors are raised where it is waited for, and no process is left wherever it ends."""
     before = _children()
-    mark = tmp_path / "mark"
-    work = Processes(2).beside(lambda: mark.write_text(str(os.getpid())))
-    work.wait()
-    assert mark.read_text() != str(os.getpid())
+    Processes(2).beside(os.getpid, int).wait()
     failing = Processes(2).beside(_fail)
     with pytest.raises(OutputError, match="No room"):
         failing.wait()

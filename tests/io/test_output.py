@@ -1,6 +1,8 @@
 """Laws of writing a site: exactly kb's files, others untouched, every file whole, equal ones not written."""
 
+import os
 from collections.abc import Iterator
+from contextlib import nullcontext
 from pathlib import Path
 
 import pytest
@@ -9,6 +11,7 @@ from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, invariant, rule
 
 from kb.errors import OutputError
+from kb.io.fork import LostError
 from kb.io.manifest import JOURNAL, MANIFEST
 from kb.io.output import Written
 from kb.model import Output
@@ -119,6 +122,55 @@ def test_a_file_that_appears_while_a_first_site_is_made_is_kept(tmp_path: Path, 
     with pytest.raises(OutputError, match="holds page, which kb did not write"):
         write_site(folder, outputs())
     assert (folder / "page").read_text() == "theirs"
+    assert not (folder / MANIFEST).exists()
+
+
+@pytest.mark.parametrize("moved", [0, 1])
+def test_a_first_site_that_is_lost_while_it_moves_up_is_known(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, moved: int
+) -> None:
+    """What stands already is kb's own, and the next build makes the rest or takes it away."""
+    rename, renamed = os.rename, list[str]()
+
+    def some(source: str, target: str) -> None:
+        if len(renamed) == moved:
+            raise LostError("as if killed")
+        renamed.append(target)
+        rename(source, target)
+
+    monkeypatch.setattr(os, "rename", some)
+    with pytest.raises(LostError):
+        _build(tmp_path, a="1", b="2")
+    monkeypatch.undo()
+    assert len(_present(tmp_path)) == moved
+    assert _build(tmp_path, b="2", c="3").unchanged <= moved
+    assert _present(tmp_path) == {"b": b"2", "c": b"3"}
+
+
+@pytest.mark.parametrize("before", [{}, {"a": "1"}])
+def test_the_manifest_names_a_site_sorted(tmp_path: Path, before: dict[str, str]) -> None:
+    """So it does whatever was there before, and whatever order files come in."""
+    _build(tmp_path, **before)
+    _build(tmp_path, c="3", b="2")
+    assert (tmp_path / MANIFEST).read_text().splitlines()[1:] == ["b", "c"]
+
+
+@pytest.mark.parametrize("lost", [False, True])
+def test_a_site_that_was_whole_already_is_named_by_the_manifest(tmp_path: Path, *, lost: bool) -> None:
+    """Where a run was stopped at its very end, or somebody removed the manifest meanwhile."""
+    _build(tmp_path, a="1")
+
+    def outputs() -> Iterator[Output]:
+        yield from _outputs({"a": b"1", "b": b"2"})
+        if lost:
+            (tmp_path / MANIFEST).unlink()
+        else:
+            raise KeyboardInterrupt
+
+    with nullcontext() if lost else pytest.raises(KeyboardInterrupt):
+        write_site(tmp_path, outputs())
+    assert _build(tmp_path, a="1", b="2").written == ()
+    assert _build(tmp_path, a="1").removed == ("b",)
 
 
 def test_somebody_elses_file_is_not_replaced(tmp_path: Path) -> None:

@@ -1,12 +1,13 @@
 """Laws of cuts: the words of a note's pieces, whoever asks first."""
 
+import msgspec
 import numpy as np
 from hypothesis import given
 from hypothesis import strategies as st
 from msgspec.structs import replace
 
 from kb.model import Note, Section, Signal
-from kb.note.cuts import Cut, Cuts, Words
+from kb.note.cuts import Cut, Cuts, Told, Words
 from kb.note.pieces import plain, written
 from kb.text import END, tokens
 
@@ -59,6 +60,20 @@ def test_many_notes_are_cut_as_one(notes: list[Note]) -> None:
         assert (found and (found.pieces, _words(found, many.words))) == (
             plainly and (plainly.pieces, _words(plainly, one.words))
         )
+
+
+@given(_notes(), st.sampled_from(["", "one more"]))
+def test_words_that_were_told_are_those_that_were_cut(notes: list[Note], other: str) -> None:
+    """By another process: of the same notes, with the same numbers; and what is cut then goes on from these."""
+    there, plainly = Cuts(), Cuts()
+    there.begin(notes)
+    here = Cuts.of(notes, msgspec.msgpack.decode(msgspec.msgpack.encode(there.told(notes)), type=Told))
+    plainly.begin(notes)
+    some = [replace(note, title=other) if other else note for note in notes]
+    for note in some:
+        assert here.take(note) == plainly.take(note)
+    assert here.words == plainly.words
+    assert here.words.terms == plainly.words.terms
 
 
 @given(_notes())

@@ -8,7 +8,7 @@ from hypothesis import example, given
 from hypothesis import strategies as st
 
 from kb.note.links import address_of, is_external, target_of
-from kb.note.markdown import render, words
+from kb.note.markdown import has_address, render, words
 from tests.note.documents import documents
 
 ALLOWED = set("p h3 h4 h5 h6 ul ol li blockquote pre code hr br em strong s a span".split()) | set(
@@ -42,6 +42,12 @@ def test_html_needs_no_trust(text: str) -> None:
     assert page.tags <= ALLOWED
     assert page.attributes <= ATTRIBUTES
     assert all(re.match(r"https?://|mailto:|\.\./here/|#|\Z", address) for address in page.addresses)
+
+
+@given(text=st.text("a]([:/ "))
+def test_an_address_has_its_sign_before_it(text: str) -> None:
+    """A text may hold an address where it holds one of the two signs, whole."""
+    assert has_address(text) == ("](" in text or "://" in text)
 
 
 @given(text=st.text(alphabet=st.characters(codec="utf-8", categories=["L", "N", "Zs", "P"]) | st.just("&")))

@@ -3,7 +3,8 @@
 from hypothesis import given
 from hypothesis import strategies as st
 
-from kb.pipeline.earlier import Job, looked_at
+from kb.pipeline.blocks import Job
+from kb.pipeline.earlier import looked_at
 from kb.site.looks import packed
 
 # Numbers of which some have the lower half in common.

@@ -1,11 +1,13 @@
-"""Laws of what snippets are cut from: text on one line."""
+"""Laws of what snippets are cut from, text on one line; and of hosts, which are those of the whole link."""
 
 from hypothesis import given
 from hypothesis import strategies as st
 
+from kb.dedupe import site_of
 from kb.model import Note, Signal
-from kb.search.fields import shown
+from kb.search.fields import host, shown
 
+LINKS = st.lists(st.sampled_from(["https://", "HTTP://", "http:", "/", "a.org", "m.", " ", "\n", "?", "#", "@", ":80"]))
 CELLS = st.text("aé ’&;*[]_") | st.sampled_from(["plain", "**strong** word", "R&amp;D", " two  spaces\n"])
 
 
@@ -19,3 +21,9 @@ def test_what_snippets_are_cut_from_has_its_white_space_single(summary: str, cel
     """Whatever white space a note has, one space parts words."""
     for piece in shown(_note(cells, summary)):
         assert piece == " ".join(piece.split())
+
+
+@given(LINKS.map("".join))
+def test_a_host_is_that_of_the_whole_link(link: str) -> None:
+    """Whatever follows it, and however broken the link is; a bare host is its own."""
+    assert host(link) == site_of(link if "://" in link else f"https://{link}")

@@ -1,7 +1,8 @@
 """Laws of counted words as JSON: each entry says what the words say, counted one by one."""
 
 from collections.abc import Iterable, Iterator
-from itertools import accumulate, pairwise
+from itertools import accumulate, groupby, pairwise
+from operator import attrgetter
 from typing import TypeVar
 
 import msgspec
@@ -15,7 +16,7 @@ from kb.note.cuts import Cuts
 from kb.search import printed, shelves
 from kb.search.count import Counted
 from kb.search.entries import Printed
-from kb.search.tiles import Tiles
+from kb.search.tiles import WHOLE, Tiles
 from kb.search.values import Known, Places, Posting
 from tests.search.vaults import notes
 
@@ -46,7 +47,7 @@ def test_entries_say_what_the_words_say(of: list[Note], largest: int) -> None:
         places = [*_read(printed.places(counted), Places)]
     held = printed.said(counted, range(len(of)))
     assert [term for term, *_ in words] == [term for term, *_ in places] == sorted(held)
-    known = [msgspec.json.decode(entry, type=Known) for _, _, (entry,) in printed.known(counted)]
+    known = [msgspec.json.decode(entry, type=Known) for entry in printed.known(counted).json]
     assert known == [Known(term, len(held[term])) for term in sorted(held)]
     for (term, tiles, parts), (_, tiled, stands) in zip(words, places, strict=True):
         numbers = [number for part in parts for number in accumulate(part.gaps)]
@@ -60,7 +61,10 @@ def test_entries_say_what_the_words_say(of: list[Note], largest: int) -> None:
 
 
 def _read(entries: Iterable[Printed], kind: type[Part]) -> Iterator[tuple[str, Tiles, list[Part]]]:
-    for term, tiles, some in entries:
-        parts = [msgspec.json.decode(one, type=kind) for one in some]
-        assert {part.term for part in parts} == {term}
-        yield term, tiles, parts
+    for some in entries:
+        parts = [msgspec.json.decode(one, type=kind) for one in some.json]
+        assert [part.term for part in parts] == some.terms
+        for term, own in groupby(parts, key=attrgetter("term")):
+            each = list(own)
+            assert (len(each) > 1) == (term in some.tiles)
+            yield term, some.tiles.get(term, WHOLE), each

@@ -24,7 +24,7 @@ def test_what_is_shelved_is_found(lengths: dict[str, int], asked: str, largest: 
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(shelves, "LARGEST", largest)
         holders = {term: [*range(1, length + 1)] for term, length in lengths.items()}
-        entries = [entry for _, _, some in facets(holders) for entry in some]
+        entries = facets(holders).json
     shelf = shelved([msgspec.json.decode(entry, type=Posting) for entry in entries], Posting, largest)
     assert all(len(msgspec.json.encode(shard)) <= largest + 20 for shard in shelf.shards)
     assert list(shelf.firsts) == [shard[0].term for shard in shelf.shards]

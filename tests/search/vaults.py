@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from kb import dedupe, vault
 from kb.model import Collection, Graph, Item, Note, Origin, Signal
-from kb.search.restack import Earlier, New, Splice, restack
+from kb.search.restack import Earlier, Splice, restack
 from kb.search.shelves import mark
 from kb.search.stack import Scripts, Stack
 from kb.search.values import Choice, Known, Places, Posting, Shelf
@@ -48,9 +48,10 @@ def shelved(entries: Sequence[Entry], kind: type[Entry], largest: int) -> Shelf[
     """Entries sorted by term, in shards."""
     scripts: dict[str, bytes] = {}
     several = {one.term for one, other in pairwise(entries) if one.term == other.term}
-    new = [New(one.term, 0 if one.term in several else mark(one.term), msgspec.json.encode(one)) for one in entries]
+    terms, json = [one.term for one in entries], [*map(msgspec.json.encode, entries)]
+    marks = [0 if term in several else mark(term) for term in terms]
     earlier = Earlier(([], []), Stack(), scripts.__getitem__)
-    (firsts, digests), _ = restack(earlier, [Splice(0, 0, new)], {}, largest, scripts.__setitem__)
+    (firsts, digests), _ = restack(earlier, [Splice(0, 0, terms, marks, json)], {}, largest, scripts.__setitem__)
     shards = Scripts(scripts.__getitem__, digests, kind)
     return Shelf(firsts=tuple(map(str, firsts)), shards=tuple(shards))
 

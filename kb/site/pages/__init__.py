@@ -1,6 +1,6 @@
 """The plan into jobs: one for each page, or for pages that change together, each making all that its templates need."""
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from functools import partial
 
 from kb.model import Output
@@ -8,6 +8,7 @@ from kb.search import Memory
 from kb.site import courses, data, draw, feeds, graph_data, robots
 from kb.site import search as search_data
 from kb.site.around import Around
+from kb.site.assets import Assets
 from kb.site.graph_map import GraphMap
 from kb.site.lasting import Lasting, Steady
 from kb.site.pages import (
@@ -29,12 +30,15 @@ from kb.site.pages.view import PageView
 from kb.site.plan import TERM_KINDS, Plan, Published, has_page, is_paged
 from kb.site.times import Times
 
-__all__ = ["FRONT", "GRAPH", "SEARCH", "Job", "PageView", "jobs", "turn"]
+__all__ = ["FRONT", "GRAPH", "SCRIPTS", "SEARCH", "Job", "Jobs", "PageView", "turn"]
 
 SEARCH = "search"
 """The job that makes the search index, and leaves rows for its next run."""
 GRAPH = "graph"
-"""The job that makes the graph's pages and data, and leaves what its pages showed."""
+"""The job that makes the graph's pages, and leaves what they showed."""
+
+SCRIPTS = "graph scripts"
+"""The job that makes what the graph's page reads."""
 
 FRONT = "front"
 """The job that makes the front page."""
@@ -43,26 +47,61 @@ Job = Callable[[], Iterable[PageView | Output | Lasting | Steady]]
 """Makes some pages and files. It asks the plan for everything that it shows: see `kb.site.looks`."""
 
 
-def jobs(plan: Plan, surroundings: Around, times: Times, drawn: GraphMap, memory: Memory) -> Iterator[tuple[str, Job]]:
-    """Everything that makes a file of the site, by a name that stays the same from build to build."""
-    followed = feeds.Feeds(plan, surroundings)
-    yield SEARCH, partial(search_data.files, plan, memory)  # what takes long in one piece comes first
-    yield GRAPH, partial(_graph, drawn)
-    yield FRONT, lambda: [front.view(plan, surroundings, times, drawn)]
-    yield from _whole(plan, surroundings, times, followed)
-    for one in plan.kept.published:
-        yield f"item {one.id}", partial(_item, plan, surroundings, one)
-    for kind, groups in plan.kept.groups.items():
-        for each in groups:
-            if is_paged(each, kind):
-                yield f"{kind} {each.slug}", partial(group.views, plan, surroundings, kind, each.slug)
-    for term_kind in TERM_KINDS:
-        for each_term in plan.kept.terms(term_kind):
-            if has_page(each_term, term_kind):
-                yield f"{term_kind} {each_term.key}", partial(term.views, plan, times, term_kind, each_term.key)
-    if feeds.has_feeds(plan):
-        for theme in plan.kept.terms("theme"):
-            yield f"feed {theme.key}", partial(followed.theme, theme.key)
+class Jobs(Mapping[str, Job]):
+    """Everything that makes a file of the site, by a name that stays the same from build to build.
+
+    A site has more of them than notes, and after an edit few are done, so each is made when it is asked for.
+    """
+
+    def __init__(  # noqa: PLR0913, PLR0917  # what pages are made of
+        self, plan: Plan, surroundings: Around, times: Times, drawn: GraphMap, memory: Memory, own: Assets
+    ) -> None:
+        """List them; what takes long in one piece comes first."""
+        self._plan = plan
+        self._surroundings = surroundings
+        self._times = times
+        self._followed = feeds.Feeds(plan, surroundings)
+        self._whole: dict[str, Job] = {
+            "assets": lambda: [asset.output for asset in own.all],
+            SEARCH: partial(search_data.files, plan, memory),
+            GRAPH: lambda: graph.views(drawn.look()),
+            SCRIPTS: lambda: graph_data.files(drawn.look()),
+            FRONT: lambda: [front.view(plan, surroundings, times, drawn)],
+            **dict(_whole(plan, surroundings, times, self._followed)),
+        }
+        kept = plan.kept
+        self._names = [
+            *self._whole,
+            *[f"item {one.id}" for one in kept.published],
+            *[f"{kind} {each.slug}" for kind, groups in kept.groups.items() for each in groups if is_paged(each, kind)],
+            *[f"{kind} {term.key}" for kind in TERM_KINDS for term in kept.terms(kind) if has_page(term, kind)],
+        ]
+        if feeds.has_feeds(plan):
+            self._names += [f"feed {theme.key}" for theme in kept.terms("theme")]
+
+    def __iter__(self) -> Iterator[str]:
+        """Their names, each once."""
+        return iter(self._names)
+
+    def __len__(self) -> int:
+        """How many there are."""
+        return len(self._names)
+
+    def __getitem__(self, name: str) -> Job:
+        """The job with a name."""
+        if name in self._whole:
+            return self._whole[name]
+        kind, _, rest = name.partition(" ")
+        match kind:
+            case "item":
+                return partial(_item, self._plan, self._surroundings, self._plan.kept.by_id[rest])
+            case "feed":
+                return partial(self._followed.theme, rest)
+            case "theme" | "keyword":
+                return partial(term.views, self._plan, self._times, kind, rest)
+            case "origin" | "category" | "source":
+                return partial(group.views, self._plan, self._surroundings, kind, rest)
+        raise KeyError(name)
 
 
 def turn(name: str) -> int:
@@ -73,7 +112,7 @@ def turn(name: str) -> int:
     """
     if name.startswith("item "):
         return 1
-    return {"assets": 0, SEARCH: 3, GRAPH: 3}.get(name, 2)
+    return {"assets": 0, SEARCH: 3, GRAPH: 3, SCRIPTS: 3}.get(name, 2)
 
 
 def _whole(plan: Plan, surroundings: Around, times: Times, followed: feeds.Feeds) -> Iterator[tuple[str, Job]]:
@@ -97,11 +136,6 @@ def _whole(plan: Plan, surroundings: Around, times: Times, followed: feeds.Feeds
     yield "standing", lambda: standing.views(plan)
     yield "redirects", lambda: redirect.views(plan)
     yield "robots", lambda: robots.files(plan)
-
-
-def _graph(drawn: GraphMap) -> Iterator[Steady | Lasting | Output]:
-    yield from graph.views(drawn.look())
-    yield from graph_data.files(drawn)
 
 
 def _item(plan: Plan, surroundings: Around, one: Published) -> Iterator[PageView | Output]:

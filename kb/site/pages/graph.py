@@ -1,7 +1,7 @@
 """The graph's map into its page, the sheets of its table, and a page for each community."""
 
+from bisect import bisect_left, bisect_right
 from collections.abc import Iterator, Sequence
-from itertools import groupby
 from typing import ClassVar
 from urllib.parse import quote
 
@@ -9,7 +9,7 @@ from msgspec import Struct
 from msgspec.structs import replace
 
 from kb.codec import digest
-from kb.graph import Community, Standing
+from kb.graph import Community
 from kb.site import graph_data
 from kb.site.graph_map import HOME, GraphMap, folder
 from kb.site.lasting import Steady
@@ -30,8 +30,11 @@ class StandingRow(Struct, frozen=True, kw_only=True):
     """Its page."""
     tongue: bytes
     """The `lang` attribute for its title."""
-    standing: Standing
-    """Its figures."""
+    degree: int
+    """As of `kb.graph.Standings`, and so are the other figures."""
+    mutual: int
+    hub: float | None
+    bridge: float
 
 
 class CommunityRow(Struct, frozen=True, kw_only=True):
@@ -103,9 +106,8 @@ def views(drawn: GraphMap) -> Iterator[Steady]:
 
 
 def _table(drawn: GraphMap) -> Iterator[GraphView]:
-    notes, edges = len(drawn.order), len(drawn.ties)
-    loose = len(drawn.loose)
-    parts = [count(notes, "note"), f"{count(edges, 'joined pair')}"]
+    notes, loose = len(drawn.order), drawn.loose
+    parts = [count(notes, "note"), f"{count(drawn.standings.tied, 'joined pair')}"]
     parts.append(count(len(drawn.communities), "community", "communities"))
     counts = ", ".join(parts) + (f"; {count(loose, 'note')} without a link" if loose else "")
     for number, sheet in enumerate(sheets((HOME,), drawn.order, _ROWS)):
@@ -120,20 +122,38 @@ def _table(drawn: GraphMap) -> Iterator[GraphView]:
             shards=graph_data.INDEX,
             communities=() if number else tuple(_row(drawn, place) for place in range(len(drawn.communities))),
             caption=f"Notes {first:,} to {last:,} of {notes:,}, by community, the best joined first",
-            groups=tuple(
-                (
-                    None if place is None else drawn.links[place],
-                    "in-none" if place is None else _anchor(drawn.communities[place]),
-                    tuple(_standing(drawn, one) for one in some),
-                )
-                for place, some in groupby(sheet.entries, key=lambda one: drawn.home.get(one.id))
-            ),
+            groups=tuple(_groups(drawn, first - 1, last)),
             pager=sheet.pager,
         )
 
 
-def _standing(drawn: GraphMap, one: Published) -> StandingRow:
-    return StandingRow(title=one.title, path=one.path, tongue=one.tongue, standing=drawn.standings[one.id])
+def _groups(drawn: GraphMap, first: int, last: int) -> Iterator[tuple[Named | None, str, tuple[StandingRow, ...]]]:
+    """The rows of the notes from a first place in the order to a last, by community."""
+    ends = (*drawn.begins, len(drawn.order))
+    for place in range(bisect_right(drawn.begins, first) - 1, bisect_left(ends, last)):
+        part = slice(max(first, ends[place]), min(last, ends[place + 1]))
+        known = place < len(drawn.communities)
+        yield (
+            drawn.links[place] if known else None,
+            _anchor(drawn.communities[place]) if known else "in-none",
+            tuple(_standings(drawn, part)),
+        )
+
+
+def _standings(drawn: GraphMap, part: slice) -> Iterator[StandingRow]:
+    all_of = drawn.standings
+    figures = (all_of.degree, all_of.mutual, all_of.hub, all_of.bridge)
+    columns = (drawn.told_of(figure, part) for figure in figures)
+    for one, degree, mutual, hub, bridge in zip(drawn.order[part], *columns, strict=True):
+        yield StandingRow(
+            title=one.title,
+            path=one.path,
+            tongue=one.tongue,
+            degree=degree,
+            mutual=mutual,
+            hub=hub,
+            bridge=bridge,
+        )
 
 
 def _row(drawn: GraphMap, place: int) -> CommunityRow:

@@ -1,9 +1,9 @@
 """The pages that every site has: what it is and how it was made, and what answers for a page that is not there."""
 
-from collections import Counter
 from collections.abc import Iterator
 from typing import ClassVar
 
+from kb.graph import columns
 from kb.site.pages.view import PageView
 from kb.site.paths import host_folder
 from kb.site.plan import Plan
@@ -62,7 +62,7 @@ def views(plan: Plan) -> Iterator[PageView]:
 
 def _about(plan: Plan) -> AboutView:
     signals = sum(one.rows for one in plan.items)
-    edges = Counter([edge.kind for edge in plan.collection.graph.edges])
+    edges = columns(plan.collection.graph)
     dates = sorted(one.date for one in plan.items if one.date)
     numbers = (
         ("Notes", len(plan.items)),
@@ -72,8 +72,8 @@ def _about(plan: Plan) -> AboutView:
         ("Themes", len(plan.collection.themes)),
         ("Keywords", len(plan.collection.keywords)),
         ("Sources", len(plan.sources)),
-        ("Links written between notes", edges["closest"]),
-        ("Neighbours computed", edges["similar"]),
+        ("Links written between notes", int(edges.among(["closest"]).sum())),
+        ("Neighbours computed", int(edges.computed.sum())),
         ("Items that several notes tell of", len(plan.collection.items)),
     )
     return AboutView(

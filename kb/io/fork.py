@@ -1,0 +1,67 @@
+"""What is to be done into a process forked to do it: it has all that was there without a copy, and its own ending."""
+
+import os
+import warnings
+from collections.abc import Callable
+from contextlib import suppress
+from typing import NoReturn
+
+from msgspec import Struct
+
+from kb.errors import KbError
+
+
+class LostError(KbError):
+    """A process of the work ended before its work did, so nobody knows what it left."""
+
+
+class Helper(Struct, frozen=True):
+    """A process that this one has forked."""
+
+    number: int
+    """Its id."""
+
+    def ended(self) -> None:
+        """Wait until it has ended; raises `LostError` where that was not at the end of what it did."""
+        _, status = os.waitpid(self.number, 0)
+        code = os.waitstatus_to_exitcode(status)
+        if code:
+            reason = f"was ended by signal {-code}" if code < 0 else f"ended with {code}"
+            raise LostError(
+                f"A process that helped {reason}; perhaps there was too little memory.",
+                "Run again with --jobs 1, which needs least.",
+            )
+
+    def end(self) -> None:
+        """Ask it to stop, and wait until it has."""
+        import signal  # noqa: PLC0415  # as below
+
+        with suppress(ProcessLookupError):
+            os.kill(self.number, signal.SIGTERM)
+        with suppress(ChildProcessError):
+            os.waitpid(self.number, 0)
+
+
+def forked(do: Callable[[], None]) -> Helper:
+    """Have another process do something and end, with nothing that this one does at its end."""
+    import signal  # noqa: PLC0415  # few commands fork
+
+    with warnings.catch_warnings():
+        # Threads of numerical libraries, which expect this; kb has none.
+        warnings.simplefilter("ignore", DeprecationWarning)
+        number = os.fork()
+    if not number:
+        code = 1
+        try:
+            signal.signal(signal.SIGTERM, _stop)
+            signal.signal(signal.SIGINT, _stop)
+            do()
+            code = 0
+        finally:
+            os._exit(code)
+    return Helper(number)
+
+
+def _stop(*_: object) -> NoReturn:
+    """Unwind, so that a file half written is taken away."""
+    raise KeyboardInterrupt

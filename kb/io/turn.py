@@ -1,0 +1,99 @@
+"""Steps into their results, by another process that does one after another while this one does something else.
+
+What a step gave lies in a file without a name, from when it is done, so that not only this process can take it, but any
+that it forks later. Whoever asks for it waits until it is there.
+"""
+
+import os
+import struct
+from collections.abc import Callable, Sequence
+from functools import partial
+from typing import Any, Generic, TypeVar
+
+from msgspec import Struct
+
+from kb.io.fork import Helper, LostError, forked
+from kb.io.parcel import failed, pack, raised, unpack
+
+R = TypeVar("R")
+
+_HEAD = struct.Struct("<cQ")  # before what a step gave: how it went, and its bytes
+_DONE, _FAILED = b".", b"!"
+
+
+class Step(Struct, Generic[R], frozen=True):
+    """Something to be done, after the steps before it and in the same process."""
+
+    work: Callable[[], R]
+    """Does it, and gives its result."""
+    kind: Any = object
+    """Type of the result, as for `kb.io.executor.Executor.map`."""
+
+
+class Turn:
+    """Another process at work on some steps."""
+
+    def __init__(self, steps: Sequence[Step[Any]]) -> None:
+        """Have it begin."""
+        self._steps = steps
+        self._giver = os.getpid()
+        self._files = [_unnamed() for _ in steps]
+        pipes = [os.pipe() for _ in steps]
+        self._ends = [reading for reading, _ in pipes]
+        """What can be read of each until its step is done, which is nothing."""
+        writing = [one for _, one in pipes]
+        self._helper: Helper | None = forked(partial(self._do, writing))
+        for one in writing:
+            os.close(one)
+
+    def given(self, place: int) -> Any:  # noqa: ANN401  # a value of the step's type
+        """What a step gave, once it is done; what it or one before it raised is raised here.
+
+        Any process may ask, this one or one that it forked since.
+        """
+        os.read(self._ends[place], 1)
+        content = os.pread(self._files[place], os.fstat(self._files[place]).st_size, 0)
+        if len(content) >= _HEAD.size:
+            sign, size = _HEAD.unpack_from(content)
+            parcel = content[_HEAD.size :]
+            if len(parcel) == size:
+                if sign == _FAILED:
+                    raise raised(parcel)
+                return unpack(parcel, self._steps[place].kind)
+        if self._helper and os.getpid() == self._giver:
+            helper, self._helper = self._helper, None
+            helper.ended()
+        raise LostError("A process that helped ended before it was done.")
+
+    def end(self) -> None:
+        """Break off what is not done yet; nothing can be asked for any more."""
+        if self._helper:
+            self._helper.end()
+        for one in (*self._ends, *self._files):
+            os.close(one)
+        self._helper, self._ends, self._files = None, [], []
+
+    def _do(self, writing: Sequence[int]) -> None:
+        """Do all steps: what the other process does."""
+        failure = b""
+        for step, file, end in zip(self._steps, self._files, writing, strict=True):
+            try:
+                parcel = failure or pack(step.work(), plain=step.kind is not object)
+            except Exception as error:  # noqa: BLE001  # it is raised where the result is asked for
+                parcel = failure = failed(error)
+            with open(file, "wb", closefd=False) as out:
+                out.write(_HEAD.pack(_FAILED if failure else _DONE, len(parcel)))
+                out.write(parcel)
+            os.close(end)
+            if os.getppid() != self._giver:
+                return  # nobody asks any more
+
+
+def _unnamed() -> int:
+    """A file without a name, in memory where the system has such."""
+    if hasattr(os, "memfd_create"):
+        return os.memfd_create("kb")
+    import tempfile  # noqa: PLC0415  # few systems need it, and it brings all that packs files
+
+    with tempfile.TemporaryFile() as file:
+        return os.dup(file.fileno())

@@ -1,0 +1,31 @@
+"""Laws of edges in columns: they are the edges, however they are asked for."""
+
+import pickle
+
+import numpy as np
+from hypothesis import given
+
+from kb.graph import Edges, columns
+from kb.model import Graph
+from tests.graph.graphs import graphs
+
+
+@given(graphs())
+def test_edges_in_columns_are_the_edges(plain: Graph) -> None:
+    """As a whole, one by one, in part, and in another process; the columns of both are the same."""
+    found = columns(plain)
+    ids = [node.id for node in plain.nodes]
+    ranks = np.array([edge.rank or 0 for edge in plain.edges], np.int64)
+    edges = Edges(ids, lambda: (found.source, found.target, found.kind, ranks, found.weight))
+    assert len(edges) == len(plain.edges)
+    assert edges == plain.edges
+    assert plain.edges == edges
+    assert hash(edges) == hash(plain.edges)
+    assert list(edges) == [edges[place] for place in range(len(edges))] == [*plain.edges]
+    assert edges[1:3] == plain.edges[1:3]
+    assert pickle.loads(pickle.dumps(edges)) == edges  # noqa: S301  # what was just written
+    again = columns(Graph(nodes=plain.nodes, edges=edges))
+    for part in ("source", "target", "kind", "weight"):
+        assert getattr(again, part).tolist() == getattr(found, part).tolist()
+    if plain.edges:
+        assert edges != plain.edges[1:]

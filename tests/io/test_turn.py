@@ -1,0 +1,89 @@
+"""Laws of steps in turn: each result is there when its step is done, for this process and those forked since."""
+
+import os
+import signal
+import time
+from pathlib import Path
+
+import pytest
+
+from kb.errors import OutputError
+from kb.io.fork import LostError
+from kb.io.turn import Step, Turn
+from kb.model import Diagnostic, Span
+
+MANY = tuple(
+    Diagnostic(code="c", severity="info", message="long " * 9, span=Span(path="a", line=n)) for n in range(9000)
+)
+
+
+def _children() -> set[str]:
+    return {one for task in Path("/proc/self/task").iterdir() for one in (task / "children").read_text().split()}
+
+
+def _files() -> int:
+    return sum(1 for _ in Path("/proc/self/fd").iterdir())
+
+
+def _fail() -> None:
+    raise OutputError("No room.", "Make some.")
+
+
+def test_a_result_is_there_when_its_step_is_done(tmp_path: Path) -> None:
+    """While later steps go on, in one other process, as often as it is asked for, however it travelled and large."""
+    go = tmp_path / "go"
+
+    def last() -> int:
+        while not go.exists():
+            time.sleep(0.001)
+        return os.getpid()
+
+    turn = Turn([Step(os.getpid, int), Step(lambda: MANY, tuple[Diagnostic, ...]), Step(lambda: MANY), Step(last)])
+    assert turn.given(1) == turn.given(2) == turn.given(1) == MANY
+    go.touch()
+    assert turn.given(3) == turn.given(0) != os.getpid()
+    turn.end()
+
+
+def test_any_process_forked_since_may_ask() -> None:
+    """It waits for what is not there yet, and this process gets the same."""
+    turn = Turn([Step(lambda: time.sleep(0.05)), Step(lambda: MANY, tuple[Diagnostic, ...])])
+    other = Turn([Step(lambda: len(turn.given(1)), int)])
+    assert other.given(0) == len(MANY)
+    assert turn.given(1) == MANY
+    other.end()
+    turn.end()
+
+
+def test_an_error_is_raised_where_its_step_or_a_later_one_is_asked_for() -> None:
+    """With its kind, its words and its hint; steps before it gave what they gave, none after it is begun."""
+    turn = Turn([Step(lambda: 1, int), Step(_fail), Step(os.abort)])
+    assert turn.given(0) == 1
+    for place in (1, 2):
+        with pytest.raises(OutputError, match="No room") as caught:
+            turn.given(place)
+        assert caught.value.hint == "Make some."
+    turn.end()
+
+
+def test_a_killed_process_is_told() -> None:
+    """Whoever asks hears that it is lost, the process that began it how it ended; no process is left."""
+    before = _children()
+    turn = Turn([Step(lambda: 1, int), Step(lambda: os.kill(os.getpid(), signal.SIGKILL))])
+    other = Turn([Step(lambda: turn.given(1))])
+    assert turn.given(0) == 1
+    with pytest.raises(LostError):
+        other.given(0)
+    with pytest.raises(LostError, match="signal 9"):
+        turn.given(1)
+    other.end()
+    turn.end()
+    assert _children() == before
+
+
+def test_what_is_broken_off_leaves_nothing() -> None:
+    """No process, and no open file."""
+    before, files = _children(), _files()
+    Turn([Step(lambda: time.sleep(60)), Step(os.getpid, int)]).end()
+    assert _children() == before
+    assert _files() == files
