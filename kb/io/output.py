@@ -7,7 +7,6 @@ stopped had written is in a journal, so the next run still knows its own.
 
 import errno
 import os
-import shutil
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from itertools import chain
@@ -59,7 +58,7 @@ def opened(folder: Path, *, check: bool = False) -> Iterator["Site"]:
                 with _Fresh(folder, names) as site:
                     yield site
             else:
-                shutil.rmtree(folder / _FRESH, ignore_errors=True)  # of a first build that was killed
+                _clear(f"{folder}/{_FRESH}")  # of a first build that was killed
                 yield Site(folder, ours, names)
     except OSError as error:
         raise OutputError(
@@ -179,7 +178,7 @@ class _Fresh(Site):
         self._root = f"{folder}/{_FRESH}"
 
     def __enter__(self) -> Self:
-        shutil.rmtree(self._root, ignore_errors=True)  # of a first build that was killed
+        _clear(self._root)  # of a first build that was killed
         os.mkdir(self._root)
         self._begin = f"{self._root}/"
         if os.supports_dir_fd.issuperset((os.mkdir, os.open, os.unlink)):  # the system finds files with less work then
@@ -199,7 +198,7 @@ class _Fresh(Site):
         finally:
             if self._open is not None:
                 os.close(self._open)
-            shutil.rmtree(self._root, ignore_errors=True)
+            _clear(self._root)
 
     def _relative(self, path: str, names: Iterable[str]) -> Iterator[str]:
         within = path[len(self._root) + 1 :].replace(os.sep, "/")
@@ -233,6 +232,14 @@ class _Fresh(Site):
         self._make_folder(output.path.rpartition("/")[0])
         write(f"{self._begin}{output.path}", output.content, self._open)
         return True
+
+
+def _clear(folder: str) -> None:
+    """Remove a folder with all that is in it, where it is there and can be removed."""
+    if os.path.lexists(folder):
+        import shutil  # noqa: PLC0415  # it brings all that packs files, and the folder of a first build alone needs it
+
+        shutil.rmtree(folder, ignore_errors=True)
 
 
 def _refuse_strangers(folder: Path) -> None:

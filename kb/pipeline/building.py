@@ -137,7 +137,14 @@ def _inputs(order: Order, files: Files, beside: bytes) -> bytes:
 
 def _load() -> None:
     """Load what comes after reading, which takes as long as reading some hundred notes."""
-    for module in ("kb.pipeline.analysing", "kb.pipeline.publishing", "kb.closest.ranking", "kb.search.printed"):
+    # Where numpy is imported from within other imports, Python's stack may have a page come and go 3,000 times.
+    for module in (
+        "numpy",
+        "kb.pipeline.analysing",
+        "kb.pipeline.publishing",
+        "kb.closest.ranking",
+        "kb.search.printed",
+    ):
         import_module(module)
 
 
