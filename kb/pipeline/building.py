@@ -12,6 +12,7 @@ from kb.codec import UnfitError, decode, digest, encode
 from kb.errors import KbError
 from kb.io.cache import Cache
 from kb.io.executor import executor
+from kb.io.heap import keep_free
 from kb.io.output import Written
 from kb.model import Diagnostic
 from kb.options import Options
@@ -131,9 +132,10 @@ def _inputs(order: Order, files: Files, beside: bytes) -> bytes:
 
 
 def _load() -> None:
-    """Load what comes after reading, which takes as long as reading some hundred notes."""
+    """Make ready for what comes after reading, which takes as long as reading some hundred notes."""
     for module in ("kb.pipeline.analysing", "kb.pipeline.publishing", "kb.closest.ranking", "kb.search.printed"):
         import_module(module)
+    keep_free()
 
 
 def _unchanged(order: Order, files: Files, beside: bytes, cache: Cache) -> _Last | None:
