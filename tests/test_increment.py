@@ -4,7 +4,7 @@ import os
 import shutil
 import sqlite3
 from collections.abc import Callable, Iterator
-from contextlib import suppress
+from contextlib import closing, suppress
 from pathlib import Path
 from unittest.mock import patch
 
@@ -357,6 +357,34 @@ def test_what_two_processes_left_is_what_one_leaves(vault: Write) -> None:
     assert _tree(top / "site1") == _tree(top / "site2") == _tree(top / "clean")
 
 
+def test_a_store_that_two_processes_began_has_the_rows_of_one(vault: Write, monkeypatch: pytest.MonkeyPatch) -> None:
+    """All that is known when pages are made is written by whoever is free: each row is there, and says the same."""
+    top = vault(VAULT)
+    note = (top / "notes" / "c3d4e5f6.md").read_text("utf-8")
+    for number in range(pieces.MANY):
+        (top / "notes" / f"d{number:07}.md").write_text(note.replace("Orchards", f"Orchards of {number}"))
+    found, begun = list[dict[tuple[str, str], bytes]](), list[bool]()
+    stamped = {"state", "files", "site", f"placed {top / 'site'}"}  # by moments, and cut where work was
+    begin = Cache.begin
+
+    def noting(cache: Cache) -> Callable[[], None] | None:
+        fill = begin(cache)
+        begun.append(fill is not None)
+        return fill
+
+    monkeypatch.setattr(Cache, "begin", noting)
+    for jobs in (1, 2):
+        monkeypatch.setenv("XDG_CACHE_HOME", str(top / f"cache{jobs}"))
+        kb.open_vault(top, jobs=jobs).build(top / "site")
+        shutil.rmtree(top / "site")
+        (file,) = (top / f"cache{jobs}").glob("kb/*.sqlite3")
+        with closing(sqlite3.connect(file)) as rows:
+            kept = rows.execute("SELECT * FROM kept")
+            found.append({(space, key): value for space, key, value in kept if space not in stamped})
+    assert begun == [True]
+    assert found[0] == found[1]
+
+
 def test_a_front_page_that_tells_the_same_is_left_alone(vault: Write, monkeypatch: pytest.MonkeyPatch) -> None:
     """An edit that moves ties makes the graph again, and the front page only where a community is another."""
     top = vault(VAULT)
@@ -455,7 +483,10 @@ def test_a_note_that_cannot_be_kept_is_read_by_every_build(vault: Write, monkeyp
 def test_an_index_for_which_there_is_no_room_is_made_anew(
     vault: Write, monkeypatch: pytest.MonkeyPatch, room: int
 ) -> None:
-    """Rows of the search index that can't be laid aside are forgotten with all others of it, and the site is right."""
+    """Rows of the search index that can't be laid aside are forgotten with all others of it, and the site is right.
+
+    Those of one that goes on from a kept one are not laid aside.
+    """
     top = vault(VAULT)
     put = Aside.__setitem__
 
@@ -463,12 +494,18 @@ def test_an_index_for_which_there_is_no_room_is_made_anew(
         monkeypatch.setattr(aside, "_full", len(aside) >= room)
         put(aside, key, value)
 
-    def kept() -> int:
+    def rows() -> int:
         with Cache(cache_file(top), code_version()) as cache:
             return len(cache.all("search"))
 
-    for words, laid in (("Drones", True), ("Large drones", False), ("Small drones", False), ("Drones", True)):
+    drones = (
+        ("Drones", False, False),
+        ("Large drones", False, False),
+        ("Small drones", True, True),
+        ("Drones", False, True),
+    )
+    for words, laid, kept in drones:
         monkeypatch.setattr(Aside, "__setitem__", put if laid else full)
         (top / "notes" / "c3d4e5f6.md").write_text(f"# Orchards\n\n## Summary\n\n{words} pollinate.\n")
         _hold(top)
-        assert bool(kept()) == laid
+        assert bool(rows()) == kept
