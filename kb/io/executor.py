@@ -41,6 +41,9 @@ class Executor(Protocol):
         once, while others begin with the batches, or last, where there are no others.
         """
 
+    def share(self, work: Callable[[B], R], batches: Sequence[B]) -> Iterator[R]:
+        """As `map`, by no more processes than have nothing to do; one that was begun beside joins when it is done."""
+
     def beside(self, work: Callable[[], R], kind: Any = object) -> "Work[R] | None":  # noqa: ANN401  # a type
         """Have another process of this machine begin work; `kind` is the type of what it gives, as for `map`.
 
@@ -91,6 +94,10 @@ class Serial:
         if own:
             own()
 
+    def share(self, work: Callable[[B], R], batches: Sequence[B]) -> Iterator[R]:
+        """As `Executor`."""
+        return map(work, batches)
+
     def beside(self, work: Callable[[], R], kind: Any = object) -> None:  # noqa: ANN401  # as `Executor` has it
         """As `Executor`."""
 
@@ -103,6 +110,8 @@ class Processes(Struct, frozen=True):
 
     jobs: int
     """How many processes work, this one too."""
+    begun: list[Turn] = []
+    """What others were begun with, beside this one."""
 
     def map(
         self,
@@ -117,13 +126,21 @@ class Processes(Struct, frozen=True):
             return Serial().map(work, batches, kind, own)
         return iter(Team(work, batches, kind).run(helpers, own))
 
+    def share(self, work: Callable[[B], R], batches: Sequence[B]) -> Iterator[R]:
+        """As `Executor`."""
+        helpers = min(self.jobs, len(batches)) - 1
+        if helpers < 1:
+            return map(work, batches)
+        return iter(Team(work, batches, object).run(helpers, busy=lambda: sum(one.busy() for one in self.begun)))
+
     def beside(self, work: Callable[[], R], kind: Any = object) -> "Work[R]":  # noqa: ANN401  # a type
         """As `Executor`."""
-        return _Alone(Turn([Step(work, kind)]))
+        return _Alone(self.in_turn([Step(work, kind)]))
 
     def in_turn(self, steps: Sequence[Step[Any]]) -> Turn:
         """As `Executor`."""
-        return Turn(steps)
+        self.begun.append(Turn(steps))
+        return self.begun[-1]
 
 
 class _Alone(Struct, Generic[Given], frozen=True):
