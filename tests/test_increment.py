@@ -4,7 +4,7 @@ import os
 import shutil
 import sqlite3
 from collections.abc import Callable, Iterator
-from contextlib import suppress
+from contextlib import closing, suppress
 from pathlib import Path
 from unittest.mock import patch
 
@@ -355,6 +355,34 @@ def test_what_two_processes_left_is_what_one_leaves(vault: Write) -> None:
     assert built[0].counts == built[1].counts
     assert built[0].counts["jobs"] < pieces.MANY
     assert _tree(top / "site1") == _tree(top / "site2") == _tree(top / "clean")
+
+
+def test_a_store_that_two_processes_began_has_the_rows_of_one(vault: Write, monkeypatch: pytest.MonkeyPatch) -> None:
+    """All that is known when pages are made is written by whoever is free: each row is there, and says the same."""
+    top = vault(VAULT)
+    note = (top / "notes" / "c3d4e5f6.md").read_text("utf-8")
+    for number in range(pieces.MANY):
+        (top / "notes" / f"d{number:07}.md").write_text(note.replace("Orchards", f"Orchards of {number}"))
+    found, begun = list[dict[tuple[str, str], bytes]](), list[bool]()
+    stamped = {"state", "files", "site", f"placed {top / 'site'}"}  # by moments, and cut where work was
+    begin = Cache.begin
+
+    def noting(cache: Cache) -> Callable[[], None] | None:
+        fill = begin(cache)
+        begun.append(fill is not None)
+        return fill
+
+    monkeypatch.setattr(Cache, "begin", noting)
+    for jobs in (1, 2):
+        monkeypatch.setenv("XDG_CACHE_HOME", str(top / f"cache{jobs}"))
+        kb.open_vault(top, jobs=jobs).build(top / "site")
+        shutil.rmtree(top / "site")
+        (file,) = (top / f"cache{jobs}").glob("kb/*.sqlite3")
+        with closing(sqlite3.connect(file)) as rows:
+            kept = rows.execute("SELECT space, key, value FROM kept")
+            found.append({(space, key): value for space, key, value in kept if space not in stamped})
+    assert begun == [True]
+    assert found[0] == found[1]
 
 
 def test_a_front_page_that_tells_the_same_is_left_alone(vault: Write, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -6,17 +6,17 @@ short is made again.
 """
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from math import isqrt
 from typing import Protocol, TypeVar
 
 import numpy as np
 import numpy.typing as npt
 from msgspec import Struct
 
+from kb.closest.candidates import Candidates
 from kb.closest.meaning import Meaning
-from kb.closest.postings import Flags, Postings, Rows, Slots
+from kb.closest.postings import Flags, Postings, Rows, Slots, ascending
 from kb.closest.products import Products
-from kb.closest.steps import WHOLE, Floats, Whole, cosines
+from kb.closest.steps import Floats, Whole, cosines
 
 POOL = 50
 """Notes, the nearest by cosine, among which a note's neighbours are chosen."""
@@ -25,10 +25,9 @@ LENGTH = 64
 _BLOCK = 400_000  # pairs that are looked at together, which bounds the memory
 _COMMON = 4  # terms that every fourth note holds, and of few notes at least `_MANY`, count as common
 _MANY = 200
-_HALF = 0.5 + 1e-6  # of a unit, and what floats may be wrong by
 _BITS = 32
 _LAST = (1 << 31) - 1
-_NEVER = 1 << 62
+_NEVER = 1 << 62  # further than any floor
 
 Batch = TypeVar("Batch")
 Result = TypeVar("Result")
@@ -56,7 +55,7 @@ class Order:
         self._places = np.full(len(ids) + 1, _LAST, dtype=np.int64)  # one more, for the slot -1 of nobody
         self._places[self._slots] = np.arange(len(self._slots))
 
-    def keys(self, near: Whole, slots: Slots) -> Whole:
+    def keys(self, near: Whole, slots: Slots | Whole) -> Whole:
         """Slots and how near they are, each in one number, more than 0 where they are near at all."""
         keys: Whole = (near << _BITS) + (_LAST - self._places[slots])
         return keys
@@ -123,35 +122,32 @@ class Space(Struct, frozen=True, eq=False, kw_only=True):
         slots = len(self.lengths)
         every = np.arange(slots)
         many = slots + 1 if meaning else max(_MANY, slots // _COMMON)
-        products = Products(self.postings, self.worth, held, many)
-        scale = np.divide(WHOLE, self.lengths, out=np.zeros(slots), where=self.lengths > 0)
-        most = products.most * scale
-        step = max(1, _BLOCK // max(1, slots))
+        products = Products(self.postings, self.worth, held, slots, many)
+        candidates = Candidates(products, self.lengths, LENGTH)
+        step = self._step
 
         def some(start: int) -> Lists:
             rows = every[start : start + step]
+            if not meaning:
+                return self._listed(rows, *candidates.of(rows, rows))
             found = products.of(rows)
-            if meaning:
-                lengths = np.where(found > 0, self.lengths[rows, None] * self.lengths, 1)
-                near = meaning.together(cosines(found, lengths), start)
-                own, slots = np.nonzero(near)
-                return self._listed(rows, own, near[own, slots], slots.astype(np.int32))
-            own, slots = _nearest(found, scale, (products.most[rows], most), rows, self.lengths[rows])
-            ones = own + start
-            whole = found.take(own * len(every) + slots) + products.common(ones, slots)
-            near = cosines(whole, np.where(whole > 0, self.lengths[ones] * self.lengths[slots], 1))
-            return self._listed(rows, own, near, slots.astype(np.int32))
+            lengths = np.where(found > 0, self.lengths[rows, None] * self.lengths, 1)
+            near = meaning.together(cosines(found, lengths), start)
+            own, slots = np.nonzero(near)
+            return self._listed(rows, own, near[own, slots], slots.astype(np.int32))
 
         return Lists.joined(spread(some, range(0, slots, step)))
 
     def lists(self, rows: Whole) -> Lists:
         """The lists of some slots."""
-        return self._lists(self._cosines(rows))
+        held = self.postings.rows(rows, len(self.lengths), self.worth)
+        return Lists.joined([self._listed(*one) for one in self._near(rows, held)])
 
-    def revised(self, before: Lists, touched: Flags, rows: Whole) -> tuple[Lists, Whole]:
+    def revised(self, before: Lists, touched: Flags, rows: Whole, held: Rows) -> tuple[Lists, Whole]:
         """The lists after slots were touched, and whose lists those are that changed, without those of the touched.
 
-        `rows` are those of the touched slots that have a note. The order must still know the notes that are gone.
+        `rows` are those of the touched slots that have a note, and `held` what these hold. The order must still know
+        the notes that are gone.
         """
         lists = Lists(before.near.copy(), before.cosine.copy(), before.whole.copy())
         gone = np.flatnonzero(touched)
@@ -160,15 +156,14 @@ class Space(Struct, frozen=True, eq=False, kw_only=True):
         owners: list[Slots] = []
         entries: list[Whole] = []
 
-        def entering() -> Iterator[tuple[int, Whole, Slots]]:
-            for row, near, slots in self._cosines(rows):
-                keys = self.order.keys(near, np.full(len(near), row, dtype=np.int32))
-                enters = np.flatnonzero((near > 0) & (keys > floor[slots]))
-                owners.append(slots[enters])
-                entries.append(keys[enters])
-                yield row, near, slots
-
-        lists.put(rows, self._lists(entering()))
+        made: list[Lists] = []
+        for some, own, near, slots in self._near(rows, held, floor >> _BITS):
+            keys = self.order.keys(near, some[own])
+            enters = np.flatnonzero((near > 0) & (keys > floor[slots]))
+            owners.append(slots[enters])
+            entries.append(keys[enters])
+            made.append(self._listed(some, own, near, slots))
+        lists.put(rows, Lists.joined(made))
         leaves = (before.near >= 0) & touched[before.near]
         owner = np.concatenate((np.zeros(0, dtype=np.int64), *owners))
         concerned: Flags = np.array(leaves.any(axis=1))
@@ -181,26 +176,27 @@ class Space(Struct, frozen=True, eq=False, kw_only=True):
         kept = self.order.keys(before.cosine[changed][own, column].astype(np.int64), before.near[changed][own, column])
         keys = np.concatenate((kept, *entries))
         own = np.concatenate((own, place[owner]))
-        counts = np.bincount(own, minlength=len(changed))
-        order = np.lexsort((-keys, own))
-        own = own[order]
-        column = np.arange(len(own)) - (np.cumsum(counts) - counts)[own]
-        within = column < LENGTH
-        best = np.zeros((len(changed), LENGTH), dtype=np.int64)
-        best[own[within], column[within]] = keys[order][within]
+        order = ascending(own)
+        best, counts = _best(own[order], keys[order], len(changed))
         whole = before.whole[changed] & (counts <= LENGTH)
         lists.put(changed, Lists(*self.order.slots(best), whole))
         short = changed[~whole & (counts < POOL)]
         lists.put(short, self.lists(short))
         return lists, changed
 
-    def _cosines(self, rows: Whole) -> Iterator[tuple[int, Whole, Slots]]:
-        """For each of some slots how near it is to some slots, in units, and to which."""
-        held = self.postings.rows(rows, len(self.lengths), self.worth)
-        every = np.arange(len(self.lengths), dtype=np.int32)
-        for place, row in enumerate(rows.tolist()):
-            span = slice(held.ends[place], held.ends[place + 1])
-            yield row, self.postings.cosines(span, held, self.lengths[row], self.lengths, self.worth), every
+    @property
+    def _step(self) -> int:
+        """How many slots are held against all together."""
+        return max(1, _BLOCK // max(1, len(self.lengths)))
+
+    def _near(self, rows: Whole, held: Rows, floor: Whole | None = None) -> Iterator[tuple[Whole, Whole, Whole, Slots]]:
+        """Some slots at a time, and of these the candidates; `held` is what they hold, `floor` as there."""
+        slots = len(self.lengths)
+        products = Products(self.postings, self.worth, held, slots, slots + 1)
+        candidates = Candidates(products, self.lengths, LENGTH, floor)
+        for start in range(0, len(rows), self._step):
+            places = np.arange(start, min(start + self._step, len(rows)))
+            yield rows[places], *candidates.of(places, rows[places])
 
     def _floors(self, lists: Lists) -> Whole:
         """The last entry of each list."""
@@ -208,53 +204,21 @@ class Space(Struct, frozen=True, eq=False, kw_only=True):
         every = np.arange(len(last))
         return self.order.keys(lists.cosine[every, last].astype(np.int64), lists.near[every, last])
 
-    def _lists(self, found: Iterable[tuple[int, Whole, Slots]]) -> Lists:
-        """Lists from how near each row is to some slots."""
-        return Lists.joined(
-            [
-                self._listed(np.array([row]), np.zeros(len(slots), dtype=np.int64), near, slots)
-                for row, near, slots in found
-            ]
-        )
-
     def _listed(self, rows: Whole, own: Whole, near: Whole, slots: Slots) -> Lists:
         """Lists of some rows from how near they are to some slots; `own` says which row, from 0, ascending."""
         told = (near > 0) & (slots != rows[own])
         own, keys = own[told], self.order.keys(near[told], slots[told])
-        counts = np.bincount(own, minlength=len(rows))
-        width = int(np.max(counts, initial=LENGTH))
-        table = np.zeros((len(rows), width), dtype=np.int64)
-        begins = width * np.arange(len(rows)) - (np.cumsum(counts) - counts)
-        table.ravel()[np.repeat(begins, counts) + np.arange(len(own))] = keys
-        if width > LENGTH:
-            table = np.partition(table, -LENGTH, axis=1)[:, -LENGTH:]
-        return Lists(*self.order.slots(-np.sort(-table, axis=1)), counts <= LENGTH)
+        best, counts = _best(own, keys, len(rows))
+        return Lists(*self.order.slots(best), counts <= LENGTH)
 
 
-def _nearest(
-    found: Floats, scale: Floats, most: tuple[Floats, Floats], rows: Whole, lengths: Floats
-) -> tuple[Whole, Whole]:
-    """Row, ascending, and slot of all that can be among the `LENGTH` nearest of some rows, and of some more.
-
-    What was `found` for the rows and all slots, times the `scale` of the slots, are at least their cosines in units,
-    times the rows' `lengths`; these are at most the products of `most`, for rows and for slots, above that. The largest
-    of each of some groups of slots are looked at: the one of them that is next after `LENGTH` others is not nearer than
-    the last that is looked for, and whatever may be as near as it when rounded is taken. Where that is nothing, all
-    that may be near is.
-    """
-    groups = LENGTH * max(2, isqrt(len(scale)) // 8)
-    grouped = np.zeros((len(rows), -(-len(scale) // groups), groups))
-    places = grouped.reshape(len(rows), -1)  # a place for each slot, and at the end some for none
-    near = places[:, : len(scale)]
-    np.multiply(found, scale, out=near)
-    near[np.arange(len(rows)), rows] = 0
-    largest = grouped.max(axis=1)
-    known = np.partition(largest, groups - LENGTH - 1, axis=1)[:, groups - LENGTH - 1]
-    units = np.rint(np.minimum(known / np.where(lengths > 0, lengths, 1), WHOLE))
-    least = np.where(units > 0, (units - _HALF) * lengths, 0)
-    if most[0].any():
-        near += np.multiply.outer(*most)
-    # Of one dimension, since `nonzero` of two takes many times as long.
-    inside = np.flatnonzero(places > least[:, None])
-    own = inside // places.shape[1]
-    return own, inside - places.shape[1] * own
+def _best(own: Whole, keys: Whole, rows: int) -> tuple[Whole, Whole]:
+    """The largest keys of each of so many rows, from the largest on, and how many each has; `own` is ascending."""
+    counts = np.bincount(own, minlength=rows)
+    width = int(np.max(counts, initial=LENGTH))
+    table = np.zeros((rows, width), dtype=np.int64)
+    begins = width * np.arange(rows) - (np.cumsum(counts) - counts)
+    table.ravel()[np.repeat(begins, counts) + np.arange(len(own))] = keys
+    if width > LENGTH:
+        table = np.partition(table, -LENGTH, axis=1)[:, -LENGTH:]
+    return -np.sort(-table, axis=1), counts

@@ -7,7 +7,7 @@ import numpy as np
 import numpy.typing as npt
 from msgspec import Struct
 
-from kb.closest.steps import Floats, Whole, cosines, weights
+from kb.closest.steps import Floats, Whole, weights
 
 _FEW = 8  # slots, for which all postings are gone through once for each
 
@@ -96,7 +96,7 @@ class Postings(Struct, frozen=True, eq=False):
         if len(out):
             counts -= np.bincount(self._terms(out), minlength=terms)
             slots, times = np.delete(slots, out), np.delete(times, out)
-        order = _sorting(new.terms)
+        order = ascending(new.terms)
         places = np.cumsum(counts)[new.terms[order]] + np.arange(len(order))
         stays = np.ones(len(slots) + len(order), dtype=np.bool_)
         stays[places] = False
@@ -121,20 +121,17 @@ class Postings(Struct, frozen=True, eq=False):
         if not telling.all():
             found, terms = found[telling], terms[telling]
         own = place[self.slots[found]]
-        order = _sorting(own)
+        order = ascending(own)
         found, terms = found[order], terms[order]
         ends = np.concatenate(([0], np.cumsum(np.bincount(own, minlength=len(wanted)))))
         return Rows(ends, terms, weights(self.times[found], worth[terms]))
 
-    def cosines(self, row: slice, rows: Rows, length: float, lengths: Floats, worth: Floats) -> Whole:
-        """How near one of some rows is to every slot, in units; `lengths` are those of all slots."""
-        terms = rows.terms[row]
-        counts = self.starts[terms + 1] - self.starts[terms]
-        before = np.cumsum(counts) - counts
-        found = np.repeat(self.starts[terms] - before, counts) + np.arange(counts.sum())
-        values = weights(self.times[found], np.repeat(worth[terms], counts)) * np.repeat(rows.weights[row], counts)
-        products = np.bincount(self.slots[found], values, minlength=len(lengths)).astype(np.float64)
-        return cosines(products, np.where(products > 0, lengths * length, 1))
+    def of(self, some: Flags) -> "Postings":
+        """The same of flagged terms alone; nobody holds the others."""
+        counts = np.where(some, self.frequency, 0)
+        starts = np.append(0, np.cumsum(counts))
+        found = np.repeat(self.starts[:-1] - starts[:-1], counts) + np.arange(starts[-1])
+        return Postings(starts, self.slots[found], self.times[found])
 
     def _places(self, wanted: Whole, notes: int) -> Whole:
         """Where some of so many slots stand, those of each ascending."""
@@ -160,7 +157,7 @@ def _merged(old: _Column, stays: Flags, new: _Column, places: Whole) -> _Column:
     return every
 
 
-def _sorting(numbers: Whole | Slots) -> Whole:
+def ascending(numbers: Whole | Slots) -> Whole:
     """The order that sorts numbers from 0 on, equal ones as they stand: by 16 bits at a time, which numpy does fast."""
     order: Whole = np.argsort(numbers.astype(np.uint16), kind="stable")
     if int(np.max(numbers, initial=0)) >> 16:

@@ -20,33 +20,36 @@ class Products:
     Most of the adding would be of terms that many notes hold, which weigh least. What they add is bounded by lengths.
     """
 
-    def __init__(self, postings: Postings, worth: Floats, held: Rows, many: int) -> None:
-        """Weigh what all slots hold, with what each term is worth; common are terms that so many notes hold.
+    def __init__(  # what a matrix is made of, and how
+        self, postings: Postings, worth: Floats, held: Rows, slots: int, many: int
+    ) -> None:
+        """Weigh what so many slots hold, with what each term is worth; common are terms that so many notes hold.
 
-        `held` is the same, by slots.
+        `held` is what those slots hold whose products are asked for.
         """
-        slots = len(held.ends) - 1
         self._size = slots
-        self._slots = postings.slots
-        self._weights = weights(postings.times, np.repeat(worth, postings.frequency))
-        common = (postings.frequency >= many) & (worth > 0)
-        terms = np.flatnonzero(common)
-        self._common = np.zeros((slots, len(terms)))
-        for column, term in enumerate(terms.tolist()):
+        frequency = postings.frequency
+        common = (frequency >= many) & (worth > 0)
+        self._common = np.zeros((slots, np.count_nonzero(common)))
+        for column, term in enumerate(np.flatnonzero(common).tolist()):
             span = slice(postings.starts[term], postings.starts[term + 1])
-            self._common[self._slots[span], column] = self._weights[span]
+            self._common[postings.slots[span], column] = weights(postings.times[span], worth[term : term + 1])
         self.most = np.sqrt(np.square(self._common).sum(axis=1))
         """The length of each slot in common terms; what these add for two slots is at most the product of theirs."""
+        held = held.of(~common)
+        asked = np.bincount(held.terms, minlength=len(frequency)) > 0
+        postings = postings.of(asked) if 2 * int(frequency[asked].sum()) < len(postings.slots) else postings
+        self._slots = postings.slots
+        self._weights = weights(postings.times, np.repeat(worth, postings.frequency))
         # Of each slot the columns are its rare terms from the last to the first. So where one ends, up to where the
         # next begins, which comes before, there is an empty one, and none has to be copied.
-        held = held.of(~common)
         self._ends = 2 * (len(held.terms) - held.ends)
         bounds = np.column_stack((postings.starts[:-1], postings.starts[1:])).astype(np.int32)
         self._bounds = bounds.take(held.terms[::-1], axis=0).ravel()
         self._times = np.column_stack((held.weights[::-1], np.zeros(len(held.terms)))).ravel()
 
     def of(self, rows: Whole) -> Floats:
-        """What rare terms add for some slots, a row for each, and every slot."""
+        """What rare terms add for some rows of what is held, a row for each, and every slot."""
         add = _adding()
         found = np.zeros((len(rows), self._size))
         for row, last, first in zip(found, self._ends[rows].tolist(), self._ends[rows + 1].tolist(), strict=True):

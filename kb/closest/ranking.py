@@ -154,14 +154,16 @@ class _Work:
         lengths = np.pad(before.lengths, (0, slots - len(before.lengths)))
         self._there = np.flatnonzero(touched & ~out)
         lengths[touched] = 0
-        self._few = len(self._there) <= _FEW * len(notes)
-        if self._few:
-            lengths[self._there] = np.sqrt(postings.rows(self._there, slots, worth).squares())
+        self._few: Rows | None = None
+        """What those hold that are touched and there, where they are few."""
+        if len(self._there) <= _FEW * len(notes):
+            self._few = postings.rows(self._there, slots, worth)
+            lengths[self._there] = np.sqrt(self._few.squares())
         else:
             lengths = np.sqrt(postings.squares(slots, worth))
         self.space = Space(postings=postings, worth=worth, lengths=lengths, order=Order(ids))
-        ascending = len(edited) == slots and (np.diff(new.slots) >= 0).all()
-        self._held = new.rows(slots, worth) if ascending else None
+        by_slot = len(edited) == slots and (np.diff(new.slots) >= 0).all()
+        self._held = new.rows(slots, worth) if by_slot else None
         """What each slot holds, where that is known."""
         self.lists = before.lists.longer(slots)
         self._concerned = np.zeros(slots, dtype=np.bool_)
@@ -169,7 +171,7 @@ class _Work:
     def make_lists(self, meaning: Meaning | None, spread: Spread) -> None:
         """Bring the lists up to date."""
         if self._few and not meaning:
-            self.lists, changed = self.space.revised(self.lists, self.touched, self._there)
+            self.lists, changed = self.space.revised(self.lists, self.touched, self._there, self._few)
             self._concerned[changed] = True
         else:
             self._held = self._held or self._rows(np.arange(len(self.touched)))

@@ -13,7 +13,10 @@ _LINK = pattern(r"[Hh][Tt][Tt][Pp][Ss]?://([^/?#]*)([^?#]*)(?:\?([^#]*))?(?:#(.*
 _UNSEEN = pattern(r"[\t\n\r]")
 _PLACE = pattern(r"(?:(.*)@)?(\[[^\]]*\]|[^:@]*)(?::0*([0-9]*))?", re.DOTALL)
 # A host that is written so already, but for `www.`, which nothing follows that only chooses a view.
-_PLAIN_PLACE = pattern(r"(?:www\.(?=[^.]+\.[^.]))?((?!www\.|amp\.)(?:(?!m\.)[a-z0-9_-]+\.)+[a-z0-9_-]+)")
+_PLAIN_HOST = r"(?:www\.(?=[^.]+\.[^.]))?((?!www\.|amp\.)(?:(?!m\.)[a-z0-9_-]+\.)+[a-z0-9_-]+)"
+_PLAIN_PLACE = pattern(_PLAIN_HOST)
+# A link to such a host, and a path that is written so already, but for its AMP endings.
+_PLAIN_LINK = pattern(rf"https?://{_PLAIN_HOST}((?:/[A-Za-z0-9._~/-]*[A-Za-z0-9._~-])?)")
 _HOST = pattern(r"[a-z0-9_-]+(?:\.[a-z0-9_-]+)*|\[[0-9a-f:.]+\]")
 # Below `co.uk` and its like the next label is the site's own name, be it `m`.
 _NOT_REGISTRY = r"(?!(?:ac|co|com|edu|gov|net|org)\.[a-z]{2}$)(?=[^.]+\.[^.])"
@@ -43,6 +46,9 @@ def canonical_link(url: str, options: DedupeOptions) -> str:
     >>> canonical_link("mailto:someone@example.org", DedupeOptions())
     ''
     """
+    plainly = _PLAIN_LINK.fullmatch(url)
+    if plainly and "amp" not in plainly[2]:
+        return f"https://{plainly[1]}{plainly[2]}"
     parts = _parts(url)
     if parts is None:
         return ""

@@ -28,15 +28,15 @@ def export(graph: Graph, form: str) -> bytes:
     return _SURROGATE.sub("\ufffd", _WRITERS[form](graph)).encode()
 
 
-def node_link(graph: Graph) -> dict[str, Any]:
-    """The graph as networkx's node-link data, with nodes and edges as they are: JSON gives both all their values."""
-    return {"directed": True, "multigraph": True, "graph": {}, "nodes": graph.nodes, "edges": [*graph.edges]}
+def node_link(graph: Graph, edges: object) -> dict[str, Any]:
+    """The graph as networkx's node-link data, with nodes and edges, in whatever form, as they are: JSON gives all."""
+    return {"directed": True, "multigraph": True, "graph": {}, "nodes": graph.nodes, "edges": edges}
 
 
 def _json(graph: Graph) -> str:
     import json  # noqa: PLC0415  # it loads when it is needed
 
-    return json.dumps(to_builtins(node_link(graph)), ensure_ascii=False, indent=1) + "\n"
+    return json.dumps(to_builtins(node_link(graph, [*graph.edges])), ensure_ascii=False, indent=1) + "\n"
 
 
 def _csv(graph: Graph) -> str:

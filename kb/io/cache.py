@@ -7,7 +7,7 @@ is stopped anywhere, or stands beside another one, leaves what was true before o
 
 import os
 import sqlite3
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import suppress
 from hashlib import blake2b
 from pathlib import Path
@@ -19,16 +19,15 @@ from msgspec import Struct, field
 from kb.codec import DamagedError
 from kb.io import table
 from kb.io.aside import Aside
+from kb.io.begun import Begun, sweep
+from kb.io.changed import Changes
 from kb.io.place import cache_folder
-from kb.io.waiting import Waiting
 
 _PATIENCE = 5.0  # seconds that another kb may hold the file
 _AT_ONCE = 500  # keys of a query
 _STATE = 16  # bytes, by chance, that tell a state of the file from every other
 
 T = TypeVar("T")
-Row = tuple[str, str, bytes | None]
-"""Space, key and value; None for a row that goes."""
 
 
 def cache_file(folder: Path) -> Path:
@@ -65,10 +64,10 @@ class Cache:
         self._rows: sqlite3.Connection | None = None
         self._new = True
         """Whether the file has no rows of this version yet."""
-        self._changes = Waiting(file.parent if file else None)
-        self._emptied: set[str] = set()
+        self._changes = self._none()
+        self._begun: tuple[Begun, Changes] | None = None
+        """A new file, and what was to be done before it was begun."""
         self._aside: Aside | None = None
-        self._adopted: tuple[str, str] | None = None
         self.trouble = ""
         if file:
             self._open(file)
@@ -111,23 +110,24 @@ class Cache:
         """Keep a value from the next `commit` on."""
         self._change(space, key, value)
 
+    def put_late(self, space: str, key: str, make: Callable[[], bytes]) -> None:
+        """Keep a value that is made by the next `commit`, when all others are written."""
+        self._changes.put_late(space, key, make)
+
     def drop(self, space: str, key: str) -> None:
         """Forget a row from the next `commit` on."""
         self._change(space, key, None)
 
     def empty(self, space: str) -> None:
         """Forget all rows of a space, with the next `commit` and before what is put."""
-        self._emptied.add(space)
-        for name in [name for name in self._changes if name[0] == space]:
-            del self._changes[name]
+        self._changes.empty(space)
 
     def aside(self) -> Aside | None:
         """Where a process that is forked later can put rows for this one; None where nothing is kept.
 
-        It is there until the file is closed, or the next is asked for.
+        It is there, the same for whoever asks, until the next `commit` or the file's end.
         """
-        self.close_aside()
-        if self._rows is not None and self._file:
+        if self._aside is None and self._rows is not None and self._file:
             try:
                 self._aside = Aside(self._file.parent)
             except OSError as error:
@@ -136,14 +136,23 @@ class Cache:
 
     def adopt(self, space: str, needed: str) -> None:
         """Keep in a space, from the next `commit` on, all that was laid aside, or nothing where this key is lacking."""
-        self._adopted = space, needed
-
-    def close_aside(self) -> None:
-        """Forget what was laid aside, and where."""
-        self._adopted = None
         if self._aside is not None:
-            self._aside.close()
-            self._aside = None
+            self._changes.adopt(self._aside, space, needed)
+
+    def begin(self) -> Callable[[], None] | None:
+        """What any process can do for the next `commit`: write all that was put and adopted until now.
+
+        That commit goes on from it, if it was done. None where there is a file of rows already, whoever wrote it.
+        """
+        if self._rows is None or not self._new or not self._file or self._begun:
+            return None
+        changes = self._changes
+        try:
+            begun = Begun(self._file, self._version, changes.write)
+        except OSError:
+            return None
+        self._begun, self._changes = (begun, changes), self._none()
+        return begun.fill
 
     def hold(self, name: str, value: object) -> None:
         """Hold a value, which nobody changes any more, in a process that stays from the next `commit` on."""
@@ -157,40 +166,24 @@ class Cache:
 
     def commit(self) -> bool:
         """Write what was put and dropped, all or nothing; whether it is on its way to the disk."""
-        changes, emptied = self._changes, self._emptied
-        self._emptied = set()
         if self._rows is None:
             return False
         try:
-            # Within the transaction of the reading: SQLite refuses if another kb has written since.
-            if self._new:
-                self._begin_anew(self._rows)
-            for space in emptied:
-                table.empty(self._rows, space)
-            table.drop(self._rows, changes.gone)
-            table.put(self._rows, ((*name, value) for name, value in changes.items() if value is not None))
-            state = self._state
-            if self._adopted and self._aside is not None:
-                table.take_in(self._rows, self._aside, *self._adopted)
-            if changes or emptied or self._adopted:
-                state = os.urandom(_STATE)
-                table.put(self._rows, [("state", "", state)])
-            self._rows.execute("COMMIT")
-            changes.close()
-            self.close_aside()
-            self._begin(self._rows)
+            if self._changes or self._begun:
+                self._state = os.urandom(_STATE)
+                self._changes.put("state", "", self._state)
+            self._begin(self._written(self._rows))
+            self._forget()
         except (sqlite3.Error, OSError) as error:
             self._fail(error)
             return False
-        self._state = state
         if self._memory:
-            self._memory.state, self._memory.values = state, dict(self._held)
+            self._memory.state, self._memory.values = self._state, dict(self._held)
         return True
 
     def close(self) -> None:
         """Let go of the file; what was put and not committed is forgotten."""
-        self._changes.close()
-        self.close_aside()
+        self._forget()
         if self._rows is not None:
             with suppress(sqlite3.Error):
                 self._rows.close()
@@ -203,11 +196,18 @@ class Cache:
         self.close()
         self._remove()
 
+    @staticmethod
+    def _connected(file: Path) -> sqlite3.Connection:
+        rows = sqlite3.connect(file, timeout=_PATIENCE, isolation_level=None)
+        table.size_pages(rows)
+        rows.execute("PRAGMA synchronous = NORMAL")
+        return rows
+
     def _open(self, file: Path) -> None:
         for _ in range(2):
             try:
                 file.parent.mkdir(mode=0o700, parents=True, exist_ok=True)  # notes may be private
-                self._rows = sqlite3.connect(file, timeout=_PATIENCE, isolation_level=None)
+                self._rows = self._connected(file)
                 self._prepare(self._rows)
             except (sqlite3.OperationalError, OSError) as error:  # locked for too long, no rights, no room
                 self._fail(error)
@@ -219,8 +219,6 @@ class Cache:
 
     def _prepare(self, rows: sqlite3.Connection) -> None:
         """Begin to read a file that has rows of this version; any other is left as it is until the first commit."""
-        table.size_pages(rows)
-        rows.execute("PRAGMA synchronous = NORMAL")
         self._begin(rows)
         if not self._new:
             self._state = table.only(rows, "state")
@@ -234,6 +232,22 @@ class Cache:
             rows.execute("BEGIN")
             self._new = not self._is_ours(rows)
 
+    def _written(self, rows: sqlite3.Connection) -> sqlite3.Connection:
+        """Write all changes; the file that has them."""
+        begun, before = self._begun or (None, None)
+        if begun and self._file and begun.finish(rows, self._changes.write):
+            rows.close()
+            self._rows = self._connected(self._file)
+            return self._rows
+        # Within the transaction of the reading: SQLite refuses if another kb has written since.
+        if self._new:
+            self._begin_anew(rows)
+        if before:
+            before.write(rows)
+        self._changes.write(rows)
+        rows.execute("COMMIT")
+        return rows
+
     def _begin_anew(self, rows: sqlite3.Connection) -> None:
         """Begin to write a file that has no rows of this version, unless another kb has written some since.
 
@@ -244,6 +258,8 @@ class Cache:
             raise sqlite3.OperationalError("Another kb has written meanwhile.")
         table.make(rows)
         table.put(rows, [("version", "", self._version)])
+        if self._file and not self._begun:
+            sweep(self._file)
 
     def _is_ours(self, rows: sqlite3.Connection) -> bool:
         """Whether the file has rows of this version."""
@@ -264,9 +280,24 @@ class Cache:
         if self._rows is None:
             return
         try:
-            self._changes[space, key] = value
+            self._changes.put(space, key, value)
         except OSError as error:
             self._fail(error)
+
+    def _none(self) -> Changes:
+        return Changes(self._file.parent if self._file else None)
+
+    def _forget(self) -> None:
+        """Forget what was put, what was laid aside, and the file that was begun."""
+        self._changes.close()
+        self._changes = self._none()
+        if self._aside is not None:
+            self._aside.close()
+            self._aside = None
+        if self._begun:
+            for one in self._begun:
+                one.close()
+            self._begun = None
 
     def _fail(self, error: Exception) -> None:
         self.trouble = str(error)

@@ -1,14 +1,17 @@
 """What is to be done into a process forked to do it: it has all that was there without a copy, and its own ending."""
 
 import os
+import signal
 import warnings
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from contextlib import suppress
 from typing import NoReturn
 
 from msgspec import Struct
 
 from kb.errors import KbError
+
+_STOPPING = (signal.SIGTERM, signal.SIGINT)
 
 
 class LostError(KbError):
@@ -34,8 +37,6 @@ class Helper(Struct, frozen=True):
 
     def end(self) -> None:
         """Ask it to stop, and wait until it has."""
-        import signal  # noqa: PLC0415  # as below
-
         with suppress(ProcessLookupError):
             os.kill(self.number, signal.SIGTERM)
         with suppress(ChildProcessError):
@@ -44,22 +45,30 @@ class Helper(Struct, frozen=True):
 
 def forked(do: Callable[[], None]) -> Helper:
     """Have another process do something and end, with nothing that this one does at its end."""
-    import signal  # noqa: PLC0415  # few commands fork
-
-    with warnings.catch_warnings():
-        # Threads of numerical libraries, which expect this; kb has none.
-        warnings.simplefilter("ignore", DeprecationWarning)
-        number = os.fork()
-    if not number:
-        code = 1
-        try:
-            signal.signal(signal.SIGTERM, _stop)
-            signal.signal(signal.SIGINT, _stop)
-            do()
-            code = 0
-        finally:
-            os._exit(code)
+    before = signal.pthread_sigmask(signal.SIG_BLOCK, _STOPPING)  # until the other one knows what they mean to it
+    try:
+        with warnings.catch_warnings():
+            # Threads of numerical libraries, which expect this; kb has none.
+            warnings.simplefilter("ignore", DeprecationWarning)
+            number = os.fork()
+        if not number:
+            _do(do, before)
+    finally:
+        signal.pthread_sigmask(signal.SIG_SETMASK, before)
     return Helper(number)
+
+
+def _do(do: Callable[[], None], signals: Iterable[int]) -> NoReturn:
+    """Be the other process, in which these signals are blocked."""
+    code = 1
+    try:
+        for each in _STOPPING:
+            signal.signal(each, _stop)
+        signal.pthread_sigmask(signal.SIG_SETMASK, signals)
+        do()
+        code = 0
+    finally:
+        os._exit(code)
 
 
 def _stop(*_: object) -> NoReturn:

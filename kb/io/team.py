@@ -1,23 +1,24 @@
 """Batches of work into their results, by this process and others that it forks.
 
 A helper is forked where work begins: it has everything that was read and computed so far without a copy, takes the next
-batch that nobody has taken as soon as it is free, and at its end sends what its batches gave. The first process works
-along with it. Whatever the number of processes, the results are the same and come in the same order.
+batch that nobody has taken as soon as it is free, and sends what its batches gave. The first process works along with
+it, and between its own batches unpacks what has come. Whatever the number of processes, the results are the same and
+come in the same order.
 """
 
 import os
 import struct
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from functools import partial
 from typing import Any
 
 from kb.io.fork import Helper, forked
 from kb.io.parcel import failed, pack, raised, unpack
+from kb.io.post import Inbox, Outbox
 
 _CLAIMS = 4096  # parts into which work is cut at most; the numbers of so many fit into any pipe
 _NUMBER = struct.Struct("<I")
-_RESULT = struct.Struct("<cIQ")  # before each result that is sent: how it went, its number, its bytes
-_DONE, _FAILED = b".", b"!"
+_FAILED = (1 << 32) - 1  # the number of what a batch raised
 
 
 class Team:
@@ -29,8 +30,8 @@ class Team:
         self._kind = kind
         self._batches = batches
         self._step = -(-len(batches) // _CLAIMS)
-        self._helpers: dict[Helper, int] = {}
-        """Where the results of each other process can be read."""
+        self._helpers: dict[Helper, Inbox] = {}
+        """Where the results of each other process come."""
 
     def run(self, helpers: int, own: Callable[[], None] | None = None) -> list[Any]:
         """All results, by batch."""
@@ -40,7 +41,11 @@ class Team:
                 self._start(claims)
             if own:
                 own()
-            results = dict(self._taken(claims))
+            results: dict[int, Any] = {}
+            for number, result in self._taken(claims):
+                results[number] = result
+                for inbox in self._helpers.values():
+                    results |= self._opened(inbox.there())
             for helper in list(self._helpers):
                 results |= self._received(helper)
         finally:
@@ -68,50 +73,40 @@ class Team:
         reading, writing = os.pipe()
         helper = forked(partial(self._help, claims, reading, writing, os.getpid()))
         os.close(writing)
-        self._helpers[helper] = reading
+        self._helpers[helper] = Inbox(reading)
 
     def _help(self, claims: int, reading: int, writing: int, giver: int) -> None:
-        """Work, and send what came of it: what a helper does."""
+        """Work, and send what comes of it: what a helper does."""
         os.close(reading)
+        outbox = Outbox(writing)
         try:
-            answer = []
             for number, result in self._taken(claims):
-                answer.append((_DONE, number, pack(result, plain=self._kind is not object)))
+                outbox.put(number, pack(result, plain=self._kind is not object))
                 if os.getppid() != giver:
                     return  # nobody waits for it any more
         except Exception as error:  # noqa: BLE001  # it is raised where the work was given
-            answer = [(_FAILED, 0, failed(error))]
-        with os.fdopen(writing, "wb") as pipe:
-            for sign, number, parcel in answer:
-                pipe.write(_RESULT.pack(sign, number, len(parcel)))
-                pipe.write(parcel)
+            outbox.put(_FAILED, failed(error))
+        outbox.close()
+
+    def _opened(self, messages: Iterable[tuple[int, bytes]]) -> dict[int, Any]:
+        """What batches gave, as it was sent; raises what one raised."""
+        results: dict[int, Any] = {}
+        for number, parcel in messages:
+            if number == _FAILED:
+                raise raised(parcel)
+            results[number] = unpack(parcel, self._kind)
+        return results
 
     def _received(self, helper: Helper) -> dict[int, Any]:
-        """What a helper's batches gave; raises what they raised."""
-        results: dict[int, Any] = {}
-        failure = b""
-        with os.fdopen(self._helpers.pop(helper), "rb") as pipe:
-            try:
-                while len(head := pipe.read(_RESULT.size)) == _RESULT.size:
-                    sign, number, size = _RESULT.unpack(head)
-                    parcel = pipe.read(size)
-                    if len(parcel) < size:
-                        break  # how it ended tells why
-                    if sign == _FAILED:
-                        failure = parcel
-                    else:
-                        results[number] = unpack(parcel, self._kind)
-            except BaseException:
-                helper.end()
-                raise
+        """What a helper's batches gave that has not been opened yet; raises what they raised."""
+        results = self._opened(self._helpers[helper].rest())
+        self._helpers.pop(helper).close()
         helper.ended()
-        if failure:
-            raise raised(failure)
         return results
 
     def end(self) -> None:
         """Ask helpers whose results nobody wants any more to stop, and wait until they have."""
-        for helper, reading in self._helpers.items():
-            os.close(reading)
+        for helper, inbox in self._helpers.items():
+            inbox.close()
             helper.end()
         self._helpers.clear()

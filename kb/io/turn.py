@@ -55,7 +55,7 @@ class Turn:
         content = os.pread(self._files[place], os.fstat(self._files[place]).st_size, 0)
         if len(content) >= _HEAD.size:
             sign, size = _HEAD.unpack_from(content)
-            parcel = content[_HEAD.size :]
+            parcel = memoryview(content)[_HEAD.size :]
             if len(parcel) == size:
                 if sign == _FAILED:
                     raise raised(parcel)

@@ -73,4 +73,5 @@ class Waiting(MutableMapping[Name, bytes | None]):
                 self._file.write(value)
                 self._values[name] = end, len(value)
                 end += len(value)
+        self._file.flush()  # for whoever reads it in a process that is forked
         self._held = 0

@@ -65,6 +65,11 @@ class Order(Struct, frozen=True, kw_only=True):
         return self.communities.read_bytes() if self.communities.is_file() else b""
 
     @property
+    def several(self) -> bool:
+        """Whether several processes of this machine may share the work."""
+        return self.jobs != 1 and not self.scheduler
+
+    @property
     def place(self) -> str:
         """The folder of the site, wherever kb is called from."""
         return str(self.output.resolve())
@@ -117,7 +122,7 @@ def build(order: Order, cache: Cache, watch: Stopwatch, reading: "Reading | None
         collection = analysing.analyse(shown, current, order.options, watch, cache, ahead)
         contents = contents_of(shown.notes, current.contents)
         asked = b"" if reading or shown != current.vault else inputs_of(files, order.options)
-        with surveyed(collection, read_kept(order.communities), watch.workers) as survey:
+        with surveyed(collection, read_kept(order.communities), watch.workers) as (collection, survey):
             built = publishing.publish(collection, contents, order, cache, watch, survey, asked, ahead, standing)
     if not reading and not order.check:
         _remember(order, _inputs(order, files, beside), built, cache)

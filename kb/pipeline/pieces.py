@@ -17,10 +17,14 @@ MANY = _FIRST + _RUN
 
 TOLD = ""
 """The name of what is no job, but done as one: telling what stands under all names."""
+STORED = " "
+"""The name of another: writing the rows of the cache that are known by then."""
 _OF_COMMUNITIES = TOLD, site.GRAPH, site.SCRIPTS, site.FRONT
+_OF_INDEX = site.SEARCH, STORED
 
 _Stands = Callable[[str, str], bool]
-_Telling = Callable[[], Mapping[str, bytes | None]]
+Beside = Mapping[str, Callable[[], Mapping[str, bytes | None] | None]]
+"""What is no job, by name; it may give rows, as a job leaves them."""
 _Piece = tuple[Output | None, site.Made | None]
 """A file of a job, or at its end what is to be known of it."""
 Batch = tuple[int, Sequence[str]]
@@ -29,44 +33,41 @@ Done = tuple[Put, list[site.Made], Rows]
 """What became of the files of some jobs, what is to be known of each job, and what is kept of them in a first build."""
 
 
-def in_order(names: Sequence[str], *, many: bool, beside: bool) -> tuple[list[str], int]:
-    """The names as they are done, and how many of the first are one piece of work.
+def batches(names: Sequence[str], *, apart: bool, beside: bool) -> list[Sequence[str]]:
+    """The names in pieces of work, in the order in which they are begun.
 
-    Some need the communities. Where these are found `beside` what is done, they come behind others that come first;
-    where they are not, one process finds them, if there are `many` names, while others begin with what is left.
+    Some need the communities. Where other machines do the work, `apart`, one finds these, while others begin with what
+    is left; where they are found `beside` what is done, who needs them comes behind others that come first. What is
+    known when the index is there is written by who made it.
     """
+    groups = [_OF_COMMUNITIES] if apart else [_OF_INDEX] if STORED in names else []
+    together = [[name for name in some if name in names] for some in groups]
+    rest = [name for name in names if not any(name in some for some in together)]
     if beside:
-        return [*sorted(names[:_FIRST], key=_OF_COMMUNITIES.__contains__), *names[_FIRST:]], 0
-    together = [name for name in names if many and name in _OF_COMMUNITIES]
-    return [*together, *(name for name in names if name not in together)], len(together)
+        rest = [*sorted(rest[:_FIRST], key=_OF_COMMUNITIES.__contains__), *rest[_FIRST:]]
+    return [*filter(None, together), *_alone(rest)]
 
 
-def batches(names: Sequence[str], together: int = 0) -> list[Batch]:
-    """The names of jobs, in pieces of work, of which the first has so many."""
-    many = together + _FIRST
-    rest = range(many, len(names), _RUN)
-    first = [names[:together]] if together else []
-    return list(
-        enumerate(
-            [*first, *([name] for name in names[together:many]), *(names[start : start + _RUN] for start in rest)]
-        )
-    )
+def _alone(names: Sequence[str]) -> list[Sequence[str]]:
+    """The names in pieces of work."""
+    rest = range(_FIRST, len(names), _RUN)
+    return [*([name] for name in names[:_FIRST]), *(names[start : start + _RUN] for start in rest)]
 
 
 def work(
-    of: site.Site, folder: Folder, telling: _Telling | None, stands: _Stands | None, blocks: Blocks | None
+    of: site.Site, folder: Folder, beside: Beside, stands: _Stands | None, blocks: Blocks | None
 ) -> Delivered[Batch, _Piece, Done]:
-    """What does a piece: makes the files of jobs, and puts them into the folder; `telling` does `TOLD`.
+    """What does a piece: makes the files of jobs, and puts them into the folder, and what is to be done beside.
 
     `stands` is as for `Site.make`; `blocks` tells in a first build what is kept of a piece.
     """
-    return Delivered(partial(_made, of, telling=telling, stands=stands), partial(_put, folder, blocks), _Piece)
+    return Delivered(partial(_made, of, beside, stands), partial(_put, folder, blocks), _Piece)
 
 
 def do(of: site.Site, folder: Folder, names: Sequence[str], stands: _Stands) -> Done:
     """Do a piece here, in a later build; `stands` as for `Site.make`."""
     batch = 0, names
-    return _put(folder, None, batch, _made(of, batch, stands))
+    return _put(folder, None, batch, _made(of, {}, stands, batch))
 
 
 def as_it_was(files: Iterable[tuple[str, int]]) -> Put:
@@ -75,16 +76,11 @@ def as_it_was(files: Iterable[tuple[str, int]]) -> Put:
     return Put(paths, (), sum(sizes))
 
 
-def _made(
-    of: site.Site,
-    batch: Batch,
-    stands: _Stands | None = None,
-    telling: _Telling | None = None,
-) -> Iterator[_Piece]:
+def _made(of: site.Site, beside: Beside, stands: _Stands | None, batch: Batch) -> Iterator[_Piece]:
     made: list[site.Made] = []
     for name in batch[1]:
-        if name == TOLD and telling:
-            yield None, site.Made(files=(), listed=(), looked=b"", rows=telling())
+        if name in beside:
+            yield None, site.Made(files=(), listed=(), looked=b"", rows=beside[name]() or {})
             continue
         for output in of.make(name, made, stands):
             yield output, None
@@ -105,5 +101,5 @@ def _put(folder: Folder, blocks: Blocks | None, batch: Batch, pieces: Iterable[_
     if not blocks:
         return put, made, Rows()
     number, names = batch
-    named = list(zip(names, made, strict=True))
-    return put, [one.brief() for one in made], blocks.rows(number, [one for one in named if one[0] != TOLD], put)
+    jobs = [one for one in zip(names, made, strict=True) if one[0] not in {TOLD, STORED}]
+    return put, [one.brief() for one in made], blocks.rows(number, jobs, put)

@@ -14,7 +14,7 @@ from kb.pipeline import pieces
 from kb.pipeline.ahead import Ahead
 from kb.pipeline.building import Build, Order
 from kb.pipeline.earlier import Earlier
-from kb.pipeline.searching import PUBLISHED, remember, remembered
+from kb.pipeline.searching import PUBLISHED, expect, remember, remembered
 from kb.pipeline.standing import Standing
 from kb.pipeline.watch import Stopwatch
 
@@ -54,7 +54,10 @@ def publish(  # noqa: PLR0913, PLR0917  # what a site is made of, where it goes,
     with opened(order.output, check=order.check) as folder:
         with watch.stage("render"):
             # No other process may read the cache that this one has open, and another machine sees no files.
-            kept = {site.SEARCH: memory and cache.get(PUBLISHED, ""), site.GRAPH: shown and order.scheduler}
+            kept = {
+                site.SEARCH: memory and cache.get(PUBLISHED, ""),
+                **dict.fromkeys((site.GRAPH, site.SCRIPTS), shown and order.scheduler),
+            }
             here = [name for name in to_do if kept.get(name)]
             rest = [name for name in to_do if name not in here]
             many = len(rest) > pieces.MANY and 2 * len(to_do) > len(made.jobs) and not order.scheduler
@@ -64,40 +67,41 @@ def publish(  # noqa: PLR0913, PLR0917  # what a site is made of, where it goes,
                 give_back()
             ahead.wait()
             keeping = cache.usable and not order.check
-            telling = earlier.told if many and keeping else None
-            rest = [pieces.TOLD, *rest] if telling else rest
-            rest, together = pieces.in_order(rest, many=many, beside=order.jobs != 1 and not order.scheduler)
+            if keeping and aside is not None and site.SEARCH in to_do:
+                expect(PUBLISHED, cache)
+            beside = _beside(earlier, cache, order) if many and keeping else {}
+            batches = pieces.batches([*beside, *rest], apart=bool(order.scheduler), beside=order.several)
             own: list[pieces.Done] = []
             done = [
                 *watch.workers.map(
                     pieces.work(
                         made,
                         folder,
-                        telling,
+                        beside,
                         None if order.scheduler else earlier.stands,
                         earlier.blocks(folder) if keeping else None,
                     ),
-                    pieces.batches(rest, together),
+                    list(enumerate(batches)),
                     pieces.Done,
                     (lambda: own.append(pieces.do(made, folder, here, earlier.stands))) if here else None,
                 ),
                 *own,
             ]
-            each = chain.from_iterable(((one, put.moment) for one in some) for put, some, _ in done)
-            jobs = dict(zip((*rest, *here), each, strict=True))
-            told = jobs.pop(pieces.TOLD, None)
+            each = [(one, put.moment) for put, some, _ in done for one in some]
+            jobs = dict(zip((*chain.from_iterable(batches), *here), each, strict=True))
+            told = [jobs.pop(name) for name in beside]
             watch.counts["jobs"] += len(jobs)
+            as_before = [earlier.jobs[name].files for name in made.jobs if name not in jobs]
             puts = [
                 *(put for put, _, _ in done),
                 pieces.as_it_was(file for one, _ in jobs.values() for file in one.standing),
+                pieces.as_it_was(chain.from_iterable(as_before)),
             ]
-            as_before = [earlier.jobs[name].files for name in made.jobs if name not in jobs]
-            puts.append(pieces.as_it_was(chain.from_iterable(as_before)))
             listed = ((jobs[name][0] if name in jobs else earlier.jobs[name]).listed for name in made.jobs)
             puts.append(folder.put(made.sitemap(chain.from_iterable(listed))))
         with watch.stage("write"):
             written = folder.finish(puts)
-            if many:
+            if many and cache.stays:  # one that ends gives all back at once
                 made.forget()
                 give_back()
             if keeping:
@@ -105,7 +109,7 @@ def publish(  # noqa: PLR0913, PLR0917  # what a site is made of, where it goes,
                     left = jobs[site.SEARCH][0].rows.items() if aside is None else None
                     remember(PUBLISHED, left, cache, asked)
                 earlier.keep(
-                    jobs, puts[-1], told[0].rows if told else earlier.told(), [(put, rows) for put, _, rows in done]
+                    jobs, puts[-1], told[0][0].rows if told else earlier.told(), [(put, rows) for put, _, rows in done]
                 )
                 cache.hold(_PLAN, made.plan)
                 if site.GRAPH in jobs:
@@ -119,6 +123,12 @@ def publish(  # noqa: PLR0913, PLR0917  # what a site is made of, where it goes,
         seconds=dict(watch.seconds),
         counts=watch.counts,
     )
+
+
+def _beside(earlier: Earlier, cache: Cache, order: Order) -> pieces.Beside:
+    """What is done beside many jobs: telling what stands under all names and, by one of several, writing rows."""
+    begin = cache.begin() if order.several else None
+    return {pieces.TOLD: earlier.told} | ({pieces.STORED: begin} if begin else {})
 
 
 def _shown(cache: Cache) -> site.Shown:

@@ -43,17 +43,22 @@ def remembered(
     return search.Memory(lambda key: cache.get(space, key), contents, aside, cuts)
 
 
+def expect(space: str, cache: Cache) -> None:
+    """Keep all rows that an index is about to lay aside, as `remember` would."""
+    if cache.get(space, "") is None:
+        cache.empty(space)
+    cache.adopt(space, "")
+
+
 def remember(space: str, rows: Iterable[tuple[str, bytes | None]] | None, cache: Cache, inputs: bytes = b"") -> None:
-    """Keep what an index left, in rows or (None) aside, and whose index it is, where that is the whole vault's.
+    """Keep what an index left, or has laid aside (None), and whose index it is, where that is the whole vault's.
 
     An index puts the row without a key behind those that it tells of: where that is missing, others are, and no index
     is kept.
     """
-    if cache.get(space, "") is None:
-        cache.empty(space)
     whole = rows is None
-    if rows is None:
-        cache.adopt(space, "")
+    if rows is not None and cache.get(space, "") is None:
+        cache.empty(space)
     for key, row in rows or ():
         whole = whole or not key
         if row is None:

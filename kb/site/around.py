@@ -175,8 +175,8 @@ class Around:
         """An item's signals, for a page whose way to the site's root is `root`."""
         self._plan.looks.at(f"signals {one.id}")
         if one.id not in self._signals:
-            made, same = signal_views(one.more.note.signals, self.ways(one, root))
-            if not same:  # since what they hold may be a link
+            made = signal_views(one.more.note.signals, one.more.wording, self.ways(one, root))
+            if one.more.wording.marked:  # what they hold may be a link
                 return made
             self._signals[one.id] = made
         return self._signals[one.id]

@@ -11,7 +11,6 @@ from kb.model import Output, Signal, Term
 from kb.rules import RULES, finding
 from kb.site import paths, prose
 from kb.site.plan import Plan, Published
-from kb.site.rows import has_markup
 from kb.text import inert
 from kb.vault import record, rows_of
 
@@ -82,7 +81,7 @@ def _notes(plan: Plan) -> Iterator[Output]:
             "id": one.id,
             "kind": one.kind,
             "title": one.title,
-            "date": one.date and str(one.date),
+            "date": one.date,
             "origins": [origin.label for origin in one.origins],
             "link": one.link,
             "lang": one.language,
@@ -112,7 +111,10 @@ def _all_terms(plan: Plan) -> Iterator[Output]:
 
 
 def _graph(plan: Plan) -> Iterator[Output]:
-    yield _json("data/graph.json", {"schema": f"kb-graph/{VERSION}"} | graph.node_link(plan.collection.graph))
+    whole = plan.collection.graph
+    around = msgspec.json.encode({"schema": f"kb-graph/{VERSION}"} | graph.node_link(whole, ()))
+    content = b"".join((around.removesuffix(b"]}"), *graph.encoded(whole.edges), b"]}\n"))  # edges come last
+    yield Output(path="data/graph.json", content=content)
 
 
 def _report(plan: Plan) -> Iterator[Output]:
@@ -184,17 +186,17 @@ def _shards(plan: Plan) -> Iterator[Output]:
 def _shard_note(plan: Plan, one: Published, signals: Sequence[Signal]) -> list[object]:
     """Page, title, language, date, origin, the origin's page, themes, and the rows in the table's columns."""
     origin = plan.origin_link(one.origin) if one.origin else None
-    written = has_markup(signals)
+    marked = one.more.wording.marked
     return [
         str(one.path),
         one.title,
         one.lang,
-        str(one.date) if one.date else "",
+        one.date or "",
         origin.label if origin else "",
         str(origin.path) if origin else "",
         [term.label for term in one.themes],
         [
-            [prose.plain(cell) for cell in said] if written else said
+            [prose.plain(cell) for cell in said] if marked else said
             for row in signals
             for said in ([row.name, row.description, row.change, row.horizon, row.driving_force],)
         ],

@@ -14,7 +14,6 @@ import msgspec
 
 from kb.model import Output
 from kb.site.plan import Plan, Published
-from kb.site.rows import signal_names
 from kb.site.words import when
 
 FIVE = 5
@@ -106,7 +105,7 @@ def _shards(ids: Sequence[str]) -> list[list[str]]:
 def _row(plan: Plan, one: Published) -> tuple[str, ...]:
     """Id, page, title, language, date, signals: as a list of notes shows them."""
     plan.looks.at(f"entry {one.id}")
-    names = signal_names(one)
+    names = one.more.wording.names
     more = [f"{len(names) - _SHOWN} more"] if len(names) > _SHOWN else []
     label = one.origin.label if one.origin else ""
-    return one.id, one.path, one.title, one.lang, when(one.date, label), " · ".join(names[:_SHOWN] + more)
+    return one.id, one.path, one.title, one.lang, when(one.date, label), " · ".join([*names[:_SHOWN], *more])

@@ -1,7 +1,5 @@
 """Values as they stand in HTML: text says what it says, and markup is what it is."""
 
-from collections.abc import Callable
-
 from markupsafe import Markup, escape
 
 try:
@@ -44,14 +42,13 @@ def shown(text: str) -> bytes:
     return escaped(text).encode()
 
 
-def shower(whole: str) -> Callable[[str], bytes]:
-    """What makes the same as `shown` of any part of a text: where the whole has no sign of markup, it only encodes.
+def has_signs(text: str) -> bool:
+    """Whether a text holds a sign that HTML writes otherwise.
 
-    >>> shower("one, two")("one"), shower("one < two")("one <")
-    (b'one', b'one &lt;')
+    >>> has_signs("one, two"), has_signs("one < two")
+    (False, True)
     """
-    signs = "&" in whole or "<" in whole or ">" in whole or "'" in whole or '"' in whole
-    return shown if signs else str.encode
+    return "&" in text or "<" in text or ">" in text or "'" in text or '"' in text
 
 
 def printed(value: object) -> bytes:

@@ -11,6 +11,8 @@ Value = Callable[[nodes.Node], ast.expr]
 
 JOIN = "join"
 """The filter that puts a text between texts, which Python writes as a method."""
+READY = "ready"
+"""The filter that says of bytes that they are what they are: they are put in as they stand, and nobody asks."""
 
 _COMPARED: dict[str, type[ast.cmpop]] = {
     "eq": ast.Eq, "ne": ast.NotEq, "lt": ast.Lt, "lteq": ast.LtE, "gt": ast.Gt, "gteq": ast.GtE,

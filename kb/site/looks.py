@@ -28,7 +28,7 @@ def number(name: str) -> int:
 
 def packed(numbers: Iterable[int]) -> bytes:
     """Numbers as they are kept, four bytes each."""
-    return array("I", numbers).tobytes()
+    return array("I", [*numbers]).tobytes()  # a list is taken over in half the time
 
 
 def names(kind: str) -> Once[str, int]:
@@ -73,7 +73,8 @@ class Looks:
 
     def noted(self) -> "_Noting[set[int]]":
         """The numbers of what is looked at inside."""
-        return _Noting(self, set[int]())
+        own: set[int] = set()
+        return _Noting(self, own)
 
     def aside(self) -> "_Noting[None]":
         """Nothing is noted of what is looked at inside."""
@@ -81,7 +82,7 @@ class Looks:
 
 
 class _Noting(Generic[Own]):
-    """Notes go somewhere else inside; there are too many of these for generators."""
+    """Numbers go somewhere else inside; there are too many of these for generators."""
 
     __slots__ = ("_before", "_looks", "_own")
 

@@ -11,7 +11,6 @@ from kb.graph import Spans
 from kb.site import short
 from kb.site.plan import TERM_KINDS, Published, TermKey
 from kb.site.render import Site
-from kb.site.rows import signal_names
 from kb.site.tables import Column, Flags, Keys, Rows, Tables, column, joined, parted
 
 Makers = Mapping[str, tuple[str, Callable[[Any], Column]]]
@@ -188,7 +187,7 @@ class NoteDigests:
 
     def _entry(self) -> Column:
         shown, stale = self._in_lists, self._moved("note") | self._moved("item")
-        return self._again("entry", lambda one: (shown[one.id], signal_names(one)), stale)
+        return self._again("entry", lambda one: (shown[one.id], one.more.wording.names), stale)
 
     def _linked(self, kind: str) -> Column:
         """By note its links, or only what those reach that reach something."""

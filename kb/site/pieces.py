@@ -62,16 +62,12 @@ def fixed(text: bytes) -> ast.Constant:
 
 
 def shown(value: ast.expr) -> ast.expr:
-    """A value as it stands in HTML; nearly all are ready or plain text, so that is asked for in place."""
+    """A value as it stands in HTML; nearly all are plain text or bytes, so that is asked for in place."""
     if always := _always(value):
         return always
     kind = ast.NamedExpr(target=to_set("_kind"), value=call("_type", ast.NamedExpr(target=to_set("_one"), value=value)))
-    text = ast.IfExp(
-        test=_is(named("_kind"), "_str"),
-        body=method(call("_escape", named("_one")), "encode"),
-        orelse=call("_printed", named("_one")),
-    )
-    return ast.IfExp(test=_is(kind, "_bytes"), body=named("_one"), orelse=text)
+    other = ast.IfExp(test=_is(named("_kind"), "_bytes"), body=named("_one"), orelse=call("_printed", named("_one")))
+    return ast.IfExp(test=_is(kind, "_str"), body=method(call("_escape", named("_one")), "encode"), orelse=other)
 
 
 def _always(value: ast.expr) -> ast.expr | None:

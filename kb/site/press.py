@@ -19,7 +19,6 @@ from kb.site.pages.redirect import RedirectView
 from kb.site.pages.standing import ABOUT, LostView
 from kb.site.paths import absolute, page
 from kb.site.plan import Named, Plan, Published
-from kb.site.rows import signal_names
 from kb.site.words import day
 
 _FRAME = "head.html", "header.html", "footer.html"
@@ -68,7 +67,7 @@ def _often(site: Plan) -> dict[str, object]:
     fragments = _templates().macros("fragments.html")
 
     def entry(id_: str) -> bytes:
-        told: bytes = fragments.told(by_id[id_], signal_names(by_id[id_]))
+        told: bytes = fragments.told(by_id[id_], by_id[id_].more.wording.names)
         return linked[id_] + told
 
     linked = Once[str, bytes](lambda id_: fragments.entry(by_id[id_]))
@@ -114,7 +113,8 @@ def _public(view: PageView, base_url: str) -> str:
 def _templates() -> Templates:
     """Templates, with their code as Python keeps it."""
     filters: dict[str, Callable[..., object]] = {
-        "day": Once(day).__getitem__,
+        "day": day,
+        "iso": Once(str).__getitem__,
         "letter_id": letter_id,
         "urlencode": quote,
     }

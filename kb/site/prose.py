@@ -28,8 +28,10 @@ def block(markdown: str, ways: Ways) -> Markup:
     """Paragraphs, lists, tables, … as HTML; raw HTML, and a text beyond any note's, is shown as it is written."""
     if not is_read(markdown):
         return Markup(f'<p class="unread">{escaped(markdown)}</p>')  # noqa: S704  # escaped
-    paragraphs = markdown.split("\n\n")
-    if all(_is_sentence(paragraph) for paragraph in paragraphs):
+    if "\n" not in markdown:  # as most are
+        if _is_sentence(markdown):
+            return safe(f"<p>{escaped_prose(markdown)}</p>")
+    elif all(map(_is_sentence, paragraphs := markdown.split("\n\n"))):
         sentences = "</p>\n<p>".join(map(escaped_prose, paragraphs))
         return safe(f"<p>{sentences}</p>")
     return Markup(_rendered(markdown, ways))  # noqa: S704  # made with raw HTML off

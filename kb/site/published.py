@@ -10,6 +10,7 @@ from msgspec import Struct
 from kb.model import Note, Origin, Term
 from kb.site import paths
 from kb.site.looks import Looks
+from kb.site.rows import Wording, wording
 from kb.site.words import when
 from kb.text import fold
 
@@ -106,11 +107,19 @@ class More(Struct, eq=False):
     _spelled: "Spelled"
     _looks: Looks
     _terms: dict[TermKind, tuple[Term, ...]] | None = None
+    _wording: Wording | None = None
 
     def looked_at(self, what: str) -> "More":
         """Itself, for who looks at its notes or its terms."""
         self._looks.at(f"{what} {self.note.id}")
         return self
+
+    @property
+    def wording(self) -> Wording:
+        """What is asked about all its signals; nobody notes who asks."""
+        if self._wording is None:
+            self._wording = wording(self.note.signals)
+        return self._wording
 
     def terms(self, kind: TermKind) -> tuple[Term, ...]:
         """The item's terms of a kind, in its order, each once; nobody notes who asks."""

@@ -5,7 +5,6 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from functools import cached_property
 
 from msgspec import Struct
-from msgspec.structs import force_setattr
 
 from kb import graph
 from kb.codec import encode
@@ -28,7 +27,7 @@ from kb.site.press import Press
 from kb.site.times import Times
 
 _KEPT = (Lasting, Steady)  # what may stand as the job's last run made it
-_NONE: frozenset[str] = frozenset()
+_NO_ROWS: Mapping[str, bytes | None] = {}
 
 Listed = tuple[str, dt.date | None]
 """Path and date of a page that the sitemap lists."""
@@ -42,17 +41,13 @@ class Made(Struct, frozen=True, kw_only=True, array_like=True):
     listed: tuple[Listed, ...]
     """Its pages for the sitemap, where there is one."""
     looked: bytes
-    """What it looked at: the numbers of `kb.site.looks`, four bytes each."""
-    stood: frozenset[str] = _NONE
-    """Paths of those of its files that stood where its last run put them, and were not made."""
-    rows: Mapping[str, bytes | None] = {}
+    """What it looked at: the numbers of `kb.site.looks`, four bytes each, in any order."""
+    stood: frozenset[str] | None = None
+    """Paths of those of its files that stood where its last run put them, and were not made; None if all were."""
+    rows: Mapping[str, bytes | None] = _NO_ROWS
     """What the job leaves for its next run: as of `kb.search.Memory.held`, or one row of `Shown`."""
     around: tuple[str, bytes] = NOWHERE
     """Id of the item whose page it made, and the digest of what lies around it."""
-
-    def __post_init__(self) -> None:
-        """Share what most have nothing of."""
-        force_setattr(self, "stood", self.stood or _NONE)
 
     def brief(self) -> "Made":
         """The same without its files, and what it looked at."""
@@ -61,7 +56,8 @@ class Made(Struct, frozen=True, kw_only=True, array_like=True):
     @property
     def standing(self) -> Iterator[tuple[str, int]]:
         """Path and bytes of each file that stood."""
-        return (file for file in self.files if file[0] in self.stood)
+        stood = self.stood or ()
+        return (file for file in self.files if file[0] in stood)
 
 
 def render(collection: Collection, options: SiteOptions, kept: Sequence[Community] = ()) -> Iterator[Output]:
@@ -151,14 +147,14 @@ class Site:
                     yield output
                 if isinstance(one, Steady):
                     shown[one.view.file] = one.shown, files[-1][1]
-        rows = {"": encode(shown)} if name == GRAPH else self._memory.held if name == SEARCH else {}
+        rows = {"": encode(shown)} if name == GRAPH else dict(self._memory.held) if name == SEARCH else _NO_ROWS
         made.append(
             Made(
                 files=tuple(files),
                 listed=tuple(listed),
-                looked=packed(sorted(looked)),
-                stood=frozenset(stood),
-                rows=dict(rows),
+                looked=packed(looked),
+                stood=frozenset(stood) if stood else None,
+                rows=rows,
                 around=self.surroundings.gone,
             )
         )
@@ -186,8 +182,10 @@ class Site:
 
     def _list(self, one: PageView | Output | Lasting | Steady, listed: list[Listed]) -> None:
         """Note a page for the sitemap, where there is one."""
+        if not self.plan.options.base_url:
+            return
         view = one.view if isinstance(one, Steady) else one
-        if not self.plan.options.base_url or isinstance(view, LostView | RedirectView):
+        if isinstance(view, LostView | RedirectView):
             return
         if isinstance(view, PageView):
             listed.append((view.path, view.date))

@@ -1,15 +1,14 @@
 """Rows of a signals table into what pages show of them: cells as they stand in a file of HTML."""
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Sequence
 
 from msgspec import Struct
 
 from kb.model import Signal
 from kb.note.markdown import is_markup
 from kb.site import prose
-from kb.site.escaped import printed, shower
+from kb.site.escaped import has_signs, printed, shown
 from kb.site.prose import Ways
-from kb.site.published import Published
 from kb.site.words import turn
 
 _NOT_SHOWN = "src"  # a column of the digest that repeats the note's own id
@@ -39,24 +38,41 @@ class SignalView(Struct, frozen=True, kw_only=True):
     """What other columns say."""
 
 
-def signal_views(rows: Sequence[Signal], ways: Ways) -> tuple[tuple[SignalView, ...], bool]:
-    """Rows of a table, for the page from which `ways` leads, and whether they are the same for every other."""
-    said = _joined(rows)
-    marked = is_markup(said)
-    shown = (lambda cell: printed(prose.inline(cell, ways))) if marked else shower(said)
-    return tuple([_view(number, row, ways, shown, marked=marked) for number, row in enumerate(rows, 1)]), not marked
+class Wording(Struct, frozen=True, gc=False):
+    """What is asked about all signals of a note before any page shows them."""
+
+    names: Sequence[str]
+    """What they are called, as plain text."""
+    marked: bool
+    """Whether any cell is more than its own text; else they are the same for every page."""
+    signs: bool
+    """Whether any cell holds a sign that HTML writes otherwise."""
 
 
-def _view(number: int, row: Signal, ways: Ways, shown: Callable[[str], bytes], *, marked: bool) -> SignalView:
+def wording(rows: Sequence[Signal]) -> Wording:
+    """The same for the rows of a table."""
+    said = " ".join([cell for row in rows for cell in cells(row)])
+    marked, names = is_markup(said), [row.name for row in rows]
+    return Wording([prose.plain(name) for name in names] if marked else names, marked, has_signs(said))
+
+
+def signal_views(rows: Sequence[Signal], of: Wording, ways: Ways) -> tuple[SignalView, ...]:
+    """The rows of a table with this wording, for the page from which `ways` leads."""
+    plainly = shown if of.signs else str.encode
+    show = (lambda cell: printed(prose.inline(cell, ways))) if of.marked else plainly
+    return tuple([_view(number, row, ways, show, marked=of.marked) for number, row in enumerate(rows, 1)])
+
+
+def _view(number: int, row: Signal, ways: Ways, show: Callable[[str], bytes], *, marked: bool) -> SignalView:
     before, after = ("", row.change) if marked and is_markup(row.change) else turn(row.change)
     return SignalView(
         number=b"%d" % number,
-        name=shown(row.name),
-        description=shown(row.description),
-        before=shown(before),
-        after=shown(after),
-        horizon=shown(row.horizon),
-        driving_force=shown(row.driving_force),
+        name=show(row.name),
+        description=show(row.description),
+        before=show(before),
+        after=show(after),
+        horizon=show(row.horizon),
+        driving_force=show(row.driving_force),
         more=facts(row.extra, ways) if row.extra else (),
     )
 
@@ -70,22 +86,7 @@ def facts(extra: tuple[tuple[str, str], ...], ways: Ways) -> tuple[Fact, ...]:
     )
 
 
-def has_markup(rows: Iterable[Signal]) -> bool:
-    """Whether any cell of some rows is more than its own text."""
-    return is_markup(_joined(rows))
-
-
-def _joined(rows: Iterable[Signal]) -> str:
-    return " ".join([cell for row in rows for cell in cells(row)])
-
-
 def cells(row: Signal) -> list[str]:
     """What a row says, in the columns that a field holds and in all others."""
     own = [row.name, row.description, row.change, row.horizon, row.driving_force]
     return [*own, *(cell for _, cell in row.extra)] if row.extra else own
-
-
-def signal_names(one: Published) -> list[str]:
-    """What an item's line in lists says of its signals; nobody notes who asks."""
-    names = [signal.name for signal in one.more.note.signals]
-    return [prose.plain(name) for name in names] if is_markup(" ".join(names)) else names

@@ -52,8 +52,12 @@ class Times:
 
     def spark(self, found: Course) -> Markup:
         """A course for a line of text, nothing where it would show nothing."""
-        return spark(found, self.kept) if self.kept and found.dated >= DRAWN else Markup()
+        return spark(found, self.kept) if self.kept and _is_drawn(found) else Markup()
 
     def picture(self, found: Course, noun: str) -> Picture | None:
         """A course as a picture, None where the few dates in the list of its items tell as much."""
-        return course_picture(found, self.kept, noun) if self.kept and found.dated >= DRAWN else None
+        return course_picture(found, self.kept, noun) if self.kept and _is_drawn(found) else None
+
+
+def _is_drawn(found: Course) -> bool:
+    return len(found.counts) >= DRAWN or found.dated >= DRAWN  # since each count is one at least

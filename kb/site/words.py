@@ -2,6 +2,7 @@
 
 import datetime as dt
 import unicodedata
+from functools import lru_cache
 from urllib.parse import urlsplit
 
 from kb.pattern import pattern
@@ -13,6 +14,7 @@ _MONTHS = (
 _PLAIN_LINK = pattern(r"https?://(?:www\.)?([a-z0-9-][a-z0-9.-]*)(?:[/?#]|\Z)")
 
 
+@lru_cache(1 << 14)
 def day(date: dt.date) -> str:
     """A date in words.
 

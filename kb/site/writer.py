@@ -7,7 +7,7 @@ from typing import cast
 
 from jinja2 import TemplateSyntaxError, nodes
 
-from kb.site.expressions import JOIN, WRITTEN, call, named, to_set
+from kb.site.expressions import JOIN, READY, WRITTEN, call, named, to_set
 from kb.site.pieces import Part, fixed, merged, shown, single, statements, whole
 
 OWN = ("page", "public")
@@ -89,6 +89,8 @@ class Writer:
                 return ast.IfExp(test=self._value(node.test, known), body=self._piece(node.expr1, known), orelse=orelse)
             case nodes.Call() if self._is_macro(node.node):
                 return self._value(node, known)
+            case nodes.Filter(name=name, node=nodes.Expr() as inner) if name == READY:
+                return self._value(inner, known)
         value = self._value(node, known)
         if isinstance(node, nodes.Name) and node.name in self._given and node.name not in known:
             self._shown.add(node.name)

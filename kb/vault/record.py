@@ -2,9 +2,12 @@
 
 import datetime as dt
 from collections.abc import Iterable, Iterator
+from functools import lru_cache
 from typing import Any
 
 from kb.model import Card, Found, Note, Ratings, ResolvedLink, Signal
+
+_iso = lru_cache(1 << 14)(str)  # notes of an origin have its date
 
 
 def record(note: Note, closest: list[dict[str, Any]]) -> dict[str, Any]:
@@ -16,7 +19,7 @@ def record(note: Note, closest: list[dict[str, Any]]) -> dict[str, Any]:
         "kind": note.kind,
         "title": note.title,
         "title_given": note.title_given,
-        "origin": origin and {"label": origin.label, "url": origin.url, "date": origin.date and str(origin.date)},
+        "origin": origin and {"label": origin.label, "url": origin.url, "date": origin.date and _iso(origin.date)},
         "link": note.link,
         "summary": note.summary,
         "keywords": list(note.keywords),
@@ -34,7 +37,7 @@ def record(note: Note, closest: list[dict[str, Any]]) -> dict[str, Any]:
         "draft": note.draft,
         "redirect_from": list(note.redirect_from),
         "ratings": _ratings(note.ratings),
-        "date": note.date and str(note.date),
+        "date": note.date and _iso(note.date),
         "archive": note.archive,
         "aliases": list(note.aliases),
         "suggested": list(note.suggested),
@@ -61,9 +64,19 @@ def signal_rows(note: Note) -> Iterator[dict[str, Any]]:
 
 def rows_of(id_: str, date: dt.date | None, signals: Iterable[Signal]) -> Iterator[dict[str, Any]]:
     """The same for signals of a note with this id and date."""
-    origin = date and str(date)
+    origin = date and _iso(date)
     for row, signal in enumerate(signals, 1):
-        yield {"note": id_, "row": row, **_cells(signal), "origin": origin}
+        yield {
+            "note": id_,
+            "row": row,
+            "name": signal.name,
+            "description": signal.description,
+            "change": signal.change,
+            "horizon": signal.horizon,
+            "driving_force": signal.driving_force,
+            "relevancy": signal.relevancy,
+            "origin": origin,
+        }
 
 
 def _signal(signal: Signal) -> dict[str, Any]:

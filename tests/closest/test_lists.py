@@ -3,13 +3,14 @@
 from random import Random
 
 import numpy as np
+import numpy.typing as npt
 import pytest
 
 from kb.closest import lists, products
 from kb.closest.lists import Lists, Order, Space
 from kb.closest.postings import Held, Postings
 from kb.closest.products import Products
-from kb.closest.steps import weights, worths
+from kb.closest.steps import cosines, weights, worths
 
 
 def _space(seed: int, notes: int, words: int) -> Space:
@@ -44,11 +45,30 @@ def test_all_lists_are_those_of_each_note(monkeypatch: pytest.MonkeyPatch, seed:
     monkeypatch.setattr(products, "_PAIRS", 70)
     notes = (3, 17, 60, 150, 290, 400)[seed]
     space = _space(seed, notes, 12 * (1 + seed))
-    held = space.postings.rows(np.arange(notes), notes, space.worth)
-    found, each = space.all_lists(held, None, map), space.lists(np.arange(notes))
-    assert isinstance(found, Lists)
-    for one, other in ((found.near, each.near), (found.cosine, each.cosine), (found.whole, each.whole)):
-        assert np.array_equal(one, other)
+    every = np.arange(notes)
+    near = _cosines(space, notes)
+    held = space.postings.rows(every, notes, space.worth)
+    some = every[:: max(1, seed)]
+    for rows, found in ((every, space.all_lists(held, None, map)), (some, space.lists(some))):
+        assert isinstance(found, Lists)
+        for row, listed, cosine, whole in zip(rows.tolist(), found.near, found.cosine, found.whole, strict=True):
+            order = np.argsort([-key for key in space.order.keys(near[row], every).tolist()], kind="stable")
+            nearest = [slot for slot in order.tolist() if near[row, slot]]
+            lacking = [-1] * (length - len(nearest))
+            assert listed.tolist() == [*nearest[:length], *lacking]
+            assert cosine.tolist() == [*near[row, nearest[:length]].tolist(), *(0 for _ in lacking)]
+            assert whole == (len(nearest) <= length)
+
+
+def _cosines(space: Space, notes: int) -> npt.NDArray[np.int64]:
+    """How near all notes are to all, in units; 0 for each to itself."""
+    dense = np.zeros((notes, len(space.worth)))
+    terms = np.repeat(np.arange(len(space.worth)), space.postings.frequency)
+    dense[space.postings.slots, terms] = weights(space.postings.times, space.worth[terms])
+    products = dense @ dense.T
+    near = cosines(products, np.where(products > 0, np.multiply.outer(space.lengths, space.lengths), 1))
+    np.fill_diagonal(near, 0)
+    return near
 
 
 @pytest.mark.parametrize("seed", range(3))
@@ -61,4 +81,4 @@ def test_products_are_those_of_weights(seed: int) -> None:
     dense[postings.slots, terms] = weights(postings.times, space.worth[terms])
     rows = np.array([3, 0, 39, 13])
     held = postings.rows(np.arange(40), 40, space.worth)
-    assert np.array_equal(Products(postings, space.worth, held, 41).of(rows), dense[rows] @ dense.T)
+    assert np.array_equal(Products(postings, space.worth, held, 40, 41).of(rows), dense[rows] @ dense.T)

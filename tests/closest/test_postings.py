@@ -21,7 +21,10 @@ def test_rows_are_the_same_by_note_and_by_term(notes: list[dict[int, int]], some
     worth[2] = 0
     wanted = np.isin(np.arange(6), list(some))
     every = np.arange(len(notes))
+    alone = postings.of(wanted)
+    assert alone.frequency.tolist() == np.where(wanted, postings.frequency, 0).tolist()
     for one, other in (
+        (alone.rows(every, len(notes), worth), postings.rows(every, len(notes), np.where(wanted, worth, 0))),
         (held.rows(len(notes), worth), postings.rows(every, len(notes), worth)),
         (held.rows(len(notes), worth).of(wanted), postings.rows(every, len(notes), np.where(wanted, worth, 0))),
     ):

@@ -28,7 +28,7 @@ def test_products_are_sums_over_all_terms(texts: list[list[str]]) -> None:
     every = np.arange(len(texts))
     ones, others = np.divmod(np.arange(len(texts) ** 2), max(1, len(texts)))
     for many in range(1, len(texts) + 2):
-        made = Products(postings, worth, postings.rows(every, len(texts), worth), many)
+        made = Products(postings, worth, postings.rows(every, len(texts), worth), len(texts), many)
         common = made.common(ones, others).reshape(len(texts), len(texts))
         assert (made.of(every) + common == plain @ plain.T).all()
         assert (common <= np.multiply.outer(made.most, made.most) * (1 + 1e-9)).all()

@@ -1,6 +1,7 @@
 """Laws of the templates' engine: what it prints is what Jinja prints, whatever it is given."""
 
 from dataclasses import dataclass
+from types import SimpleNamespace
 
 import pytest
 from hypothesis import given
@@ -100,6 +101,17 @@ def test_macros_are_those_of_jinja(some: list[_One], root: str) -> None:
     assert OURS.macros("parts.html").items(some, root) == str(theirs.items(some, root)).encode()  # type: ignore[attr-defined]
 
 
+@given(TEXT)
+def test_only_bytes_are_ready(text: str) -> None:
+    """What a template says is ready stands as it is if it is bytes; text is refused, so none is left unescaped."""
+    page = _one("<p>{{ page.name | ready }}</p>{% for one in page.some %}{{ one | ready }}{% endfor %}").page("page")
+    given = [text.encode(), b"<b>"]
+    assert page()(SimpleNamespace(name=text.encode(), some=given)) == b"<p>%s</p>%s<b>" % (given[0], given[0])
+    for name, some in ((text, [b""]), (b"", [text])):
+        with pytest.raises(TypeError):
+            page()(SimpleNamespace(name=name, some=some))
+
+
 def test_what_is_missing_is_an_error() -> None:
     """A name that nobody gave, and an attribute that a value lacks, stop the build and print nothing."""
     with pytest.raises(TypeError, match="page"):
@@ -115,6 +127,7 @@ def test_what_is_missing_is_an_error() -> None:
     [
         "{% for one in page %}{% else %}none{% endfor %}",
         "{{ page | upper }}",
+        "{% if page | ready %}{% endif %}",
         "{{ page(1, name=2) }}",
         "{{ page(*page) }}",
         "{{ page is defined }}",

@@ -4,7 +4,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from markupsafe import Markup, escape
 
-from kb.site.escaped import escaped, escaped_prose, printed, shower, shown
+from kb.site.escaped import escaped, escaped_prose, has_signs, printed, shown
 
 TEXTS = st.text(max_size=20) | st.text("&<>'\"ab;’", max_size=20)
 
@@ -18,8 +18,7 @@ def test_every_way_escapes_as_markup_does(text: str) -> None:
     assert printed(Markup(text)) == printed(text.encode()) == text.encode()  # noqa: S704  # to see that it stays
 
 
-@given(st.lists(TEXTS, max_size=4))
-def test_parts_are_shown_as_alone(texts: list[str]) -> None:
-    """What shows parts of a text does so as if it knew nothing of the rest."""
-    show = shower(" ".join(texts))
-    assert [show(text) for text in texts] == [shown(text) for text in texts]
+@given(TEXTS)
+def test_signs_are_what_html_writes_otherwise(text: str) -> None:
+    """A text without signs stands in HTML as it is, and no other does."""
+    assert has_signs(text) == (shown(text) != text.encode())

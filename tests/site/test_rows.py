@@ -6,8 +6,8 @@ from hypothesis import strategies as st
 from kb.model import Signal
 from kb.note.markdown import is_markup
 from kb.site import prose
-from kb.site.escaped import printed
-from kb.site.rows import has_markup, signal_views
+from kb.site.escaped import has_signs, printed
+from kb.site.rows import cells, signal_views, wording
 from kb.site.words import turn
 
 TEXT = st.text(max_size=8) | st.sampled_from(["From a to b", "*a*", "a & b", "&amp;", "<b>", "[a](b)", "a_b", "1", ""])
@@ -26,11 +26,19 @@ class _Nowhere:
 @given(st.lists(SIGNALS, max_size=3))
 def test_cells_are_html(rows: list[Signal]) -> None:
     """A cell is its inline Markdown where it holds some, else its own text, whatever stands in the others."""
-    views, same = signal_views(rows, _Nowhere())
+    views = signal_views(rows, wording(rows), _Nowhere())
     for row, view in zip(rows, views, strict=True):
         written = (row.name, row.description, row.horizon, row.driving_force)
         cells = (view.name, view.description, view.horizon, view.driving_force)
         assert cells == tuple(printed(prose.inline(cell, _Nowhere())) for cell in written)
         turned = ("", row.change) if is_markup(row.change) else turn(row.change)
         assert (view.before, view.after) == tuple(printed(prose.inline(cell, _Nowhere())) for cell in turned)
-    assert same == (not has_markup(rows)) == (not any(has_markup([row]) for row in rows))
+
+
+@given(st.lists(SIGNALS, max_size=3))
+def test_a_wording_is_that_of_all_cells(rows: list[Signal]) -> None:
+    """Names are told as plain text, and any cell, in whatever column, may be what makes the others looked at."""
+    of = wording(rows)
+    assert [*of.names] == [prose.plain(row.name) for row in rows]
+    said = [cell for row in rows for cell in cells(row)]
+    assert (of.marked, of.signs) == (any(map(is_markup, said)), any(map(has_signs, said)))

@@ -26,13 +26,14 @@ _EDGE = 0.03  # share of the width beside an edge in which a number stands at th
 
 def course_picture(course: Course, periods: Periods, noun: str) -> Picture:
     """Bars by period of the notes that `noun` names ("note with this theme"); they must be dated in part."""
-    scale, shown = _scale(periods), _shown(course, _scale(periods))
+    scale = _scale(periods)
+    shown = _shown(course, scale)
     bars = stretched(periods.count, shown.most, _PLACE, _bars(course, shown.most))
     rows = [*map(scale.rows.__getitem__, course.counts)]
     if empty := periods.count - len(rows):
         rows.append((_others(empty, periods.unit), "0"))
     rows.append(_undated_row(course.undated))
-    inside = f"{bars}{scale.tops[shown.peak]}{shown.most:,}</text>{scale.axis}"
+    inside = f"{bars}{scale.tops[shown.peak]}{_figure(shown.most)}</text>{scale.axis}"
     return Picture(
         finding=shown.told,
         about=f"{_counted(shown.dated, noun)} by {scale.span}{_undated(course)}.",
@@ -49,7 +50,12 @@ def _others(empty: int, unit: Unit) -> str:
 
 @lru_cache(1 << 8)
 def _undated_row(number: int) -> tuple[str, str]:
-    return "without a date", f"{number:,}"
+    return "without a date", _figure(number)
+
+
+@lru_cache(1 << 10)
+def _figure(number: int) -> str:
+    return f"{number:,}"
 
 
 @lru_cache(1 << 8)
@@ -86,7 +92,7 @@ def _scale(periods: Periods) -> _Scale:
         labels=labels,
         span=f"{periods.unit}, {span(periods)}",
         heads=(periods.unit.capitalize(), "Notes"),
-        rows=Once(lambda one: (labels[one[0]], f"{one[1]:,}")),
+        rows=Once(lambda one: (labels[one[0]], _figure(one[1]))),
         tops=tuple(_top(place, periods.count) for place in range(periods.count)),
         axis=axis(ticks(periods), _TOP + _BARS, _TOP + _BARS + 17),
         width=f"{min(100, _WIDEST * periods.count)}%",
@@ -143,14 +149,15 @@ def _shown(course: Course, scale: _Scale) -> _Shown:
     numbers = [n for _, n in some]
     dated, most = sum(numbers), max(numbers)
     peak = some[numbers.index(most)][0]
+    all_of, many = _figure(dated), _figure(most)
     if len(some) == 1:
-        told = f"{f'All {dated:,} notes' if dated > 1 else 'The only note'} in {labels[peak]}"
+        told = f"{f'All {all_of} notes' if dated > 1 else 'The only note'} in {labels[peak]}"
     elif most == 1:
-        told = f"{dated:,} notes, never two in one {scale.unit}"
+        told = f"{all_of} notes, never two in one {scale.unit}"
     elif numbers.count(most) > 1:
-        told = f"At most {most:,} of {dated:,} notes in one {scale.unit}"
+        told = f"At most {many} of {all_of} notes in one {scale.unit}"
     else:
-        told = f"Most notes in {labels[peak]}: {most:,} of {dated:,}"
+        told = f"Most notes in {labels[peak]}: {many} of {all_of}"
     return _Shown(dated, most, peak, f"{told}, too few to show a course" if dated < FEW else told)
 
 

@@ -1,0 +1,115 @@
+"""A new store's first rows into a file beside its place, by any one process, and from there into the place.
+
+Nobody sees the file before it is moved, whole. One that a process left which was killed is begun anew by the next.
+"""
+
+import os
+import sqlite3
+from collections.abc import Callable
+from contextlib import closing, suppress
+from pathlib import Path
+
+from kb.io import table
+
+
+class Begun:
+    """The file of a store that is begun: this process holds it, and it or one that it forks fills it."""
+
+    def __init__(self, place: Path, version: bytes, put: Callable[[sqlite3.Connection], None]) -> None:
+        """Begin a file for rows of a version, which `put` puts into it.
+
+        Raises `OSError` where another kb has begun one, or something stands in the place already.
+        """
+        if place.stat().st_size:
+            raise FileExistsError(f"{place} has rows already.")
+        self._place = place
+        self._path = _beside(place)
+        self._version = version
+        self._put = put
+        self._held = _held(self._path)
+
+    def fill(self) -> None:
+        """Put the rows, and only then the version; where that fails, there is none."""
+        with suppress(sqlite3.Error, OSError), closing(self._opened()) as rows:
+            self._prepare(rows)
+            rows.execute("BEGIN")
+            table.make(rows)
+            self._put(rows)
+            rows.execute("COMMIT")
+            table.put(rows, [("version", "", self._version)])
+
+    def finish(self, place: sqlite3.Connection, put: Callable[[sqlite3.Connection], None]) -> bool:
+        """Put more rows, and move the file to its place, which is open there; False where the first ones are lacking.
+
+        Raises `sqlite3.Error` or `OSError` where that can't be done, or where another kb has put something there.
+        """
+        with closing(self._opened()) as rows:
+            if not self._is_filled(rows):
+                return False
+            rows.execute("BEGIN")
+            put(rows)
+            rows.execute("COMMIT")
+        place.execute("BEGIN EXCLUSIVE")  # who else has that empty file open can't write it once it has gone
+        if self._place.stat().st_size:
+            raise FileExistsError(f"Another kb has written {self._place} meanwhile.")
+        self._path.replace(self._place)
+        os.close(self._held)
+        self._held = -1
+        return True
+
+    def close(self) -> None:
+        """Remove the file, unless it was moved."""
+        if self._held >= 0:
+            with suppress(OSError):
+                self._path.unlink()
+            os.close(self._held)
+            self._held = -1
+
+    def _is_filled(self, rows: sqlite3.Connection) -> bool:
+        try:
+            self._prepare(rows)
+            return table.is_there(rows) and table.only(rows, "version") == self._version
+        except sqlite3.Error:
+            return False
+
+    def _opened(self) -> sqlite3.Connection:
+        return sqlite3.connect(self._path, isolation_level=None)
+
+    @staticmethod
+    def _prepare(rows: sqlite3.Connection) -> None:
+        table.size_pages(rows)
+        rows.execute("PRAGMA journal_mode = OFF")  # what fails is removed as a whole
+        rows.execute("PRAGMA synchronous = NORMAL")
+
+
+def sweep(place: Path) -> None:
+    """Remove what a kb left beside a place that was killed there, where no kb holds it."""
+    path = _beside(place)
+    if path.exists():
+        with suppress(OSError):
+            held = _held(path)
+            path.unlink()
+            os.close(held)
+
+
+def _beside(place: Path) -> Path:
+    return place.with_name(place.name + ".new")
+
+
+def _held(path: Path) -> int:
+    """An empty file that no other kb holds, or has just moved, for as long as it is open; else raises `OSError`."""
+    try:
+        import fcntl  # noqa: PLC0415  # not on every system
+    except ImportError as error:
+        raise OSError("There are no locks.") from error
+    descriptor = os.open(path, os.O_RDWR | os.O_CREAT, 0o600)
+    try:
+        fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        if os.path.samestat(os.fstat(descriptor), path.stat()):
+            os.truncate(descriptor, 0)
+            return descriptor
+    except BaseException:
+        os.close(descriptor)
+        raise
+    os.close(descriptor)
+    raise FileExistsError(f"{path} is another by now.")

@@ -1,0 +1,58 @@
+"""Changes of a cache's rows, as they are made, into its table, all at once."""
+
+from collections.abc import Callable
+from pathlib import Path
+from sqlite3 import Connection
+
+from kb.io import table
+from kb.io.aside import Aside
+from kb.io.waiting import Waiting
+
+
+class Changes:
+    """What a commit is to do, in this order: empty spaces, drop and put rows, take in others, put the late ones."""
+
+    def __init__(self, folder: Path | None) -> None:
+        """Take the folder, which nobody else may look into, where values can be laid aside."""
+        self._rows = Waiting(folder)
+        self._emptied: set[str] = set()
+        self._adopted: tuple[Aside, str, str] | None = None
+        self._late: dict[tuple[str, str], Callable[[], bytes]] = {}
+
+    def __bool__(self) -> bool:
+        return bool(self._rows or self._emptied or self._adopted or self._late)
+
+    def put(self, space: str, key: str, value: bytes | None) -> None:
+        """Put a row, or drop it; raises `OSError` where a value can't be laid aside."""
+        self._rows[space, key] = value
+
+    def empty(self, space: str) -> None:
+        """Drop all rows of a space, those that were put too."""
+        self._emptied.add(space)
+        for name in [name for name in self._rows if name[0] == space]:
+            del self._rows[name]
+
+    def put_late(self, space: str, key: str, make: Callable[[], bytes]) -> None:
+        """Put a row that is made last of all."""
+        self._late[space, key] = make
+
+    def adopt(self, aside: Aside, space: str, needed: str) -> None:
+        """Put all that was laid aside into a space, or nothing where this key is lacking."""
+        self._adopted = aside, space, needed
+
+    def write(self, rows: Connection) -> None:
+        """Do all that within the transaction that these rows are in."""
+        for space in self._emptied:
+            table.empty(rows, space)
+        table.drop(rows, self._rows.gone)
+        table.put(rows, ((*name, value) for name, value in self._rows.items() if value is not None))
+        if self._adopted:
+            table.take_in(rows, *self._adopted)
+        table.put(rows, [(*name, make()) for name, make in self._late.items()])
+
+    def close(self) -> None:
+        """Forget everything."""
+        self._rows.close()
+        self._emptied.clear()
+        self._adopted = None
+        self._late.clear()
