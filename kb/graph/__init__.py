@@ -5,7 +5,7 @@ from kb.graph.bridges import Bridge, bridges
 from kb.graph.build import build
 from kb.graph.columns import Columns, columns, distinct, summed
 from kb.graph.communities import Community, communities
-from kb.graph.edges import CODES, Edges, encoded, found_by
+from kb.graph.edges import CODES, Edges, encoded
 from kb.graph.export import FORMATS, export, node_link
 from kb.graph.hubs import Hub, hubs
 from kb.graph.layout import Disc, Layout, layout
@@ -50,7 +50,6 @@ __all__ = [
     "distinct",
     "encoded",
     "export",
-    "found_by",
     "hubs",
     "labels",
     "layout",

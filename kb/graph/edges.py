@@ -5,9 +5,8 @@ from functools import cached_property
 from typing import TYPE_CHECKING, overload
 
 from msgspec.json import encode
-from msgspec.structs import replace
 
-from kb.model import Edge, EdgeKind, Graph
+from kb.model import Edge, EdgeKind
 
 if TYPE_CHECKING:
     from kb.graph.columns import Floats, Ints
@@ -105,10 +104,3 @@ def _found(ids: Sequence[str], found: "Sides") -> Edges:
 def encoded(edges: Sequence[Edge]) -> list[bytes]:
     """Pieces which together are edges in JSON, as msgspec writes them in a list, whatever they are held in."""
     return edges.encoded() if isinstance(edges, Edges) else [encode(edges)[1:-1]]
-
-
-def found_by(graph: Graph, find: "Callable[[], Sides]") -> Graph:
-    """The graph, where somebody else finds its edges, unless they are there."""
-    if not isinstance(graph.edges, Edges):
-        return graph
-    return replace(graph, edges=Edges([node.id for node in graph.nodes], find))

@@ -123,7 +123,7 @@ def build(order: Order, cache: Cache, watch: Stopwatch, reading: "Reading | None
         collection = analysing.analyse(shown, current, order.options, watch, cache, ahead)
         contents = contents_of(shown.notes, current.contents)
         asked = b"" if reading or shown != current.vault else inputs_of(files, order.options)
-        with surveyed(collection, read_kept(order.communities), watch.workers) as (collection, survey):
+        with surveyed(collection, read_kept(order.communities), watch.workers) as survey:
             built = publishing.publish(collection, contents, order, cache, watch, survey, asked, ahead, standing)
     if not reading and not order.check:
         _remember(order, _inputs(order, files, beside), built, cache)
