@@ -105,6 +105,36 @@ class Turn:
                 return  # nobody asks any more
 
 
+class Later(Generic[R]):
+    """A value for a process that is forked before there is one: when there is little memory that it could copy."""
+
+    def __init__(self, kind: Any) -> None:  # noqa: ANN401  # a type
+        """Take the type of the value, one of plain types, tuples, lists and the model's classes."""
+        self._kind = kind
+        self._reading, self._writing = os.pipe()
+
+    def give(self, value: R) -> None:
+        """Send it, once the other process is there."""
+        os.close(self._reading)
+        parcel = pack(value, plain=True)
+        with suppress(BrokenPipeError), os.fdopen(self._writing, "wb") as pipe:
+            pipe.write(_HEAD.pack(_DONE, len(parcel)))
+            pipe.write(parcel)
+
+    def taken(self) -> R:
+        """The value, once it is there: asked for by the other process."""
+        os.close(self._writing)
+        with os.fdopen(self._reading, "rb") as pipe:
+            _, size = _HEAD.unpack(pipe.read(_HEAD.size))
+            given: R = unpack(pipe.read(size), self._kind)
+        return given
+
+    def end(self) -> None:
+        """Never send one."""
+        os.close(self._reading)
+        os.close(self._writing)
+
+
 def _unnamed() -> int:
     """A file without a name, in memory where the system has such and lets us."""
     if hasattr(os, "memfd_create"):

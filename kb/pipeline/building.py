@@ -106,16 +106,20 @@ def build(order: Order, cache: Cache, watch: Stopwatch, reading: "Reading | None
         return _as_it_was(last, watch)
     from kb.pipeline.ahead import Ahead  # noqa: PLC0415  # where nothing changed, no stage is needed
     from kb.pipeline.reading import read_vault  # noqa: PLC0415  # as above
+    from kb.pipeline.surveying import Surveyor  # noqa: PLC0415  # as above
 
     watch.workers = executor(order.jobs, len(files.known) + len(files.unread), order.scheduler)
-    with Standing(order.place, cache) as standing, Ahead(cache, watch.workers, wanted=not order.check) as ahead:
+    with (
+        Standing(order.place, cache) as standing,
+        Surveyor(watch.workers) as surveyor,
+        Ahead(cache, watch.workers, wanted=not order.check) as ahead,
+    ):
         if not order.check:
             standing.begin(watch.workers)
         current = reading or read_vault(files, cache, watch, _load, ahead.cut)
         from kb.io.kept import read_kept  # noqa: PLC0415  # as above
         from kb.pipeline import analysing, publishing  # noqa: PLC0415  # as above
         from kb.pipeline.searching import contents_of, inputs_of  # noqa: PLC0415  # as above
-        from kb.pipeline.surveying import surveyed  # noqa: PLC0415  # as above
 
         if not current.vault.notes:
             raise KbError(f"There are no notes (*.md) in {order.notes}.", "Name the folder that holds your notes.")
@@ -123,8 +127,8 @@ def build(order: Order, cache: Cache, watch: Stopwatch, reading: "Reading | None
         collection = analysing.analyse(shown, current, order.options, watch, cache, ahead)
         contents = contents_of(shown.notes, current.contents)
         asked = b"" if reading or shown != current.vault else inputs_of(files, order.options)
-        with surveyed(collection, read_kept(order.communities), watch.workers) as survey:
-            built = publishing.publish(collection, contents, order, cache, watch, survey, asked, ahead, standing)
+        survey = surveyor.survey(collection, read_kept(order.communities))
+        built = publishing.publish(collection, contents, order, cache, watch, survey, asked, ahead, standing)
     if not reading and not order.check:
         _remember(order, _inputs(order, files, beside), built, cache)
     cache.commit()

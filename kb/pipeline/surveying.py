@@ -1,38 +1,81 @@
-"""A graph into its survey, which another process begins while this one decides what is to be made."""
+"""A graph into its survey, which another process makes while this one decides what is to be made.
 
-from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
-from functools import cached_property
+That process begins before there is a graph, and nearly all else: one that is forked later shares with this one all that
+was read, and whichever of both touches a part of it first copies it.
+"""
 
-from kb.graph import Community, Layout, Standings, Survey
+from collections.abc import Sequence
+from functools import cache, cached_property
+from importlib import import_module
+from types import TracebackType
+from typing import Self
+
+from msgspec import Struct
+
+from kb.graph import Community, Edges, Layout, Standings, Survey
 from kb.io.executor import Executor
-from kb.io.turn import Step, Turn
-from kb.model import Collection, Graph, Term
+from kb.io.turn import Later, Step, Turn
+from kb.model import Collection, Graph, Node, Term
 
 
-@contextmanager
-def surveyed(collection: Collection, kept: Sequence[Community], workers: Executor) -> Iterator[Survey]:
-    """The survey of a collection's graph, found by another process where there is one; `kept` is as of `Survey`.
+class _Ground(Struct, frozen=True, array_like=True):
+    """What a survey is made from, as it travels."""
 
-    What is not done at the end is broken off: nobody asked for it.
-    """
-    ground = collection.graph, (*collection.themes, *collection.keywords), kept
-    found = Survey(*ground)
-    _ = found.edges  # which both processes need: another one would copy all of the memory that they are found in
-    turn = workers.in_turn(
-        [
-            Step(lambda: found.communities, tuple[Community, ...]),
-            Step(lambda: found.standings, Standings),
-            Step(lambda: found.layout, Layout),
-        ]
-    )
-    if turn is None:
-        yield found
-        return
-    try:
-        yield _Begun(*ground, turn)
-    finally:
-        turn.end()
+    nodes: tuple[Node, ...]
+    sides: tuple[bytes, ...]
+    """The columns of the edges."""
+    terms: tuple[Term, ...]
+    kept: tuple[Community, ...]
+
+
+class Surveyor:
+    """Has another process survey a graph, where there is one: it begins before there is much memory to copy."""
+
+    def __init__(self, workers: Executor) -> None:
+        """Have it begin."""
+        self._ground = ground = Later[_Ground](_Ground)
+        self._given = False
+
+        @cache
+        def found() -> Survey:
+            import_module("numpy")  # while there is no ground yet
+            return _survey(ground.taken())
+
+        self._turn = workers.in_turn(
+            [
+                Step(lambda: found().communities, tuple[Community, ...]),
+                Step(lambda: found().standings, Standings),
+                Step(lambda: found().layout, Layout),
+            ]
+        )
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, _: type[BaseException] | None, __: BaseException | None, ___: TracebackType | None) -> None:
+        """Break off what is not done: nobody asked for it."""
+        if not self._given:
+            self._ground.end()
+        if self._turn:
+            self._turn.end()
+
+    def survey(self, collection: Collection, kept: Sequence[Community]) -> Survey:
+        """The survey of a collection's graph; `kept` is as of `Survey`."""
+        graph, terms = collection.graph, (*collection.themes, *collection.keywords)
+        if self._turn is None or not isinstance(graph.edges, Edges):
+            return Survey(graph, terms, kept)
+        self._given = True
+        self._ground.give(_Ground(graph.nodes, tuple(map(bytes, graph.edges.columns)), terms, tuple(kept)))
+        return _Begun(graph, terms, kept, self._turn)
+
+
+def _survey(ground: _Ground) -> Survey:
+    import numpy as np  # noqa: PLC0415  # it loads when it is needed
+
+    source, target, kind, rank = (np.frombuffer(side, np.int64) for side in ground.sides[:-1])
+    columns = source, target, kind, rank, np.frombuffer(ground.sides[-1], np.float64)
+    edges = Edges([node.id for node in ground.nodes], lambda: columns)
+    return Survey(Graph(nodes=ground.nodes, edges=edges), ground.terms, ground.kept)
 
 
 class _Begun(Survey):

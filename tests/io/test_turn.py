@@ -9,7 +9,7 @@ import pytest
 
 from kb.errors import OutputError
 from kb.io.fork import LostError, gather
-from kb.io.turn import Step, Turn
+from kb.io.turn import Later, Step, Turn
 from kb.model import Diagnostic, Span
 
 MANY = tuple(
@@ -29,6 +29,10 @@ def _files() -> int:
 
 def _fail() -> None:
     raise OutputError("No room.", "Make some.")
+
+
+def _die() -> None:
+    os.kill(os.getpid(), signal.SIGKILL)
 
 
 def test_a_result_is_there_when_its_step_is_done(tmp_path: Path) -> None:
@@ -102,5 +106,27 @@ def test_what_is_broken_off_leaves_nothing() -> None:
     """No process, and no open file."""
     before, files = _children(), _files()
     Turn([Step(lambda: time.sleep(60)), Step(os.getpid, int)]).end()
+    assert _children() == before
+    assert _files() == files
+
+
+def test_what_comes_later_reaches_a_process_that_waits() -> None:
+    """It comes as it was, as much as it is; where none comes, or the process is gone, nobody waits."""
+    before, files = _children(), _files()
+    later = Later[tuple[Diagnostic, ...]](tuple[Diagnostic, ...])
+    turn = Turn([Step(later.taken, tuple[Diagnostic, ...])])
+    later.give(MANY)
+    assert turn.given(0) == MANY
+    turn.end()
+    gone = Later[tuple[Diagnostic, ...]](tuple[Diagnostic, ...])
+    turn = Turn([Step(_die), Step(gone.taken)])
+    gone.give(MANY)
+    with pytest.raises(LostError, match="signal 9"):
+        turn.given(1)
+    turn.end()
+    never = Later[int](int)
+    turn = Turn([Step(never.taken)])
+    never.end()
+    turn.end()
     assert _children() == before
     assert _files() == files

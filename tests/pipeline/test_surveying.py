@@ -10,7 +10,7 @@ from kb.graph import Community, Survey, communities
 from kb.io.executor import Executor, Processes, Serial
 from kb.io.fork import gather
 from kb.model import Collection, Graph, Term, Vault
-from kb.pipeline.surveying import surveyed
+from kb.pipeline.surveying import Surveyor
 from tests.graph.graphs import graphs, in_columns
 from tests.graph.planted import planted
 
@@ -35,7 +35,8 @@ def _collection(some: Graph) -> Collection:
 
 
 def _told(of: Collection, kept: tuple[Community, ...], workers: Executor) -> object:
-    with surveyed(of, kept, workers) as survey:
+    with Surveyor(workers) as surveyor:
+        survey = surveyor.survey(of, kept)
         # What is found last is asked for first.
         return survey.layout, survey.standings, survey.communities, survey.kept
 
@@ -66,11 +67,14 @@ def test_what_nobody_asked_for_is_broken_off(monkeypatch: pytest.MonkeyPatch) ->
     of, before = _collection(planted(1)[0]), _children()
     monkeypatch.setattr(Survey, "standings", property(fail))
     monkeypatch.setattr(Survey, "layout", property(lambda _: time.sleep(60)))
-    with surveyed(of, (), Processes(2)) as survey:
+    with Surveyor(Processes(2)) as surveyor:
+        survey = surveyor.survey(of, ())
         assert survey.communities
         assert _children() > before
         with pytest.raises(RecursionError, match="too deep"):
             _ = survey.standings
-    with surveyed(of, (), Processes(2)):
-        pass
+    with Surveyor(Processes(2)) as surveyor:
+        surveyor.survey(of, ())
+    with Surveyor(Processes(2)):
+        assert _children() > before
     assert _children() == before
