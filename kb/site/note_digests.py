@@ -134,13 +134,21 @@ class NoteDigests:
             some[place[item.canonical]] = some[[place[id_] for id_ in item.members]].any()
         return some & self._there
 
-    def _again(self, kind: str, value: Callable[[Published], object], stale: Flags) -> Column:
-        """Digests by item, made anew for those that are stale or new."""
+    def _again(
+        self,
+        kind: str,
+        value: Callable[[Published], object],
+        stale: Flags,
+        first: Callable[[Iterable[str]], None] | None = None,
+    ) -> Column:
+        """Digests by item, made anew for those that are stale or new; `first` hears of the ids of all these."""
         made, there = self._tables.before(kind), self._there
         made[~there] = 0
         anew = np.flatnonzero(there & (stale | (made == 0)))
-        by_id, ids = self._kept.by_id, self._ids
-        made[anew] = column([value(by_id[ids[place]]) for place in anew.tolist()])
+        by_id, ids = self._kept.by_id, [self._ids[place] for place in anew.tolist()]
+        if first:
+            first(ids)
+        made[anew] = column([value(by_id[id_]) for id_ in ids])
         return made
 
     def _content(self) -> Column:
@@ -256,7 +264,8 @@ class NoteDigests:
     def _around(self) -> Column:
         """What lies around an item, which follows from its links, neighbours and terms, and those of who is near."""
         stale = self._restless | self._reached_by(self._restless) if self._is_same("items") else self._there
-        return self._again("around", lambda one: self._site.surroundings.of(one.id).told(), stale)
+        around = self._site.surroundings
+        return self._again("around", lambda one: around.of(one.id).told(), stale, around.among)
 
     OF_NOTES: ClassVar[Makers] = {
         "parts": ("parts", _parts),
