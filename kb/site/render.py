@@ -112,6 +112,7 @@ class Site:
         """Make now what all jobs share, and compile every template, before the jobs are shared among processes."""
         self.plan.kept.prepare()
         self.surroundings.prepare()
+        self.times.prepare()
         self._press.prepare()
 
     def expect(self, names: Iterable[str]) -> None:
