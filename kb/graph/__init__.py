@@ -5,7 +5,7 @@ from kb.graph.bridges import Bridge, bridges
 from kb.graph.build import build
 from kb.graph.columns import Columns, columns, distinct, summed
 from kb.graph.communities import Community, communities
-from kb.graph.edges import CODES, Edges
+from kb.graph.edges import CODES, Edges, encoded, found_by
 from kb.graph.export import FORMATS, export, node_link
 from kb.graph.hubs import Hub, hubs
 from kb.graph.layout import Disc, Layout, layout
@@ -48,7 +48,9 @@ __all__ = [
     "columns",
     "communities",
     "distinct",
+    "encoded",
     "export",
+    "found_by",
     "hubs",
     "labels",
     "layout",
