@@ -1,6 +1,6 @@
 """The plan's links into each item's surroundings: its closest notes, who cites it, and its text with working links."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from functools import cached_property, lru_cache
 from itertools import chain
 from operator import attrgetter
@@ -121,6 +121,11 @@ class Around:
         self._terms.update(labels(self._plan.kept.collection))
         self._neighbourhoods.prepare()
         self.labels.prepare()
+
+    def among(self, ids: Iterable[str]) -> None:
+        """Find at once what is near some items, which are asked about next."""
+        if new := [id_ for id_ in ids if id_ not in self._known]:
+            self._neighbourhoods.among(new)
 
     def of(self, id_: str) -> Surroundings:
         """What lies around an item; nobody notes who asks."""
