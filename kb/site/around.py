@@ -174,6 +174,10 @@ class Around:
     def signals(self, one: Published, root: str) -> tuple[SignalView, ...]:
         """An item's signals, for a page whose way to the site's root is `root`."""
         self._plan.looks.at(f"signals {one.id}")
+        return self.own_signals(one, root)
+
+    def own_signals(self, one: Published, root: str) -> tuple[SignalView, ...]:
+        """The same for who has looked at the item's note."""
         if one.id not in self._signals:
             made = signal_views(one.more.note.signals, one.more.wording, self.ways(one, root))
             if one.more.wording.marked:  # what they hold may be a link

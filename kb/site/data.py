@@ -38,8 +38,8 @@ _SIGNAL_KEYS = (
 
 
 def of_item(plan: Plan, one: Published) -> Iterator[Output]:
-    """Each note of an item as its own file has it."""
-    for note in one.members:
+    """Each note of an item as its own file has it; the item's page has looked at them."""
+    for note in one.more.members:
         yield _json(f"data/notes/{plan.address(note.id)}.json", record(note, plan.written(note.id)))
 
 
