@@ -5,7 +5,7 @@ upper right. How two notes are joined shows in the form of the line: solid, broa
 """
 
 from bisect import bisect_right
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from functools import cache, lru_cache
 from itertools import accumulate, chain
 from typing import Literal
@@ -146,10 +146,14 @@ def _places(count: int) -> _Places:
 def shortened(title: str) -> str:
     """The start of a title as far as there is room, letters taken as broad as they mostly are."""
     for most in (_OFTEN, _LETTERS):
-        place = bisect_right([*accumulate(map(_BREADTHS.__getitem__, title[:most]))], _ROOM)
+        place = bisect_right([*accumulate(_breadths(title[:most]))], _ROOM)
         if place < most:
             break
     return title if place >= len(title) else title[: max(1, place - 1)].rstrip(" ,.:;–-") + "…"
+
+
+def _breadths(text: str) -> Iterable[int]:
+    return text.encode().translate(_PLAIN) if text.isascii() else map(_BREADTHS.__getitem__, text)
 
 
 def _breadth(letter: str) -> int:
@@ -161,3 +165,4 @@ def _breadth(letter: str) -> int:
 
 
 _BREADTHS = Once(_breadth)
+_PLAIN = bytes([_breadth(chr(code)) if code < 128 else 0 for code in range(256)])  # noqa: PLR2004  # those of ASCII
