@@ -7,8 +7,7 @@ stopped had written is in a journal, so the next run still knows its own.
 
 import errno
 import os
-import shutil
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from itertools import chain
 from pathlib import Path
@@ -59,7 +58,7 @@ def opened(folder: Path, *, check: bool = False) -> Iterator["Site"]:
                 with _Fresh(folder, names) as site:
                     yield site
             else:
-                shutil.rmtree(folder / _FRESH, ignore_errors=True)  # of a first build that was killed
+                _clear(f"{folder}/{_FRESH}")  # of a first build that was killed
                 yield Site(folder, ours, names)
     except OSError as error:
         raise OutputError(
@@ -114,15 +113,15 @@ class Site:
 
     def finish(self, puts: Iterable[Put]) -> Written:
         """Remove what no longer belongs, and remember what is there: all that was put."""
-        wanted: set[str] = set()
+        wanted: dict[str, None] = {}  # which keeps their order: that is sorted for the most part
         written: list[str] = []
         count = size = 0
         for put in puts:
-            wanted.update(put.paths)
+            wanted.update(dict.fromkeys(put.paths))
             written += put.written
             count += len(put.paths)
             size += put.size
-        gone = self._ours.keys() - wanted
+        gone = self._ours.keys() - wanted.keys()
         removed = sorted(path for path in gone if os.path.lexists(f"{self._root}/{path}"))
         if self._journal:
             if gone or not is_as_it_was(self._folder):
@@ -130,11 +129,11 @@ class Site:
             self._journal.done()
         return Written(written=tuple(written), unchanged=count - len(written), removed=tuple(removed), size=size)
 
-    def _settle(self, wanted: set[str], removed: Iterable[str]) -> None:
+    def _settle(self, wanted: Mapping[str, None], removed: Iterable[str]) -> None:
         """Have what is wanted, and no more, in its place and in the manifest."""
         for path in removed:
             _remove(self._folder, path)
-        remember(self._folder, chain(filter(wanted.__contains__, self._ours), wanted - self._ours.keys()))
+        remember(self._folder, chain(filter(wanted.__contains__, self._ours), wanted.keys() - self._ours.keys()))
 
     def _differs(self, output: Output) -> bool:
         """Whether a file is not what it shall be; unless this is a check, it then is made so."""
@@ -179,7 +178,7 @@ class _Fresh(Site):
         self._root = f"{folder}/{_FRESH}"
 
     def __enter__(self) -> Self:
-        shutil.rmtree(self._root, ignore_errors=True)  # of a first build that was killed
+        _clear(self._root)  # of a first build that was killed
         os.mkdir(self._root)
         self._begin = f"{self._root}/"
         if os.supports_dir_fd.issuperset((os.mkdir, os.open, os.unlink)):  # the system finds files with less work then
@@ -199,13 +198,13 @@ class _Fresh(Site):
         finally:
             if self._open is not None:
                 os.close(self._open)
-            shutil.rmtree(self._root, ignore_errors=True)
+            _clear(self._root)
 
     def _relative(self, path: str, names: Iterable[str]) -> Iterator[str]:
         within = path[len(self._root) + 1 :].replace(os.sep, "/")
         return (f"{within}/{name}" if within else name for name in names)
 
-    def _settle(self, wanted: set[str], _: Iterable[str]) -> None:
+    def _settle(self, wanted: Mapping[str, None], _: Iterable[str]) -> None:
         names = self._to_move()
         remember(self._up, wanted)  # before any of it is there, as a journal would be
         self._move(names)
@@ -233,6 +232,14 @@ class _Fresh(Site):
         self._make_folder(output.path.rpartition("/")[0])
         write(f"{self._begin}{output.path}", output.content, self._open)
         return True
+
+
+def _clear(folder: str) -> None:
+    """Remove a folder with all that is in it, where it is there and can be removed."""
+    if os.path.lexists(folder):
+        import shutil  # noqa: PLC0415  # it brings all that packs files, and the folder of a first build alone needs it
+
+        shutil.rmtree(folder, ignore_errors=True)
 
 
 def _refuse_strangers(folder: Path) -> None:

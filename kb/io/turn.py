@@ -6,7 +6,6 @@ that it forks later. Whoever asks for it waits until it is there.
 
 import os
 import struct
-import tempfile
 from collections.abc import Callable, Sequence
 from functools import partial
 from typing import Any, Generic, TypeVar
@@ -56,7 +55,7 @@ class Turn:
         content = os.pread(self._files[place], os.fstat(self._files[place]).st_size, 0)
         if len(content) >= _HEAD.size:
             sign, size = _HEAD.unpack_from(content)
-            parcel = content[_HEAD.size :]
+            parcel = memoryview(content)[_HEAD.size :]
             if len(parcel) == size:
                 if sign == _FAILED:
                     raise raised(parcel)
@@ -94,5 +93,7 @@ def _unnamed() -> int:
     """A file without a name, in memory where the system has such."""
     if hasattr(os, "memfd_create"):
         return os.memfd_create("kb")
+    import tempfile  # noqa: PLC0415  # few systems need it, and it brings all that packs files
+
     with tempfile.TemporaryFile() as file:
         return os.dup(file.fileno())

@@ -70,9 +70,12 @@ class Ahead:
         self._work = self._workers.beside(partial(_index, collection, known, self._aside, self.cuts))
 
     def aside(self) -> Aside | None:
-        """Where rows of the index go, and where those that were begun are, for whoever has waited."""
+        """Where rows of a first index go, and where those that were begun are, for whoever has waited.
+
+        Where an index is kept, the builder itself brings it up to date, and what few rows that gives are sent nowhere.
+        """
         if self._work is None:
-            return self._cache.aside()
+            return self._cache.aside() if self._is_wanted else None
         self.cuts.forget()
         return self._aside
 

@@ -122,7 +122,7 @@ def build(order: Order, cache: Cache, watch: Stopwatch, reading: "Reading | None
         collection = analysing.analyse(shown, current, order.options, watch, cache, ahead)
         contents = contents_of(shown.notes, current.contents)
         asked = b"" if reading or shown != current.vault else inputs_of(files, order.options)
-        with surveyed(collection, read_kept(order.communities), watch.workers) as survey:
+        with surveyed(collection, read_kept(order.communities), watch.workers) as (collection, survey):
             built = publishing.publish(collection, contents, order, cache, watch, survey, asked, ahead, standing)
     if not reading and not order.check:
         _remember(order, _inputs(order, files, beside), built, cache)
@@ -137,7 +137,14 @@ def _inputs(order: Order, files: Files, beside: bytes) -> bytes:
 
 def _load() -> None:
     """Load what comes after reading, which takes as long as reading some hundred notes."""
-    for module in ("kb.pipeline.analysing", "kb.pipeline.publishing", "kb.closest.ranking", "kb.search.printed"):
+    # Where numpy is imported from within other imports, Python's stack may have a page come and go 3,000 times.
+    for module in (
+        "numpy",
+        "kb.pipeline.analysing",
+        "kb.pipeline.publishing",
+        "kb.closest.ranking",
+        "kb.search.printed",
+    ):
         import_module(module)
 
 

@@ -8,14 +8,14 @@ is made at once, and of one that is changed little, little is read.
 from bisect import bisect_left, bisect_right
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from functools import cache
-from itertools import chain, pairwise, zip_longest
+from itertools import accumulate, chain, pairwise, zip_longest
 from operator import attrgetter
 from typing import TYPE_CHECKING, NamedTuple
 
 import msgspec
 
 from kb.search.shelves import Cutting
-from kb.search.stack import BEGINS, ENDS, Stack, Top, held, numbers, script_digest
+from kb.search.stack import BEGINS, ENDS, Stack, Top, numbers, script_digest
 from kb.search.tiles import Tiles
 
 if TYPE_CHECKING:
@@ -50,26 +50,35 @@ class Earlier:
         self.stack = stack
         self.starts = stack.starts()
         """Where the first entry of each script stands, and how many entries there are."""
-        self._raws = cache(lambda place: held(read(self.digests[place]), list[msgspec.Raw]))
+        self.ends = [*accumulate(numbers(stack.sizes), initial=0)]
+        """The sizes of the entries, added up."""
+        self._script = cache(lambda script: read(self.digests[script]))
 
-    def raw(self, place: int) -> msgspec.Raw:
-        """An entry in JSON, by its place."""
-        script = bisect_right(self.starts, place) - 1
-        raw: msgspec.Raw = self._raws(script)[place - self.starts[script]]
-        return raw
+    def raws(self, start: int, end: int) -> Iterator[bytes]:
+        """Some entries in JSON, by their places, with commas between: those of each script together."""
+        while start < end:
+            script = bisect_right(self.starts, start) - 1
+            stop = min(end, self.starts[script + 1])
+            begin = len(BEGINS) + len(b"[") - self.ends[self.starts[script]]
+            yield self._script(script)[begin + self.ends[start] : begin + self.ends[stop] - len(b",")]
+            start = stop
 
     def fields(self, place: int) -> list[msgspec.Raw]:
         """The fields of an entry in JSON, by its place."""
-        return _fields.decode(self.raw(place))
+        return _fields.decode(*self.raws(place, place + 1))
+
+    def term(self, place: int) -> str:
+        """The first field of an entry, by its place."""
+        return _text.decode(self.fields(place)[0])
 
     def find(self, term: str) -> tuple[int, int]:
         """Where the entries of a term stand, or would, and how many they are."""
         first, last = bisect_left(self.firsts, term), bisect_right(self.firsts, term)
         if last - first > 1 or not last:
             return self.starts[first], last - first
-        entries = self._raws(last - 1)
-        place = bisect_left(entries, term, key=_term)
-        return self.starts[last - 1] + place, int(place < len(entries) and _term(entries[place]) == term)
+        start, end = self.starts[last - 1 : last + 1]
+        place = start + bisect_left(range(start, end), term, key=self.term)
+        return place, int(place < end and self.term(place) == term)
 
 
 def restack(
@@ -122,7 +131,7 @@ class _Shelf:
     def __init__(self, earlier: Earlier, splices: Iterable[Splice], largest: int) -> None:
         self._earlier = earlier
         sizes, marks = numbers(earlier.stack.sizes), numbers(earlier.stack.marks)
-        self._before = Cutting(marks, sizes, largest)
+        self._before = Cutting(marks, earlier.ends, largest)
         self._roots_before = _roots(marks)
         self.sizes, self.marks = numbers(), numbers()
         self._keys: list[str | None] = []
@@ -142,7 +151,7 @@ class _Shelf:
             self.sizes.extend([len(one) + 1 for one in splice.json])
             self.marks.extend(splice.marks)
             at = splice.place + splice.gone
-        self._now = Cutting(self.marks, self.sizes, largest)
+        self._now = Cutting(self.marks, [*accumulate(self.sizes, initial=0)], largest)
         self._roots = _roots(self.marks)
 
     def pieces(self) -> Iterator[tuple[int, int, range | None]]:
@@ -164,16 +173,25 @@ class _Shelf:
 
     def content(self, start: int, end: int) -> bytes:
         """The script of a piece."""
-        entries = (one or self._raw(place) for place, one in enumerate(self._json[start:end], start))
-        return BEGINS + b"[" + b",".join(entries) + b"]" + ENDS
+        return BEGINS + b"[" + b",".join(self._entries(start, end)) + b"]" + ENDS
 
     def key(self, place: int) -> str:
         """The key of an entry."""
         key = self._keys[place]
-        return _term(self._earlier.raw(self._same(place))) if key is None else key
+        return self._earlier.term(self._same(place)) if key is None else key
 
-    def _raw(self, place: int) -> bytes:
-        return bytes(self._earlier.raw(self._same(place)))
+    def _entries(self, start: int, end: int) -> Iterator[bytes]:
+        """Some entries, those one by one that are new, the others as they stood together."""
+        while start < end:
+            one = self._json[start]
+            stop = start + 1
+            if one is None:
+                before = self._same(start)
+                stop = min(end, self._kept[bisect_right(self._kept, start, key=_start) - 1].end)
+                yield from self._earlier.raws(before, before + stop - start)
+            else:
+                yield one
+            start = stop
 
     def _script(self, start: int, end: int) -> range | None:
         """The earlier script that held these entries and no others."""
@@ -191,15 +209,13 @@ class _Shelf:
         return self._kept[kept].before + start - self._kept[kept].start
 
 
-def _term(raw: msgspec.Raw) -> str:
-    """The first field of an entry."""
-    return _text.decode(_fields.decode(raw)[0])
-
-
 def _roots(marks: "array[int]") -> list[tuple[int, int]]:
     """Where entries begin and end that are cut together: one without a mark is a piece by itself."""
-    starts = [0]
-    for _ in range(marks.count(0)):
-        alone = marks.index(0, starts[-1])
-        starts += (alone, alone + 1) if alone > starts[-1] else (alone + 1,)
+    row, size = marks.tobytes(), marks.itemsize
+    starts, at = [0], 0
+    while (at := row.find(bytes(size), at)) >= 0:  # as bytes, which does not make a number of each
+        alone, aside = divmod(at, size)
+        if not aside:
+            starts += (alone, alone + 1) if alone > starts[-1] else (alone + 1,)
+        at += size - aside
     return [root for root in pairwise([*starts, len(marks)]) if root[0] < root[1]]

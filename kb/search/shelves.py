@@ -37,7 +37,7 @@ def cuts(keys: Sequence[str], sizes: Sequence[int], largest: int) -> list[int]:
     >>> cuts("abcdef", [5, 5, 5, 5, 5, 5], 12)
     [0, 2, 3, 5]
     """
-    return Cutting([*map(mark, keys)], sizes, largest).starts(0, len(keys))
+    return Cutting([*map(mark, keys)], [*accumulate(sizes, initial=0)], largest).starts(0, len(keys))
 
 
 class Cutting:
@@ -48,10 +48,10 @@ class Cutting:
     little changes its own piece, and hardly ever where others are cut.
     """
 
-    def __init__(self, marks: Sequence[int], sizes: Sequence[int], largest: int) -> None:
-        """Take the mark and the size of each entry, and how large a piece may be."""
+    def __init__(self, marks: Sequence[int], ends: Sequence[int], largest: int) -> None:
+        """Take the mark of each entry, their sizes added up, from 0 on, and how large a piece may be."""
         self._marks = list(marks)  # of which parts are taken without making numbers anew
-        self._ends = list(accumulate(sizes, initial=0))
+        self._ends = ends
         self._largest = largest
 
     def starts(self, start: int, end: int) -> list[int]:

@@ -6,11 +6,12 @@ from typing import Protocol
 from markupsafe import Markup
 
 from kb.note.markdown import is_markup, is_read, render, words
+from kb.pattern import pattern
 from kb.site.escaped import escaped, escaped_prose, safe
 
 _STARTS_BLOCK = frozenset("#>-+=| \t0123456789")  # how a line without markup could begin more than a paragraph
-_ONE_PARAGRAPH = re.compile(r"<p>((?:(?!</?p>).)*)</p>\s*", re.DOTALL)
-_ANCHORED = re.compile(r'href="([^"]*)#([^"]*)"')
+_ONE_PARAGRAPH = pattern(r"<p>((?:(?!</?p>).)*)</p>\s*", re.DOTALL)
+_ANCHORED = pattern(r'href="([^"]*)#([^"]*)"')
 
 
 class Ways(Protocol):

@@ -152,8 +152,9 @@ def shortened(title: str) -> str:
     return title if place >= len(title) else title[: max(1, place - 1)].rstrip(" ,.:;–-") + "…"
 
 
-def _breadths(text: str) -> Iterable[int]:
-    return text.encode().translate(_PLAIN) if text.isascii() else map(_BREADTHS.__getitem__, text)
+def _breadths(letters: str) -> Iterable[int]:
+    """How broad each letter is."""
+    return letters.encode().translate(_IN_ASCII) if letters.isascii() else map(_BREADTHS.__getitem__, letters)
 
 
 def _breadth(letter: str) -> int:
@@ -165,4 +166,4 @@ def _breadth(letter: str) -> int:
 
 
 _BREADTHS = Once(_breadth)
-_PLAIN = bytes([_breadth(chr(code)) if code < 128 else 0 for code in range(256)])  # noqa: PLR2004  # those of ASCII
+_IN_ASCII = bytes(map(_breadth, map(chr, range(0x80)))) + bytes(0x80)

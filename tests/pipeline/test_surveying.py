@@ -10,11 +10,12 @@ from kb.graph import Community, Survey, communities
 from kb.io.executor import Executor, Processes, Serial
 from kb.model import Collection, Graph, Term, Vault
 from kb.pipeline.surveying import surveyed
-from tests.graph.graphs import graphs
+from tests.graph.graphs import graphs, in_columns
 from tests.graph.planted import planted
 
 
-def _collection(graph: Graph) -> Collection:
+def _collection(some: Graph) -> Collection:
+    graph = in_columns(some)
     ids = tuple(node.id for node in graph.nodes)
     theme = Term(key="some", label="Some", slug="some", variants=("some",), notes=ids[::2])
     keyword = Term(key="all", label="All", slug="all", variants=("all",), notes=ids)
@@ -33,9 +34,9 @@ def _collection(graph: Graph) -> Collection:
 
 
 def _told(of: Collection, kept: tuple[Community, ...], workers: Executor) -> object:
-    with surveyed(of, kept, workers) as survey:
+    with surveyed(of, kept, workers) as (same, survey):
         # What is found last is asked for first.
-        return survey.layout, survey.standings, survey.communities, survey.kept
+        return survey.layout, survey.standings, survey.communities, survey.kept, [*map(repr, same.graph.edges)]
 
 
 @given(graphs())
@@ -62,7 +63,7 @@ def test_what_nobody_asked_for_is_broken_off(monkeypatch: pytest.MonkeyPatch) ->
     of, before = _collection(planted(1)[0]), _children()
     monkeypatch.setattr(Survey, "standings", property(fail))
     monkeypatch.setattr(Survey, "layout", property(lambda _: time.sleep(60)))
-    with surveyed(of, (), Processes(2)) as survey:
+    with surveyed(of, (), Processes(2)) as (_, survey):
         assert survey.communities
         assert _children() > before
         with pytest.raises(RecursionError, match="too deep"):
