@@ -379,7 +379,7 @@ def test_a_store_that_two_processes_began_has_the_rows_of_one(vault: Write, monk
         shutil.rmtree(top / "site")
         (file,) = (top / f"cache{jobs}").glob("kb/*.sqlite3")
         with closing(sqlite3.connect(file)) as rows:
-            kept = rows.execute("SELECT * FROM kept")
+            kept = rows.execute("SELECT space, key, value FROM kept")
             found.append({(space, key): value for space, key, value in kept if space not in stamped})
     assert begun == [True]
     assert found[0] == found[1]

@@ -17,6 +17,7 @@ from kb.io.parcel import failed, pack, raised, unpack
 from kb.io.post import Inbox, Outbox
 
 _CLAIMS = 4096  # parts into which work is cut at most; the numbers of so many fit into any pipe
+_WORTH = 4  # batches that must be left for a helper that comes late
 _NUMBER = struct.Struct("<I")
 _FAILED = (1 << 32) - 1  # the number of what a batch raised
 
@@ -33,21 +34,25 @@ class Team:
         self._helpers: dict[Helper, Inbox] = {}
         """Where the results of each other process come."""
 
-    def run(self, helpers: int, own: Callable[[], None] | None = None) -> list[Any]:
-        """All results, by batch."""
+    def run(
+        self, helpers: int, own: Callable[[], None] | None = None, busy: Callable[[], int] = lambda: 0
+    ) -> list[Any]:
+        """All results, by batch; so many helpers less as are `busy` with something else, until they no longer are."""
         claims = self._claims()
         try:
-            for _ in range(helpers):
-                self._start(claims)
+            self._start(claims, helpers - busy())
             if own:
                 own()
             results: dict[int, Any] = {}
             for number, result in self._taken(claims):
                 results[number] = result
+                if len(self._helpers) < helpers and len(self._batches) - number > _WORTH:
+                    self._start(claims, helpers - busy())
                 for inbox in self._helpers.values():
                     results |= self._opened(inbox.there())
-            for helper in list(self._helpers):
-                results |= self._received(helper)
+            for inbox in self._helpers.values():
+                results |= self._opened(inbox.rest())
+            self._part(whole=len(results) == len(self._batches))
         finally:
             os.close(claims)
             self.end()
@@ -68,12 +73,13 @@ class Team:
             for number in range(first, min(first + self._step, len(self._batches))):
                 yield number, self._work(self._batches[number])
 
-    def _start(self, claims: int) -> None:
-        """Fork a process that takes batches, too."""
-        reading, writing = os.pipe()
-        helper = forked(partial(self._help, claims, reading, writing, os.getpid()))
-        os.close(writing)
-        self._helpers[helper] = Inbox(reading)
+    def _start(self, claims: int, helpers: int) -> None:
+        """Fork processes that take batches, too, until there are so many."""
+        while len(self._helpers) < helpers:
+            reading, writing = os.pipe()
+            helper = forked(partial(self._help, claims, reading, writing, os.getpid()))
+            os.close(writing)
+            self._helpers[helper] = Inbox(reading)
 
     def _help(self, claims: int, reading: int, writing: int, giver: int) -> None:
         """Work, and send what comes of it: what a helper does."""
@@ -97,12 +103,14 @@ class Team:
             results[number] = unpack(parcel, self._kind)
         return results
 
-    def _received(self, helper: Helper) -> dict[int, Any]:
-        """What a helper's batches gave that has not been opened yet; raises what they raised."""
-        results = self._opened(self._helpers[helper].rest())
-        self._helpers.pop(helper).close()
-        helper.ended()
-        return results
+    def _part(self, *, whole: bool) -> None:
+        """Part with helpers who have sent all that they had; where that is not the whole, one was lost."""
+        for helper in list(self._helpers):
+            self._helpers.pop(helper).close()
+            if whole:
+                helper.leave()
+            else:
+                helper.ended()
 
     def end(self) -> None:
         """Ask helpers whose results nobody wants any more to stop, and wait until they have."""

@@ -5,6 +5,7 @@ that it forks later. Whoever asks for it waits until it is there.
 """
 
 import os
+import select
 import struct
 from collections.abc import Callable, Sequence
 from functools import partial
@@ -65,13 +66,27 @@ class Turn:
             helper.ended()
         raise LostError("A process that helped ended before it was done.")
 
+    def busy(self) -> bool:
+        """Whether the other process is still at work."""
+        return bool(self._ends) and not select.select(self._ends[-1:], [], [], 0)[0]
+
     def end(self) -> None:
         """Break off what is not done yet; nothing can be asked for any more."""
-        if self._helper:
+        if self._helper and self._is_done():
+            self._helper.leave()
+        elif self._helper:
             self._helper.end()
         for one in (*self._ends, *self._files):
             os.close(one)
         self._helper, self._ends, self._files = None, [], []
+
+    def _is_done(self) -> bool:
+        """Whether the last step is done, or never will be."""
+        os.set_blocking(self._ends[-1], False)
+        try:
+            return not os.read(self._ends[-1], 1)
+        except BlockingIOError:
+            return False
 
     def _do(self, writing: Sequence[int]) -> None:
         """Do all steps: what the other process does."""

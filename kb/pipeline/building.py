@@ -12,6 +12,7 @@ from kb.codec import UnfitError, decode, digest, encode
 from kb.errors import KbError
 from kb.io.cache import Cache
 from kb.io.executor import executor
+from kb.io.heap import keep_free
 from kb.io.output import Written
 from kb.model import Diagnostic
 from kb.options import Options
@@ -136,7 +137,7 @@ def _inputs(order: Order, files: Files, beside: bytes) -> bytes:
 
 
 def _load() -> None:
-    """Load what comes after reading, which takes as long as reading some hundred notes."""
+    """Make ready for what comes after reading, which takes as long as reading some hundred notes."""
     # Where numpy is imported from within other imports, Python's stack may have a page come and go 3,000 times.
     for module in (
         "numpy",
@@ -146,6 +147,7 @@ def _load() -> None:
         "kb.search.printed",
     ):
         import_module(module)
+    keep_free()
 
 
 def _unchanged(order: Order, files: Files, beside: bytes, cache: Cache) -> _Last | None:

@@ -15,7 +15,7 @@ from hypothesis import strategies as st
 import kb
 from kb.errors import KbError, OutputError
 from kb.io.executor import Processes, Serial, executor
-from kb.io.fork import LostError
+from kb.io.fork import LostError, gather
 from kb.io.output import opened
 from kb.model import Diagnostic, Output, Span
 from tests.io.written import write_site
@@ -115,7 +115,8 @@ def test_an_error_that_can_not_be_sent_keeps_its_words(tmp_path: Path) -> None:
 
 
 def _children() -> set[str]:
-    """The processes that this one has started, those of other tests too."""
+    """The processes that this one has started, those of other tests too, but for those that end by themselves."""
+    gather(wait=True)
     return {one for task in Path("/proc/self/task").iterdir() for one in (task / "children").read_text().split()}
 
 
@@ -156,6 +157,32 @@ def test_what_is_our_own_is_done_here(workers: Serial | Processes) -> None:
             *range(count)
         ]
         assert done == [os.getpid()]
+
+
+def test_who_works_beside_shares_when_that_is_done(tmp_path: Path) -> None:
+    """As long as another process is at work beside, this one does all batches; then there is one that helps."""
+    workers, here, mark = Processes(2), os.getpid(), tmp_path / "begun"
+    reading, writing = os.pipe()
+    beside = workers.beside(lambda: len(os.read(reading, 1)), int)
+
+    def shared(batch: int) -> bool:
+        if os.getpid() != here:
+            mark.touch()
+        elif batch == 2:
+            os.write(writing, b".")
+            beside.wait()
+        while batch > 2 and not mark.exists():
+            time.sleep(0.001)
+        return os.getpid() == here
+
+    try:
+        found = list(workers.share(shared, range(20)))
+    finally:
+        beside.end()
+        os.close(reading)
+        os.close(writing)
+    assert all(found[:3])
+    assert not all(found)
 
 
 @pytest.mark.parametrize("kind", [object, tuple[int, tuple[Diagnostic, ...]]])

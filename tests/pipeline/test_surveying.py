@@ -8,6 +8,7 @@ from hypothesis import given, settings
 
 from kb.graph import Community, Survey, communities
 from kb.io.executor import Executor, Processes, Serial
+from kb.io.fork import gather
 from kb.model import Collection, Graph, Term, Vault
 from kb.pipeline.surveying import surveyed
 from tests.graph.graphs import graphs, in_columns
@@ -51,6 +52,8 @@ def test_a_survey_by_another_process_is_the_one_found_here(some: Graph) -> None:
 
 
 def _children() -> set[str]:
+    """The processes that this one has started, but for those that end by themselves."""
+    gather(wait=True)
     return {one for task in Path("/proc/self/task").iterdir() for one in (task / "children").read_text().split()}
 
 
