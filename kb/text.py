@@ -11,13 +11,15 @@ import unicodedata
 from collections.abc import Iterable, Sequence
 from functools import cache
 
-_MARKS = re.compile("[\u0300-\u036f]+")
-_ASCII_WORD = re.compile(r"[0-9a-z]+(?:'[0-9a-z]+)*")
-_ASCII_WRITTEN = re.compile(r"[0-9A-Za-z]+(?:['\u2019][0-9A-Za-z]+)*")
+from kb.pattern import pattern
+
+_MARKS = pattern("[\u0300-\u036f]+")
+_ASCII_WORD = pattern(r"[0-9a-z]+(?:'[0-9a-z]+)*")
+_ASCII_WRITTEN = pattern(r"[0-9A-Za-z]+(?:['\u2019][0-9A-Za-z]+)*")
 # What each byte of a text of ASCII is in its folded words: itself, its small letter, or what stands between words.
 _IN_WORDS = bytes(byte if chr(byte).isalnum() or byte in b"'\2" else 0x20 for byte in range(0x80)).lower() + bytes(0x80)
 # An apostrophe in such a text that is no letter's, or that ends a word with its s.
-_APOSTROPHE = re.compile(r"'(?:(?<![0-9a-z]')|(?![0-9a-z])|s(?![0-9a-z]|'[0-9a-z]))")
+_APOSTROPHE = pattern(r"'(?:(?<![0-9a-z]')|(?![0-9a-z])|s(?![0-9a-z]|'[0-9a-z]))")
 # Scripts written without spaces: Thai to Myanmar, Khmer, kana, Han, compatibility Han, Hangul (compounds run together).
 _UNSPACED = (
     "\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u3040-\u30ff\u31f0-\u31ff\u3400-\u4dbf\u4e00-\u9fff"
@@ -25,7 +27,7 @@ _UNSPACED = (
 )
 # Signs beyond ASCII that stand in texts of ASCII letters and are part of no word.
 _SIGNS = "\u201c\u201d\u2013\u2014\u2018\u2026\u00a0"
-_POSSESSIVE = re.compile(r"['\u2019]s?$")
+_POSSESSIVE = pattern(r"['\u2019]s?$")
 _LONGEST_SLUG = 80
 
 END = "\2"

@@ -48,7 +48,7 @@ def _children() -> set[str]:
 def test_an_index_begun_ahead_is_the_one_of_a_build_alone(
     notes: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, begun: list[Work[None]]
 ) -> None:
-    """The site and what is kept of the index are the same; the next build finds an index, and begins none."""
+    """The site is the same, and what is kept of index and neighbours; the next build begins none, since one is kept."""
     made = []
     for jobs in (1, 2):
         monkeypatch.setenv("XDG_CACHE_HOME", str(tmp_path / f"cache {jobs}"))
@@ -56,10 +56,11 @@ def test_an_index_begun_ahead_is_the_one_of_a_build_alone(
         kb.open_vault(notes, jobs=jobs).build(folder)
         files = {path.relative_to(folder): path.read_bytes() for path in folder.rglob("*") if path.is_file()}
         with Cache(cache_file(notes), code_version()) as cache:
-            made.append((files, cache.all("search"), cache.get("searched", "")))
+            rows = {space: cache.all(space) for space in ("search", "similar", "ranking")}
+            made.append((files, rows, cache.get("searched", "")))
         assert len(begun) == 2 * (jobs - 1)  # the words of notes, and their index
     assert made[0] == made[1]
-    assert made[0][1]
+    assert all(made[0][1].values())
     kb.open_vault(notes, jobs=2).build(tmp_path / "another site")
     assert len(begun) == 2
 

@@ -12,6 +12,7 @@ from kb.codec import DamagedError
 from kb.errors import WrongUseError
 from kb.io import executor, settings
 from kb.io.cache import Cache, Memory, cache_file
+from kb.io.fork import gathered
 from kb.io.place import COMMUNITIES
 from kb.io.version import code_version
 from kb.later import later
@@ -108,7 +109,7 @@ class Held:
 
     def _cached(self, act: Callable[[Cache], T], memory: Memory | None = None) -> T:
         """Do something with what earlier runs kept, and this process holds; without it, if that is damaged."""
-        with Cache(cache_file(self.folder) if self._keep else None, code_version(), memory) as cache:
+        with gathered(), Cache(cache_file(self.folder) if self._keep else None, code_version(), memory) as cache:
             try:
                 return act(cache)
             except DamagedError as error:

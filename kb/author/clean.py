@@ -1,9 +1,9 @@
 """Text from anywhere into text that a note may hold: no controls, no marks that turn the direction of writing."""
 
-import re
+from kb.pattern import pattern
 
-_BREAKS = re.compile("\r\n?|[\x0b\x0c\x85\u2028\u2029]")
-_UNWANTED = re.compile(
+_BREAKS = pattern("\r\n?|[\x0b\x0c\x85\u2028\u2029]")
+_UNWANTED = pattern(
     "[\x00-\x08\x0e-\x1f\x7f-\x84\x86-\x9f\u00ad\u200b\u200e\u200f\u202a-\u202e\u2060-\u2069\ufeff\ufff9-\ufffb\ud800-\udfff]"
 )
 

@@ -1,7 +1,6 @@
 """Plain text and Markdown into the article that they are."""
 
 import datetime as dt
-import re
 from typing import Any
 
 from kb.author.clean import clean, clean_line
@@ -13,8 +12,9 @@ from kb.note.grammar import is_web
 from kb.note.markdown import blocks as markdown_blocks
 from kb.note.markdown import inline, inline_words, words
 from kb.note.title import read_title
+from kb.pattern import pattern
 
-_TAG = re.compile(r"</?[a-zA-Z][^<>]{0,1000}>")
+_TAG = pattern(r"</?[a-zA-Z][^<>]{0,1000}>")
 _LONGEST_TITLE = 120
 _MOST = 400_000  # characters of Markdown that are read
 

@@ -1,6 +1,5 @@
 """The text of an article into the phrases that it uses: how often, how early, and how they are spelled."""
 
-import re
 from collections import Counter
 from collections.abc import Iterator, Mapping
 from typing import NamedTuple
@@ -11,19 +10,20 @@ from kb.author.draft import Article
 from kb.author.sentences import blocks
 from kb.author.vocabulary import stemmed
 from kb.closest.stopwords import STOPWORDS
+from kb.pattern import pattern
 from kb.text import fold, tokens, words
 
 _LONGEST = 5  # words of a phrase that may be a term of the vault
 _MOST = 20_000  # words of an article that are counted
-_CUT = re.compile(r"[.;:!?,…]{1,6}(?:\s|$)|[()\[\]\"“”„«»|*…。、！？–—]|\s-\s")
+_CUT = pattern(r"[.;:!?,…]{1,6}(?:\s|$)|[()\[\]\"“”„«»|*…。、！？–—]|\s-\s")
 # Words that say when, which no term does by itself.
 _WHEN = frozenset(
     "monday tuesday wednesday thursday friday saturday sunday january february march april may june july august "
     "september october november december today yesterday tomorrow year month week day".split()
 )
 _SILENT = STOPWORDS | _WHEN
-_ADDRESS = re.compile(r"\b[a-z]{1,10}://\S+|\bwww\.\S+")
-_OWNER = re.compile("['\u2019]s?$")
+_ADDRESS = pattern(r"\b[a-z]{1,10}://\S+|\bwww\.\S+")
+_OWNER = pattern("['\u2019]s?$")
 _TITLE = 2  # a phrase in the title counts as often
 
 

@@ -1,6 +1,5 @@
 """What a newsletter says into Markdown, a web page or an e-mail, by kb's templates or a user's own."""
 
-import re
 import traceback
 
 from jinja2 import BaseLoader, ChoiceLoader, FunctionLoader, PackageLoader, PrefixLoader, StrictUndefined, TemplateError
@@ -12,6 +11,7 @@ from kb.author.digest import Digest
 from kb.errors import KbError
 from kb.note.external import write_address
 from kb.note.plain import one_line
+from kb.pattern import pattern
 from kb.site.colour import accents
 
 TEMPLATES = {"markdown": "digest.md", "html": "digest.html", "email": "digest.email.html"}
@@ -22,8 +22,8 @@ MOST_MAILED = 100_000
 
 _ACCENTS = ("#8a2c0d", "#f0a07c")  # as in the site's style sheet
 # What inline Markdown reads as more than itself, and what would begin or end a block at either end of a line.
-_SPECIAL = re.compile(r"[\\`*_\[\]<>&~|]|(?<!\S)#|\A[-+=]|!\Z")
-_NUMBERED = re.compile(r"\A(\d{1,9})([.)])(?=\s|\Z)")
+_SPECIAL = pattern(r"[\\`*_\[\]<>&~|]|(?<!\S)#|\A[-+=]|!\Z")
+_NUMBERED = pattern(r"\A(\d{1,9})([.)])(?=\s|\Z)")
 
 
 def print_digest(digest: Digest, form: str, accent: str = "", own: str | None = None, file: str = "") -> str:

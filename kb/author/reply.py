@@ -15,14 +15,15 @@ from kb.author.clean import clean_line
 from kb.author.draft import Draft
 from kb.author.vocabulary import Vocabulary, key_of
 from kb.model import Signal
+from kb.pattern import pattern
 
 Sentence = Annotated[str, msgspec.Meta(min_length=1, max_length=600)]
 Term = Annotated[str, msgspec.Meta(min_length=1, max_length=60)]
 Cell = Annotated[str, msgspec.Meta(max_length=400)]
 
 _BOUNDS = frozenset({"minLength", "maxLength", "minItems", "maxItems"})
-_FENCED = re.compile(r"\s*```(?:json)?\s*\n(.*)\n\s*```\s*", re.DOTALL)
-_ADDRESS = re.compile(
+_FENCED = pattern(r"\s*```(?:json)?\s*\n(.*)\n\s*```\s*", re.DOTALL)
+_ADDRESS = pattern(
     r"[a-z][a-z0-9+.\-]{1,20}://|\bwww\.|\b(?:javascript|data|vbscript|mailto|file):\S|\S@[\w\-]+\.\w", re.IGNORECASE
 )
 _LONGEST_SUMMARY = 2000  # characters

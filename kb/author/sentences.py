@@ -3,17 +3,19 @@
 import re
 from collections.abc import Iterator
 
+from kb.pattern import pattern
+
 _LONGEST_TEXT = 200_000  # characters that are read of an article: a book's first chapters say what it is about
 _SHORTEST, _LONGEST = 25, 600  # characters of a sentence that says something by itself
 _UNSPACED_SHORTEST = 10
-_BLANK = re.compile(r"\n[ \t]*\n+")
-_ITEM = re.compile(r"^[ \t]*(?:[-*+•–]|[0-9]{1,3}[.)])[ \t]+")
+_BLANK = pattern(r"\n[ \t]*\n+")
+_ITEM = pattern(r"^[ \t]*(?:[-*+•–]|[0-9]{1,3}[.)])[ \t]+")
 # A full stop that ends a sentence: white space and the beginning of another follow, or it is one of unspaced writing.
-_END = re.compile(
+_END = pattern(
     r"""(?:[.!?…؟।۔]{1,6}["'”’»)\]]{0,4}\s(?=["'“‘«(\[¿¡]{0,4}[^\W_a-zà-öø-ÿ])|[。！？]{1,6}[」』”’）]{0,4})""",
 )
-_CLOSED = re.compile(r"""[.!?…؟।۔。！？]["'”’»)\]」』）]*$""")
-_ABBREVIATED = re.compile(
+_CLOSED = pattern(r"""[.!?…؟।۔。！？]["'”’»)\]」』）]*$""")
+_ABBREVIATED = pattern(
     r"""(?:^|[\s("'“‘\[])(?:[^\W\d_]|(?:[^\W\d_]\.)+[^\W\d_]|mr|mrs|ms|dr|prof|st|sr|jr|vs|e\.g|i\.e|cf|inc|ltd|co|corp|no|nos|fig"""
     r"""|vol|pp|approx|est|gen|gov|sen|rep|rev|col|capt|lt|jan|feb|mar|apr|jun|jul|aug|sept?|oct|nov|dec|bzw|ca|nr|mme|mm)\.$""",
     re.IGNORECASE,

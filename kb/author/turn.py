@@ -3,13 +3,15 @@
 import re
 from collections.abc import Sequence
 
+from kb.pattern import pattern
+
 _MOVES = (
     r"(?:mov|shift|switch|transition|chang|evolv|migrat|grow|grew|ris|rose|increas|climb|jump|soar|swell|expand|fall|fell|"
     r"drop|declin|cut|shr[aiu]nk|slid|plung|slump|turn|pass|go(?:es|ing)?\b|went\b|double|triple)\w*"
 )
 _SIGNS = tuple(
-    (re.compile(pattern, re.IGNORECASE), strength)
-    for pattern, strength in (
+    (pattern(text, re.IGNORECASE), strength)
+    for text, strength in (
         (rf"\b{_MOVES}\b[^.;]{{0,80}}?\bfrom\b[^.;]{{1,120}}?\b(?:to|into|towards?)\b", 4.0),
         (r"\bfrom\b[^.;]{1,80}?\b(?:to|into|towards?)\b", 2.0),
         (r"\breplac\w*\b[^.;]{1,100}?\b(?:with|by)\b", 3.0),
@@ -21,7 +23,7 @@ _SIGNS = tuple(
     )
 )
 # From a time or a place to another says how long or how far, not what becomes what.
-_SPAN = re.compile(
+_SPAN = pattern(
     r"\bfrom (?:(?:early|late|mid)[- ])?(?:\d{1,2}(?::\d\d)? ?(?:[ap]\.?m\.?)?|monday|tuesday|wednesday|thursday|"
     r"friday|saturday|sunday|january|february|march|april|may|june|july|august|september|october|november|december|"
     r"(?:19|20)\d\d)\b[^.;]{0,16}? (?:to|until) ",

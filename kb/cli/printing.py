@@ -1,9 +1,6 @@
 """Rows of values as a table, JSON, JSON lines or CSV: how every command that lists something prints it."""
 
-import csv
 import io
-import json
-import re
 import sys
 import unicodedata
 from collections.abc import Callable, Iterable, Sequence
@@ -11,6 +8,7 @@ from typing import Any, TypeVar
 
 import click
 
+from kb.pattern import pattern
 from kb.text import inert
 
 Command = TypeVar("Command", bound=Callable[..., Any])
@@ -18,8 +16,8 @@ Row = dict[str, Any]
 
 _WIDEST = 60
 # Controls, and the marks that turn the direction of writing for whatever follows; joiners belong to words and stay.
-_COMMANDS = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069]")
-_BREAKS = re.compile("[\t\n\u2028\u2029]")
+_COMMANDS = pattern("[\x00-\x08\x0b-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069]")
+_BREAKS = pattern("[\t\n\u2028\u2029]")
 
 
 def format_option(*choices: str, default: str = "table") -> Callable[[Command], Command]:
@@ -35,6 +33,8 @@ def show_rows(rows: Iterable[Row], form: str, columns: Sequence[str], *, whole: 
     if form == "json":
         show_json(list(rows))
     elif form == "jsonl":
+        import json  # noqa: PLC0415  # it loads when it is needed
+
         for row in rows:
             click.echo(json.dumps(row, ensure_ascii=False))
     elif form == "csv":
@@ -45,6 +45,8 @@ def show_rows(rows: Iterable[Row], form: str, columns: Sequence[str], *, whole: 
 
 def show_json(value: object) -> None:
     """Print one value as indented JSON."""
+    import json  # noqa: PLC0415  # as above
+
     click.echo(json.dumps(value, ensure_ascii=False, indent=2))
 
 
@@ -81,6 +83,8 @@ def end_progress() -> None:
 
 
 def _csv(rows: list[Row], columns: Sequence[str]) -> str:
+    import csv  # noqa: PLC0415  # as above
+
     keys = list(rows[0]) if rows else list(columns)
     text = io.StringIO()
     writer = csv.DictWriter(text, keys, extrasaction="ignore", lineterminator="\n")

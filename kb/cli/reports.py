@@ -9,6 +9,7 @@ from urllib.parse import quote
 
 from kb.cli.printing import one_line
 from kb.model import Diagnostic, Edit, Severity
+from kb.pattern import pattern
 from kb.rules import RULES
 
 Place = Callable[[str], str]
@@ -19,9 +20,9 @@ _COMMANDS: dict[Severity, str] = {"error": "error", "warning": "warning", "info"
 _LEVELS: dict[Severity, str] = {"error": "error", "warning": "warning", "info": "note"}
 _SCHEMA = "https://docs.oasis-open.org/sarif/sarif/v2.1.0/errata01/os/schemas/sarif-schema-2.1.0.json"
 _ROOT = "%SRCROOT%"  # as code scanning calls the top of a repository
-_LINK = re.compile(r"\[(?=[^\[\]]*\]\()")  # a text of SARIF would have it lead somewhere
-_ESCAPED = re.compile("[%\r\n]")
-_ESCAPED_IN_PROPERTY = re.compile("[%\r\n:,]")
+_LINK = pattern(r"\[(?=[^\[\]]*\]\()")  # a text of SARIF would have it lead somewhere
+_ESCAPED = pattern("[%\r\n]")
+_ESCAPED_IN_PROPERTY = pattern("[%\r\n:,]")
 
 
 def in_repository(path: Path) -> str:

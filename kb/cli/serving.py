@@ -1,7 +1,6 @@
 """The command that serves: serve."""
 
 import signal
-import webbrowser
 from contextlib import ExitStack
 from pathlib import Path
 from threading import Thread
@@ -71,6 +70,8 @@ def serve_command(notes: Path | None, port: int, output: Path | None, *, show: b
 
 
 def _show(address: str) -> None:
+    import webbrowser  # noqa: PLC0415  # it loads when it is needed
+
     if not webbrowser.open(address):
         message(f"No browser was found; open {address} in yours.")
 

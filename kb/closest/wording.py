@@ -1,12 +1,11 @@
 """A note into the text that a model reads of it."""
 
-import re
-
 from kb.model import Note
 from kb.note.markdown import has_address
+from kb.pattern import pattern
 
 # Where a link leads, which is not what the text is about.
-_ADDRESS = re.compile(r"(?<=\])\([^()]*\)|https?://[^\s)]+")
+_ADDRESS = pattern(r"(?<=\])\([^()]*\)|https?://[^\s)]+")
 
 
 def said(note: Note) -> str:

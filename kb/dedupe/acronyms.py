@@ -1,6 +1,5 @@
 """Notes into what their acronyms stand for: `large language models (LLMs)` spells out LLM."""
 
-import re
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 
@@ -8,17 +7,18 @@ from msgspec import Struct, field
 
 from kb.dedupe.plural import stem
 from kb.model import Note
+from kb.pattern import pattern
 from kb.text import fold
 
-_BEHIND = re.compile(r"\(([A-Z][A-Za-z0-9]{1,9})\)")
-_BEFORE = re.compile(r"(?<![^\W_])([A-Z][A-Za-z0-9]{1,9}) \(([^()\n]{5,99})\)")
-_END = re.compile(r"[.;:!?,()\[\]\"“”„«»|*\n]")
-_WORD = re.compile(r"[^\W_]+(?:['\u2019][^\W_]+)*")
+_BEHIND = pattern(r"\(([A-Z][A-Za-z0-9]{1,9})\)")
+_BEFORE = pattern(r"(?<![^\W_])([A-Z][A-Za-z0-9]{1,9}) \(([^()\n]{5,99})\)")
+_END = pattern(r"[.;:!?,()\[\]\"“”„«»|*\n]")
+_WORD = pattern(r"[^\W_]+(?:['\u2019][^\W_]+)*")
 # Words that an acronym passes over, in the languages that make acronyms of initials.
 _PASSED = frozenset(
     "a an and as at by d da das de del der des di die do du e et for from in l la le of on or the to und with y".split()
 )
-_ELIDED = re.compile(r"(?<![^\W_])[dl]['\u2019](?=[^\W_])")
+_ELIDED = pattern(r"(?<![^\W_])[dl]['\u2019](?=[^\W_])")
 _TAIL = 150  # characters before an acronym that may spell it out
 _SURE = 3  # letters from which one note's word is enough; two letters stand for too much
 

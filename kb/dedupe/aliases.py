@@ -1,6 +1,5 @@
 """Terms into the aliases that a vault may want: spellings that are probably one term, which only a person can say."""
 
-import re
 from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from functools import lru_cache
@@ -11,18 +10,19 @@ from kb.dedupe.plural import stem
 from kb.dedupe.terms import Aliases, TermKind, alias_keys
 from kb.dedupe.variants import plain
 from kb.model import Diagnostic, Note, Span, Term
+from kb.pattern import pattern
 from kb.rules import found
 from kb.text import fold_term, fold_terms
 
 # Endings that British and American English write differently, brought to one.
 _AMERICAN = (
-    (re.compile(r"is(ation|ing|ed|er|e)(s?)$"), r"iz\1\2"),
-    (re.compile(r"our(s?|able|al|ed|ing|ist|ite)$"), r"or\1"),
-    (re.compile(r"(?<=[a-z]{3})tre(s?)$"), r"ter\1"),
-    (re.compile(r"(?<=[a-z]{3})ence(s?)$"), r"ense\1"),
-    (re.compile(r"ogue(s?)$"), r"og\1"),
-    (re.compile(r"amme(s?)$"), r"am\1"),
-    (re.compile(r"ll(ed|ing|er|ers)$"), r"l\1"),
+    (pattern(r"is(ation|ing|ed|er|e)(s?)$"), r"iz\1\2"),
+    (pattern(r"our(s?|able|al|ed|ing|ist|ite)$"), r"or\1"),
+    (pattern(r"(?<=[a-z]{3})tre(s?)$"), r"ter\1"),
+    (pattern(r"(?<=[a-z]{3})ence(s?)$"), r"ense\1"),
+    (pattern(r"ogue(s?)$"), r"og\1"),
+    (pattern(r"amme(s?)$"), r"am\1"),
+    (pattern(r"ll(ed|ing|er|ers)$"), r"l\1"),
 )
 # All that such a word can end in.
 _BRITISH = tuple(

@@ -6,24 +6,28 @@ from urllib.parse import quote, unquote, unquote_plus
 
 from kb.dedupe.tracking import Tracking
 from kb.options import DedupeOptions
+from kb.pattern import pattern
 
-_LINK = re.compile(r"[Hh][Tt][Tt][Pp][Ss]?://([^/?#]*)([^?#]*)(?:\?([^#]*))?(?:#(.*))?", re.DOTALL)
+_LINK = pattern(r"[Hh][Tt][Tt][Pp][Ss]?://([^/?#]*)([^?#]*)(?:\?([^#]*))?(?:#(.*))?", re.DOTALL)
 # What a browser takes away before it reads an address.
-_UNSEEN = re.compile(r"[\t\n\r]")
-_PLACE = re.compile(r"(?:(.*)@)?(\[[^\]]*\]|[^:@]*)(?::0*([0-9]*))?", re.DOTALL)
+_UNSEEN = pattern(r"[\t\n\r]")
+_PLACE = pattern(r"(?:(.*)@)?(\[[^\]]*\]|[^:@]*)(?::0*([0-9]*))?", re.DOTALL)
 # A host that is written so already, but for `www.`, which nothing follows that only chooses a view.
-_PLAIN_PLACE = re.compile(r"(?:www\.(?=[^.]+\.[^.]))?((?!www\.|amp\.)(?:(?!m\.)[a-z0-9_-]+\.)+[a-z0-9_-]+)")
-_HOST = re.compile(r"[a-z0-9_-]+(?:\.[a-z0-9_-]+)*|\[[0-9a-f:.]+\]")
+_PLAIN_HOST = r"(?:www\.(?=[^.]+\.[^.]))?((?!www\.|amp\.)(?:(?!m\.)[a-z0-9_-]+\.)+[a-z0-9_-]+)"
+_PLAIN_PLACE = pattern(_PLAIN_HOST)
+# A link to such a host, and a path that is written so already, but for its AMP endings.
+_PLAIN_LINK = pattern(rf"https?://{_PLAIN_HOST}((?:/[A-Za-z0-9._~/-]*[A-Za-z0-9._~-])?)")
+_HOST = pattern(r"[a-z0-9_-]+(?:\.[a-z0-9_-]+)*|\[[0-9a-f:.]+\]")
 # Below `co.uk` and its like the next label is the site's own name, be it `m`.
 _NOT_REGISTRY = r"(?!(?:ac|co|com|edu|gov|net|org)\.[a-z]{2}$)(?=[^.]+\.[^.])"
-_VIEW = re.compile(rf"^(?:www\.(?=[^.]+\.[^.])|(?:m|amp)\.{_NOT_REGISTRY})|(?<=\.)m\.{_NOT_REGISTRY}")
-_AMP_NAME = re.compile(r"(?<=[^/])\.amp(?=\.html?$)")
-_AMP_ENDING = re.compile(r"(?<=[^/])(?:/amp(?:\.html)?|\.amp|/+)$")
-_ESCAPED_AND = re.compile("^(?:amp;)+")
-_LONE_PERCENT = re.compile("%(?![0-9A-Fa-f]{2})")
-_ESCAPE = re.compile("%([0-9A-Fa-f]{2})")
-_PLAIN = re.compile("[A-Za-z0-9._~/-]*")  # what is spelled so in a path, a query and a fragment alike
-_UNRESERVED = re.compile("[A-Za-z0-9._~-]")
+_VIEW = pattern(rf"^(?:www\.(?=[^.]+\.[^.])|(?:m|amp)\.{_NOT_REGISTRY})|(?<=\.)m\.{_NOT_REGISTRY}")
+_AMP_NAME = pattern(r"(?<=[^/])\.amp(?=\.html?$)")
+_AMP_ENDING = pattern(r"(?<=[^/])(?:/amp(?:\.html)?|\.amp|/+)$")
+_ESCAPED_AND = pattern("^(?:amp;)+")
+_LONE_PERCENT = pattern("%(?![0-9A-Fa-f]{2})")
+_ESCAPE = pattern("%([0-9A-Fa-f]{2})")
+_PLAIN = pattern("[A-Za-z0-9._~/-]*")  # what is spelled so in a path, a query and a fragment alike
+_UNRESERVED = pattern("[A-Za-z0-9._~-]")
 _SAFE_IN_USER = "%:!$&'()*+,;=~"
 _SAFE_IN_PATH = f"{_SAFE_IN_USER}@/"
 _SAFE_IN_QUERY = f"{_SAFE_IN_PATH}?"
@@ -42,6 +46,9 @@ def canonical_link(url: str, options: DedupeOptions) -> str:
     >>> canonical_link("mailto:someone@example.org", DedupeOptions())
     ''
     """
+    plainly = _PLAIN_LINK.fullmatch(url)
+    if plainly and "amp" not in plainly[2]:
+        return f"https://{plainly[1]}{plainly[2]}"
     parts = _parts(url)
     if parts is None:
         return ""

@@ -1,16 +1,17 @@
 """A canonical link into the identifier of the work that it leads to: a DOI, or an arXiv or SSRN number."""
 
-import re
 from urllib.parse import unquote
 
-_ARXIV = re.compile(
+from kb.pattern import pattern
+
+_ARXIV = pattern(
     r"(?:arxiv(?:\.org/(?:abs|pdf|html|format|ps|e-print)/|[:.])|alphaxiv\.org/\w+/|huggingface\.co/papers/)"
     r"(\d{4}\.\d{4,5}|[a-z\-]+(?:\.[a-z]{2})?/\d{7})(?!\d)"
 )
-_SSRN = re.compile(r"ssrn\.com/.*?abstract(?:_?id)?=(\d+)|ssrn\.com/abstract/(\d+)|/10\.2139/ssrn\.(\d+)")
-_DOI = re.compile(r"(?:^|[/=:])(10\.\d{4,9}/[^\s?#&]+)")
+_SSRN = pattern(r"ssrn\.com/.*?abstract(?:_?id)?=(\d+)|ssrn\.com/abstract/(\d+)|/10\.2139/ssrn\.(\d+)")
+_DOI = pattern(r"(?:^|[/=:])(10\.\d{4,9}/[^\s?#&]+)")
 # What publishers set behind a DOI to name a view or a version of the work.
-_VIEW = re.compile(
+_VIEW = pattern(
     r"(?:/(?:full|abstract|pdf|epdf|pdfdirect|fulltext|full-text|html|meta|summary|references|figures|download)"
     r"|\.(?:full|abstract|pdf|html?)(?:-text)?|(?<=\d)v\d+|[.,;:/)])+$"
 )

@@ -2,7 +2,7 @@
 
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Sequence
-from itertools import product
+from itertools import islice, product
 
 from msgspec import Struct
 
@@ -10,7 +10,7 @@ from kb.dedupe.canonical import canonical_link, names_item
 from kb.model import Diagnostic, Item, Note, Span
 from kb.options import DedupeOptions
 from kb.rules import found
-from kb.text import fold_term
+from kb.text import fold_terms
 
 
 def find_items(
@@ -74,8 +74,9 @@ def _groups(known: Sequence[_Known], refused: Collection[frozenset[str]]) -> lis
     first: dict[tuple[str, str], int] = {}
     for index, one in enumerate(known):
         for key in (("bytes", one.digest), ("link", one.link)):
-            if key[1]:
-                low, high = sorted((lead(first.setdefault(key, index)), lead(index)))
+            earlier = first.setdefault(key, index) if key[1] else index
+            if earlier != index:
+                low, high = sorted((lead(earlier), lead(index)))
                 if low != high and not (refused and _any_refused(led[low], led[high], refused)):
                     leader[high] = low
                     led[low] += led[high]
@@ -114,8 +115,10 @@ def _same_item(group: Sequence[_Known]) -> Iterable[Diagnostic]:
 def _same_title(groups: Iterable[Sequence[_Known]]) -> Iterable[Diagnostic]:
     """One diagnostic for each item whose title another item has that comes before it."""
     holders: dict[str, Note] = {}
-    for group in groups:
-        named = {fold_term(one.note.title): one.note for one in reversed(group) if one.note.title_given}
+    given = [[one.note for one in reversed(group) if one.note.title_given] for group in groups]
+    titles = iter(fold_terms([note.title for notes in given for note in notes]))
+    for notes in given:
+        named = dict(zip(islice(titles, len(notes)), notes, strict=True))
         for title, note in named.items():
             other = holders.get(title)
             if title and other:

@@ -6,11 +6,12 @@ from collections.abc import Callable
 from kb.model import Link, Source
 from kb.note import mend, read
 from kb.note.links import address_of, target_of
+from kb.pattern import pattern
 
 _ADDRESS = r"<[^<>\n]*>|[^\s()<>]+(?:\([^\s()]*\)[^\s()]*)*"
-_INLINE = re.compile(rf"(?<=\]\()({_ADDRESS})(?=[\s)])")
-_WIKI = re.compile(r"\[\[([^\[\]\n|\\]+)(\\?\|[^\[\]\n]*)?\]\]")
-_DEFINITION = re.compile(rf"(?m)^( {{0,3}}\[[^\[\]\n]+\]:[ \t]*)({_ADDRESS})")
+_INLINE = pattern(rf"(?<=\]\()({_ADDRESS})(?=[\s)])")
+_WIKI = pattern(r"\[\[([^\[\]\n|\\]+)(\\?\|[^\[\]\n]*)?\]\]")
+_DEFINITION = pattern(rf"(?m)^( {{0,3}}\[[^\[\]\n]+\]:[ \t]*)({_ADDRESS})")
 
 
 def relink(source: Source, moved: Callable[[Link], str]) -> str:

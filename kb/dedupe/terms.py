@@ -36,8 +36,8 @@ def collect_terms(notes: Iterable[Note], kind: TermKind, aliases: Aliases, known
             key=key,
             label=shown.get(key) or _commonest(counts),
             slug=slugs[key],
-            variants=tuple(sorted(counts)),
-            notes=tuple(sorted(dict.fromkeys(held[key]))),
+            variants=tuple(sorted(counts) if len(counts) > 1 else counts),
+            notes=tuple(sorted(dict.fromkeys(held[key])) if len(held[key]) > 1 else held[key]),
         )
         for key, counts in sorted(spellings.items())
     )
@@ -97,8 +97,11 @@ def _keys(used: Mapping[str, Iterable[str]], english: set[str], aliases: Aliases
     keys = {key: table[key] for key in used if key in table}
     for meaning, some in members.items():
         # Two lines of the table that claim one group leave it to itself.
-        line = next(iter(lines[meaning])) if len(lines[meaning]) == 1 else ""
-        keys |= dict.fromkeys(some, line or min(some, key=lambda key: (len(key), key)))
+        line = next(iter(lines[meaning])) if len(lines.get(meaning, ())) == 1 else ""
+        if len(some) == 1:  # as nearly always
+            keys[some[0]] = line or some[0]
+        else:
+            keys |= dict.fromkeys(some, line or min(some, key=lambda key: (len(key), key)))
     return keys
 
 

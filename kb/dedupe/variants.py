@@ -9,17 +9,17 @@ Precision comes before recall. Two spellings are one term when one of these hold
 Case, accents and white space are gone before: spellings come folded by `kb.text.fold_term`.
 """
 
-import re
 from collections import defaultdict
 from collections.abc import Collection, Mapping
 
 from kb.dedupe.acronyms import Acronyms, is_acronym, stands_for
 from kb.dedupe.plural import singulars, stem
+from kb.pattern import pattern
 
-_HYPHENS = re.compile(r"(?<=[^\W\d_])[\-\u2010-\u2013](?=[^\W_])|(?<=\d)[\-\u2010-\u2013](?=[^\W\d_])")
-_DOTTED = re.compile(r"(?<![^\W_])(?:[^\W\d_]\.)+[^\W\d_]\.?(?![^\W_])")
-_WITH_ACRONYM = re.compile(r"(.*\S) \(([0-9a-z]+)\)")
-_PLURAL_OF_CAPITALS = re.compile(r"(?:.*\s)?[A-Z0-9]*[A-Z][A-Z0-9]*s")
+_HYPHENS = pattern(r"(?<=[^\W\d_])[\-\u2010-\u2013](?=[^\W_])|(?<=\d)[\-\u2010-\u2013](?=[^\W\d_])")
+_DOTTED = pattern(r"(?<![^\W_])(?:[^\W\d_]\.)+[^\W\d_]\.?(?![^\W_])")
+_WITH_ACRONYM = pattern(r"(.*\S) \(([0-9a-z]+)\)")
+_PLURAL_OF_CAPITALS = pattern(r"(?:.*\s)?[A-Z0-9]*[A-Z][A-Z0-9]*s")
 
 
 def plain(key: str) -> str:

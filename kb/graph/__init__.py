@@ -1,16 +1,17 @@
 """The link graph of all items: what it is made of, what it is like, what it joins, and its files for other programs."""
 
+from kb.graph.all_near import AllNear
 from kb.graph.bridges import Bridge, bridges
 from kb.graph.build import build
 from kb.graph.columns import Columns, columns, distinct, summed
 from kb.graph.communities import Community, communities
-from kb.graph.edges import CODES, Edges
+from kb.graph.edges import CODES, Edges, encoded, found_by
 from kb.graph.export import FORMATS, export, node_link
 from kb.graph.hubs import Hub, hubs
 from kb.graph.layout import Disc, Layout, layout
 from kb.graph.measure import Stats, orphans, stats
 from kb.graph.narrow import narrow
-from kb.graph.nearby import Near, Neighbourhoods
+from kb.graph.nearby import Near, Neighbourhoods, labels
 from kb.graph.project import COMPUTED, WRITTEN, Kinds, project
 from kb.graph.spans import Spans
 from kb.graph.standing import Standings, standings
@@ -24,6 +25,7 @@ __all__ = [
     "COMPUTED",
     "FORMATS",
     "WRITTEN",
+    "AllNear",
     "Bridge",
     "Columns",
     "Community",
@@ -46,8 +48,11 @@ __all__ = [
     "columns",
     "communities",
     "distinct",
+    "encoded",
     "export",
+    "found_by",
     "hubs",
+    "labels",
     "layout",
     "narrow",
     "neighbours",

@@ -30,6 +30,8 @@ class Columns(Struct, frozen=True, eq=False):
     """Where it ends."""
     kind: "Ints"
     """Its kind, by `CODES`."""
+    rank: "Ints"
+    """Its rank, 0 for none."""
     weight: "Floats"
     """As of `Edge`."""
 
@@ -74,14 +76,14 @@ def columns(graph: Graph | Columns) -> Columns:
         return graph
     edges = graph.edges
     if isinstance(edges, Edges):
-        source, target, kind, _, weight = edges.columns
-        return Columns(graph, source, target, kind, weight)
+        return Columns(graph, *edges.columns)
     place, count = {node.id: place for place, node in enumerate(graph.nodes)}, len(edges)
     return Columns(
         graph,
         np.fromiter([place[one.source] for one in edges], np.int64, count),
         np.fromiter([place[one.target] for one in edges], np.int64, count),
         np.fromiter([CODES[one.kind] for one in edges], np.int64, count),
+        np.fromiter([one.rank or 0 for one in edges], np.int64, count),
         np.fromiter([one.weight for one in edges], np.float64, count),
     )
 

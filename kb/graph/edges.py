@@ -4,7 +4,10 @@ from collections.abc import Callable, Iterator, Sequence
 from functools import cached_property
 from typing import TYPE_CHECKING, overload
 
-from kb.model import Edge, EdgeKind
+from msgspec.json import encode
+from msgspec.structs import replace
+
+from kb.model import Edge, EdgeKind, Graph
 
 if TYPE_CHECKING:
     from kb.graph.columns import Floats, Ints
@@ -60,20 +63,37 @@ class Edges(Sequence[Edge]):
         """That of the same edges in a tuple."""
         return hash(self._all)
 
-    @property
-    def parts(self) -> "Parts":
-        """The parts of all edges."""
-        source, target, kind, rank, weight = (some.tolist() for some in self.columns)
-        name = self._ids.__getitem__
-        ranks = [one or None for one in rank]
-        return list(map(name, source)), list(map(name, target)), list(map(_KINDS.__getitem__, kind)), ranks, weight
+    def encoded(self) -> list[bytes]:
+        """Pieces which together are all edges in JSON, as msgspec writes them in a list, without that any is made."""
+        import numpy as np  # noqa: PLC0415  # it loads when it is needed
+
+        source, target, kind, rank, weight = self.columns
+        if not len(source):
+            return []
+        names, most = [*map(encode, self._ids)], int(np.max(rank)) + 1
+        begins, ends = [b'},{"source":' + one for one in names], [b',"target":' + one for one in names]
+        middles = [
+            b',"kind":"%s","rank":%s,"weight":' % (of.encode(), encode(number or None))
+            for of in _KINDS
+            for number in range(most)
+        ]
+        pieces = np.empty((len(source), 4), dtype=np.object_)
+        for column, (parts, place) in enumerate(((begins, source), (ends, target), (middles, kind * most + rank))):
+            pieces[:, column] = np.array(parts, dtype=np.object_)[place]
+        pieces[:, 3] = encode(weight.tolist())[1:-1].split(b",")
+        pieces[0, 0] = pieces[0, 0].removeprefix(b"},")
+        return [*pieces.ravel().tolist(), b"}"]
 
     @cached_property
     def _all(self) -> tuple[Edge, ...]:
+        source, target, kind, rank, weight = (some.tolist() for some in self.columns)
+        name, ranks = self._ids.__getitem__, [one or None for one in rank]
         return tuple(
             [
-                Edge(source=source, target=target, kind=kind, rank=rank, weight=weight)
-                for source, target, kind, rank, weight in zip(*self.parts, strict=True)
+                Edge(source=source, target=target, kind=_KINDS[code], rank=rank, weight=weight)
+                for source, target, code, rank, weight in zip(
+                    map(name, source), map(name, target), kind, ranks, weight, strict=True
+                )
             ]
         )
 
@@ -82,18 +102,13 @@ def _found(ids: Sequence[str], found: "Sides") -> Edges:
     return Edges(ids, lambda: found)
 
 
-Parts = tuple[list[str], list[str], list[EdgeKind], list[int | None], list[float]]
-"""Sources, targets, kinds, ranks and weights, side by side."""
+def encoded(edges: Sequence[Edge]) -> list[bytes]:
+    """Pieces which together are edges in JSON, as msgspec writes them in a list, whatever they are held in."""
+    return edges.encoded() if isinstance(edges, Edges) else [encode(edges)[1:-1]]
 
 
-def parts(edges: Sequence[Edge]) -> Parts:
-    """The parts of edges, whatever these are held in."""
-    if isinstance(edges, Edges):
-        return edges.parts
-    return (
-        [one.source for one in edges],
-        [one.target for one in edges],
-        [one.kind for one in edges],
-        [one.rank for one in edges],
-        [one.weight for one in edges],
-    )
+def found_by(graph: Graph, find: "Callable[[], Sides]") -> Graph:
+    """The graph, where somebody else finds its edges, unless they are there."""
+    if not isinstance(graph.edges, Edges):
+        return graph
+    return replace(graph, edges=Edges([node.id for node in graph.nodes], find))

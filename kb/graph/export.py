@@ -1,9 +1,6 @@
 """The graph into a file of one of the formats that graph programs read, the same bytes for the same graph."""
 
-import csv
 import io
-import json
-import re
 from collections.abc import Mapping
 from typing import Any
 
@@ -13,9 +10,10 @@ from kb.errors import WrongUseError
 from kb.graph.cypher import cypher
 from kb.graph.values import Value, clean, edge_values, node_values
 from kb.model import Graph
+from kb.pattern import pattern
 from kb.text import inert
 
-_SURROGATE = re.compile("[\ud800-\udfff]")
+_SURROGATE = pattern("[\ud800-\udfff]")
 
 
 def export(graph: Graph, form: str) -> bytes:
@@ -30,16 +28,20 @@ def export(graph: Graph, form: str) -> bytes:
     return _SURROGATE.sub("\ufffd", _WRITERS[form](graph)).encode()
 
 
-def node_link(graph: Graph) -> dict[str, Any]:
-    """The graph as networkx's node-link data, with nodes and edges as they are: JSON gives both all their values."""
-    return {"directed": True, "multigraph": True, "graph": {}, "nodes": graph.nodes, "edges": [*graph.edges]}
+def node_link(graph: Graph, edges: object) -> dict[str, Any]:
+    """The graph as networkx's node-link data, with nodes and edges, in whatever form, as they are: JSON gives all."""
+    return {"directed": True, "multigraph": True, "graph": {}, "nodes": graph.nodes, "edges": edges}
 
 
 def _json(graph: Graph) -> str:
-    return json.dumps(to_builtins(node_link(graph)), ensure_ascii=False, indent=1) + "\n"
+    import json  # noqa: PLC0415  # it loads when it is needed
+
+    return json.dumps(to_builtins(node_link(graph, [*graph.edges])), ensure_ascii=False, indent=1) + "\n"
 
 
 def _csv(graph: Graph) -> str:
+    import csv  # noqa: PLC0415  # as above
+
     titles = {node.id: inert(node.title) for node in graph.nodes}
     text = io.StringIO()
     rows = csv.writer(text)

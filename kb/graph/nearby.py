@@ -1,23 +1,19 @@
 """Written and computed links of the graph into one list of neighbours for each note."""
 
-from collections import Counter, defaultdict
+from collections import defaultdict
 from collections.abc import Container, Mapping, Sequence
 from functools import cached_property
-from itertools import accumulate, chain, islice, repeat
+from itertools import chain, islice, repeat
 from typing import Any, TypeVar
 
 from msgspec import Struct
 
-from kb.graph.edges import parts
 from kb.graph.spans import Spans
 from kb.model import Collection, Found
 
 Value = TypeVar("Value")
-_Leading = tuple[dict[str, int | None], dict[str, float]]
-"""Ranks of the closest links of a note by where they lead, and scores of the computed ones."""
 
 _MOST_SHARED = 3
-_NOWHERE = 0, 0
 _NONE: Mapping[str, Any] = {}  # of whatever a note has none
 
 
@@ -45,7 +41,7 @@ class Near(Struct, frozen=True, kw_only=True):
 class Nearby(Struct, frozen=True):
     """The neighbours of a note that were found, in columns, since pages show so many; each column is as of `Near`."""
 
-    id: tuple[str, ...]
+    id: Sequence[str]
     written: Sequence[int | None]
     similar: Sequence[float | None]
     mutual: Sequence[bool]
@@ -58,49 +54,29 @@ class Neighbourhoods:
     def __init__(self, collection: Collection) -> None:
         """Take the collection; what is asked about many notes is indexed when it is first asked for."""
         self._collection = collection
+        self._titles = {node.id: node.title for node in collection.graph.nodes}
         self._canonical = {member: item.canonical for item in collection.items for member in item.members}
         self._members = {item.canonical: item.members for item in collection.items}
-        self._source, self._target, self._kind, self._rank, self._weight = parts(collection.graph.edges)
+        self._edges = Spans(collection.graph.edges)
         self._similar = Spans(collection.similar)
         self._links = Spans(collection.links)
-        self._edges: dict[str, _Leading] = {}
+        self._found: dict[str, tuple[str, ...]] = {}
         self._reasons: dict[str, Mapping[str, tuple[str, ...]]] = {}
-
-    @cached_property
-    def _titles(self) -> Mapping[str, str]:
-        return {node.id: node.title for node in self._collection.graph.nodes}
-
-    @cached_property
-    def _spans(self) -> Mapping[str, tuple[int, int]]:
-        """Where the edges from a note begin and end."""
-        counts = Counter(self._source)
-        ends = accumulate(counts.values())
-        return {source: (end - count, end) for (source, count), end in zip(counts.items(), ends, strict=True)}
 
     @cached_property
     def _into(self) -> tuple[Mapping[str, list[str]], Mapping[str, list[str]]]:
         """By note the sources of the closest links that people wrote to it, and those of the mentions."""
         closest: defaultdict[str, list[str]] = defaultdict(list)
         mentions: defaultdict[str, list[str]] = defaultdict(list)
-        for source, target, kind in zip(self._source, self._target, self._kind, strict=True):
+        for edge in self._collection.graph.edges:
+            kind = edge.kind
             if kind != "similar":  # as most are
-                (closest if kind == "closest" else mentions)[target].append(source)
+                (closest if kind == "closest" else mentions)[edge.target].append(edge.source)
         return closest, mentions
 
     @cached_property
     def _terms(self) -> Mapping[str, dict[str, str]]:
-        """By note the keys and labels of its themes and keywords."""
-        terms: defaultdict[str, dict[str, str]] = defaultdict(dict)
-        for term in (*self._collection.themes, *self._collection.keywords):
-            for carrier in term.notes:
-                terms[carrier].setdefault(term.key, term.label)
-        return terms
-
-    def prepare(self) -> None:
-        """Make every index now, so that processes that are forked later have them: each would ask for nearly all."""
-        _ = self._into, self._terms
-        for node in self._collection.graph.nodes:
-            _ = self._leading(node.id), self._reasons_of(node.id)
+        return labels(self._collection)
 
     def canonical(self, id_: str) -> str:
         """Id of the graph's node for a note: its item's canonical note."""
@@ -128,16 +104,24 @@ class Neighbourhoods:
     def found(self, id_: str) -> Nearby:
         """The same without those not found."""
         source = self.canonical(id_)
-        written, similar = self._leading(source)
+        written: dict[str, int | None] = {}
+        similar: dict[str, float | None] = {}
+        for edge in self._edges[source]:
+            kind = edge.kind
+            if kind == "similar":
+                similar[edge.target] = edge.weight
+            elif kind == "closest":
+                written[edge.target] = edge.rank
         rest = similar if written.keys().isdisjoint(similar) else _without(similar, written)
         ids = (*written, *rest)
         citing = {*self._into[0].get(source, ())}
-        reasons, leading = self._reasons_of(source), self._leading
+        reasons, known = self._reasons_of(source), self._found.get
+        finds = [source in (known(target) or self._finds(target)) for target in rest]
         return Nearby(
             ids,
             [*written.values(), *repeat(None, len(rest))],
             [*map(similar.get, written), *rest.values()],
-            [*map(citing.__contains__, written), *[source in leading(target)[1] for target in rest]],
+            [*map(citing.__contains__, written), *finds],
             [reasons.get(target) or self._why(source, target) for target in ids],
         )
 
@@ -147,16 +131,12 @@ class Neighbourhoods:
         closest, mentions = self._into
         return tuple(sorted({*closest.get(source, ()), *mentions.get(source, ())}))
 
-    def _leading(self, id_: str) -> _Leading:
-        """Where the lists of a note lead."""
-        found = self._edges.get(id_)
+    def _finds(self, id_: str) -> tuple[str, ...]:
+        """Where the computed links of a note lead."""
+        found = self._found.get(id_)
         if found is None:
-            begin, end = self._spans.get(id_, _NOWHERE)
-            kinds = self._kind[begin:end]
-            listed, computed = begin + kinds.count("closest"), end - kinds.count("similar")
-            written = dict(zip(self._target[begin:listed], self._rank[begin:listed], strict=True))
-            similar = dict(zip(self._target[computed:end], self._weight[computed:end], strict=True))
-            found = self._edges[id_] = written, similar
+            found = tuple([edge.target for edge in self._edges[id_] if edge.kind == "similar"])
+            self._found[id_] = found
         return found
 
     def _reasons_of(self, id_: str) -> Mapping[str, tuple[str, ...]]:
@@ -183,11 +163,24 @@ class Neighbourhoods:
         return [(link.target, link.label) for link in lost]
 
     def _shared(self, one: str, other: str) -> tuple[str, ...]:
-        """The first themes and keywords that two notes carry, by theme before keyword."""
-        own, theirs = self._terms.get(one, _NONE), self._terms.get(other, _NONE)
-        if own.keys().isdisjoint(theirs):
-            return ()
-        return tuple([own[key] for key in islice(filter(theirs.__contains__, own), _MOST_SHARED)])
+        return shared(self._terms.get(one, _NONE), self._terms.get(other, _NONE))
+
+
+def labels(collection: Collection) -> dict[str, dict[str, str]]:
+    """By item the labels of its themes and then keywords by key, sorted."""
+    found: defaultdict[str, dict[str, str]] = defaultdict(dict)
+    for term in (*collection.themes, *collection.keywords):
+        key, label = term.key, term.label
+        for carrier in term.notes:
+            found[carrier].setdefault(key, label)
+    return found
+
+
+def shared(own: Mapping[str, str], theirs: Mapping[str, str]) -> tuple[str, ...]:
+    """The first themes and keywords that two notes carry, by theme before keyword; of each their labels by key."""
+    if own.keys().isdisjoint(theirs):
+        return ()
+    return tuple([own[key] for key in islice(filter(theirs.__contains__, own), _MOST_SHARED)])
 
 
 def _without(some: Mapping[str, Value], others: Container[str]) -> dict[str, Value]:

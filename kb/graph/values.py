@@ -1,13 +1,12 @@
 """Nodes and edges into the named values that every exported file gives them."""
 
-import re
-
 from kb.model import Edge, Node
+from kb.pattern import pattern
 
 Value = str | int | float | None
 
 # What XML 1.0 has no way to write, and the carriage return, which reading it would change.
-_NOT_XML = re.compile("[\0-\x08\x0b-\x1f\ud800-\udfff\ufffe\uffff]")
+_NOT_XML = pattern("[\0-\x08\x0b-\x1f\ud800-\udfff\ufffe\uffff]")
 
 
 def node_values(node: Node) -> dict[str, Value]:

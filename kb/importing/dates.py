@@ -2,15 +2,17 @@
 
 import datetime as dt
 import re
-from email.utils import parsedate_tz
 
-_ISO = re.compile(r"(\d{4})-?(\d{2})(?:-?(\d{2}))?(?!\d)(?:[T\s].*)?", re.ASCII | re.DOTALL)
-_YEAR_FIRST = re.compile(r"(\d{4})[/.](\d{1,2})[/.](\d{1,2})(?!\d).*", re.ASCII | re.DOTALL)
-_DAY_FIRST = re.compile(r"(\d{1,2})\.\s?(\d{1,2})\.\s?(\d{4})(?!\d).*", re.ASCII | re.DOTALL)
-_SECONDS = re.compile(r"\d{9,11}(?:\.\d+)?", re.ASCII)
-_FINER = re.compile(r"(\d{9,11})(?:\d{3}|\d{6})", re.ASCII)
+from kb.pattern import pattern
+
+_ISO = pattern(r"(\d{4})-?(\d{2})(?:-?(\d{2}))?(?!\d)(?:[T\s].*)?", re.ASCII | re.DOTALL)
+_YEAR_FIRST = pattern(r"(\d{4})[/.](\d{1,2})[/.](\d{1,2})(?!\d).*", re.ASCII | re.DOTALL)
+_DAY_FIRST = pattern(r"(\d{1,2})\.\s?(\d{1,2})\.\s?(\d{4})(?!\d).*", re.ASCII | re.DOTALL)
+_SECONDS = pattern(r"\d{9,11}(?:\.\d+)?", re.ASCII)
+_FINER = pattern(r"(\d{9,11})(?:\d{3}|\d{6})", re.ASCII)
 _EPOCH = dt.date(1970, 1, 1)
 _DAY = 86_400
+_LONGEST = 80  # characters; longer is no date
 
 
 def day_of(text: str) -> dt.date | None:
@@ -29,7 +31,11 @@ def day_of(text: str) -> dt.date | None:
     for form, order in ((_ISO, (1, 2, 3)), (_YEAR_FIRST, (1, 2, 3)), (_DAY_FIRST, (3, 2, 1))):
         if match := form.fullmatch(written):
             return _real(*(int(match[part] or 1) for part in order))
-    parsed = parsedate_tz(written) if re.search(r"[A-Za-z]{3}", written) and len(written) < 80 else None  # noqa: PLR2004  # longer is no date
+    if len(written) >= _LONGEST or not re.search(r"[A-Za-z]{3}", written):
+        return None
+    from email.utils import parsedate_tz  # noqa: PLC0415  # it brings what reads e-mails
+
+    parsed = parsedate_tz(written)
     return _real(*parsed[:3]) if parsed else None
 
 

@@ -1,15 +1,16 @@
 """HTML as it comes in feeds and bookmarks into plain text, a line for each block; scripts and styles are left out."""
 
-import re
 from html.parser import HTMLParser
+
+from kb.pattern import pattern
 
 _BLOCKS = frozenset(
     "address article aside blockquote br dd details div dl dt fieldset figcaption figure footer form h1 h2 h3 h4 h5 h6 "
     "header hr li main nav ol p pre section summary table td th tr ul".split()
 )
 _UNSEEN = frozenset("script style template noscript iframe object svg math title head".split())
-_LOOKS_LIKE = re.compile(r"</?[a-zA-Z][^<>]*>|&(?:#\d+|#[xX][0-9a-fA-F]+|[a-zA-Z][a-zA-Z0-9]*);")
-_UNPRINTABLE = re.compile("[\0-\x08\x0b\x0c\x0e-\x1f\x7f\ud800-\udfff\u202a-\u202e\u2066-\u2069]")
+_LOOKS_LIKE = pattern(r"</?[a-zA-Z][^<>]*>|&(?:#\d+|#[xX][0-9a-fA-F]+|[a-zA-Z][a-zA-Z0-9]*);")
+_UNPRINTABLE = pattern("[\0-\x08\x0b\x0c\x0e-\x1f\x7f\ud800-\udfff\u202a-\u202e\u2066-\u2069]")
 
 
 def lines_of(html: str) -> tuple[str, ...]:

@@ -3,12 +3,13 @@
 import re
 import unicodedata
 
+from kb.pattern import pattern
 from kb.text import slug
 
 _LONGEST = 180  # bytes, which leaves room below the 255 of most disks
-_UNFIT = re.compile(r'[\0-\x1f\x7f-\x9f<>:"/\\|?*#^\[\]\ud800-\udfff\u202a-\u202e\u2066-\u2069]|^[.\s~]|[.\s]$')
+_UNFIT = pattern(r'[\0-\x1f\x7f-\x9f<>:"/\\|?*#^\[\]\ud800-\udfff\u202a-\u202e\u2066-\u2069]|^[.\s~]|[.\s]$')
 # Names that Windows keeps for devices, whatever follows a dot.
-_DEVICE = re.compile(r"(?:con|prn|aux|nul|com\d|lpt\d)(?:\..*)?", re.IGNORECASE)
+_DEVICE = pattern(r"(?:con|prn|aux|nul|com\d|lpt\d)(?:\..*)?", re.IGNORECASE)
 
 
 def fit(name: str) -> str:

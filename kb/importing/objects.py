@@ -1,7 +1,6 @@
 """JSON, an object, a list of them or one on each line, into records by the keys of kb's own exports and lists."""
 
 import json
-import re
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from typing import Any
@@ -10,6 +9,7 @@ from kb.errors import WrongUseError
 from kb.importing.taker import DERIVED, HELD
 from kb.importing.values import Found, Record, Remark
 from kb.note import decode
+from kb.pattern import pattern
 
 ALIASES = {
     "url": "link",
@@ -28,7 +28,7 @@ ALIASES = {
 }
 """Keys that other programs give to what a note has."""
 
-_UNPRINTABLE = re.compile("[\0\ud800-\udfff]")
+_UNPRINTABLE = pattern("[\0\ud800-\udfff]")
 _SIGNALS = frozenset({"note", "row", "driving_force"})
 
 

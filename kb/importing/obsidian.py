@@ -10,20 +10,19 @@ from kb.note import id_of, read
 from kb.note.front import Front, read_front, with_fields
 from kb.note.links import target_of
 from kb.note.markdown import blocks, inline
+from kb.pattern import pattern
 from kb.text import count, fold_term
 
-_TAG = re.compile(r"(?:(?<=\s)|\A)#(?=[\w/\-]*[^\W\d])([\w/\-]+)")
-_FENCE = re.compile(r" {0,3}(`{3,}|~{3,})")
-_EMBED = re.compile(r"(?P<code>(?P<tick>(?<!`)`+(?!`)).*?(?<!`)(?P=tick)(?!`))|!\[\[(?P<target>[^\[\]\n|\\]*)")
-_SINGULAR = re.compile(r"^(tag|alias)(?=[ \t]*:)", re.MULTILINE | re.IGNORECASE)
+_TAG = pattern(r"(?:(?<=\s)|\A)#(?=[\w/\-]*[^\W\d])([\w/\-]+)")
+_FENCE = pattern(r" {0,3}(`{3,}|~{3,})")
+_EMBED = pattern(r"(?P<code>(?P<tick>(?<!`)`+(?!`)).*?(?<!`)(?P=tick)(?!`))|!\[\[(?P<target>[^\[\]\n|\\]*)")
+_SINGULAR = pattern(r"^(tag|alias)(?=[ \t]*:)", re.MULTILINE | re.IGNORECASE)
 _NEWER = {"tag": "tags", "alias": "aliases"}
-_WEB = re.compile(
-    r"""^(?:source|url)[ \t]*:[ \t]*["']?(https?://[^\s"'<>]+)["']?[ \t]*$""", re.MULTILINE | re.IGNORECASE
-)
-_PUBLISHED = re.compile(r"""^published[ \t]*:[ \t]*["']?([^\s"']+)""", re.MULTILINE | re.IGNORECASE)
-_CLOSING = re.compile(r"^-{3,}\s*\Z", re.MULTILINE)
+_WEB = pattern(r"""^(?:source|url)[ \t]*:[ \t]*["']?(https?://[^\s"'<>]+)["']?[ \t]*$""", re.MULTILINE | re.IGNORECASE)
+_PUBLISHED = pattern(r"""^published[ \t]*:[ \t]*["']?([^\s"']+)""", re.MULTILINE | re.IGNORECASE)
+_CLOSING = pattern(r"^-{3,}\s*\Z", re.MULTILINE)
 _GAP = "\n\n"
-_COMMENT = re.compile(r"%%.+?%%", re.DOTALL)
+_COMMENT = pattern(r"%%.+?%%", re.DOTALL)
 
 
 class _Embeds(NamedTuple):

@@ -6,15 +6,16 @@ import re
 from kb.errors import WrongUseError
 from kb.importing.values import Found, Kind
 from kb.importing.xml import decoded
+from kb.pattern import pattern
 
 _LOOKED_AT = 4_000  # characters that tell what a file is
-_ROOT = re.compile(
+_ROOT = pattern(
     r"\s*(?:<\?.*?\?>\s*|<!--.*?-->\s*|<!DOCTYPE[^\[>]*(?:\[.*?\]\s*)?>\s*)*<(?:[\w.\-]+:)?(\w+)", re.DOTALL
 )
-_BOOKMARKS = re.compile(r"\s*<!DOCTYPE\s+NETSCAPE-Bookmark-file", re.IGNORECASE)
+_BOOKMARKS = pattern(r"\s*<!DOCTYPE\s+NETSCAPE-Bookmark-file", re.IGNORECASE)
 _FEEDS: dict[str, Kind] = {"rss": "feed", "feed": "feed", "rdf": "feed", "opml": "opml"}
-_JSON_FEED = re.compile(r'"version"\s*:\s*"https?:\\?/\\?/jsonfeed\.org')
-_DIVIDED = re.compile(r"[^\n,;\t|]+[,;\t|]")
+_JSON_FEED = pattern(r'"version"\s*:\s*"https?:\\?/\\?/jsonfeed\.org')
+_DIVIDED = pattern(r"[^\n,;\t|]+[,;\t|]")
 
 
 def recognise(file: Found) -> Kind:

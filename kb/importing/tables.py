@@ -11,12 +11,13 @@ from kb.errors import WrongUseError
 from kb.importing.objects import ALIASES, printable, unknown_keys
 from kb.importing.values import Found, Record, Remark
 from kb.note import decode
+from kb.pattern import pattern
 from kb.text import count
 
 _DELIMITERS = ",;\t|"
 _LOOKED_AT = 20  # rows by which the delimiter is chosen
-_SEP = re.compile(r"sep=(.)[\r\n]+", re.IGNORECASE)
-_INERT = re.compile(r"'(?=[=+\-@\t\r])")
+_SEP = pattern(r"sep=(.)[\r\n]+", re.IGNORECASE)
+_INERT = pattern(r"'(?=[=+\-@\t\r])")
 _LIST = frozenset({"keywords", "themes", "aliases", "redirect_from", "suggested"})
 _NESTED = frozenset(
     {"signals", "concerns", "behaviors", "technologies", "issues", "closest", "sections", "ratings", "origin"}

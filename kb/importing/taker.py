@@ -17,6 +17,7 @@ from kb.note.front import with_fields
 from kb.note.grammar import CARDS, KEYS, is_web, label_date, section_key
 from kb.note.keys import NAMES
 from kb.note.plain import as_text, one_line
+from kb.pattern import pattern
 from kb.text import slug
 
 DERIVED = frozenset({"path", "kind", "title_given"})
@@ -32,7 +33,7 @@ HELD = frozenset(
 """Keys of a note's JSON object that a note holds as they are."""
 
 _LONGEST_KEPT = 300  # characters of a value that front matter keeps; a longer one gets a section
-_UNFIT_KEY = re.compile(r"[^\w\-]+")
+_UNFIT_KEY = pattern(r"[^\w\-]+")
 
 
 def paragraphs(text: str) -> str:

@@ -4,7 +4,6 @@ A document that defines entities can say a gigabyte in a line, so it is refused.
 use by naming a definition elsewhere, are known; nothing elsewhere is ever read.
 """
 
-import re
 from collections.abc import Iterator
 from html import unescape
 from typing import NoReturn
@@ -13,9 +12,10 @@ from xml.parsers import expat
 from msgspec import Struct, field
 
 from kb.errors import WrongUseError
+from kb.pattern import pattern
 
-_DECLARED = re.compile(rb"""\s*<\?xml[^>]*?encoding\s*=\s*["']([A-Za-z0-9._\-]+)["']""")
-_DECLARATION = re.compile(r"\s*<\?xml[^>]*\?>")
+_DECLARED = pattern(rb"""\s*<\?xml[^>]*?encoding\s*=\s*["']([A-Za-z0-9._\-]+)["']""")
+_DECLARATION = pattern(r"\s*<\?xml[^>]*\?>")
 _MARKS = ((b"\xef\xbb\xbf", "utf-8-sig"), (b"\xff\xfe", "utf-16"), (b"\xfe\xff", "utf-16"))
 _DEEPEST = 200
 _NAMESPACES = {

@@ -4,7 +4,6 @@ So what is too large to be held, or to be sent, is neither. One process puts, an
 """
 
 import struct
-import tempfile
 from collections.abc import Iterator, MutableMapping
 from pathlib import Path
 
@@ -18,6 +17,8 @@ class Aside(MutableMapping[str, bytes | None]):
 
     def __init__(self, folder: Path) -> None:
         """Open the file in a folder that nobody else may look into; raises `OSError` where that can't be done."""
+        import tempfile  # noqa: PLC0415  # few builds need it, and it brings all that packs files
+
         self._file = tempfile.TemporaryFile(dir=folder, buffering=0)  # noqa: SIM115  # `close` does
         self._values: dict[str, bytes | tuple[int, int] | None] = {}
         """Where in the file each value stands, or the value where the file takes no more."""

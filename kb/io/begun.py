@@ -11,8 +11,6 @@ from pathlib import Path
 
 from kb.io import table
 
-_ENDING = ".new"
-
 
 class Begun:
     """The file of a store that is begun: this process holds it, and it or one that it forks fills it."""
@@ -25,7 +23,7 @@ class Begun:
         if place.stat().st_size:
             raise FileExistsError(f"{place} has rows already.")
         self._place = place
-        self._path = place.with_name(place.name + _ENDING)
+        self._path = _beside(place)
         self._version = version
         self._put = put
         self._held = _held(self._path)
@@ -82,6 +80,20 @@ class Begun:
         table.size_pages(rows)
         rows.execute("PRAGMA journal_mode = OFF")  # what fails is removed as a whole
         rows.execute("PRAGMA synchronous = NORMAL")
+
+
+def sweep(place: Path) -> None:
+    """Remove what a kb left beside a place that was killed there, where no kb holds it."""
+    path = _beside(place)
+    if path.exists():
+        with suppress(OSError):
+            held = _held(path)
+            path.unlink()
+            os.close(held)
+
+
+def _beside(place: Path) -> Path:
+    return place.with_name(place.name + ".new")
 
 
 def _held(path: Path) -> int:

@@ -19,7 +19,7 @@ from msgspec import Struct, field
 from kb.codec import DamagedError
 from kb.io import table
 from kb.io.aside import Aside
-from kb.io.begun import Begun
+from kb.io.begun import Begun, sweep
 from kb.io.changed import Changes
 from kb.io.place import cache_folder
 
@@ -98,13 +98,13 @@ class Cache:
         for start in range(0, len(keys), _AT_ONCE):
             part = keys[start : start + _AT_ONCE]
             marks = ", ".join("?" * len(part))
-            query = f"SELECT key, value FROM kept WHERE space = ? AND key IN ({marks})"  # noqa: S608  # question marks alone
+            query = f"SELECT key, sum, value FROM kept WHERE space = ? AND key IN ({marks})"  # noqa: S608  # question marks alone
             found.update(self._read(query, (space, *part)))
         return found
 
     def all(self, space: str) -> dict[str, bytes]:
         """Every row of a space."""
-        return dict(self._read("SELECT key, value FROM kept WHERE space = ?", (space,)))
+        return dict(self._read("SELECT key, sum, value FROM kept WHERE space = ?", (space,)))
 
     def put(self, space: str, key: str, value: bytes) -> None:
         """Keep a value from the next `commit` on."""
@@ -258,6 +258,8 @@ class Cache:
             raise sqlite3.OperationalError("Another kb has written meanwhile.")
         table.make(rows)
         table.put(rows, [("version", "", self._version)])
+        if self._file and not self._begun:
+            sweep(self._file)
 
     def _is_ours(self, rows: sqlite3.Connection) -> bool:
         """Whether the file has rows of this version."""
@@ -267,8 +269,8 @@ class Cache:
         if self._rows is None or self._new:
             return
         try:
-            for key, value in self._rows.execute(query, tuple(values)):
-                yield key, table.unpacked(value)
+            for key, kept, value in self._rows.execute(query, tuple(values)):
+                yield key, table.intact(kept, value)
         except sqlite3.OperationalError as error:
             self._fail(error)
         except (sqlite3.Error, OverflowError, UnicodeDecodeError) as error:

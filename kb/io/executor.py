@@ -7,13 +7,14 @@ a cluster, once for each worker, so it holds as little as it can: best is a `fun
 import os
 import sys
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from typing import Any, Generic, Protocol, TypeVar, cast
+from typing import TYPE_CHECKING, Any, Generic, Protocol, TypeVar, cast
 
 from msgspec import Struct
 
 from kb.errors import WrongUseError
-from kb.io.team import Team
-from kb.io.turn import Step, Turn
+
+if TYPE_CHECKING:
+    from kb.io.turn import Step, Turn
 
 B = TypeVar("B")
 P = TypeVar("P")
@@ -50,7 +51,7 @@ class Executor(Protocol):
         None where there is no other process; nothing is begun then.
         """
 
-    def in_turn(self, steps: Sequence[Step[Any]]) -> Turn | None:
+    def in_turn(self, steps: Sequence["Step[Any]"]) -> "Turn | None":
         """The same for steps of which each gives something, as soon as it is done and to any process forked since."""
 
 
@@ -101,7 +102,7 @@ class Serial:
     def beside(self, work: Callable[[], R], kind: Any = object) -> None:  # noqa: ANN401  # as `Executor` has it
         """As `Executor`."""
 
-    def in_turn(self, steps: Sequence[Step[Any]]) -> None:
+    def in_turn(self, steps: Sequence["Step[Any]"]) -> None:
         """As `Executor`."""
 
 
@@ -110,7 +111,7 @@ class Processes(Struct, frozen=True):
 
     jobs: int
     """How many processes work, this one too."""
-    begun: list[Turn] = []
+    begun: list["Turn"] = []
     """What others were begun with, beside this one."""
 
     def map(
@@ -124,6 +125,8 @@ class Processes(Struct, frozen=True):
         helpers = min(self.jobs, len(batches) + bool(own)) - 1
         if helpers < 1:
             return Serial().map(work, batches, kind, own)
+        from kb.io.team import Team  # noqa: PLC0415  # where one process works alone, nothing is sent
+
         return iter(Team(work, batches, kind).run(helpers, own))
 
     def share(self, work: Callable[[B], R], batches: Sequence[B]) -> Iterator[R]:
@@ -131,14 +134,20 @@ class Processes(Struct, frozen=True):
         helpers = min(self.jobs, len(batches)) - 1
         if helpers < 1:
             return map(work, batches)
+        from kb.io.team import Team  # noqa: PLC0415  # as above
+
         return iter(Team(work, batches, object).run(helpers, busy=lambda: sum(one.busy() for one in self.begun)))
 
     def beside(self, work: Callable[[], R], kind: Any = object) -> "Work[R]":  # noqa: ANN401  # a type
         """As `Executor`."""
+        from kb.io.turn import Step  # noqa: PLC0415  # as above
+
         return _Alone(self.in_turn([Step(work, kind)]))
 
-    def in_turn(self, steps: Sequence[Step[Any]]) -> Turn:
+    def in_turn(self, steps: Sequence["Step[Any]"]) -> "Turn":
         """As `Executor`."""
+        from kb.io.turn import Turn  # noqa: PLC0415  # as above
+
         self.begun.append(Turn(steps))
         return self.begun[-1]
 
@@ -146,7 +155,7 @@ class Processes(Struct, frozen=True):
 class _Alone(Struct, Generic[Given], frozen=True):
     """Work of one step, which another process does."""
 
-    turn: Turn
+    turn: "Turn"
     """Who does it."""
 
     def wait(self) -> Given:

@@ -3,8 +3,8 @@
 import os
 import signal
 import warnings
-from collections.abc import Callable, Iterable
-from contextlib import suppress
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import contextmanager, suppress
 from typing import NoReturn
 
 from msgspec import Struct
@@ -35,6 +35,10 @@ class Helper(Struct, frozen=True):
                 "Run again with --jobs 1, which needs least.",
             )
 
+    def leave(self) -> None:
+        """Let it end by itself, since it has given all that it had: its memory is taken apart meanwhile."""
+        _left.append(self.number)
+
     def end(self) -> None:
         """Ask it to stop, and wait until it has."""
         with suppress(ProcessLookupError):
@@ -43,8 +47,32 @@ class Helper(Struct, frozen=True):
             os.waitpid(self.number, 0)
 
 
+_left: list[int] = []
+"""Those that end by themselves."""
+
+
+def gather(*, wait: bool = False) -> None:
+    """Take the ends of those that were left, as far as they have ended: till then the system keeps a trace of each."""
+    left, _left[:] = _left[:], []
+    for number in left:
+        with suppress(ChildProcessError):
+            ended, _ = os.waitpid(number, 0 if wait else os.WNOHANG)
+            if not ended:
+                _left.append(number)
+
+
+@contextmanager
+def gathered() -> Iterator[None]:
+    """Have none of them at the end of what is done inside."""
+    try:
+        yield
+    finally:
+        gather(wait=True)
+
+
 def forked(do: Callable[[], None]) -> Helper:
     """Have another process do something and end, with nothing that this one does at its end."""
+    gather()
     before = signal.pthread_sigmask(signal.SIG_BLOCK, _STOPPING)  # until the other one knows what they mean to it
     try:
         with warnings.catch_warnings():

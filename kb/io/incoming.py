@@ -9,9 +9,10 @@ from kb.errors import SourceError, VaultError, WrongUseError
 from kb.importing import Found
 from kb.io.source import read_files, read_named
 from kb.model import Diagnostic
+from kb.pattern import pattern
 
 STDIN = "-"
-_ADDRESS = re.compile(r"https?://", re.IGNORECASE)
+_ADDRESS = pattern(r"https?://", re.IGNORECASE)
 _OBSIDIAN = ".obsidian"
 
 

@@ -4,7 +4,6 @@ The file belongs to the vault, beside `kb.toml`, and into version control. It is
 and a name in it may be changed by hand.
 """
 
-import json
 from collections.abc import Iterable
 from pathlib import Path
 
@@ -40,4 +39,6 @@ def write_kept(file: Path, communities: Iterable[Community]) -> None:
         {"address": one.address, "name": one.name, "members": one.members}
         for one in sorted(communities, key=lambda one: one.address)
     ]
+    import json  # noqa: PLC0415  # where a file is written
+
     write_whole(file, (json.dumps(rows, ensure_ascii=False, indent=1) + "\n").encode())

@@ -7,8 +7,7 @@ stopped had written is in a journal, so the next run still knows its own.
 
 import errno
 import os
-import shutil
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from itertools import chain
 from pathlib import Path
@@ -17,7 +16,6 @@ from typing import Self
 from msgspec import Struct
 
 from kb.errors import OutputError
-from kb.io.fork import LostError
 from kb.io.manifest import JOURNAL, Journal, is_as_it_was, journal, known, remember
 from kb.io.stamps import Stamp, now, settled
 from kb.io.whole import replace, write
@@ -59,7 +57,7 @@ def opened(folder: Path, *, check: bool = False) -> Iterator["Site"]:
                 with _Fresh(folder, names) as site:
                     yield site
             else:
-                shutil.rmtree(folder / _FRESH, ignore_errors=True)  # of a first build that was killed
+                _clear(f"{folder}/{_FRESH}")  # of a first build that was killed
                 yield Site(folder, ours, names)
     except OSError as error:
         raise OutputError(
@@ -90,7 +88,11 @@ class Site:
         self._root = str(folder)
         self._ours = dict.fromkeys(known)
         self._journal = journal
-        self._made: set[str] = set()
+        self._made = {""}
+        self._begin = f"{self._root}/"
+        """What a path begins with."""
+        self._open: int | None = None
+        """The folder that is open in which it then begins."""
 
     def put(self, outputs: Iterable[Output]) -> Put:
         """Write those files that differ from what is there, each whole."""
@@ -110,15 +112,15 @@ class Site:
 
     def finish(self, puts: Iterable[Put]) -> Written:
         """Remove what no longer belongs, and remember what is there: all that was put."""
-        wanted: set[str] = set()
+        wanted: dict[str, None] = {}  # which keeps their order: that is sorted for the most part
         written: list[str] = []
         count = size = 0
         for put in puts:
-            wanted.update(put.paths)
+            wanted.update(dict.fromkeys(put.paths))
             written += put.written
             count += len(put.paths)
             size += put.size
-        gone = self._ours.keys() - wanted
+        gone = self._ours.keys() - wanted.keys()
         removed = sorted(path for path in gone if os.path.lexists(f"{self._root}/{path}"))
         if self._journal:
             if gone or not is_as_it_was(self._folder):
@@ -126,11 +128,11 @@ class Site:
             self._journal.done()
         return Written(written=tuple(written), unchanged=count - len(written), removed=tuple(removed), size=size)
 
-    def _settle(self, wanted: set[str], removed: Iterable[str]) -> None:
+    def _settle(self, wanted: Mapping[str, None], removed: Iterable[str]) -> None:
         """Have what is wanted, and no more, in its place and in the manifest."""
         for path in removed:
             _remove(self._folder, path)
-        remember(self._folder, chain(filter(wanted.__contains__, self._ours), wanted - self._ours.keys()))
+        remember(self._folder, chain(filter(wanted.__contains__, self._ours), wanted.keys() - self._ours.keys()))
 
     def _differs(self, output: Output) -> bool:
         """Whether a file is not what it shall be; unless this is a check, it then is made so."""
@@ -149,16 +151,16 @@ class Site:
         if self._journal:
             if not known:
                 self._journal.add([output.path])
-            self._make_folder(full.rpartition("/")[0])
+            self._make_folder(output.path.rpartition("/")[0])
             replace(full, output.content)
         return True
 
     def _make_folder(self, path: str) -> None:
         if path not in self._made:
             try:
-                os.mkdir(path)
+                os.mkdir(f"{self._begin}{path}", dir_fd=self._open)
             except OSError:  # it is there, or the folder that it stands in is not
-                os.makedirs(path, exist_ok=True)
+                os.makedirs(f"{self._root}/{path}", exist_ok=True)
             self._made.add(path)
 
 
@@ -175,8 +177,11 @@ class _Fresh(Site):
         self._root = f"{folder}/{_FRESH}"
 
     def __enter__(self) -> Self:
-        shutil.rmtree(self._root, ignore_errors=True)  # of a first build that was killed
+        _clear(self._root)  # of a first build that was killed
         os.mkdir(self._root)
+        self._begin = f"{self._root}/"
+        if os.supports_dir_fd.issuperset((os.mkdir, os.open, os.unlink)):  # the system finds files with less work then
+            self._begin, self._open = "", os.open(self._root, os.O_RDONLY)
         return self
 
     def settled(self, put: Put) -> dict[str, Stamp]:
@@ -184,19 +189,23 @@ class _Fresh(Site):
         return super().settled(put) if all("/" in path for path in put.paths) else {}
 
     def __exit__(self, kind: type[BaseException] | None, *_: object) -> None:
+        from kb.io.fork import LostError  # noqa: PLC0415  # it is known where processes are
+
         try:
             if kind and not issubclass(kind, LostError):
                 names = self._to_move()
                 self._add(one for path, _, files in os.walk(self._root) for one in self._relative(path, files))
                 self._move(names)
         finally:
-            shutil.rmtree(self._root, ignore_errors=True)
+            if self._open is not None:
+                os.close(self._open)
+            _clear(self._root)
 
     def _relative(self, path: str, names: Iterable[str]) -> Iterator[str]:
         within = path[len(self._root) + 1 :].replace(os.sep, "/")
         return (f"{within}/{name}" if within else name for name in names)
 
-    def _settle(self, wanted: set[str], _: Iterable[str]) -> None:
+    def _settle(self, wanted: Mapping[str, None], _: Iterable[str]) -> None:
         names = self._to_move()
         remember(self._up, wanted)  # before any of it is there, as a journal would be
         self._move(names)
@@ -221,10 +230,17 @@ class _Fresh(Site):
             os.rename(f"{self._root}/{name}", f"{up}/{name}")
 
     def _differs(self, output: Output) -> bool:
-        full = f"{self._root}/{output.path}"
-        self._make_folder(full.rpartition("/")[0])
-        write(full, output.content)
+        self._make_folder(output.path.rpartition("/")[0])
+        write(f"{self._begin}{output.path}", output.content, self._open)
         return True
+
+
+def _clear(folder: str) -> None:
+    """Remove a folder with all that is in it, where it is there and can be removed."""
+    if os.path.lexists(folder):
+        import shutil  # noqa: PLC0415  # it brings all that packs files, and the folder of a first build alone needs it
+
+        shutil.rmtree(folder, ignore_errors=True)
 
 
 def _refuse_strangers(folder: Path) -> None:

@@ -17,7 +17,7 @@ def pack(value: object, *, plain: bool) -> bytes:
     return _PICKLED + pickle.dumps(value, pickle.HIGHEST_PROTOCOL)
 
 
-def unpack(parcel: bytes, kind: Any) -> Any:  # noqa: ANN401  # a type, and a value of it
+def unpack(parcel: bytes | memoryview, kind: Any) -> Any:  # noqa: ANN401  # a type, and a value of it
     """The value of this type that was packed, perhaps by pickle: only for what comes from a process of our own work."""
     content = memoryview(parcel)[1:]
     if parcel[:1] == _PACKED:
@@ -35,7 +35,7 @@ def failed(error: Exception) -> bytes:
     return parcel
 
 
-def raised(parcel: bytes) -> Exception:
+def raised(parcel: bytes | memoryview) -> Exception:
     """What was raised: only for what comes from a process of our own work."""
     error: Exception = pickle.loads(parcel)  # noqa: S301  # as the docstring says
     return error

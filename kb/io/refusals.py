@@ -5,12 +5,13 @@ import re
 import tomllib
 
 from kb.errors import WrongUseError
+from kb.pattern import pattern
 
-_TABLE = re.compile(r"(?m)^[ \t]*\[[ \t]*dedupe[ \t]*\][ \t]*(?:#.*)?$")
-_ANY_TABLE = re.compile(r"(?m)^[ \t]*\[")
-_KEY = re.compile(r"(?m)^[ \t]*refused[ \t]*=[ \t]*(?=\[)")
+_TABLE = pattern(r"(?m)^[ \t]*\[[ \t]*dedupe[ \t]*\][ \t]*(?:#.*)?$")
+_ANY_TABLE = pattern(r"(?m)^[ \t]*\[")
+_KEY = pattern(r"(?m)^[ \t]*refused[ \t]*=[ \t]*(?=\[)")
 # What may hold brackets that are none: strings and comments.
-_QUOTED = re.compile(r'"""(?:\\.|[^\\])*?"""|\'\'\'.*?\'\'\'|"(?:\\.|[^"\\\n])*"|\'[^\'\n]*\'|#[^\n]*', re.DOTALL)
+_QUOTED = pattern(r'"""(?:\\.|[^\\])*?"""|\'\'\'.*?\'\'\'|"(?:\\.|[^"\\\n])*"|\'[^\'\n]*\'|#[^\n]*', re.DOTALL)
 
 
 def add_refusal(text: str, pair: tuple[str, str]) -> str:

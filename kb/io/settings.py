@@ -1,6 +1,5 @@
 """`kb.toml` into options, with where each value came from."""
 
-import difflib
 import re
 from collections.abc import Iterable, Mapping
 from pathlib import Path
@@ -116,6 +115,8 @@ class _Reader:
         names = list(known)
         for key in table:
             if key not in names:
+                import difflib  # noqa: PLC0415  # for a word that kb doesn't know
+
                 near = difflib.get_close_matches(key, names, n=1)
                 hint = f"Did you mean {prefix}{near[0]}?" if near else f"Known here: {', '.join(sorted(names))}."
                 raise WrongUseError(f"{self._file}: unknown setting {prefix}{key}.", hint)

@@ -1,4 +1,4 @@
-"""The table of a cache's rows in SQLite, each with a check that tells whether it is whole.
+"""The table of a cache's rows in SQLite, each beside a sum that tells whether it is whole.
 
 Whoever calls decides where a transaction begins and ends; `sqlite3.Error` goes to it.
 """
@@ -11,9 +11,8 @@ from sqlite3 import Connection
 from kb.codec import DamagedError
 from kb.io.aside import Aside
 
-_CHECK = 4  # bytes before a value that tell whether the rest is whole
 _PAGE = 16384  # bytes; most values fit in one, and a table that is not kept in order of its keys is only added to
-_SCHEMA = "CREATE TABLE kept (space TEXT, key TEXT, value BLOB, PRIMARY KEY (space, key))"
+_SCHEMA = "CREATE TABLE kept (space TEXT, key TEXT, sum INTEGER, value BLOB, PRIMARY KEY (space, key))"
 
 
 def size_pages(rows: Connection) -> None:
@@ -22,8 +21,10 @@ def size_pages(rows: Connection) -> None:
 
 
 def is_there(rows: Connection) -> bool:
-    """Whether the file has the table."""
-    return rows.execute("SELECT 1 FROM sqlite_master WHERE name = 'kept'").fetchone() is not None
+    """Whether the file has the table, in the form that it has now."""
+    return (
+        rows.execute("SELECT 1 FROM sqlite_master WHERE name = 'kept' AND sql = ?", (_SCHEMA,)).fetchone() is not None
+    )
 
 
 def make(rows: Connection) -> None:
@@ -34,8 +35,8 @@ def make(rows: Connection) -> None:
 
 def put(rows: Connection, some: Iterable[tuple[str, str, bytes]]) -> None:
     """Keep values by space and key, in place of what is kept there."""
-    new = ((space, key, _packed(value)) for space, key, value in some)
-    rows.executemany("INSERT OR REPLACE INTO kept VALUES (?, ?, ?)", new)
+    new = ((space, key, zlib.crc32(value), value) for space, key, value in some)
+    rows.executemany("INSERT OR REPLACE INTO kept VALUES (?, ?, ?, ?)", new)
 
 
 def drop(rows: Connection, names: Iterable[tuple[str, str]]) -> None:
@@ -50,9 +51,9 @@ def empty(rows: Connection, space: str) -> None:
 
 def only(rows: Connection, space: str) -> bytes | None:
     """The only value of a space; None where there is none that is whole."""
-    found = rows.execute("SELECT value FROM kept WHERE space = ?", (space,)).fetchone()
+    found = rows.execute("SELECT sum, value FROM kept WHERE space = ?", (space,)).fetchone()
     try:
-        return unpacked(found[0]) if found else None
+        return intact(*found) if found else None
     except DamagedError:
         return None
 
@@ -76,14 +77,8 @@ def take_in(rows: Connection, aside: Aside, space: str, needed: str) -> None:
         empty(rows, space)
 
 
-def unpacked(content: object) -> bytes:
-    """A value as it was put; raises `DamagedError` if it is not whole."""
-    if isinstance(content, bytes):
-        value = content[_CHECK:]
-        if zlib.crc32(value).to_bytes(_CHECK) == content[:_CHECK]:
-            return value
+def intact(kept: object, value: object) -> bytes:
+    """A value as it was put, of which this sum was kept; raises `DamagedError` if it is another."""
+    if isinstance(value, bytes) and zlib.crc32(value) == kept:
+        return value
     raise DamagedError("A row of the cache is not whole.")
-
-
-def _packed(value: bytes) -> bytes:
-    return zlib.crc32(value).to_bytes(_CHECK) + value

@@ -50,8 +50,9 @@ class Team:
                     self._start(claims, helpers - busy())
                 for inbox in self._helpers.values():
                     results |= self._opened(inbox.there())
-            for helper in list(self._helpers):
-                results |= self._received(helper)
+            for inbox in self._helpers.values():
+                results |= self._opened(inbox.rest())
+            self._part(whole=len(results) == len(self._batches))
         finally:
             os.close(claims)
             self.end()
@@ -102,12 +103,14 @@ class Team:
             results[number] = unpack(parcel, self._kind)
         return results
 
-    def _received(self, helper: Helper) -> dict[int, Any]:
-        """What a helper's batches gave that has not been opened yet; raises what they raised."""
-        results = self._opened(self._helpers[helper].rest())
-        self._helpers.pop(helper).close()
-        helper.ended()
-        return results
+    def _part(self, *, whole: bool) -> None:
+        """Part with helpers who have sent all that they had; where that is not the whole, one was lost."""
+        for helper in list(self._helpers):
+            self._helpers.pop(helper).close()
+            if whole:
+                helper.leave()
+            else:
+                helper.ended()
 
     def end(self) -> None:
         """Ask helpers whose results nobody wants any more to stop, and wait until they have."""

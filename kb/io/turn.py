@@ -7,7 +7,6 @@ that it forks later. Whoever asks for it waits until it is there.
 import os
 import select
 import struct
-import tempfile
 from collections.abc import Callable, Sequence
 from functools import partial
 from typing import Any, Generic, TypeVar
@@ -57,7 +56,7 @@ class Turn:
         content = os.pread(self._files[place], os.fstat(self._files[place]).st_size, 0)
         if len(content) >= _HEAD.size:
             sign, size = _HEAD.unpack_from(content)
-            parcel = content[_HEAD.size :]
+            parcel = memoryview(content)[_HEAD.size :]
             if len(parcel) == size:
                 if sign == _FAILED:
                     raise raised(parcel)
@@ -73,11 +72,21 @@ class Turn:
 
     def end(self) -> None:
         """Break off what is not done yet; nothing can be asked for any more."""
-        if self._helper:
+        if self._helper and self._is_done():
+            self._helper.leave()
+        elif self._helper:
             self._helper.end()
         for one in (*self._ends, *self._files):
             os.close(one)
         self._helper, self._ends, self._files = None, [], []
+
+    def _is_done(self) -> bool:
+        """Whether the last step is done, or never will be."""
+        os.set_blocking(self._ends[-1], False)
+        try:
+            return not os.read(self._ends[-1], 1)
+        except BlockingIOError:
+            return False
 
     def _do(self, writing: Sequence[int]) -> None:
         """Do all steps: what the other process does."""
@@ -99,5 +108,7 @@ def _unnamed() -> int:
     """A file without a name, in memory where the system has such."""
     if hasattr(os, "memfd_create"):
         return os.memfd_create("kb")
+    import tempfile  # noqa: PLC0415  # few systems need it, and it brings all that packs files
+
     with tempfile.TemporaryFile() as file:
         return os.dup(file.fileno())

@@ -1,6 +1,5 @@
 """Changes of rows that wait for their commit, in memory or, beyond some size, in a file that has no name."""
 
-import tempfile
 from collections.abc import Iterator, MutableMapping
 from pathlib import Path
 from typing import IO
@@ -65,6 +64,8 @@ class Waiting(MutableMapping[Name, bytes | None]):
     def _lay_aside(self, folder: Path) -> None:
         """Write all values that are held."""
         if not self._file:
+            import tempfile  # noqa: PLC0415  # few builds need it, and it brings all that packs files
+
             self._file = tempfile.TemporaryFile(dir=folder)  # noqa: SIM115  # it is closed with what waits
         end = self._file.seek(0, 2)
         for name, value in self._values.items():

@@ -30,9 +30,12 @@ def replace(path: str | Path, content: bytes) -> None:
         raise
 
 
-def write(full: str, content: bytes) -> None:
-    """Make a file; what could not be written whole is taken away again."""
-    descriptor = os.open(full, _NEW, 0o666)
+def write(path: str, content: bytes, within: int | None = None) -> None:
+    """Make a file; what could not be written whole is taken away again.
+
+    A path may begin `within` a folder that is open.
+    """
+    descriptor = os.open(path, _NEW, 0o666, dir_fd=within)
     try:
         try:
             done = os.write(descriptor, content)
@@ -42,5 +45,5 @@ def write(full: str, content: bytes) -> None:
             os.close(descriptor)
     except BaseException:
         with suppress(OSError):
-            os.unlink(full)
+            os.unlink(path, dir_fd=within)
         raise

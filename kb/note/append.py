@@ -1,6 +1,5 @@
 """Links into lines at the end of a note's Closest list; every other line of its text stays."""
 
-import re
 from collections import Counter
 from collections.abc import Sequence
 
@@ -14,9 +13,10 @@ from kb.note.outline import outline
 from kb.note.parts import Part
 from kb.note.plain import one_line, without_strong
 from kb.note.read import id_of, read
+from kb.pattern import pattern
 
 _BULLET = "* "
-_PREFIX = re.compile(r"[ \t]*[*+-][ \t]+")
+_PREFIX = pattern(r"[ \t]*[*+-][ \t]+")
 
 
 def append_closest(source: Source, links: Sequence[Link]) -> str:

@@ -7,9 +7,10 @@ from markdown_it.helpers import parseLinkLabel
 from markdown_it.rules_inline import StateInline
 
 from kb.note.links import is_external
+from kb.pattern import pattern
 
-_WIKILINK = re.compile(r"\[\[([^\[\]\n|]+)(?:\|([^\[\]\n]*))?\]\]")
-_FOLLOWED = re.compile(r"(?:https?://|mailto:)", re.IGNORECASE)
+_WIKILINK = pattern(r"\[\[([^\[\]\n|]+)(?:\|([^\[\]\n]*))?\]\]")
+_FOLLOWED = pattern(r"(?:https?://|mailto:)", re.IGNORECASE)
 
 
 class _Markdown(MarkdownIt):

@@ -1,9 +1,9 @@
 """A file's bytes into text and what was wrong with them: byte order marks, line ends, bytes that are no text."""
 
 import hashlib
-import re
 
 from kb.model import Diagnostic, Edit, Source, Span
+from kb.pattern import pattern
 from kb.rules import found
 
 _LARGE = 1_000_000  # bytes
@@ -12,7 +12,7 @@ _SAVE = (Edit(line=1, end_line=0),)
 """An edit of nothing: the decoded text is the repair itself, so that saving it mends the file."""
 
 # What `surrogateescape` makes of the bytes 0x80 to 0xFF, and what those bytes are in Windows-1252.
-_ESCAPED = re.compile("[\udc80-\udcff]+")
+_ESCAPED = pattern("[\udc80-\udcff]+")
 _WINDOWS = {0xDC00 + byte: bytes([byte]).decode("cp1252", "replace") for byte in range(0x80, 0x100)}
 
 

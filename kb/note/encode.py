@@ -1,11 +1,12 @@
 """A note's changed text into what goes into its file: with the byte order mark and line ends that stand there."""
 
-import re
 from difflib import SequenceMatcher
 from itertools import takewhile
 
+from kb.pattern import pattern
+
 _MARK = "\ufeff"
-_END = re.compile(r"\r\n|\r|\n")
+_END = pattern(r"\r\n|\r|\n")
 
 
 def encode(text: str, written: str, *, mark: bool = True, ends: bool = True) -> str:

@@ -6,17 +6,18 @@ from msgspec import Struct
 
 from kb.note.markdown import inline, inline_words
 from kb.note.plain import one_line
+from kb.pattern import pattern
 
 _LABEL = r"external[\s\-]*link"
-_LINK = re.compile(
+_LINK = pattern(
     rf"""(?P<mark>__|\*\*|_|\*|)\s*\[\s*{_LABEL}\s*\]\((?P<url><(?:[^<>\\]|\\.)*>|(?:(?!\s["'(]).)*?)\)\s*(?P=mark)[.,;]?""",
     re.IGNORECASE | re.DOTALL,
 )
-_PLAINLY = re.compile(r"__\[External link\]\(([^\s<>()\\&\"']*)\)__")  # as kb and nearly everybody writes it
-_NAMED = re.compile(_LABEL, re.IGNORECASE)
-_BYTES = re.compile(r"b(['\"])(.*)\1")
-_BARE = re.compile(r"(?:[^\s<>()\\]|\([^\s<>()\\]*\))*")
-_SPECIAL = re.compile(r"([<>\\&])")
+_PLAINLY = pattern(r"__\[External link\]\(([^\s<>()\\&\"']*)\)__")  # as kb and nearly everybody writes it
+_NAMED = pattern(_LABEL, re.IGNORECASE)
+_BYTES = pattern(r"b(['\"])(.*)\1")
+_BARE = pattern(r"(?:[^\s<>()\\]|\([^\s<>()\\]*\))*")
+_SPECIAL = pattern(r"([<>\\&])")
 
 
 class Address(Struct, frozen=True):

@@ -10,9 +10,10 @@ from typing import Any, NamedTuple
 from kb.model import Diagnostic, Ratings, Span
 from kb.note.keys import OTHER_KEYS, fields_of, plain_value
 from kb.note.plain import one_line
+from kb.pattern import pattern
 from kb.rules import found
 
-_KEY_LINE = re.compile(r"^['\"]?([\w\-]+)['\"]?[ \t]*:(?:[ \t]|$)", re.MULTILINE)
+_KEY_LINE = pattern(r"^['\"]?([\w\-]+)['\"]?[ \t]*:(?:[ \t]|$)", re.MULTILINE)
 
 
 class Front(NamedTuple):

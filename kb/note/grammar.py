@@ -8,6 +8,8 @@ import re
 from collections.abc import Mapping, Sequence
 from functools import lru_cache
 
+from kb.pattern import pattern
+
 HEADINGS: Mapping[str, str] = {
     "summary": "Summary",
     "keywords": "Keywords",
@@ -93,9 +95,9 @@ ASSETS = frozenset(
 RELEVANCIES = frozenset("12345")
 """What a relevancy may be."""
 
-_SPACES_AND_HYPHENS = re.compile(r"[\s_\-\u2010\u2011]+")
-_DATE = re.compile(r"([0-9]{4})([0-9]{2})([0-9]{2})")
-_WEB = re.compile(r"https?://[^\s/]", re.IGNORECASE)
+_SPACES_AND_HYPHENS = pattern(r"[\s_\-\u2010\u2011]+")
+_DATE = pattern(r"([0-9]{4})([0-9]{2})([0-9]{2})")
+_WEB = pattern(r"https?://[^\s/]", re.IGNORECASE)
 
 
 def section_key(heading: str) -> str:

@@ -7,6 +7,7 @@ whole title, as a placeholder that a program left, or as the boilerplate of a sh
 import re
 
 from kb.model import Note
+from kb.pattern import pattern
 from kb.text import fold
 
 _SHORT = 400  # characters; a page that failed to load gives little to sum up
@@ -21,10 +22,10 @@ _TITLES = frozenset(
         "page unavailable|subscribe to read|subscribe to continue reading|sign in|log in|login|untitled"
     ).split("|")
 )
-_FIRST = re.compile("[0-9a-z]+")
+_FIRST = pattern("[0-9a-z]+")
 _FIRSTS = frozenset(title.split()[0] for title in _TITLES)  # first words of such titles
-_PLACEHOLDER = re.compile(r"(?:keyword|theme|signal|summary|topic|tag)[\s_\-]?\d+")
-_ANYWHERE = re.compile(r"\benabl(?:e|es|ing) javascript and cookies\b|\bray id: ?[0-9a-f]{8}|\blorem ipsum dolor")
+_PLACEHOLDER = pattern(r"(?:keyword|theme|signal|summary|topic|tag)[\s_\-]?\d+")
+_ANYWHERE = pattern(r"\benabl(?:e|es|ing) javascript and cookies\b|\bray id: ?[0-9a-f]{8}|\blorem ipsum dolor")
 _OF_ANYWHERE = ("javascript", "ray", "lorem")  # one of which is in what that finds; looked for in far less time
 # Compiled when there is a short summary, which takes a while.
 _IN_SHORT = (
@@ -40,7 +41,7 @@ _IN_SHORT = (
     r"|(?:404|403|500|503) (?:error page|not found|forbidden)"
     r"|our systems have detected unusual traffic"
 )
-_LETTERS = re.compile(r"[^0-9a-z]+")
+_LETTERS = pattern(r"[^0-9a-z]+")
 
 
 def junk(note: Note) -> str:

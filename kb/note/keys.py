@@ -1,7 +1,6 @@
 """What a header says, key by key, into the fields of a note, each of its type, and back into what YAML knows."""
 
 import datetime as dt
-import difflib
 import re
 from collections.abc import Callable, Mapping
 from typing import Any, NoReturn
@@ -10,6 +9,7 @@ from kb.model import Diagnostic, Ratings, Span
 from kb.note.external import unwrapped
 from kb.note.grammar import RELEVANCIES, SUGGESTIBLE
 from kb.note.plain import one_line
+from kb.pattern import pattern
 from kb.rules import found
 
 OTHER_KEYS: Mapping[str, str] = {"keywords": "tags"}
@@ -21,8 +21,8 @@ SCORES = ("novelty", "plausibility", "impact", "relevance", "timeliness")
 Reader = Callable[[object], Any]
 """From a value of YAML to one of a field; raises for one of another type."""
 
-_UNPRINTABLE = re.compile("[\0\ud800-\udfff]")
-_DATE = re.compile(r"(\d{4})-?(\d{2})-?(\d{2})(?:[T\s].*)?", re.ASCII)
+_UNPRINTABLE = pattern("[\0\ud800-\udfff]")
+_DATE = pattern(r"(\d{4})-?(\d{2})-?(\d{2})(?:[T\s].*)?", re.ASCII)
 _ALIKE = 0.8
 
 
@@ -56,6 +56,8 @@ def fields_of(header: Mapping[Any, Any], place: Callable[[str], Span]) -> tuple[
 
 
 def _misspelled(key: str, place: Callable[[str], Span]) -> list[Diagnostic]:
+    import difflib  # noqa: PLC0415  # for a key that means nothing
+
     near = difflib.get_close_matches(key.lower(), READERS, 1, _ALIKE)
     if not near or near[0][0] != key[0].lower():
         return []

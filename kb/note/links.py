@@ -6,13 +6,14 @@ from urllib.parse import unquote
 from msgspec import Struct
 
 from kb.note.grammar import ASSETS
+from kb.pattern import pattern
 
-_HOST = re.compile(r"[a-zA-Z][a-zA-Z0-9+.\-]*:|[/\\]{2}")
-_LEADING = re.compile(r"(?:\.{0,2}/)+")
-_TRAILING = re.compile(r"(?:/|\.md)+\Z", re.IGNORECASE)
-_LINE_ENDS = re.compile(r"[\r\n]+")
-_UNSAFE = re.compile(r"[\0-,:-@\[-^`{-\x7f]|\s")  # of ASCII all but letters, digits and `_-./`
-_PLAIN = re.compile(r"[\w\-]+", re.ASCII)
+_HOST = pattern(r"[a-zA-Z][a-zA-Z0-9+.\-]*:|[/\\]{2}")
+_LEADING = pattern(r"(?:\.{0,2}/)+")
+_TRAILING = pattern(r"(?:/|\.md)+\Z", re.IGNORECASE)
+_LINE_ENDS = pattern(r"[\r\n]+")
+_UNSAFE = pattern(r"[\0-,:-@\[-^`{-\x7f]|\s")  # of ASCII all but letters, digits and `_-./`
+_PLAIN = pattern(r"[\w\-]+", re.ASCII)
 
 
 class Target(Struct, frozen=True):

@@ -9,15 +9,16 @@ from kb.note.links import Target, address_of, target_of
 from kb.note.markdown import end_of_label, inline, is_markup
 from kb.note.outline import outline
 from kb.note.plain import one_line, plain, written
+from kb.pattern import pattern
 
 if TYPE_CHECKING:
     from markdown_it.token import Token
 
-_PLAIN_LINK = re.compile(r"^\[([^\[\]\\*_`<>~\n]*)\]\(([\w\-./]*)\)$", re.MULTILINE)
-_NAMES = re.compile(r"[\w\-]*", re.ASCII)  # of addresses that are names of notes as they are
-_WIKILINK = re.compile(r"\[\[([^\[\]\n|]+)(?:\|([^\[\]\n]*))?\]\]")
-_SAFE = re.compile(r"(?!\d+[.)])[^\W_][^\\`*_\[\]<>&~\r\n]*")
-_PAIR = re.compile(r"(category|type)\s*:\s*(\S.*)", re.IGNORECASE)
+_PLAIN_LINK = pattern(r"^\[([^\[\]\\*_`<>~\n]*)\]\(([\w\-./]*)\)$", re.MULTILINE)
+_NAMES = pattern(r"[\w\-]*", re.ASCII)  # of addresses that are names of notes as they are
+_WIKILINK = pattern(r"\[\[([^\[\]\n|]+)(?:\|([^\[\]\n]*))?\]\]")
+_SAFE = pattern(r"(?!\d+[.)])[^\W_][^\\`*_\[\]<>&~\r\n]*")
+_PAIR = pattern(r"(category|type)\s*:\s*(\S.*)", re.IGNORECASE)
 _PAIRS = ("category", "type")
 
 

@@ -3,13 +3,12 @@
 Raw HTML is text; tables, strikethrough and `[[wikilinks]]` are read; an address is http, https, mailto or relative.
 """
 
-import re
 from collections.abc import Callable, Mapping, Sequence
 from functools import cache
-from html import escape
 from typing import TYPE_CHECKING, Any, Literal
 
 from kb.note.links import is_external, target_of
+from kb.pattern import pattern
 
 if TYPE_CHECKING:
     from markdown_it import MarkdownIt
@@ -24,8 +23,8 @@ NO_REFERENCES: References = {}
 LONGEST = 20_000
 """Characters of one paragraph beyond which its inline Markdown is not read: nobody wrote it, and it may take long."""
 
-_ALIGNED = re.compile(r"text-align:(center|right)")
-_ENTITY = re.compile("&[#0-9A-Za-z]+;")
+_ALIGNED = pattern(r"text-align:(center|right)")
+_ENTITY = pattern("&[#0-9A-Za-z]+;")
 _LONGEST_TEXT = 250_000  # characters; taking more apart takes many seconds
 _TOP_HEADINGS = frozenset({"h1", "h2"})
 
@@ -150,7 +149,8 @@ def render(markdown: str, href: Href) -> str:
     '<p>See <a href="../a/#Why">this</a> and <span class="missing">that</span>.</p>\n'
     """
     if _is_sentence(markdown):
-        return f"<p>{escape(markdown, quote=False).replace(chr(34), '&quot;')}</p>\n"
+        text = markdown.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;").replace('"', "&quot;")
+        return f"<p>{text}</p>\n"
     tokens, references = blocks(markdown)
     for token in tokens:
         if token.type == "inline":

@@ -8,11 +8,12 @@ import re
 from collections.abc import Callable, Iterator
 
 from kb.note.markdown import blocks, inline, inline_words, is_markup
+from kb.pattern import pattern
 
-_LINE_ENDS = re.compile(r"[ \t]*[\r\n]+[ \t]*")
-_MARKUP = re.compile(r"([\\`*_\[\]<>&~|])")
-_OPENING = re.compile(r"^([0-9]*)([.)#+\-=>])")  # what could begin another block than a paragraph
-_PUNCTUATION = re.compile(r"([!-/:-@\[-`{-~])")
+_LINE_ENDS = pattern(r"[ \t]*[\r\n]+[ \t]*")
+_MARKUP = pattern(r"([\\`*_\[\]<>&~|])")
+_OPENING = pattern(r"^([0-9]*)([.)#+\-=>])")  # what could begin another block than a paragraph
+_PUNCTUATION = pattern(r"([!-/:-@\[-`{-~])")
 
 
 def plain(markdown: str) -> str:

@@ -5,12 +5,12 @@ paragraphs of one line that begin with a letter. As soon as a line is anything e
 `outline.parse`, which agrees with this on every body that it accepts.
 """
 
-import re
 from collections.abc import Sequence
 from functools import lru_cache
 
 from kb.note.parts import Item, Part, Shape, Table, Text
 from kb.note.tables import cells_of
+from kb.pattern import pattern
 
 # No list, quotation, rule, code, table, link definition or underline begins like this.
 _BEGINS = (
@@ -19,9 +19,9 @@ _BEGINS = (
     r"|_(?![_ \t]*\Z)"
     r"|\[(?!.*\]:))"
 )
-_TEXT = re.compile(rf"((?={_BEGINS}).*\S)[ \t]*")
-_HEADING = re.compile(r"(#{1,6})[ \t]+([^#\s](?:.*[^#\s])?)[ \t]*")
-_RULE = re.compile(r"\|(?:[ \t]*:?-+:?[ \t]*\|)+[ \t]*")
+_TEXT = pattern(rf"((?={_BEGINS}).*\S)[ \t]*")
+_HEADING = pattern(r"(#{1,6})[ \t]+([^#\s](?:.*[^#\s])?)[ \t]*")
+_RULE = pattern(r"\|(?:[ \t]*:?-+:?[ \t]*\|)+[ \t]*")
 _SECTIONS = (1, 2)  # levels of headings that begin a part
 _MOST_CELLS = 0x10000  # a table may end early when it lacks more
 

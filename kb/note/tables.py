@@ -1,6 +1,5 @@
 """Digest tables into signals and cards, cell by cell, and back: no cell is lost, whatever its row looks like."""
 
-import re
 from collections.abc import Iterator, Mapping, Sequence
 from functools import lru_cache
 from itertools import zip_longest
@@ -9,10 +8,11 @@ from typing import Any, NamedTuple
 from kb.model import Card, Signal
 from kb.note.grammar import RELEVANCIES, field_of
 from kb.note.plain import one_line
+from kb.pattern import pattern
 
 Row = Signal | Card
 
-_PIPE = re.compile(r"(?<!\\)\|")
+_PIPE = pattern(r"(?<!\\)\|")
 _SHOWN = 40  # characters of a cell that a message repeats
 
 

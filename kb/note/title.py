@@ -12,20 +12,21 @@ from kb.note.external import read_address, write_address
 from kb.note.markdown import is_markup, words
 from kb.note.outline import outline
 from kb.note.plain import one_line, plain, spellings, without_strong
+from kb.pattern import pattern
 
 _READ = 2_000  # characters that are enough to make a title of
 _FIRST_WORDS, _MOST_WORDS, _MOST_CHARACTERS = 10, 12, 100
-_FROM = re.compile(r"(?P<page>\(\s*from\s+page\b)|\bfrom\s*\(", re.IGNORECASE)
-_ORIGIN = re.compile(r"\s*\[(?P<label>(?:[^\[\]\\]|\\.|\[[^\[\]\\]*\])*)\]\((?P<url>.*?)\)\s*\.?\s*\)\s*\.?")
+_FROM = pattern(r"(?P<page>\(\s*from\s+page\b)|\bfrom\s*\(", re.IGNORECASE)
+_ORIGIN = pattern(r"\s*\[(?P<label>(?:[^\[\]\\]|\\.|\[[^\[\]\\]*\])*)\]\((?P<url>.*?)\)\s*\.?\s*\)\s*\.?")
 # The whole of a title that is written plainly, in either generation.
-_PLAINLY = re.compile(
+_PLAINLY = pattern(
     r"__(?P<text>[^\s\\*\[\]`_<>~][^\\*\[\]`_<>~\n\r]*)__, (?P<page>\(from page |from \()"
     r"\[(?P<label>[\w.\-]*)\]\((?P<url>[^\s<>()\\&\[\]\"']*)\)\.\)"
 )
 _TRIES = 5  # places from the end of a heading where an origin may begin
-_SIMPLE_LABEL = re.compile(r"[\w.\-]*")
-_SIMPLE_URL = re.compile(r"[^\s<>()\\&\[\]]*")
-_HEX_ID = re.compile(r"[0-9a-f]{32}")
+_SIMPLE_LABEL = pattern(r"[\w.\-]*")
+_SIMPLE_URL = pattern(r"[^\s<>()\\&\[\]]*")
+_HEX_ID = pattern(r"[0-9a-f]{32}")
 
 
 class Title(Struct, frozen=True):

@@ -1,6 +1,5 @@
 """A note into its canonical text, from the value alone; what kb does not know is written as it was."""
 
-import re
 from collections.abc import Iterator
 
 from kb.model import Note, Section, Source
@@ -12,8 +11,9 @@ from kb.note.outline import outline
 from kb.note.read import read
 from kb.note.tables import write_table
 from kb.note.title import Title, write_title
+from kb.pattern import pattern
 
-_FENCES = re.compile(r"`{3,}|~{3,}")
+_FENCES = pattern(r"`{3,}|~{3,}")
 
 
 def write(note: Note) -> str:

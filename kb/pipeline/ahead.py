@@ -47,10 +47,11 @@ class Ahead:
         return self._wanted and self._cache.usable and self._cache.get(PUBLISHED, "") is None
 
     def cut(self, notes: Sequence[Note]) -> None:
-        """Have notes cut into words, where there is somebody to do it meanwhile."""
+        """Have notes cut into words, where there is somebody to do it meanwhile; drafts are not compared."""
         if self._is_wanted:
-            work = self._workers.beside(partial(_cut, notes), Told)
-            self._cutting = (notes, work) if work else None
+            shown = [one for one in notes if not one.draft]
+            work = self._workers.beside(partial(_cut, shown), Told)
+            self._cutting = (shown, work) if work else None
 
     def begin(self, collection: Collection, compared: Sequence[Note], known: Mapping[str, bytes]) -> None:
         """Have the index of a collection begun, of which neighbours are not known, unless there is an earlier one.
@@ -64,15 +65,19 @@ class Ahead:
             notes, cutting = self._cutting
             self.cuts = Cuts.of(notes, cutting.wait())
             self._cutting = None
-            united = {item.canonical for item in collection.items}
-            compared = [one for one in compared if one.id in united]
-        self.cuts.begin(compared)
+        else:
+            self.cuts.begin(collection.vault.notes)
+        united = {item.canonical for item in collection.items}
+        self.cuts.begin([one for one in compared if one.id in united])
         self._work = self._workers.beside(partial(_index, collection, known, self._aside, self.cuts))
 
     def aside(self) -> Aside | None:
-        """Where rows of the index go, and where those that were begun are, for whoever has waited."""
+        """Where rows of a first index go, and where those that were begun are, for whoever has waited.
+
+        Where an index is kept, the builder itself brings it up to date, and what few rows that gives are sent nowhere.
+        """
         if self._work is None:
-            return self._cache.aside()
+            return self._cache.aside() if self._is_wanted else None
         self.cuts.forget()
         return self._aside
 

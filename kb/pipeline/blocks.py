@@ -3,7 +3,7 @@
 All other processes are at work then, and who puts the rows into the cache has only to take them.
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 
 from msgspec import Struct
 
@@ -11,7 +11,8 @@ from kb import site
 from kb.codec import UnfitError, encode
 from kb.io.output import Put
 from kb.io.output import Site as Folder
-from kb.io.stamps import Stamp, is_late
+from kb.io.stamps import is_late
+from kb.pipeline.standing import Placed
 
 BLOCK = 256
 """Jobs of which one row tells at most."""
@@ -76,12 +77,16 @@ class Blocks:
         for number, _ in late:
             del self._waiting[number]
         found = ((number, self._folder.settled(put)) for number, put in late)
-        return {number: placed(stamps.items(), self._run) for number, stamps in found if stamps}
+        return {
+            number: placed({path: (self._run, stamp) for path, stamp in stamps.items()})
+            for number, stamps in found
+            if stamps
+        }
 
 
-def placed(stamps: Iterable[tuple[str, Stamp]], run: int) -> bytes:
-    """The row of files with their stamps, all made by one run; that of no files where it can't be written."""
-    return _written({path: (run, stamp) for path, stamp in stamps}) or encode({})
+def placed(files: Placed) -> bytes:
+    """The row of files; that of none where one of their names can't be written, for them to be made again."""
+    return _written(files) or encode({})
 
 
 def _written(value: object) -> bytes:

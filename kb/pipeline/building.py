@@ -12,6 +12,7 @@ from kb.codec import UnfitError, decode, digest, encode
 from kb.errors import KbError
 from kb.io.cache import Cache
 from kb.io.executor import executor
+from kb.io.heap import keep_free
 from kb.io.output import Written
 from kb.model import Diagnostic
 from kb.options import Options
@@ -122,7 +123,7 @@ def build(order: Order, cache: Cache, watch: Stopwatch, reading: "Reading | None
         collection = analysing.analyse(shown, current, order.options, watch, cache, ahead)
         contents = contents_of(shown.notes, current.contents)
         asked = b"" if reading or shown != current.vault else inputs_of(files, order.options)
-        with surveyed(collection, read_kept(order.communities), watch.workers) as survey:
+        with surveyed(collection, read_kept(order.communities), watch.workers) as (collection, survey):
             built = publishing.publish(collection, contents, order, cache, watch, survey, asked, ahead, standing)
     if not reading and not order.check:
         _remember(order, _inputs(order, files, beside), built, cache)
@@ -136,9 +137,17 @@ def _inputs(order: Order, files: Files, beside: bytes) -> bytes:
 
 
 def _load() -> None:
-    """Load what comes after reading, which takes as long as reading some hundred notes."""
-    for module in ("kb.pipeline.analysing", "kb.pipeline.publishing", "kb.closest.ranking", "kb.search.printed"):
+    """Make ready for what comes after reading, which takes as long as reading some hundred notes."""
+    # Where numpy is imported from within other imports, Python's stack may have a page come and go 3,000 times.
+    for module in (
+        "numpy",
+        "kb.pipeline.analysing",
+        "kb.pipeline.publishing",
+        "kb.closest.ranking",
+        "kb.search.printed",
+    ):
         import_module(module)
+    keep_free()
 
 
 def _unchanged(order: Order, files: Files, beside: bytes, cache: Cache) -> _Last | None:

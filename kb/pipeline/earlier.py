@@ -4,7 +4,7 @@ All is kept in blocks of jobs and by kind of name, so that a run writes only wha
 the same as values, which are never changed: what a run changes of them it makes anew.
 """
 
-from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from functools import partial
 from itertools import chain
 
@@ -19,7 +19,7 @@ from kb.io.output import Put
 from kb.io.output import Site as Folder
 from kb.io.stamps import Stamp, now, settled, standing
 from kb.pipeline.blocks import BLOCK, Blocks, Job, Rows, placed
-from kb.pipeline.standing import Placed, Standing, placed_space
+from kb.pipeline.standing import Standing, placed_space
 from kb.site.digests import Digests
 from kb.site.looks import number
 from kb.site.note_digests import AROUND
@@ -64,7 +64,8 @@ class Earlier:
         self._numbers = known.head.numbers
         self.jobs = known.jobs
         """Every job, by name."""
-        self._blocks = there.blocks if self.jobs else {}
+        self._files = dict(there.blocks) if self.jobs else {}
+        """All files of the folder, in blocks of jobs; at the end those of this run."""
         self._placed = there.placed if self.jobs else {}
         self._stood = dict(known.stood)
         self._digests = Digests(of, contents, self._before)
@@ -132,41 +133,34 @@ class Earlier:
             stood = self._stood_now(done, told)
             for kind, row in stood.items():
                 self._cache.put(_STOOD, kind, row)
+            self._put_late(_LAST, partial(self._settled, last))
             if self.jobs:
-                late = {path: (self._run, one) for path, one in self._settled(last)}
-                self._cache.put(space, _LAST, encode(late))
-                known, files = self._among_others(done)
+                known = self._among_others(done)
                 self._cache.hold(_SITE, replace(known, stood={**self._stood, **stood}))
-                self._cache.hold(space, {**self._blocks, **files, _LAST: late})
+                self._cache.hold(space, self._files)
             else:
-                self._as_told(pieces, last)
+                self._as_told(pieces)
         except UnfitError:
             self._cache.drop(_SITE, "")
             for each in (_SITE, space):
                 self._cache.hold(each, None)
 
-    def _as_told(self, pieces: Sequence[tuple[Put, Rows]], last: Put) -> None:
+    def _as_told(self, pieces: Sequence[tuple[Put, Rows]]) -> None:
         """Keep a block of each piece of work; raises `UnfitError` if one can't be kept."""
         files = dict(chain.from_iterable(rows.placed.items() for _, rows in pieces))
-        space, late = placed_space(self._place), {_LAST: last}
         for key, (put, rows) in enumerate(pieces):
             if not rows.jobs:
                 raise UnfitError("A name can't be written.")
             self._cache.put(_SITE, str(key), rows.jobs)
             if key in files:
-                self._cache.put(space, str(key), files[key])
+                self._cache.put(placed_space(self._place), str(key), files[key])
             else:
-                late[str(key)] = put
-        for name, put in late.items():  # one would have to wait for their stamps now
-            self._cache.put_late(space, name, partial(self._row, put))
+                self._put_late(str(key), partial(self._settled, put))
         head = _Head(common=self._common, numbers=len(pieces) * BLOCK)
         self._cache.put(_SITE, "", encode(head))
 
-    def _row(self, put: Put) -> bytes:
-        return placed(self._settled(put), self._run)
-
-    def _among_others(self, done: Mapping[str, tuple[site.Made, int]]) -> tuple["_Known", dict[str, Placed]]:
-        """Keep the blocks of jobs that were done or are gone: all that is known now, and the files of these."""
+    def _among_others(self, done: Mapping[str, tuple[site.Made, int]]) -> "_Known":
+        """Keep the blocks of jobs that were done or are gone; all that is known now."""
         new, numbers = self._jobs(done)
         jobs = {**self.jobs, **new}
         gone = (
@@ -179,15 +173,24 @@ class Earlier:
             if job.number // BLOCK in blocks:
                 blocks[job.number // BLOCK].append(job)
         head = _Head(common=self._common, numbers=numbers)
-        files = {str(key): dict(self._stamped(block, done)) for key, block in blocks.items()}
         for key, block in blocks.items():
             self._cache.put(_SITE, str(key), encode(block))
-            self._cache.put(placed_space(self._place), str(key), encode(files[str(key)]))
+            self._put_late(str(key), partial(self._stamped, block, done))
         self._cache.put(_SITE, "", encode(head))
-        return _Known(head=head, jobs=jobs), files
+        return _Known(head=head, jobs=jobs)
 
-    def _settled(self, put: Put) -> Iterator[tuple[str, Stamp]]:
-        return settled(self._place, [(path, put.moment) for path in put.paths])
+    def _put_late(self, key: str, find: Callable[[], Iterable[tuple[str, tuple[int, Stamp]]]]) -> None:
+        """Keep the files of a block, looked for when all else is written: now one might wait for their stamps."""
+
+        def row() -> bytes:
+            self._files[key] = dict(find())
+            return placed(self._files[key])
+
+        self._cache.put_late(placed_space(self._place), key, row)
+
+    def _settled(self, put: Put) -> Iterator[tuple[str, tuple[int, Stamp]]]:
+        found = settled(self._place, [(path, put.moment) for path in put.paths])
+        return ((path, (self._run, known)) for path, known in found)
 
     def _stood_now(
         self, done: Mapping[str, tuple[site.Made, int]], told: Mapping[str, bytes | None]

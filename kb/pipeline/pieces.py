@@ -33,15 +33,15 @@ Done = tuple[Put, list[site.Made], Rows]
 """What became of the files of some jobs, what is to be known of each job, and what is kept of them in a first build."""
 
 
-def batches(names: Sequence[str], *, many: bool, beside: bool) -> list[Sequence[str]]:
+def batches(names: Sequence[str], *, apart: bool, beside: bool) -> list[Sequence[str]]:
     """The names in pieces of work, in the order in which they are begun.
 
-    Some need the communities. Where these are found `beside` what is done, they come behind others that come first;
-    where they are not, one process finds them, if there are `many` names, while others begin with what is left. What is
+    Some need the communities. Where other machines do the work, `apart`, one finds these, while others begin with what
+    is left; where they are found `beside` what is done, who needs them comes behind others that come first. What is
     known when the index is there is written by who made it.
     """
-    groups = [_OF_INDEX] if beside else [_OF_COMMUNITIES, _OF_INDEX]
-    together = [[name for name in some if many and name in names] for some in groups]
+    groups = [_OF_COMMUNITIES] if apart else [_OF_INDEX] if STORED in names else []
+    together = [[name for name in some if name in names] for some in groups]
     rest = [name for name in names if not any(name in some for some in together)]
     if beside:
         rest = [*sorted(rest[:_FIRST], key=_OF_COMMUNITIES.__contains__), *rest[_FIRST:]]

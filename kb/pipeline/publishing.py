@@ -54,7 +54,10 @@ def publish(  # noqa: PLR0913, PLR0917  # what a site is made of, where it goes,
     with opened(order.output, check=order.check) as folder:
         with watch.stage("render"):
             # No other process may read the cache that this one has open, and another machine sees no files.
-            kept = {site.SEARCH: memory and cache.get(PUBLISHED, ""), site.GRAPH: shown and order.scheduler}
+            kept = {
+                site.SEARCH: memory and cache.get(PUBLISHED, ""),
+                **dict.fromkeys((site.GRAPH, site.SCRIPTS), shown and order.scheduler),
+            }
             here = [name for name in to_do if kept.get(name)]
             rest = [name for name in to_do if name not in here]
             many = len(rest) > pieces.MANY and 2 * len(to_do) > len(made.jobs) and not order.scheduler
@@ -67,7 +70,7 @@ def publish(  # noqa: PLR0913, PLR0917  # what a site is made of, where it goes,
             if keeping and aside is not None and site.SEARCH in to_do:
                 expect(PUBLISHED, cache)
             beside = _beside(earlier, cache, order) if many and keeping else {}
-            batches = pieces.batches([*beside, *rest], many=many, beside=order.several)
+            batches = pieces.batches([*beside, *rest], apart=bool(order.scheduler), beside=order.several)
             own: list[pieces.Done] = []
             done = [
                 *watch.workers.map(
@@ -98,7 +101,7 @@ def publish(  # noqa: PLR0913, PLR0917  # what a site is made of, where it goes,
             puts.append(folder.put(made.sitemap(chain.from_iterable(listed))))
         with watch.stage("write"):
             written = folder.finish(puts)
-            if many:
+            if many and cache.stays:  # one that ends gives all back at once
                 made.forget()
                 give_back()
             if keeping:

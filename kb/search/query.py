@@ -11,6 +11,7 @@ import re
 
 from msgspec import Struct
 
+from kb.pattern import pattern
 from kb.search.fields import LONGEST_TERM, host
 from kb.text import fold_term, tokens
 
@@ -19,7 +20,7 @@ FIELDS = ("theme", "keyword", "origin", "category", "source", "has")
 
 QUOTES = str.maketrans(dict.fromkeys("“”„‟«»＂", '"'))
 """What stands for a plain quote."""
-_CLAUSE = re.compile(
+_CLAUSE = pattern(
     rf'(?P<minus>-)?(?:(?P<field>(?ai:{"|".join(FIELDS)})):(?=\S))?(?:(?P<quote>")(?P<quoted>[^"]*)"?|(?P<bare>[^\s"]+))'
 )
 

@@ -9,13 +9,14 @@ from http import HTTPStatus
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from urllib.parse import parse_qs
 
+from kb.pattern import pattern
 from kb.serving.news import Board, News
 from kb.serving.pages import OWN, Answer, Pages
 
 _EVENTS = f"{OWN}events"
 _LOOK = 0.1  # seconds between looks at the file of a page that is open
 _PATIENCE = 15.0  # seconds after which a page that waits is told that kb is still here
-_HOSTS = re.compile(r"(127\.0\.0\.1|localhost|\[::1\])(:\d+)?", re.IGNORECASE)
+_HOSTS = pattern(r"(127\.0\.0\.1|localhost|\[::1\])(:\d+)?", re.IGNORECASE)
 
 
 class Server(ThreadingHTTPServer):

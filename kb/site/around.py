@@ -8,10 +8,11 @@ from urllib.parse import unquote
 
 from msgspec import Struct, field
 
-from kb.graph import Neighbourhoods
+from kb.graph import AllNear, labels
 from kb.model import Ambiguous, Found
 from kb.site import short
-from kb.site.plan import Plan, Published
+from kb.site.once import Once
+from kb.site.plan import TERM_KINDS, More, Plan, Published
 from kb.site.rows import SignalView, signal_views
 from kb.site.sections import has_anchor, section_id
 from kb.site.small_graph import Labels, Line
@@ -87,6 +88,7 @@ class Around:
         """How items are named in pictures."""
         self._signals: dict[str, tuple[SignalView, ...]] = {}
         self._known: dict[str, Surroundings] = {}
+        self._terms: Once[str, dict[str, str]] = Once(lambda id_: _labels(plan.kept.by_id[id_].more))
         self.gone = NOWHERE
         """Id of the item that was let go last, and the digest of what lies around it."""
 
@@ -95,8 +97,8 @@ class Around:
         return {one.path: one for one in self._plan.kept.published}
 
     @cached_property
-    def _neighbourhoods(self) -> Neighbourhoods:
-        return Neighbourhoods(self._plan.kept.collection)
+    def _neighbourhoods(self) -> AllNear:
+        return AllNear(self._plan.kept.collection, self._terms.__getitem__)
 
     def _leading(self, id_: str) -> tuple[_Lost, dict[str, str]]:
         """An item's closest links that lead nowhere, and what its text points at."""
@@ -116,6 +118,7 @@ class Around:
     def prepare(self) -> None:
         """Make every index now, so that processes that are forked later all have them."""
         _ = self._by_path
+        self._terms.update(labels(self._plan.kept.collection))
         self._neighbourhoods.prepare()
         self.labels.prepare()
 
@@ -125,7 +128,7 @@ class Around:
             lost, mentions = self._leading(id_)
             near = self._neighbourhoods.found(id_)
             self._known[id_] = Surroundings(
-                near=near.id,
+                near=tuple(near.id),
                 joined=tuple(map(_joined, near.written, near.similar, near.mutual)),
                 why=near.why,
                 lost=tuple(lost.values()),
@@ -184,6 +187,15 @@ class Around:
     def _around(self, one: Published) -> Surroundings:
         self._plan.looks.at(f"around {one.id}")
         return self.of(one.id)
+
+
+def _labels(more: More) -> dict[str, str]:
+    """The labels of an item's themes and then keywords, sorted by key."""
+    found: dict[str, str] = {}
+    for kind in TERM_KINDS:
+        for term in sorted(more.terms(kind), key=attrgetter("key")):
+            found.setdefault(term.key, term.label)
+    return found
 
 
 class WaysOn(Struct, frozen=True, eq=False):

@@ -2,21 +2,21 @@
 
 import hashlib
 import re
-from importlib.resources import files
 
 from msgspec import Struct
 
 from kb.model import Output
+from kb.pattern import pattern
+from kb.site import packaged
 from kb.site.colour import accents
 
-_HERE = files("kb.site") / "assets"
 _GRAPH = (
     "vendor/sigma.js", "graph-data.js", "graph-views.js", "graph-draw.js", "graph.js", "graph-table.js",
 )  # fmt: skip
 # What search.js stands on, in this order.
 _SEARCH = ("search-words.js", "search-load.js", "search-ask.js", "search-snippet.js", "search-find.js")
-_COMMENT = re.compile(r"/\*.*?\*/", re.DOTALL)
-_LOOSE = re.compile(r" (?=[{};,]|: )|(?<=[{};,:]) ")
+_COMMENT = pattern(r"/\*.*?\*/", re.DOTALL)
+_LOOSE = pattern(r" (?=[{};,]|: )|(?<=[{};,:]) ")
 
 
 class Asset(Struct, frozen=True, kw_only=True):
@@ -84,7 +84,7 @@ def assets(accent: str = "") -> Assets:
 
 def _asset(name: str, *first: str, more: str = "") -> Asset:
     """A file, with what other files hold before it and something more after it."""
-    content = b"".join((_HERE / part).read_bytes() for part in (*first, name)) + more.encode()
+    content = b"".join(packaged.content(f"assets/{part}") for part in (*first, name)) + more.encode()
     stem, _, ending = name.partition(".")
     if ending == "css":
         content = _slim(content.decode()).encode()

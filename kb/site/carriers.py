@@ -3,6 +3,7 @@
 from bisect import bisect_left
 from collections.abc import Iterable, Mapping, Sequence
 from itertools import chain, pairwise
+from operator import itemgetter
 from typing import TYPE_CHECKING
 
 from kb.graph import distinct
@@ -30,7 +31,7 @@ class Carriers:
         """Number terms by key and then by kind, and items with the newest first."""
         import numpy as np  # noqa: PLC0415  # it loads when it is needed
 
-        self.keys = sorted((term for term, one in terms.items() if has_page(one, term[0])), key=lambda term: term[::-1])
+        self.keys = sorted((term for term, one in terms.items() if has_page(one, term[0])), key=itemgetter(1, 0))
         """The terms."""
         self.items = newest_first(published)
         """The items."""

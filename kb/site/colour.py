@@ -1,6 +1,6 @@
 """An accent colour into two that can be read as text, one on the light paper and one on the dark."""
 
-import re
+from kb.pattern import pattern
 
 LIGHT_PAPER = (0xF6, 0xF1, 0xE7)
 """The darker of the light scheme's two grounds (`--wash` in `assets/style.css`)."""
@@ -9,7 +9,7 @@ DARK_PAPER = (0x1D, 0x20, 0x24)
 
 _WANTED = 4.6  # WCAG AA asks for 4.5
 _STEPS = 64
-_HEX = re.compile(r"#[0-9a-fA-F]{6}")
+_HEX = pattern(r"#[0-9a-fA-F]{6}")
 _LINEAR_BELOW = 0.04045
 
 Rgb = tuple[int, int, int]

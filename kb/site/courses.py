@@ -1,6 +1,5 @@
 """The plan's themes into their counts by period, for spreadsheets and other programs."""
 
-import csv
 import io
 from collections.abc import Iterator
 
@@ -25,6 +24,8 @@ def files(plan: Plan, times: Times) -> Iterator[Output]:
     """
     if times.periods is None or not times.whole.counts:
         return
+    import csv  # noqa: PLC0415  # it loads when it is needed
+
     labels = times.periods.labels
     whole = dict(times.whole.counts)
     text = io.StringIO(newline="")

@@ -111,7 +111,10 @@ def _all_terms(plan: Plan) -> Iterator[Output]:
 
 
 def _graph(plan: Plan) -> Iterator[Output]:
-    yield _json("data/graph.json", {"schema": f"kb-graph/{VERSION}"} | graph.node_link(plan.collection.graph))
+    whole = plan.collection.graph
+    around = msgspec.json.encode({"schema": f"kb-graph/{VERSION}"} | graph.node_link(whole, ()))
+    content = b"".join((around.removesuffix(b"]}"), *graph.encoded(whole.edges), b"]}\n"))  # edges come last
+    yield Output(path="data/graph.json", content=content)
 
 
 def _report(plan: Plan) -> Iterator[Output]:

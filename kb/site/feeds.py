@@ -6,10 +6,8 @@ a note without one is in no feed.
 """
 
 import datetime as dt
-import re
 from collections.abc import Iterable, Iterator, Sequence
 from functools import partial
-from html import escape
 from itertools import islice
 from typing import Any
 from urllib.parse import quote, unquote, urlsplit
@@ -18,6 +16,7 @@ import msgspec
 from msgspec import Struct
 
 from kb.model import Output
+from kb.pattern import pattern
 from kb.site import paths, prose
 from kb.site.around import Around
 from kb.site.paths import absolute
@@ -34,7 +33,7 @@ _ENTRIES = 50
 _THEME_ENTRIES = 20
 _SUMMARY = 300
 _SITEMAP = 50_000  # addresses in one file, by the protocol
-_NOT_XML = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
+_NOT_XML = pattern("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
 _XML = '<?xml version="1.0" encoding="utf-8"?>\n'
 
 
@@ -111,6 +110,8 @@ class Feeds:
 
 def sitemap(base_url: str, pages: Sequence[tuple[str, dt.date | None]]) -> Iterator[Output]:
     """The addresses of all pages, given as paths with dates; beyond the protocol's limit in parts with an index."""
+    from html import escape  # noqa: PLC0415  # html brings a table of characters
+
     locations = [
         f"<url><loc>{escape(absolute(base_url, path))}</loc>{f'<lastmod>{date}</lastmod>' if date else ''}</url>\n"
         for path, date in pages
@@ -159,6 +160,8 @@ def _entry(plan: Plan, surroundings: Around, one: Published, date: dt.date) -> _
 
 def _content(surroundings: Around, one: Published, base: str) -> str:
     """Summary, signals and the way to the article."""
+    from html import escape  # noqa: PLC0415  # as above
+
     root = f"{base.rstrip('/')}/"
     parts: list[str] = [prose.block(one.note.summary, surroundings.ways(one, root))] if one.note.summary else []
     rows = [
@@ -189,4 +192,6 @@ def _atom(plan: Plan, path: str, title: str, page: str, entries: Sequence[_Entry
 
 def _xml(text: str) -> str:
     """The text for an element or an attribute, without what XML cannot say."""
+    from html import escape  # noqa: PLC0415  # as above
+
     return escape(_NOT_XML.sub("", text))

@@ -8,8 +8,10 @@ import string
 from collections.abc import Sequence
 from urllib.parse import quote, urlsplit
 
-_PLAIN = re.compile(r"[\w.\-]+", re.ASCII)
-_PLAIN_PATH = re.compile(r"[\w.\-/]+", re.ASCII)
+from kb.pattern import pattern
+
+_PLAIN = pattern(r"[\w.\-]+", re.ASCII)
+_PLAIN_PATH = pattern(r"[\w.\-/]+", re.ASCII)
 _KEPT = f"{string.ascii_letters}{string.digits}_.-".encode()
 
 

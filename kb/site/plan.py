@@ -69,6 +69,7 @@ class Plan:
         link_names = self._link_names = pairs("link")
         self._paged_names = Once[int, int](lambda number: link_names[kept.carriers.keys[number]])
         self._paged_links = Once[int, Named](lambda number: kept.term_links[kept.carriers.keys[number]])
+        self._own_links = [(kind, _of_kind(kind, kept.term_links)) for kind in TERM_KINDS]
         self.by_id: Mapping[str, Published] = _ById(kept.by_id, looks, self._item_names)
         """What each published note is part of, by the ids of all notes."""
 
@@ -227,8 +228,8 @@ class Plan:
 
     def own_links(self, one: Published) -> list[list[Named]]:
         """Links to an item's themes and to its keywords; they follow from the terms: nothing else is looked at."""
-        more, links = one.more.looked_at("terms"), self.kept.term_links
-        return [[links[kind, term.key] for term in more.terms(kind)] for kind in TERM_KINDS]
+        more = one.more.looked_at("terms")
+        return [[links[term.key] for term in more.terms(kind)] for kind, links in self._own_links]
 
     def linked(self, kind: TermKind, key: str) -> Named | None:
         """The link to the page of a term with a key, if there is one; its path is empty where the term has no page."""
@@ -250,6 +251,11 @@ class Plan:
     def _groups(self, kind: GroupKind) -> tuple[Group, ...]:
         self.looks.at(f"groups {kind}")
         return self.kept.groups[kind]
+
+
+def _of_kind(kind: TermKind, links: Mapping[TermKey, Named]) -> Once[str, Named]:
+    """Links to terms of a kind by key alone."""
+    return Once(lambda key: links[kind, key])
 
 
 class _Watched:

@@ -3,12 +3,11 @@
 import datetime as dt
 from collections.abc import Callable, Iterator, Sequence
 from functools import cache
-from importlib.resources import files
 from operator import add
 from types import CodeType
 from urllib.parse import quote
 
-from kb.site import feeds
+from kb.site import feeds, packaged
 from kb.site.assets import Assets
 from kb.site.bytecode import Bytecode
 from kb.site.engine import Print, Templates
@@ -24,6 +23,7 @@ from kb.site.words import day
 
 _FRAME = "head.html", "header.html", "footer.html"
 _MACROS = "parts.html", "fragments.html"
+_BASE = "base.html"  # what pages extend
 _WRITERS = (  # what decides the code of templates
     "engine.py", "escaped.py", "expressions.py", "grammar.py", "pieces.py", "press.py", "writer.py",
 )  # fmt: skip
@@ -112,7 +112,6 @@ def _public(view: PageView, base_url: str) -> str:
 @cache
 def _templates() -> Templates:
     """Templates, with their code as Python keeps it."""
-    folder = files("kb.site") / "templates"
     filters: dict[str, Callable[..., object]] = {
         "day": day,
         "iso": Once(str).__getitem__,
@@ -121,12 +120,12 @@ def _templates() -> Templates:
     }
 
     def source(name: str) -> str:
-        return (folder / name).read_text("utf-8")
+        return packaged.content(f"templates/{name}").decode()
 
     def made() -> Iterator[CodeType]:
-        pages = (*_FRAME, *(view.template for view in PageView.__subclasses__()))
         return Templates(source, filters).compile(pages, _MACROS)
 
-    texts = [one for one in folder.iterdir() if one.name.endswith(".html")]
-    grounds = sorted(map(str, (*texts, *(files("kb.site") / name for name in _WRITERS))))
-    return Templates(source, filters, Bytecode(str(folder / "compiled.py"), grounds, made).pieces())
+    pages = (*_FRAME, *(view.template for view in PageView.__subclasses__()))
+    grounds = [*map(packaged.place, (*(f"templates/{name}" for name in (*pages, *_MACROS, _BASE)), *_WRITERS))]
+    compiled = Bytecode(packaged.place("templates/compiled.py"), grounds, made)
+    return Templates(source, filters, compiled.pieces())

@@ -6,11 +6,12 @@ from typing import Protocol
 from markupsafe import Markup
 
 from kb.note.markdown import is_markup, is_read, render, words
+from kb.pattern import pattern
 from kb.site.escaped import escaped, escaped_prose, safe
 
 _STARTS_BLOCK = frozenset("#>-+=| \t0123456789")  # how a line without markup could begin more than a paragraph
-_ONE_PARAGRAPH = re.compile(r"<p>((?:(?!</?p>).)*)</p>\s*", re.DOTALL)
-_ANCHORED = re.compile(r'href="([^"]*)#([^"]*)"')
+_ONE_PARAGRAPH = pattern(r"<p>((?:(?!</?p>).)*)</p>\s*", re.DOTALL)
+_ANCHORED = pattern(r'href="([^"]*)#([^"]*)"')
 
 
 class Ways(Protocol):
@@ -27,8 +28,10 @@ def block(markdown: str, ways: Ways) -> Markup:
     """Paragraphs, lists, tables, … as HTML; raw HTML, and a text beyond any note's, is shown as it is written."""
     if not is_read(markdown):
         return Markup(f'<p class="unread">{escaped(markdown)}</p>')  # noqa: S704  # escaped
-    paragraphs = markdown.split("\n\n")
-    if all(_is_sentence(paragraph) for paragraph in paragraphs):
+    if "\n" not in markdown:  # as most are
+        if _is_sentence(markdown):
+            return safe(f"<p>{escaped_prose(markdown)}</p>")
+    elif all(map(_is_sentence, paragraphs := markdown.split("\n\n"))):
         sentences = "</p>\n<p>".join(map(escaped_prose, paragraphs))
         return safe(f"<p>{sentences}</p>")
     return Markup(_rendered(markdown, ways))  # noqa: S704  # made with raw HTML off

@@ -2,7 +2,6 @@
 
 import re
 from collections.abc import Iterator, Sequence
-from html import unescape
 from itertools import pairwise
 
 from markupsafe import Markup
@@ -10,12 +9,13 @@ from msgspec import Struct
 
 from kb.model import Section
 from kb.note.markdown import blocks, inline, inline_words, is_read
+from kb.pattern import pattern
 from kb.site import prose
 from kb.site.prose import Ways
 from kb.text import slug
 
-_HEADING = re.compile(r"<h([3-6])>(.*?)</h\1>", re.DOTALL)
-_TAG = re.compile(r"<[^>]*>")
+_HEADING = pattern(r"<h([3-6])>(.*?)</h\1>", re.DOTALL)
+_TAG = pattern(r"<[^>]*>")
 
 
 class SectionView(Struct, frozen=True, kw_only=True):
@@ -75,13 +75,16 @@ def _headings(some: Sequence[Section]) -> Iterator[str]:
 
 def _headed(html: Markup, given: set[str]) -> Markup:
     """The same with an anchor for each heading."""
+    if "<h" not in html:
+        return html
+    from html import unescape  # noqa: PLC0415  # html brings a table of characters
 
     def anchored(heading: re.Match[str]) -> str:
         level, inside = heading.groups()
         anchor = _once(unescape(_TAG.sub("", inside)), given)
         return f'<h{level} id="{anchor}">{inside}</h{level}>' if anchor else heading[0]
 
-    return Markup(_HEADING.sub(anchored, html)) if "<h" in html else html  # noqa: S704  # slugs hold no markup
+    return Markup(_HEADING.sub(anchored, html))  # noqa: S704  # slugs hold no markup
 
 
 def _once(heading: str, given: set[str]) -> str:

@@ -5,7 +5,7 @@ upper right. How two notes are joined shows in the form of the line: solid, broa
 """
 
 from bisect import bisect_right
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from functools import cache, lru_cache
 from itertools import accumulate, chain
 from typing import Literal
@@ -146,10 +146,15 @@ def _places(count: int) -> _Places:
 def shortened(title: str) -> str:
     """The start of a title as far as there is room, letters taken as broad as they mostly are."""
     for most in (_OFTEN, _LETTERS):
-        place = bisect_right([*accumulate(map(_BREADTHS.__getitem__, title[:most]))], _ROOM)
+        place = bisect_right([*accumulate(_breadths(title[:most]))], _ROOM)
         if place < most:
             break
     return title if place >= len(title) else title[: max(1, place - 1)].rstrip(" ,.:;–-") + "…"
+
+
+def _breadths(letters: str) -> Iterable[int]:
+    """How broad each letter is."""
+    return letters.encode().translate(_IN_ASCII) if letters.isascii() else map(_BREADTHS.__getitem__, letters)
 
 
 def _breadth(letter: str) -> int:
@@ -161,3 +166,4 @@ def _breadth(letter: str) -> int:
 
 
 _BREADTHS = Once(_breadth)
+_IN_ASCII = bytes(map(_breadth, map(chr, range(0x80)))) + bytes(0x80)

@@ -1,16 +1,17 @@
 """Dates, counts and hosts into the words that a page shows, the same under every locale."""
 
 import datetime as dt
-import re
 import unicodedata
 from functools import lru_cache
 from urllib.parse import urlsplit
+
+from kb.pattern import pattern
 
 _MONTHS = (
     "January", "February", "March", "April", "May", "June",
     "July", "August", "September", "October", "November", "December",
 )  # fmt: skip
-_PLAIN_LINK = re.compile(r"https?://(?:www\.)?([a-z0-9-][a-z0-9.-]*)(?:[/?#]|\Z)")
+_PLAIN_LINK = pattern(r"https?://(?:www\.)?([a-z0-9-][a-z0-9.-]*)(?:[/?#]|\Z)")
 
 
 @lru_cache(1 << 14)

@@ -34,6 +34,16 @@ def test_any_text_has_a_canonical_link_that_is_its_own(url: str) -> None:
     assert _page(link) == link
 
 
+PLAIN = st.sampled_from(["www.", "m.", "amp.", "example", "org", ".", "/", "/a", "/amp", "a-b", "~", ".html", "_"])
+
+
+@given(st.lists(PLAIN, max_size=8).map("".join))
+def test_a_part_of_a_page_is_the_page(place: str) -> None:
+    """A fragment changes nothing, not even of a link that is so plain that it is read at once."""
+    for scheme in ("http://", "https://"):
+        assert _page(scheme + place) == _page(f"{scheme}{place}#part")
+
+
 @given(LINKS.map("https://example.org/a?id=7&".__add__), st.sampled_from(["utm_campaign=x", "fbclid=1", "ref=home"]))
 def test_tracking_never_matters(url: str, tracking: str) -> None:
     """A link with a tracking parameter put first has the canonical link that it has without."""

@@ -2,8 +2,10 @@
 
 import datetime as dt
 
+import numpy as np
 from hypothesis import strategies as st
 
+from kb.graph import Edges, columns
 from kb.model import Edge, EdgeKind, Graph, Node
 
 KINDS: list[EdgeKind] = ["closest", "mention", "similar"]
@@ -24,6 +26,14 @@ def graph(text: str) -> Graph:
             targets = [link.partition(":")[2] for link in links if link.startswith(kind)]
             edges += [_edge(id_, target, kind, rank) for rank, target in enumerate(targets, 1)]
     return _sorted(nodes, edges)
+
+
+def in_columns(some: Graph) -> Graph:
+    """The same graph, its edges held in columns."""
+    found = columns(some)
+    ranks = np.array([edge.rank or 0 for edge in some.edges], np.int64)
+    sides = found.source, found.target, found.kind, ranks, found.weight
+    return Graph(nodes=some.nodes, edges=Edges([node.id for node in some.nodes], lambda: sides))
 
 
 def _edge(source: str, target: str, kind: EdgeKind, rank: int, weight: float = 1.0) -> Edge:

@@ -2,21 +2,26 @@
 
 import pickle
 
-import numpy as np
+import msgspec
 from hypothesis import given
 
-from kb.graph import Edges, columns
+from kb.graph import columns, encoded
 from kb.model import Graph
-from tests.graph.graphs import graphs
+from tests.graph.graphs import graphs, in_columns
+
+
+@given(graphs())
+def test_edges_are_encoded_as_msgspec_does(plain: Graph) -> None:
+    """Held in columns or not, as a list in JSON, byte for byte."""
+    for edges in (in_columns(plain).edges, plain.edges):
+        assert b"[%s]" % b"".join(encoded(edges)) == msgspec.json.encode(plain.edges)
 
 
 @given(graphs())
 def test_edges_in_columns_are_the_edges(plain: Graph) -> None:
     """As a whole, one by one, in part, and in another process; the columns of both are the same."""
-    found = columns(plain)
-    ids = [node.id for node in plain.nodes]
-    ranks = np.array([edge.rank or 0 for edge in plain.edges], np.int64)
-    edges = Edges(ids, lambda: (found.source, found.target, found.kind, ranks, found.weight))
+    held = in_columns(plain)
+    edges = held.edges
     assert len(edges) == len(plain.edges)
     assert edges == plain.edges
     assert plain.edges == edges
@@ -24,7 +29,7 @@ def test_edges_in_columns_are_the_edges(plain: Graph) -> None:
     assert list(edges) == [edges[place] for place in range(len(edges))] == [*plain.edges]
     assert edges[1:3] == plain.edges[1:3]
     assert pickle.loads(pickle.dumps(edges)) == edges  # noqa: S301  # what was just written
-    again = columns(Graph(nodes=plain.nodes, edges=edges))
+    found, again = columns(plain), columns(held)
     for part in ("source", "target", "kind", "weight"):
         assert getattr(again, part).tolist() == getattr(found, part).tolist()
     if plain.edges:

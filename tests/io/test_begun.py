@@ -5,10 +5,12 @@ import sqlite3
 import sys
 from collections.abc import Callable
 from pathlib import Path
+from typing import cast
 
 import pytest
 
-from kb.io import begun, table
+from kb.io import table
+from kb.io.begun import Begun
 from kb.io.cache import Cache
 
 ONE = b"one version"
@@ -218,6 +220,22 @@ def test_what_lies_beside_the_place_and_is_no_store_is_not_moved_there(tmp_path:
     assert (_all(file), _names(file)) == ({"a": b"1"}, {file.name})
 
 
+@pytest.mark.parametrize("held", [False, True])
+def test_what_lies_beside_the_place_goes_when_rows_are_put_there(tmp_path: Path, *, held: bool) -> None:
+    """So nothing is left of a kb that was killed; what another holds is its own."""
+    file = tmp_path / "cache.sqlite3"
+    with Cache(file, ONE) as other:
+        _begin(other)()
+        if not held:
+            os.close(cast("tuple[Begun, object]", other._begun)[0]._held)  # noqa: SLF001  # as if it was killed
+            other._begun = None  # noqa: SLF001  # as above
+        with Cache(file, ONE) as cache:
+            cache.put("space", "a", b"1")
+            assert cache.commit()
+        assert (f"{file.name}.new" in _names(file)) is held
+    assert (_all(file), _names(file)) == ({"a": b"1"}, {file.name})
+
+
 def test_without_locks_nothing_is_begun(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """As on Windows, where an open file can't be replaced either."""
     monkeypatch.setitem(sys.modules, "fcntl", None)
@@ -228,7 +246,7 @@ def test_without_locks_nothing_is_begun(tmp_path: Path, monkeypatch: pytest.Monk
         assert cache.commit()
     assert (_all(file), _names(file)) == ({"a": b"1"}, {file.name})
     with pytest.raises(OSError, match="no locks"):
-        begun.Begun(_empty(tmp_path / "empty"), ONE, lambda _: None)
+        Begun(_empty(tmp_path / "empty"), ONE, lambda _: None)
 
 
 def _empty(file: Path) -> Path:

@@ -110,6 +110,19 @@ def test_a_file_that_is_no_cache_is_begun_anew(tmp_path: Path, content: bytes) -
     assert _all(file) == {"a": b"1"}
 
 
+def test_a_file_with_rows_of_another_form_is_begun_anew(tmp_path: Path) -> None:
+    """Where a kb before this one kept its rows otherwise, none of them is seen, and those of this one are kept."""
+    file = tmp_path / "cache.sqlite3"
+    rows = sqlite3.connect(file)
+    with rows:
+        rows.execute("CREATE TABLE kept (space TEXT, key TEXT, value BLOB, PRIMARY KEY (space, key))")
+        rows.execute("INSERT INTO kept VALUES ('space', 'a', x'00')")
+    rows.close()
+    assert _all(file) == {}
+    _put(file, b=b"1")
+    assert _all(file) == {"b": b"1"}
+
+
 def test_a_row_that_is_not_whole_is_told_from_one_that_is(tmp_path: Path) -> None:
     """A changed byte is `DamagedError`, after which the file goes and the run uses none."""
     file = tmp_path / "cache.sqlite3"

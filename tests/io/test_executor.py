@@ -15,7 +15,7 @@ from hypothesis import strategies as st
 import kb
 from kb.errors import KbError, OutputError
 from kb.io.executor import Processes, Serial, executor
-from kb.io.fork import LostError
+from kb.io.fork import LostError, gather
 from kb.io.output import opened
 from kb.model import Diagnostic, Output, Span
 from tests.io.written import write_site
@@ -115,7 +115,8 @@ def test_an_error_that_can_not_be_sent_keeps_its_words(tmp_path: Path) -> None:
 
 
 def _children() -> set[str]:
-    """The processes that this one has started, those of other tests too."""
+    """The processes that this one has started, those of other tests too, but for those that end by themselves."""
+    gather(wait=True)
     return {one for task in Path("/proc/self/task").iterdir() for one in (task / "children").read_text().split()}
 
 

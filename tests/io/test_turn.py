@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from kb.errors import OutputError
-from kb.io.fork import LostError
+from kb.io.fork import LostError, gather
 from kb.io.turn import Step, Turn
 from kb.model import Diagnostic, Span
 
@@ -18,6 +18,8 @@ MANY = tuple(
 
 
 def _children() -> set[str]:
+    """The processes that this one has started, but for those that end by themselves."""
+    gather(wait=True)
     return {one for task in Path("/proc/self/task").iterdir() for one in (task / "children").read_text().split()}
 
 

@@ -8,6 +8,7 @@ import pytest
 from kb.codec import encode
 from kb.io.cache import Cache
 from kb.io.executor import Processes, Serial
+from kb.io.fork import gather
 from kb.io.stamps import settled
 from kb.pipeline.standing import Standing, placed_space
 
@@ -49,4 +50,6 @@ def test_nobody_looks_any_more_when_nobody_asks(tmp_path: Path, monkeypatch: pyt
 
 
 def _children() -> set[str]:
+    """The processes that this one has started, but for those that end by themselves."""
+    gather(wait=True)
     return {one for task in Path("/proc/self/task").iterdir() for one in (task / "children").read_text().split()}

@@ -8,13 +8,15 @@ from hypothesis import given, settings
 
 from kb.graph import Community, Survey, communities
 from kb.io.executor import Executor, Processes, Serial
+from kb.io.fork import gather
 from kb.model import Collection, Graph, Term, Vault
 from kb.pipeline.surveying import surveyed
-from tests.graph.graphs import graphs
+from tests.graph.graphs import graphs, in_columns
 from tests.graph.planted import planted
 
 
-def _collection(graph: Graph) -> Collection:
+def _collection(some: Graph) -> Collection:
+    graph = in_columns(some)
     ids = tuple(node.id for node in graph.nodes)
     theme = Term(key="some", label="Some", slug="some", variants=("some",), notes=ids[::2])
     keyword = Term(key="all", label="All", slug="all", variants=("all",), notes=ids)
@@ -33,9 +35,9 @@ def _collection(graph: Graph) -> Collection:
 
 
 def _told(of: Collection, kept: tuple[Community, ...], workers: Executor) -> object:
-    with surveyed(of, kept, workers) as survey:
+    with surveyed(of, kept, workers) as (same, survey):
         # What is found last is asked for first.
-        return survey.layout, survey.standings, survey.communities, survey.kept
+        return survey.layout, survey.standings, survey.communities, survey.kept, [*map(repr, same.graph.edges)]
 
 
 @given(graphs())
@@ -50,6 +52,8 @@ def test_a_survey_by_another_process_is_the_one_found_here(some: Graph) -> None:
 
 
 def _children() -> set[str]:
+    """The processes that this one has started, but for those that end by themselves."""
+    gather(wait=True)
     return {one for task in Path("/proc/self/task").iterdir() for one in (task / "children").read_text().split()}
 
 
@@ -62,7 +66,7 @@ def test_what_nobody_asked_for_is_broken_off(monkeypatch: pytest.MonkeyPatch) ->
     of, before = _collection(planted(1)[0]), _children()
     monkeypatch.setattr(Survey, "standings", property(fail))
     monkeypatch.setattr(Survey, "layout", property(lambda _: time.sleep(60)))
-    with surveyed(of, (), Processes(2)) as survey:
+    with surveyed(of, (), Processes(2)) as (_, survey):
         assert survey.communities
         assert _children() > before
         with pytest.raises(RecursionError, match="too deep"):

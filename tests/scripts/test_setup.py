@@ -90,6 +90,21 @@ def test_a_link_to_the_script_works(checkout: Checkout, tmp_path: Path) -> None:
     assert ended(checkout.start(tmp_path / "kb", "-h"))[:2] == (0, "ran -h\n")
 
 
+def test_however_the_script_is_called_it_is_one_checkout(checkout: Checkout, tmp_path: Path) -> None:
+    """From its own folder, by way of a linked folder, or where CDPATH has a name like it, kb finds what is set up."""
+    checkout.kb()
+    (tmp_path / "linked").symlink_to(checkout.folder)
+    (tmp_path / "other" / "scripts").mkdir(parents=True)
+    own, other = checkout.folder / "scripts", tmp_path / "other"
+    for call in (
+        f'cd "{own}"; sh kb',
+        f'"{tmp_path}/linked/scripts/kb"',
+        f'cd "{own}/.."; CDPATH="{other}" scripts/kb',
+    ):
+        assert ended(checkout.start("sh", "-c", call)) == (0, "ran\n", "")
+    assert len(checkout.installs()) == 1
+
+
 def test_runs_at_once_install_once(checkout: Checkout) -> None:
     """Of several first runs at the same time one installs, and the others wait for it."""
     runs = [checkout.start(checkout.folder / "scripts" / "kb", str(number)) for number in range(3)]

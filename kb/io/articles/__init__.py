@@ -16,12 +16,13 @@ from kb.author.papers import markdown_article, plain_article
 from kb.author.sentences import sentences
 from kb.errors import SourceError
 from kb.io.articles.charset import decoded
+from kb.pattern import pattern
 
 STDIN = "-"
 _LARGEST = 10 * 1024 * 1024  # bytes, as for a page that is fetched
 _LONGEST_WAIT = 40.0  # seconds for HTML and PDF to be read
-_ADDRESS = re.compile(r"[a-z][a-z0-9+.\-]*://", re.IGNORECASE)
-_MARKUP = re.compile(r"\s*<(?:!--|\?xml\b|(?:!doctype html|html|head|body|meta|title|article|div|p)\b)", re.IGNORECASE)
+_ADDRESS = pattern(r"[a-z][a-z0-9+.\-]*://", re.IGNORECASE)
+_MARKUP = pattern(r"\s*<(?:!--|\?xml\b|(?:!doctype html|html|head|body|meta|title|article|div|p)\b)", re.IGNORECASE)
 _NEEDS = {
     "httpx": "Pages are fetched with httpx",
     "html": "HTML is read with trafilatura",

@@ -3,8 +3,10 @@
 import codecs
 import re
 
+from kb.pattern import pattern
+
 _MARKS = ((codecs.BOM_UTF8, "utf-8"), (codecs.BOM_UTF16_LE, "utf-16-le"), (codecs.BOM_UTF16_BE, "utf-16-be"))
-_META = re.compile(
+_META = pattern(
     rb"""<meta[^>]{0,200}?charset\s*=\s*["']?\s*([\w.:\-]{1,40})|<\?xml[^>]{0,100}?encoding=["']([\w.:\-]{1,40})""",
     re.IGNORECASE,
 )

@@ -15,15 +15,16 @@ from kb.author import Article
 from kb.author.clean import clean, clean_line
 from kb.errors import SourceError
 from kb.note.grammar import is_web
+from kb.pattern import pattern
 
 _DATE_NAMES = (
     "article:published_time", "og:published_time", "datepublished", "date", "dc.date", "dc.date.issued", "dcterms.date",
     "dcterms.created", "dcterms.issued", "citation_publication_date", "citation_date", "parsely-pub-date", "pubdate",
     "publishdate", "publication_date", "sailthru.date",
 )  # fmt: skip
-_DATE = re.compile(r"\s*(\d{4})[-/.]?(\d{2})[-/.]?(\d{2})(?!\d)")
-_LANG = re.compile(r"[A-Za-z]{2,3}(?:[-_][A-Za-z0-9]{2,8}){0,3}")
-_ARTICLES = re.compile("article|posting|report|webpage", re.IGNORECASE)
+_DATE = pattern(r"\s*(\d{4})[-/.]?(\d{2})[-/.]?(\d{2})(?!\d)")
+_LANG = pattern(r"[A-Za-z]{2,3}(?:[-_][A-Za-z0-9]{2,8}){0,3}")
+_ARTICLES = pattern("article|posting|report|webpage", re.IGNORECASE)
 _LONGEST_DATA = 200_000  # characters of a block of JSON-LD
 _MOST_DATA = 2_000  # values in it that are looked at
 

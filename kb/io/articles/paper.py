@@ -12,6 +12,7 @@ from kb.author import Article
 from kb.author.clean import clean, clean_line
 from kb.author.sentences import blocks
 from kb.errors import SourceError
+from kb.pattern import pattern
 
 # What odd files bring up.
 _BROKEN = (
@@ -21,9 +22,9 @@ _BROKEN = (
 _MOST_PAGES = 60
 _ENOUGH = 250_000  # characters
 _LONGEST_TITLE = 200
-_HYPHENATED = re.compile(r"(?<=[^\W\d_])[-\u2010]\n(?=[a-zà-öø-ÿ])")
+_HYPHENATED = pattern(r"(?<=[^\W\d_])[-\u2010]\n(?=[a-zà-öø-ÿ])")
 # Titles that programs give, which say where a file came from and not what it is.
-_NO_TITLE = re.compile(r"microsoft word|untitled|.*\.(?:docx?|pdf|tex|indd|pptx?|dvi|qxd)$|[\W\d_]*$", re.IGNORECASE)
+_NO_TITLE = pattern(r"microsoft word|untitled|.*\.(?:docx?|pdf|tex|indd|pptx?|dvi|qxd)$|[\W\d_]*$", re.IGNORECASE)
 
 
 def pdf_article(data: bytes) -> Article:

@@ -3,13 +3,13 @@
 import json
 import re
 from collections.abc import Sequence
-from importlib import metadata
 from pathlib import Path
 from typing import Literal
 
 from msgspec import Struct
 
 from kb.io.edit import create
+from kb.pattern import pattern
 
 Editor = Literal["vscode"]
 
@@ -29,7 +29,7 @@ _UNKNOWN = (
     "What pip installs as kb, as git+https://HOST/OWNER/kb@COMMIT: kb is in no package index that this file could name."
 )
 _VARIABLE = "${{ vars.KB_SOURCE }}"
-_REPOSITORY = re.compile(r"https://[\w.\-:]+/[\w.\-/~]+", re.ASCII)
+_REPOSITORY = pattern(r"https://[\w.\-:]+/[\w.\-/~]+", re.ASCII)
 
 
 class Begun(Struct, frozen=True, kw_only=True):
@@ -72,6 +72,8 @@ def begin_vault(folder: Path, editors: Sequence[Editor] = ()) -> Begun:
 
 def installed_from() -> str:
     """What pip installed this kb from, if that is a repository that others can reach; empty for anything else."""
+    from importlib import metadata  # noqa: PLC0415  # it brings what reads e-mails
+
     try:
         told = metadata.distribution("kb").read_text("direct_url.json")
         record = json.loads(told) if told else {}

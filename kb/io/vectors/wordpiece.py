@@ -1,15 +1,15 @@
 """Text into the word pieces that models of the BERT family read."""
 
-import re
 from importlib import resources
 
 import numpy as np
 import numpy.typing as npt
 
+from kb.pattern import pattern
 from kb.text import fold
 
 _HAN = "\u3400-\u9fff\uf900-\ufaff\U00020000-\U0002fa1f"  # each character a word of its own
-_WORDS = re.compile(rf"[{_HAN}]|(?:(?![{_HAN}])[^\W_])+|[^\w\s]|_")
+_WORDS = pattern(rf"[{_HAN}]|(?:(?![{_HAN}])[^\W_])+|[^\w\s]|_")
 _LONGEST = 100  # characters of a word that is looked at; longer ones are unknown
 
 

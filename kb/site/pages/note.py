@@ -113,9 +113,9 @@ def view(plan: Plan, surroundings: Around, one: Published) -> NoteView:
     ways = surroundings.ways(one, root)
     around = surroundings.beside(one)
     near, lines = around.near, [joined.line for joined in around.joined]
-    answered = {id_ for id_, line in zip(near, lines, strict=True) if line == "both"}
-    cited = [other for other in around.cited_by if other.id not in answered]
-    citing = [other.id for other in cited if other.id not in near]
+    line_to = dict(zip(near, lines, strict=True))
+    cited = [other for other in around.cited_by if line_to.get(other.id) != "both"]
+    citing = [other.id for other in cited if other.id not in line_to]
     told = sections(note.sections, ways)
     return NoteView(
         parts=(one.address,),
