@@ -75,6 +75,10 @@ class Cluster(Struct, frozen=True):
                 return iter(run.results(work.put))
             return iter(_Run(client, work, batches, kind, most=_BATCHES).results(_as_it_is))
 
+    def share(self, work: Callable[[B], R], batches: Sequence[B]) -> Iterator[R]:
+        """As `Executor`."""
+        return self.map(work, batches)
+
     def beside(self, work: Callable[[], R], kind: Any = object) -> None:  # noqa: ANN401  # a type
         """As `Executor`: no worker sees this machine's disk."""
 

@@ -42,6 +42,9 @@ class Executor(Protocol):
         once, while others begin with the batches, or last, where there are no others.
         """
 
+    def share(self, work: Callable[[B], R], batches: Sequence[B]) -> Iterator[R]:
+        """As `map`, by no more processes than have nothing to do; one that was begun beside joins when it is done."""
+
     def beside(self, work: Callable[[], R], kind: Any = object) -> "Work[R] | None":  # noqa: ANN401  # a type
         """Have another process of this machine begin work; `kind` is the type of what it gives, as for `map`.
 
@@ -92,6 +95,10 @@ class Serial:
         if own:
             own()
 
+    def share(self, work: Callable[[B], R], batches: Sequence[B]) -> Iterator[R]:
+        """As `Executor`."""
+        return map(work, batches)
+
     def beside(self, work: Callable[[], R], kind: Any = object) -> None:  # noqa: ANN401  # as `Executor` has it
         """As `Executor`."""
 
@@ -104,6 +111,8 @@ class Processes(Struct, frozen=True):
 
     jobs: int
     """How many processes work, this one too."""
+    begun: list["Turn"] = []
+    """What others were begun with, beside this one."""
 
     def map(
         self,
@@ -120,17 +129,27 @@ class Processes(Struct, frozen=True):
 
         return iter(Team(work, batches, kind).run(helpers, own))
 
+    def share(self, work: Callable[[B], R], batches: Sequence[B]) -> Iterator[R]:
+        """As `Executor`."""
+        helpers = min(self.jobs, len(batches)) - 1
+        if helpers < 1:
+            return map(work, batches)
+        from kb.io.team import Team  # noqa: PLC0415  # as above
+
+        return iter(Team(work, batches, object).run(helpers, busy=lambda: sum(one.busy() for one in self.begun)))
+
     def beside(self, work: Callable[[], R], kind: Any = object) -> "Work[R]":  # noqa: ANN401  # a type
         """As `Executor`."""
-        from kb.io.turn import Step, Turn  # noqa: PLC0415  # as above
+        from kb.io.turn import Step  # noqa: PLC0415  # as above
 
-        return _Alone(Turn([Step(work, kind)]))
+        return _Alone(self.in_turn([Step(work, kind)]))
 
     def in_turn(self, steps: Sequence["Step[Any]"]) -> "Turn":
         """As `Executor`."""
         from kb.io.turn import Turn  # noqa: PLC0415  # as above
 
-        return Turn(steps)
+        self.begun.append(Turn(steps))
+        return self.begun[-1]
 
 
 class _Alone(Struct, Generic[Given], frozen=True):

@@ -1,6 +1,7 @@
 """What is to be done into a process forked to do it: it has all that was there without a copy, and its own ending."""
 
 import os
+import signal
 import warnings
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager, suppress
@@ -9,6 +10,8 @@ from typing import NoReturn
 from msgspec import Struct
 
 from kb.errors import KbError
+
+_STOPPING = (signal.SIGTERM, signal.SIGINT)
 
 
 class LostError(KbError):
@@ -38,8 +41,6 @@ class Helper(Struct, frozen=True):
 
     def end(self) -> None:
         """Ask it to stop, and wait until it has."""
-        import signal  # noqa: PLC0415  # few commands fork
-
         with suppress(ProcessLookupError):
             os.kill(self.number, signal.SIGTERM)
         with suppress(ChildProcessError):
@@ -71,11 +72,8 @@ def gathered() -> Iterator[None]:
 
 def forked(do: Callable[[], None]) -> Helper:
     """Have another process do something and end, with nothing that this one does at its end."""
-    import signal  # noqa: PLC0415  # as above
-
     gather()
-    # Until the other one knows what they mean to it.
-    before = signal.pthread_sigmask(signal.SIG_BLOCK, (signal.SIGTERM, signal.SIGINT))
+    before = signal.pthread_sigmask(signal.SIG_BLOCK, _STOPPING)  # until the other one knows what they mean to it
     try:
         with warnings.catch_warnings():
             # Threads of numerical libraries, which expect this; kb has none.
@@ -90,11 +88,9 @@ def forked(do: Callable[[], None]) -> Helper:
 
 def _do(do: Callable[[], None], signals: Iterable[int]) -> NoReturn:
     """Be the other process, in which these signals are blocked."""
-    import signal  # noqa: PLC0415  # as above
-
     code = 1
     try:
-        for each in (signal.SIGTERM, signal.SIGINT):
+        for each in _STOPPING:
             signal.signal(each, _stop)
         signal.pthread_sigmask(signal.SIG_SETMASK, signals)
         do()

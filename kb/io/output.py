@@ -16,7 +16,6 @@ from typing import Self
 from msgspec import Struct
 
 from kb.errors import OutputError
-from kb.io.fork import LostError
 from kb.io.manifest import JOURNAL, Journal, is_as_it_was, journal, known, remember
 from kb.io.stamps import Stamp, now, settled
 from kb.io.whole import replace, write
@@ -190,6 +189,8 @@ class _Fresh(Site):
         return super().settled(put) if all("/" in path for path in put.paths) else {}
 
     def __exit__(self, kind: type[BaseException] | None, *_: object) -> None:
+        from kb.io.fork import LostError  # noqa: PLC0415  # it is known where processes are
+
         try:
             if kind and not issubclass(kind, LostError):
                 names = self._to_move()

@@ -17,6 +17,7 @@ from kb.io.parcel import failed, pack, raised, unpack
 from kb.io.post import Inbox, Outbox
 
 _CLAIMS = 4096  # parts into which work is cut at most; the numbers of so many fit into any pipe
+_WORTH = 4  # batches that must be left for a helper that comes late
 _NUMBER = struct.Struct("<I")
 _FAILED = (1 << 32) - 1  # the number of what a batch raised
 
@@ -33,17 +34,20 @@ class Team:
         self._helpers: dict[Helper, Inbox] = {}
         """Where the results of each other process come."""
 
-    def run(self, helpers: int, own: Callable[[], None] | None = None) -> list[Any]:
-        """All results, by batch."""
+    def run(
+        self, helpers: int, own: Callable[[], None] | None = None, busy: Callable[[], int] = lambda: 0
+    ) -> list[Any]:
+        """All results, by batch; so many helpers less as are `busy` with something else, until they no longer are."""
         claims = self._claims()
         try:
-            for _ in range(helpers):
-                self._start(claims)
+            self._start(claims, helpers - busy())
             if own:
                 own()
             results: dict[int, Any] = {}
             for number, result in self._taken(claims):
                 results[number] = result
+                if len(self._helpers) < helpers and len(self._batches) - number > _WORTH:
+                    self._start(claims, helpers - busy())
                 for inbox in self._helpers.values():
                     results |= self._opened(inbox.there())
             for inbox in self._helpers.values():
@@ -69,12 +73,13 @@ class Team:
             for number in range(first, min(first + self._step, len(self._batches))):
                 yield number, self._work(self._batches[number])
 
-    def _start(self, claims: int) -> None:
-        """Fork a process that takes batches, too."""
-        reading, writing = os.pipe()
-        helper = forked(partial(self._help, claims, reading, writing, os.getpid()))
-        os.close(writing)
-        self._helpers[helper] = Inbox(reading)
+    def _start(self, claims: int, helpers: int) -> None:
+        """Fork processes that take batches, too, until there are so many."""
+        while len(self._helpers) < helpers:
+            reading, writing = os.pipe()
+            helper = forked(partial(self._help, claims, reading, writing, os.getpid()))
+            os.close(writing)
+            self._helpers[helper] = Inbox(reading)
 
     def _help(self, claims: int, reading: int, writing: int, giver: int) -> None:
         """Work, and send what comes of it: what a helper does."""

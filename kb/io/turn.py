@@ -5,6 +5,7 @@ that it forks later. Whoever asks for it waits until it is there.
 """
 
 import os
+import select
 import struct
 from collections.abc import Callable, Sequence
 from functools import partial
@@ -64,6 +65,10 @@ class Turn:
             helper, self._helper = self._helper, None
             helper.ended()
         raise LostError("A process that helped ended before it was done.")
+
+    def busy(self) -> bool:
+        """Whether the other process is still at work."""
+        return bool(self._ends) and not select.select(self._ends[-1:], [], [], 0)[0]
 
     def end(self) -> None:
         """Break off what is not done yet; nothing can be asked for any more."""

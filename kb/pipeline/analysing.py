@@ -104,7 +104,7 @@ def analyse(  # noqa: PLR0913, PLR0917  # what is read, and what goes along
             ahead.begin(collection, compared, reading.contents)
         if vectors or not cache or not cache.usable:
             watch.counts["ranked"] += len(compared)
-            similar = closest.similar(compared, options.closest.k, vectors, watch.workers.map)
+            similar = closest.similar(compared, options.closest.k, vectors, watch.workers.share)
         else:
             similar = _similar(
                 compared, _keys(compared, items, content), options, watch, cache, ahead.cuts if ahead else None
@@ -139,11 +139,11 @@ def _similar(  # noqa: PLR0913, PLR0917  # as `analyse`
 
     try:
         found = closest.again(
-            compared, keys, options.closest.k, rows, watch.workers.map, held.ranking if held else None, cuts
+            compared, keys, options.closest.k, rows, watch.workers.share, held.ranking if held else None, cuts
         )
     except UnfitError:
         watch.counts["ranked"] += len(compared)
-        return closest.similar(compared, options.closest.k, None, watch.workers.map)
+        return closest.similar(compared, options.closest.k, None, watch.workers.share)
     watch.counts["ranked"] += found.ranked
     if found.rows is None:
         return found.neighbours

@@ -1,13 +1,16 @@
 """The notes of a site into digests of what pages say of each, made anew only where its own ground has changed."""
 
+from bisect import bisect_left
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from functools import cached_property
+from itertools import pairwise
 from operator import attrgetter
 from typing import Any, ClassVar
 
 import numpy as np
 
 from kb.graph import Spans
+from kb.model import Neighbour
 from kb.site import short
 from kb.site.plan import TERM_KINDS, Published, TermKey
 from kb.site.render import Site
@@ -24,8 +27,18 @@ _NAME_AND_PLACE = attrgetter(
     "id", "ids", "kind", "title", "date", "origin", "origins", "rows", "address", "language", "link", "category"
 )
 """What decides all that lists show of an item; the settings decide the rest, and stand on every page."""
+_source: Callable[[Neighbour], str] = attrgetter("source")
 _TOWARD = "toward"
 """The row of the graph's edges: the places of their sources among all notes, then those of their targets."""
+
+
+def starts(site: Site) -> list[str]:
+    """How ids of notes start: mostly one of 256 ways, so that after an edit most notes need not be digested."""
+    return list(dict.fromkeys(map(_start, site.plan.kept.by_id)))
+
+
+def _start(id_: str) -> str:
+    return id_[:2]
 
 
 class NoteDigests:
@@ -199,20 +212,18 @@ class NoteDigests:
         made[anew] = column([value(links[self._ids[place]]) for place in anew.tolist()])
         return made
 
-    def _similar(self) -> Column:
-        """By note its computed neighbours; those that this process has not made anew are what they were."""
+    def _near(self) -> Column:
+        """By the start of ids the computed neighbours of all notes with such ids."""
         similar = self._kept.collection.similar
-        last = self._site.before.kept.collection.similar if self._site.before else ()
-        made, keys = self._tables.before("similar"), self.keys("similar")
-        stale = made == 0
-        if last:
-            old, new = ({id(one): one.source for one in some} for some in (last, similar))
-            sources = {(old if one in old else new)[one] for one in old.keys() ^ new.keys()}
-            stale[[keys.place[id_] for id_ in sources if id_ in keys.place]] = True
-        else:
-            stale[:] = True
-        anew = np.flatnonzero(stale)
-        spans = Spans(similar)
+        begins = [bisect_left(similar, start, key=_source) for start in self.keys("near").now]
+        return joined([short.of(similar[begin:end]) for begin, end in pairwise([*begins, len(similar)])])
+
+    def _similar(self) -> Column:
+        """By note its computed neighbours, which are what they were where those of all with such ids are."""
+        made, place = self._tables.before("similar"), self.keys("near").place
+        start = np.array([place[_start(id_)] for id_ in self._ids], np.int64)
+        anew = np.flatnonzero((made == 0) | self._moved("near")[start])
+        spans = Spans(self._kept.collection.similar)
         made[anew] = column([spans[self._ids[place]] for place in anew.tolist()])
         return made
 
@@ -257,6 +268,7 @@ class NoteDigests:
         "entry": ("notes", _entry),
         "links": ("notes", lambda self: self._linked("links")),
         "reached": ("notes", lambda self: self._linked("reached")),
+        "near": ("starts", _near),
         "similar": ("notes", _similar),
         "around": ("notes", _around),
     }

@@ -93,8 +93,6 @@ class Site:
         collection and of the same `kept` ones, where somebody has begun it.
         """
         self.plan = decide(collection, options, before)
-        self.before = before
-        """The plan of the last site, where this process made it."""
         self.surroundings = Around(self.plan)
         self.times = Times(self.plan)
         self.communities = tuple(kept)

@@ -159,6 +159,32 @@ def test_what_is_our_own_is_done_here(workers: Serial | Processes) -> None:
         assert done == [os.getpid()]
 
 
+def test_who_works_beside_shares_when_that_is_done(tmp_path: Path) -> None:
+    """As long as another process is at work beside, this one does all batches; then there is one that helps."""
+    workers, here, mark = Processes(2), os.getpid(), tmp_path / "begun"
+    reading, writing = os.pipe()
+    beside = workers.beside(lambda: len(os.read(reading, 1)), int)
+
+    def shared(batch: int) -> bool:
+        if os.getpid() != here:
+            mark.touch()
+        elif batch == 2:
+            os.write(writing, b".")
+            beside.wait()
+        while batch > 2 and not mark.exists():
+            time.sleep(0.001)
+        return os.getpid() == here
+
+    try:
+        found = list(workers.share(shared, range(20)))
+    finally:
+        beside.end()
+        os.close(reading)
+        os.close(writing)
+    assert all(found[:3])
+    assert not all(found)
+
+
 @pytest.mark.parametrize("kind", [object, tuple[int, tuple[Diagnostic, ...]]])
 def test_work_beside_gives_what_it_made(kind: object) -> None:
     """Another process makes it, as much as it is, and it comes as it was however it travelled."""
