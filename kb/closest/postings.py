@@ -147,7 +147,7 @@ class Postings(Struct, frozen=True, eq=False):
             return np.arange(len(self.slots))
         flags = np.zeros(notes, dtype=np.bool_)
         flags[wanted] = True
-        return np.flatnonzero(flags[self.slots])
+        return np.flatnonzero(flags.take(self.slots))
 
     def _terms(self, places: Whole) -> Whole:
         """The term of each place among the slots."""
