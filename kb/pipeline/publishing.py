@@ -13,7 +13,7 @@ from kb.model import Collection
 from kb.pipeline import pieces
 from kb.pipeline.ahead import Ahead
 from kb.pipeline.building import Build, Order
-from kb.pipeline.earlier import Earlier
+from kb.pipeline.earlier import Earlier, order_in
 from kb.pipeline.searching import PUBLISHED, expect, remember, remembered
 from kb.pipeline.standing import Standing
 from kb.pipeline.watch import Stopwatch
@@ -43,7 +43,7 @@ def publish(  # noqa: PLR0913, PLR0917  # what a site is made of, where it goes,
         aside = None if order.check or order.scheduler else ahead.aside()
         memory = None if order.check else remembered(PUBLISHED, contents, cache, aside, ahead.cuts)
         shown = {} if order.check else _shown(cache)
-        before = cache.held(_PLAN, site.Plan)
+        before = cache.held(_PLAN, site.Plan) or order_in(cache)
         made = site.Site(collection, order.options.site, survey.kept, memory, shown, before, survey)
         earlier = Earlier(made, contents, standing, cache)
         to_do = list(made.jobs) if order.check else earlier.to_do()

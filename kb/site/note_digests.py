@@ -13,6 +13,7 @@ import numpy as np
 from kb.graph import Spans
 from kb.model import Neighbour
 from kb.site import short
+from kb.site.order import Ordered, row_of
 from kb.site.plan import TERM_KINDS, Published, TermKey
 from kb.site.render import Site
 from kb.site.tables import Column, Flags, Keys, Rows, Tables, column, joined, parted
@@ -30,6 +31,8 @@ _NAME_AND_PLACE = attrgetter(
 )
 """What decides all that lists show of an item; the settings decide the rest, and stand on every page."""
 _source: Callable[[Neighbour], str] = attrgetter("source")
+ORDER = "order"
+"""The row of the order of what is published."""
 _TOWARD = "toward"
 """The row of the graph's edges: the places of their sources among all notes, then those of their targets."""
 
@@ -94,6 +97,9 @@ class NoteDigests:
         yield from self._tables.rows()
         if self._toward != self._before(_TOWARD):
             yield _TOWARD, self._toward
+        kept = self._kept
+        if not kept.order and not (self._before(ORDER) and self._is_as_decided):
+            yield ORDER, row_of(kept.published, Ordered(kept.items, kept.pages, kept.groups))
 
     def around(self, found: Mapping[str, bytes]) -> bytes:
         """The row of what lies around items, of the digests that were taken when their pages were made, by id."""
