@@ -125,6 +125,6 @@ def summed(keys: "Ints", values: "Ints") -> tuple["Ints", "Ints", "Ints"]:
     if not len(keys):
         return keys, values, keys
     order = np.argsort(keys)
-    keys = keys[order]
+    keys = keys.take(order)
     begin = np.flatnonzero(np.concatenate(([True], keys[1:] != keys[:-1])))
-    return keys[begin], np.add.reduceat(values[order], begin), np.minimum.reduceat(order, begin)
+    return keys[begin], np.add.reduceat(values.take(order), begin), np.minimum.reduceat(order, begin)

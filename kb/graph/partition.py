@@ -46,8 +46,12 @@ def partition(ties: Ties, start: Iterable[Sequence[str]] = ()) -> tuple[Group, .
     nodes = _Level.of(number[begin][order], number[end][order], strength[order], np.zeros_like(tied))
     named = ties.places(start)[visited]
     groups = np.where(named < 0, np.max(named, initial=-1) + 1 + np.arange(len(visited)), named)
+    groups = _connected(nodes, _climbed(nodes, groups))
     while True:
         higher = _climbed(nodes, groups)
+        if (higher == _numbered(groups)).all():
+            break  # they are connected already
+        higher = _connected(nodes, higher)
         if (higher == groups).all():
             break
         groups = higher
@@ -111,7 +115,7 @@ class _Level(Struct, frozen=True, eq=False):
         import numpy as np  # noqa: PLC0415  # as above
 
         count = int(np.max(group, initial=-1)) + 1
-        start, end = group[self.start], group[self.end]
+        start, end = group.take(self.start), group.take(self.end)
         held = start == end
         inside = added(group, self.inside, count) + added(start[held], self.weight[held], count)
         # Neighbours in the order in which a group's nodes name them.
@@ -139,7 +143,7 @@ def _listed(values: "Ints") -> list[int]:
 def _climbed(nodes: _Level, start: "Ints") -> "Ints":
     """One search: nodes move, then the groups that they made move as one, and so on until none does.
 
-    A group is called by the first of its nodes.
+    Groups are numbered from 0, in the order in which they come.
     """
     import numpy as np  # noqa: PLC0415  # as above
 
@@ -149,7 +153,7 @@ def _climbed(nodes: _Level, start: "Ints") -> "Ints":
         group = _numbered(_moved(level, _numbered(group)))
         of_node = group[of_node]
         if int(np.max(group, initial=-1)) + 1 == len(group):
-            return _connected(nodes, of_node)
+            return of_node
         level = level.folded(group)
         group = np.arange(len(level.inside))
 
@@ -158,15 +162,15 @@ def _connected(nodes: _Level, group: "Ints") -> "Ints":
     """The parts of groups between which they have no tie, each called by its first node."""
     import numpy as np  # noqa: PLC0415  # as above
 
-    held = group[nodes.start] == group[nodes.end]
+    held = group.take(nodes.start) == group.take(nodes.end)
     start, end = nodes.start[held], nodes.end[held]
     first = np.flatnonzero(np.diff(start, prepend=-1))
     joined = start[first]
     part = np.arange(len(group))
     while len(first):
         lower = part.copy()
-        lower[joined] = np.minimum(part[joined], np.minimum.reduceat(part[end], first))
-        lower = lower[lower]
+        lower[joined] = np.minimum(part[joined], np.minimum.reduceat(part.take(end), first))
+        lower = lower.take(lower)
         if (lower == part).all():
             break
         part = lower
@@ -278,7 +282,7 @@ def _spare(level: _Level, groups: Sequence[int], strengths: Sequence[float], who
 
     count = len(groups)
     group, strength, degree = np.array(groups), np.array(strengths), level.degree
-    pairs, weight, _ = summed(level.start * count + group[level.end], level.weight)
+    pairs, weight, _ = summed(level.start * count + group.take(level.end), level.weight)
     node, place = np.divmod(pairs, max(1, count))
     gain: Floats = weight * (whole / degree[node]) - strength[place]
     stays = place == group[node]

@@ -8,6 +8,7 @@ import os
 import select
 import struct
 from collections.abc import Callable, Sequence
+from contextlib import suppress
 from functools import partial
 from typing import Any, Generic, TypeVar
 
@@ -105,9 +106,10 @@ class Turn:
 
 
 def _unnamed() -> int:
-    """A file without a name, in memory where the system has such."""
+    """A file without a name, in memory where the system has such and lets us."""
     if hasattr(os, "memfd_create"):
-        return os.memfd_create("kb")
+        with suppress(OSError):
+            return os.memfd_create("kb")
     import tempfile  # noqa: PLC0415  # few systems need it, and it brings all that packs files
 
     with tempfile.TemporaryFile() as file:

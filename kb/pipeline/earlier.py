@@ -87,7 +87,9 @@ class Earlier:
         lacking = {job.name for job in self.jobs.values() for path, _ in job.files if runs.get(path) != job.run}
         self._lacking = lacking - touched
         touched |= lacking
-        return [name for name in self._site.jobs if name in touched or name not in self.jobs]
+        names = [name for name in self._site.jobs if name in touched or name not in self.jobs]
+        self._site.expect(names)
+        return names
 
     def _before(self, key: str) -> bytes:
         """The row that is kept of what stood under names of a kind."""

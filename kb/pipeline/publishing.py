@@ -91,7 +91,7 @@ def publish(  # noqa: PLR0913, PLR0917  # what a site is made of, where it goes,
             jobs = dict(zip((*chain.from_iterable(batches), *here), each, strict=True))
             told = [jobs.pop(name) for name in beside]
             watch.counts["jobs"] += len(jobs)
-            as_before = [earlier.jobs[name].files for name in made.jobs if name not in jobs]
+            as_before = [job.files for name, job in earlier.jobs.items() if name in made.jobs and name not in jobs]
             puts = [
                 *(put for put, _, _ in done),
                 pieces.as_it_was(file for one, _ in jobs.values() for file in one.standing),

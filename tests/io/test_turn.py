@@ -47,6 +47,21 @@ def test_a_result_is_there_when_its_step_is_done(tmp_path: Path) -> None:
     turn.end()
 
 
+@pytest.mark.parametrize("there", [True, False])
+def test_a_system_without_files_in_memory_has_others(monkeypatch: pytest.MonkeyPatch, *, there: bool) -> None:
+    """Where it knows no such files, or refuses them, results come by way of the disk."""
+
+    def refuse(_: str) -> int:
+        raise PermissionError
+
+    monkeypatch.setattr(os, "memfd_create", refuse)
+    if not there:
+        monkeypatch.delattr(os, "memfd_create")
+    turn = Turn([Step(lambda: MANY, tuple[Diagnostic, ...])])
+    assert turn.given(0) == MANY
+    turn.end()
+
+
 def test_any_process_forked_since_may_ask() -> None:
     """It waits for what is not there yet, and this process gets the same."""
     turn = Turn([Step(lambda: time.sleep(0.05)), Step(lambda: MANY, tuple[Diagnostic, ...])])
