@@ -56,7 +56,8 @@ class Nearness(Struct, frozen=True, eq=False):
         if not moved.any():
             return moved
         near = lists.near[:, : listing.POOL]
-        around: Flags = np.array((moved.take(near) & (near >= 0)).any(axis=1))
+        around = np.zeros(len(moved), dtype=np.bool_)
+        around[np.flatnonzero(np.append(moved, False).take(near)) // near.shape[1]] = True  # slot -1 is nobody
         around |= moved
         return around
 
