@@ -73,13 +73,9 @@ class Terms:
         """The term of each word, below 0 for one that tells nothing."""
         lacking = len(self._words.terms) - len(self._term)
         self._term = np.append(self._term, np.full(lacking, _NEW, dtype=np.int32))
-        found = self._term.take(words)
-        unknown = words[found == _NEW]
-        if not len(unknown):
-            return found
-        new = np.zeros(len(self._term), dtype=np.bool_)
-        new[unknown] = True
-        for word in np.flatnonzero(new).tolist():
+        there = np.zeros(len(self._term), dtype=np.bool_)
+        there[words] = True
+        for word in np.flatnonzero(there & (self._term == _NEW)).tolist():
             term = self._words.terms[word]
             self._term[word] = self.number.setdefault(term, len(self.number)) if _tells(term) else _NONE
         return self._term.take(words)

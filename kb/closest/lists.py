@@ -57,7 +57,7 @@ class Order:
 
     def keys(self, near: Whole, slots: Slots | Whole) -> Whole:
         """Slots and how near they are, each in one number, more than 0 where they are near at all."""
-        keys: Whole = (near << _BITS) + (_LAST - self._places[slots])
+        keys: Whole = (near << _BITS) + (_LAST - self._places.take(slots))
         return keys
 
     def slots(self, keys: Whole) -> tuple[Slots, npt.NDArray[np.int16]]:
@@ -164,9 +164,10 @@ class Space(Struct, frozen=True, eq=False, kw_only=True):
             entries.append(keys[enters])
             made.append(self._listed(some, own, near, slots))
         lists.put(rows, Lists.joined(made))
-        leaves = (before.near >= 0) & touched[before.near]
+        leaves = np.append(touched, False).take(before.near)  # slot -1 is nobody
         owner = np.concatenate((np.zeros(0, dtype=np.int64), *owners))
-        concerned: Flags = np.array(leaves.any(axis=1))
+        concerned = np.zeros(len(touched), dtype=np.bool_)
+        concerned[np.flatnonzero(leaves) // leaves.shape[1]] = True
         concerned[owner] = True
         concerned &= ~touched
         changed = np.flatnonzero(concerned)

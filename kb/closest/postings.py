@@ -88,7 +88,10 @@ class Postings(Struct, frozen=True, eq=False):
         return np.diff(self.starts)
 
     def changed(self, gone: Flags, new: Held, terms: int) -> "Postings":
-        """The same without the flagged slots, and with what other slots hold; so many terms."""
+        """The same without the flagged slots, and with what other slots hold, which ascend; so many terms.
+
+        Slots of a term ascend, so that a term which the same notes hold as often as before stands as it did.
+        """
         counts = np.zeros(terms, dtype=np.int64)
         counts[: len(self.starts) - 1] = self.frequency
         slots, times = self.slots, self.times
@@ -97,10 +100,13 @@ class Postings(Struct, frozen=True, eq=False):
             counts -= np.bincount(self._terms(out), minlength=terms)
             slots, times = np.delete(slots, out), np.delete(times, out)
         order = ascending(new.terms)
-        places = np.cumsum(counts)[new.terms[order]] + np.arange(len(order))
+        added, ends = new.slots[order], np.cumsum(counts)
+        places = _places(slots, added, (ends - counts)[new.terms[order]], ends[new.terms[order]]) + np.arange(
+            len(order)
+        )
         stays = np.ones(len(slots) + len(order), dtype=np.bool_)
         stays[places] = False
-        slots = _merged(slots, stays, new.slots[order], places)
+        slots = _merged(slots, stays, added, places)
         times = _merged(times, stays, new.times[order], places)
         counts += np.bincount(new.terms, minlength=terms)
         return Postings(np.concatenate(([0], np.cumsum(counts))), slots, times)
@@ -141,13 +147,22 @@ class Postings(Struct, frozen=True, eq=False):
             return np.arange(len(self.slots))
         flags = np.zeros(notes, dtype=np.bool_)
         flags[wanted] = True
-        return np.flatnonzero(flags[self.slots])
+        return np.flatnonzero(flags.take(self.slots))
 
     def _terms(self, places: Whole) -> Whole:
         """The term of each place among the slots."""
         if len(places) < len(self.slots) / _FEW:
             return np.searchsorted(self.starts, places, side="right") - 1
         return np.repeat(np.arange(len(self.starts) - 1), self.frequency)[places]
+
+
+def _places(among: Slots, some: Slots, low: Whole, high: Whole) -> Whole:
+    """Where each of some slots belongs between two places, where slots ascend: halved until there is one left."""
+    while (wide := low < high).any():
+        middle = (low + high) >> 1
+        behind = wide & (among[np.where(wide, middle, 0)] < some)
+        low, high = np.where(behind, middle + 1, low), np.where(wide & ~behind, middle, high)
+    return low
 
 
 def _merged(old: _Column, stays: Flags, new: _Column, places: Whole) -> _Column:

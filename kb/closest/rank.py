@@ -56,14 +56,15 @@ class Nearness(Struct, frozen=True, eq=False):
         if not moved.any():
             return moved
         near = lists.near[:, : listing.POOL]
-        around: Flags = np.array((moved[near] & (near >= 0)).any(axis=1))
+        around = np.zeros(len(moved), dtype=np.bool_)
+        around[np.flatnonzero(np.append(moved, False).take(near)) // near.shape[1]] = True  # slot -1 is nobody
         around |= moved
         return around
 
     def best(self, lists: Lists, rows: Whole, k: int, order: Order) -> Best:
         """The k best of the lists of some slots, with a score above 0."""
         near = lists.near[rows, : listing.POOL]
-        excess = self.steps[rows, None] + self.steps[near] - 2 * self.usual
+        excess = self.steps[rows, None] + self.steps.take(near) - 2 * self.usual
         score = np.minimum(lists.cosine[rows, : listing.POOL] - _OFF * excess, WHOLE)
         keys = order.keys(np.where(near >= 0, score, 0), near)
         return Best(*order.slots(-np.sort(-keys, axis=1)[:, :k]))

@@ -140,7 +140,7 @@ class _Work:
         self.notes = notes
         self._gone = gone
         self.terms = terms
-        new = self.terms.held((slot, notes[slot]) for slot in edited)
+        new = self.terms.held((slot, notes[slot]) for slot in sorted(edited))
         self.edited = _flags(edited, slots)
         out = _flags(gone, slots)
         number = len(self.terms.number)

@@ -1,17 +1,29 @@
-"""The whole graph into the neighbours of every note at once, in columns: what a site asks about nearly all notes."""
+"""The whole graph into the neighbours of its notes, in columns: what a site asks about nearly all of them, or few."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from functools import cached_property
 from typing import TYPE_CHECKING
 
+from msgspec.structs import replace
+
 from kb.graph.columns import columns, distinct
+from kb.graph.edges import CODES
 from kb.graph.nearby import Nearby, shared
 from kb.model import Collection
 
 if TYPE_CHECKING:
+    import numpy as np
+    from numpy.typing import NDArray
+
     from kb.graph.columns import Ints
 
+    _Column = NDArray[np.object_]
+    _Found = tuple[_Column, _Column, _Column, _Column, _Column, Ints]
+    """The columns of `Nearby`, one item after the other, and the place of the item in each row."""
+
 _Why = tuple[str, ...]
+
+_DEAR = 16  # items of which one and all that tell of it are found in the time of all
 
 
 class AllNear:
@@ -25,50 +37,90 @@ class AllNear:
         self._collection = collection
         self._edges = columns(collection.graph)
         self._terms = terms
+        self._some: dict[int, Nearby] = {}
 
     def prepare(self) -> None:
         """Make every index now, so that processes that are forked later have them."""
-        _ = self._near, self._citing
+        _ = self._all, self._citing
+
+    def among(self, ids: Iterable[str]) -> None:
+        """Find what is near each of some items: in a few hundredths of the time where these are few."""
+        places = [self._place[id_] for id_ in ids if id_ in self._place]
+        if "_all" in self.__dict__ or _DEAR * len(places) > len(self._place):
+            return
+        *found, source = self._near(self._about(places))
+        spans = source.searchsorted(places), source.searchsorted(places, "right")
+        for place, begin, end in zip(places, *(some.tolist() for some in spans), strict=True):
+            self._some[place] = Nearby(*(some[begin:end].tolist() for some in found))
 
     def found(self, id_: str) -> Nearby:
         """The neighbours of an item that were found."""
-        ids, written, similar, mutual, why, begin = self._near
         place = self._place.get(id_, len(self._place))  # beyond all, for what the graph has not
-        part = slice(begin[place], begin[place + 1])
-        targets, reasons = ids[part], why[part]
-        if () in reasons:
-            own = self._terms(id_)
-            reasons = [told or shared(own, self._terms(target)) for told, target in zip(reasons, targets, strict=True)]
-        return Nearby(targets, written[part], similar[part], mutual[part], reasons)
+        near = self._some.get(place)
+        if near is None:
+            ids, written, similar, mutual, reasons, begins = self._all
+            part = slice(begins[place], begins[place + 1])
+            near = Nearby(ids[part], written[part], similar[part], mutual[part], reasons[part])
+        if () not in near.why:
+            return near
+        own = self._terms(id_)
+        why = [told or shared(own, self._terms(target)) for told, target in zip(near.why, near.id, strict=True)]
+        return replace(near, why=why)
 
     def cited_by(self, id_: str) -> tuple[str, ...]:
         """Ids of the items whose authors link to an item, sorted."""
-        ids, begin = self._citing
-        place = self._place.get(id_, len(self._place))  # beyond all, for what the graph has not
-        return tuple(ids[begin[place] : begin[place + 1]])
+        citing, begins = self._citing
+        place = self._place.get(id_, len(self._place))  # as above
+        return tuple(self._ids[citing[begins[place] : begins[place + 1]]].tolist())
+
+    @cached_property
+    def _ids(self) -> "_Column":
+        import numpy as np  # noqa: PLC0415  # it loads when it is needed
+
+        return np.array([node.id for node in self._collection.graph.nodes], object)
 
     @cached_property
     def _place(self) -> dict[str, int]:
         return {node.id: place for place, node in enumerate(self._collection.graph.nodes)}
 
     @cached_property
-    def _citing(self) -> tuple[list[str], list[int]]:
-        """Who cites each item, one item after the other, and where these begin."""
-        import numpy as np  # noqa: PLC0415  # it loads when it is needed
-
-        ids, count = np.array([*self._place], object), max(1, len(self._place))
-        source, target = self._edges.written
-        cited, citing = np.divmod(distinct(target * count + source), count)
-        return ids[citing].tolist(), np.searchsorted(cited, np.arange(count + 2)).tolist()
-
-    @cached_property
-    def _near(self) -> tuple[list[str], list[int | None], list[float | None], list[bool], list[_Why], list[int]]:
-        """The columns of `Nearby`, one item after the other, and where these begin."""
+    def _citing(self) -> "tuple[Ints, Ints]":
+        """Who cites each item, one item after the other, and where these begin; beyond all nobody cites."""
         import numpy as np  # noqa: PLC0415  # as above
 
-        ids, count, edges = np.array([*self._place], object), max(1, len(self._place)), self._edges
-        to, back = edges.source * count + edges.target, edges.target * count + edges.source
-        listed, computed = np.flatnonzero(edges.among(["closest"])), np.flatnonzero(edges.computed)
+        count = max(1, len(self._place))
+        source, target = self._edges.written
+        cited, citing = np.divmod(distinct(target * count + source), count)
+        return citing, np.searchsorted(cited, np.arange(count + 2))
+
+    @cached_property
+    def _all(self) -> tuple[list[str], list[int | None], list[float | None], list[bool], list[_Why], list[int]]:
+        """The columns of `Nearby`, one item after the other, and where these begin; beyond all is nothing."""
+        import numpy as np  # noqa: PLC0415  # as above
+
+        *found, source = self._near(np.arange(len(self._edges)))
+        ids, written, similar, mutual, why = (some.tolist() for some in found)
+        return ids, written, similar, mutual, why, np.searchsorted(source, np.arange(len(self._place) + 2)).tolist()
+
+    def _about(self, places: Sequence[int]) -> "Ints":
+        """The places of all edges that tell of some items: those from them, and from whom they lead to."""
+        import numpy as np  # noqa: PLC0415  # as above
+
+        edges = self._edges
+        own = np.zeros(len(self._place), np.bool_)
+        own[places] = True
+        reached = own.copy()
+        reached[edges.target[own[edges.source]]] = True
+        return np.flatnonzero(reached[edges.source])
+
+    def _near(self, some: "Ints") -> "_Found":
+        """What edges tell by their places, sorted, of those items of which all are there that tell of them."""
+        import numpy as np  # noqa: PLC0415  # as above
+
+        edges, count = self._edges, max(1, len(self._place))
+        source, target, kind = edges.source[some], edges.target[some], edges.kind[some]
+        to, back = source * count + target, target * count + source
+        listed, computed = np.flatnonzero(kind == CODES["closest"]), np.flatnonzero(kind == CODES["similar"])
         by_author, by_terms = _Keys(to[listed]), _Keys(to[computed])
         also = by_terms.at(to[listed])  # of each listed edge the computed one that leads there
         alone = np.ones(len(computed), np.bool_)
@@ -76,30 +128,37 @@ class AllNear:
         there, shown = np.append(also, np.flatnonzero(alone)), np.append(listed, computed[alone])
         answers = by_terms.at(back[shown])
         ranks, scores = np.full(len(shown), None), np.full(len(computed) + 1, None)
-        ranks[: len(listed)], scores[:-1] = edges.rank[listed], edges.weight[computed]
+        ranks[: len(listed)], scores[:-1] = edges.rank[some[listed]], edges.weight[some[computed]]
         mutual = np.append(by_author.at(back[listed]), answers[len(listed) :]) >= 0
 
-        reasons = np.fromiter([*self._reasons(computed), ()], object)  # the last are those of who tells none
+        reasons = np.fromiter([*self._reasons(some[computed]), ()], object)  # the last are those of who tells none
         telling = np.fromiter(map(bool, reasons), np.bool_)
         why = reasons[np.where(telling[there], there, answers)]
-        order = np.argsort(edges.source[shown], kind="stable")
+        order = np.argsort(source[shown], kind="stable")
         return (
-            ids[edges.target[shown[order]]].tolist(),
-            ranks[order].tolist(),
-            scores[there[order]].tolist(),
-            mutual[order].tolist(),
-            why[order].tolist(),
-            np.searchsorted(edges.source[shown[order]], np.arange(count + 2)).tolist(),
+            self._ids[target[shown[order]]],
+            ranks[order],
+            scores[there[order]],
+            mutual[order].astype(object),
+            why[order],
+            source[shown[order]],
         )
 
-    def _reasons(self, computed: "Ints") -> list[_Why]:
-        """The reasons of each of the computed edges, which are the neighbours in their order, unless some are none."""
-        similar, edges, ids = self._collection.similar, self._edges, [*self._place]
-        if len(similar) == len(computed):
-            return [one.reasons for one in similar]
+    def _reasons(self, computed: "Ints") -> Sequence[_Why]:
+        """The reasons of some computed edges by their places; these are the neighbours, unless some are no edges."""
+        similar, edges, ids = self._collection.similar, self._edges, self._ids
+        if len(similar) == len(self._computed):
+            return [similar[place].reasons for place in self._computed.searchsorted(computed).tolist()]
         known = {(one.source, one.target): one.reasons for one in similar}
-        ends = zip(edges.source[computed].tolist(), edges.target[computed].tolist(), strict=True)
-        return [known.get((ids[source], ids[target]), ()) for source, target in ends]
+        ends = zip(ids[edges.source[computed]].tolist(), ids[edges.target[computed]].tolist(), strict=True)
+        return [known.get(pair, ()) for pair in ends]
+
+    @cached_property
+    def _computed(self) -> "Ints":
+        """The places of all computed edges."""
+        import numpy as np  # noqa: PLC0415  # as above
+
+        return np.flatnonzero(self._edges.computed)
 
 
 class _Keys:

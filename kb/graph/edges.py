@@ -1,4 +1,4 @@
-"""Sides of numbers into the edges of a graph, each of which is made when somebody asks for one."""
+"""Columns of numbers into the edges of a graph, each of which is made when somebody asks for one."""
 
 from collections.abc import Callable, Iterator, Sequence
 from functools import cached_property

@@ -112,21 +112,18 @@ class Site:
 
     def finish(self, puts: Iterable[Put]) -> Written:
         """Remove what no longer belongs, and remember what is there: all that was put."""
-        wanted: dict[str, None] = {}  # which keeps their order: that is sorted for the most part
-        written: list[str] = []
-        count = size = 0
-        for put in puts:
-            wanted.update(dict.fromkeys(put.paths))
-            written += put.written
-            count += len(put.paths)
-            size += put.size
+        every = list(puts)
+        # In their order, in which they are sorted for the most part.
+        wanted = dict.fromkeys(chain.from_iterable([put.paths for put in every]))
+        written = tuple(chain.from_iterable([put.written for put in every]))
+        count, size = sum(len(put.paths) for put in every), sum(put.size for put in every)
         gone = self._ours.keys() - wanted.keys()
         removed = sorted(path for path in gone if os.path.lexists(f"{self._root}/{path}"))
         if self._journal:
             if gone or not is_as_it_was(self._folder):
                 self._settle(wanted, removed)
             self._journal.done()
-        return Written(written=tuple(written), unchanged=count - len(written), removed=tuple(removed), size=size)
+        return Written(written=written, unchanged=count - len(written), removed=tuple(removed), size=size)
 
     def _settle(self, wanted: Mapping[str, None], removed: Iterable[str]) -> None:
         """Have what is wanted, and no more, in its place and in the manifest."""

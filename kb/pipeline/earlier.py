@@ -22,7 +22,7 @@ from kb.pipeline.blocks import BLOCK, Blocks, Job, Rows, placed
 from kb.pipeline.standing import Standing, placed_space
 from kb.site.digests import Digests
 from kb.site.looks import number
-from kb.site.note_digests import AROUND
+from kb.site.note_digests import AROUND, ORDER
 
 _LAST = "last"  # the block of files that no job made
 _SITE = "site"  # the space of jobs
@@ -87,7 +87,9 @@ class Earlier:
         lacking = {job.name for job in self.jobs.values() for path, _ in job.files if runs.get(path) != job.run}
         self._lacking = lacking - touched
         touched |= lacking
-        return [name for name in self._site.jobs if name in touched or name not in self.jobs]
+        names = [name for name in self._site.jobs if name in touched or name not in self.jobs]
+        self._site.expect(names)
+        return names
 
     def _before(self, key: str) -> bytes:
         """The row that is kept of what stood under names of a kind."""
@@ -236,6 +238,11 @@ class Earlier:
                     new.append((path, moment))
                     runs[path] = job.run
         yield from ((path, (runs[path], known)) for path, known in settled(self._place, new))
+
+
+def order_in(cache: Cache) -> bytes:
+    """The row that is kept of the order of what is published, empty where none is."""
+    return cache.get(_STOOD, ORDER) or b""
 
 
 def looked_at(jobs: Collection[Job], changed: Iterable[int]) -> set[str]:

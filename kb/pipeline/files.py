@@ -36,7 +36,7 @@ class Files(Struct, frozen=True, kw_only=True):
     def digest(self) -> bytes:
         """What tells these files from others, once all are known."""
         told = [(one.code, one.message, one.span.path) for one in self.diagnostics]
-        return digest(([(path, content) for path, (_, content) in self.known.items()], told))
+        return digest((list(self.known), [content for _, content in self.known.values()], told))
 
 
 def find(folder: Path, exclude: Sequence[str], cache: Cache, *, later: bool = False) -> Files:

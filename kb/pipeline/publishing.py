@@ -13,7 +13,7 @@ from kb.model import Collection
 from kb.pipeline import pieces
 from kb.pipeline.ahead import Ahead
 from kb.pipeline.building import Build, Order
-from kb.pipeline.earlier import Earlier
+from kb.pipeline.earlier import Earlier, order_in
 from kb.pipeline.searching import PUBLISHED, expect, remember, remembered
 from kb.pipeline.standing import Standing
 from kb.pipeline.watch import Stopwatch
@@ -43,7 +43,7 @@ def publish(  # noqa: PLR0913, PLR0917  # what a site is made of, where it goes,
         aside = None if order.check or order.scheduler else ahead.aside()
         memory = None if order.check else remembered(PUBLISHED, contents, cache, aside, ahead.cuts)
         shown = {} if order.check else _shown(cache)
-        before = cache.held(_PLAN, site.Plan)
+        before = cache.held(_PLAN, site.Plan) or order_in(cache)
         made = site.Site(collection, order.options.site, survey.kept, memory, shown, before, survey)
         earlier = Earlier(made, contents, standing, cache)
         to_do = list(made.jobs) if order.check else earlier.to_do()
@@ -91,7 +91,7 @@ def publish(  # noqa: PLR0913, PLR0917  # what a site is made of, where it goes,
             jobs = dict(zip((*chain.from_iterable(batches), *here), each, strict=True))
             told = [jobs.pop(name) for name in beside]
             watch.counts["jobs"] += len(jobs)
-            as_before = [earlier.jobs[name].files for name in made.jobs if name not in jobs]
+            as_before = [job.files for name, job in earlier.jobs.items() if name in made.jobs and name not in jobs]
             puts = [
                 *(put for put, _, _ in done),
                 pieces.as_it_was(file for one, _ in jobs.values() for file in one.standing),

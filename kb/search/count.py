@@ -104,10 +104,11 @@ class Counted:
         """The `tf` of some entries, one after another."""
         firsts = self.firsts[start:end]
         last = int(self.firsts[end]) if end < len(self.firsts) else len(self.place)
-        column = np.repeat(self.note[start:end] * len(FIELDS), np.diff(firsts, append=last))
+        entry = np.repeat(np.arange(end - start), np.diff(firsts, append=last))
+        column = (self.note[start:end] * len(FIELDS)).take(entry)
         column += self._field[firsts[0] : last]
-        sums: npt.NDArray[np.int64] = np.add.reduceat(worth.take(column), firsts - firsts[0])
-        return sums / _UNIT
+        sums = np.bincount(entry, worth.take(column), minlength=end - start)
+        return np.asarray(sums / _UNIT, dtype=np.float64)
 
 
 def ascending(numbers: npt.NDArray[np.unsignedinteger], at_once: int = _SORTED_AT_ONCE) -> npt.NDArray[np.int32]:
@@ -155,14 +156,14 @@ def _sorted(words: Words, some: npt.NDArray[np.int64]) -> tuple[list[str], npt.N
 
     What ends a piece stands behind all terms.
     """
-    told = [(words.terms[word][:LONGEST_TERM], word) for word in some.tolist() if word != Words.END]
-    terms = sorted({term for term, _ in told})
-    place = {term: number for number, term in enumerate(terms)}
+    told = some[some != Words.END]
+    each = [words.terms[word][:LONGEST_TERM] for word in told.tolist()]
+    terms = sorted(set(each))
+    place = dict(zip(terms, range(len(terms)), strict=True))
     short = len(terms) < _SHORT
     rank: npt.NDArray[np.unsignedinteger] = np.zeros(len(words.terms), dtype=np.uint16 if short else np.uint32)
     rank[Words.END] = len(terms)
-    for term, word in told:
-        rank[word] = place[term]
+    rank[told] = [*map(place.__getitem__, each)]
     return terms, rank
 
 

@@ -1,6 +1,6 @@
 """The plan's links into each item's surroundings: its closest notes, who cites it, and its text with working links."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from functools import cached_property, lru_cache
 from itertools import chain
 from operator import attrgetter
@@ -122,6 +122,11 @@ class Around:
         self._neighbourhoods.prepare()
         self.labels.prepare()
 
+    def among(self, ids: Iterable[str]) -> None:
+        """Find at once what is near some items, which are asked about next."""
+        if new := [id_ for id_ in ids if id_ not in self._known]:
+            self._neighbourhoods.among(new)
+
     def of(self, id_: str) -> Surroundings:
         """What lies around an item; nobody notes who asks."""
         if id_ not in self._known:
@@ -129,7 +134,7 @@ class Around:
             near = self._neighbourhoods.found(id_)
             self._known[id_] = Surroundings(
                 near=tuple(near.id),
-                joined=tuple(map(_joined, near.written, near.similar, near.mutual)),
+                joined=tuple(map(_joined, near.written, map(_score, near.similar), near.mutual)),
                 why=near.why,
                 lost=tuple(lost.values()),
                 cited_by=self._neighbourhoods.cited_by(id_),
@@ -177,6 +182,10 @@ class Around:
     def signals(self, one: Published, root: str) -> tuple[SignalView, ...]:
         """An item's signals, for a page whose way to the site's root is `root`."""
         self._plan.looks.at(f"signals {one.id}")
+        return self.own_signals(one, root)
+
+    def own_signals(self, one: Published, root: str) -> tuple[SignalView, ...]:
+        """The same for who has looked at the item's note."""
         if one.id not in self._signals:
             made = signal_views(one.more.note.signals, one.more.wording, self.ways(one, root))
             if one.more.wording.marked:  # what they hold may be a link
@@ -219,12 +228,13 @@ class WaysOn(Struct, frozen=True, eq=False):
         return f"{self._root}{found.path}" + (f"#{wanted}" if has_anchor(found.note.sections, wanted) else "")
 
 
+@lru_cache(1 << 14)  # scores have four digits
+def _score(similar: float | None) -> str:
+    return "" if similar is None else f"computed {similar:.2f}"
+
+
 @lru_cache(1 << 14)
-def _joined(written: int | None, similar: float | None, mutual: bool) -> Joined:  # noqa: FBT001  # as of `Near`
+def _joined(written: int | None, score: str, mutual: bool) -> Joined:  # noqa: FBT001  # as of `Near`
     line: Line = "computed" if written is None else "both" if mutual else "written"
-    words = (
-        f"written {written}" if written else "",
-        f"computed {similar:.2f}" if similar is not None else "",
-        "both ways" if mutual else "",
-    )
+    words = (f"written {written}" if written else "", score, "both ways" if mutual else "")
     return Joined(line, " · ".join(filter(None, words)).encode())

@@ -17,7 +17,6 @@ if TYPE_CHECKING:
     from kb.graph.columns import Ints
 
 _BESIDE = 16  # terms that are named beside one
-_TOGETHER = 2  # items that two terms share before they stand beside each other
 _BLOCK = 64  # terms of a kind, the pages of which are likely made one after the other
 
 Carried = tuple[list[int], list[int], list[int]]
@@ -72,9 +71,12 @@ class Carriers:
         own, items = _rows(np.array(numbers), self._carrying_begin, self._carrying)
         places, held = items.tolist(), np.searchsorted(own, rows).tolist()
         place, others = _rows(items, self._carried_begin, self._carried)
-        pairs, shared = np.unique(own[place] * count + others, return_counts=True)
-        pairs, shared = pairs[shared >= _TOGETHER], shared[shared >= _TOGETHER]
-        own, others = np.divmod(pairs, count)
+        pairs = np.sort(own[place] * count + others)
+        # What two items share at least follows itself; most stands alone, and is looked at no further.
+        again = np.flatnonzero(pairs[1:] == pairs[:-1])
+        starts = np.flatnonzero(np.diff(again, prepend=-2) > 1)
+        shared = np.diff(starts, append=len(again)) + 1
+        own, others = np.divmod(pairs[again[starts]], count)
         # The most frequent first, then by number; so of one word twice the first is that which is named.
         order = np.argsort((own + 1) * (len(self.items) + 1) - shared, kind="stable")
         words = own[order] * count + self._word[others[order]]

@@ -2,7 +2,7 @@
 
 import hashlib
 from collections.abc import Iterable, Iterator, Sequence
-from typing import Any
+from typing import Any, cast
 
 import msgspec
 
@@ -31,15 +31,16 @@ SIGNAL_SHARDS = "data/signals/index.js"
 """The script that names the shards of the signals table."""
 
 _SHARD = 500  # rows of the signals table in one script
-_FORMULA = frozenset("=+-@\t\r")  # what a text begins with that `inert` changes
+_LINES = 64  # lines of a file for spreadsheets that are made together
+_FORMULA = "=+-@\t\r"  # what a text begins with that `inert` changes
 _SIGNAL_KEYS = (
     "note", "row", "name", "description", "change", "horizon", "driving_force", "relevancy", "origin",
 )  # fmt: skip
 
 
 def of_item(plan: Plan, one: Published) -> Iterator[Output]:
-    """Each note of an item as its own file has it."""
-    for note in one.members:
+    """Each note of an item as its own file has it; the item's page has looked at them."""
+    for note in one.more.members:
         yield _json(f"data/notes/{plan.address(note.id)}.json", record(note, plan.written(note.id)))
 
 
@@ -47,28 +48,29 @@ def _json(path: str, value: object) -> Output:
     return Output(path=path, content=msgspec.json.encode(value) + b"\n")
 
 
-def csv_of(path: str, rows: Iterable[dict[str, Any]]) -> Output:
+def csv_of(path: str, rows: Sequence[dict[str, Any]]) -> Output:
     """Rows of signals as Python's `csv` writes them, which would look at each letter by itself."""
-    return Output(path=path, content="\r\n".join([",".join(_SIGNAL_KEYS), *map(_line, rows), ""]).encode())
+    lines = [",".join(_SIGNAL_KEYS)]
+    for start in range(0, len(rows), _LINES):
+        columns = zip(*[row.values() for row in rows[start : start + _LINES]], strict=True)
+        lines += map(",".join, zip(*map(_column, columns), strict=True))
+    return Output(path=path, content="\r\n".join([*lines, ""]).encode())
 
 
-def _line(row: dict[str, Any]) -> str:
-    """A row; that nothing in it needs more than quotes around commas is asked of all cells at once."""
-    note, number, name, description, change, horizon, force, relevancy, origin = row.values()
-    texts = (name, description, change, horizon, force, note, origin or "")
-    told = "\0".join(texts)
-    if '"' in told or "\n" in told or "\r" in told or _FORMULA.intersection([text[:1] for text in texts]):
-        return ",".join(map(_cell, row.values()))
-    if "," in told:
-        name, description, change, horizon, force, note, origin = [
-            f'"{text}"' if "," in text else text for text in texts
-        ]
-    worth = "" if relevancy is None else relevancy
-    return f"{note},{number},{name},{description},{change},{horizon},{force},{worth},{origin or ''}"
+def _column(cells: Sequence[str | int | None]) -> list[str]:
+    """Cells as they stand in their lines; that none needs more than quotes around commas is asked of all at once."""
+    kinds = {*map(type, cells)}
+    if str not in kinds:
+        return ["" if cell is None else str(cell) for cell in cells]
+    texts = cast("Sequence[str]", [cell or "" for cell in cells] if len(kinds) > 1 else cells)
+    told = "\0".join(("", *texts))
+    if '"' in told or "\n" in told or "\r" in told or any(sign in told and f"\0{sign}" in told for sign in _FORMULA):
+        return [*map(_cell, texts)]
+    return [f'"{text}"' if "," in text else text for text in texts] if "," in told else [*texts]
 
 
-def _cell(value: str | int | None) -> str:
-    text = inert(value) if isinstance(value, str) else "" if value is None else str(value)
+def _cell(text: str) -> str:
+    text = inert(text)
     if "," in text or '"' in text or "\n" in text or "\r" in text:
         return '"' + text.replace('"', '""') + '"'
     return text

@@ -1,9 +1,8 @@
 """A collection into the plan of its site."""
 
-from collections import Counter, defaultdict
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from functools import cache
-from operator import attrgetter, is_
+from operator import is_
 
 from msgspec.structs import replace
 
@@ -13,51 +12,39 @@ from kb.options import SiteOptions
 from kb.site import paths
 from kb.site.kept import Kept
 from kb.site.looks import Looks
-from kb.site.once import Once
-from kb.site.plan import Group, GroupKind, More, Plan, Published, Redirect, Spelled, by_title, newest_first
+from kb.site.order import Ordered, in_order
+from kb.site.plan import More, Plan, Published, Redirect, Spelled
 from kb.site.words import host
-from kb.text import fold, fold_term, fold_terms, short_hash, slug
+from kb.text import slug
 from kb.vault import RESERVED
 
-_Ordered = tuple[tuple[Published, ...], tuple[Published, ...], Mapping[GroupKind, tuple[Group, ...]]]
-"""Items newest first, pages by title, and groups of items by kind."""
-_Addresses = Callable[[Sequence[str]], list[str]]
-"""Gives names their addresses."""
 
+def decide(collection: Collection, options: SiteOptions, before: Plan | bytes = b"") -> Plan:
+    """Decide what is published and where; what is the same in the plan `before` is taken from there.
 
-def decide(collection: Collection, options: SiteOptions, before: Plan | None = None) -> Plan:
-    """Decide what is published and where; what is the same in the plan `before` is taken from there."""
-    if before and before.options != options:
-        before = None
-    looks = before.looks if before else Looks()
-    earlier = before.kept if before else None
+    Of an earlier process there may be the row of its order, which holds where lists show the same.
+    """
+    last, row = (None, before) if isinstance(before, bytes) else (before, b"")
+    earlier = last.kept if last and last.options == options else None
+    looks = last.looks if last and earlier else Looks()
     by_id = _published(collection, options, looks, earlier)
     published = tuple([one for id_, one in by_id.items() if id_ == one.id])
-    items, pages, groups = (earlier and _replaced(published, earlier)) or _ordered(published)
+    replaced = _replaced(published, earlier) if earlier else None
+    ordered, row = (replaced, earlier.order) if replaced and earlier else in_order(published, row)
     kept = Kept(
         collection=collection,
         by_id=by_id,
         published=published,
-        items=items,
-        pages=pages,
+        items=ordered.items,
+        pages=ordered.pages,
         redirects=_redirects(collection, by_id),
-        groups=groups,
+        groups=ordered.groups,
+        order=row,
     )
     return Plan(kept, options, looks)
 
 
-def _ordered(published: Sequence[Published]) -> _Ordered:
-    """Items and pages in their orders, and groups of items."""
-    items = tuple(newest_first(one for one in published if one.kind == "note"))
-    groups: dict[GroupKind, tuple[Group, ...]] = {
-        "origin": _origins(items),
-        "category": _grouped(items, attrgetter("category")),
-        "source": _grouped(items, attrgetter("host"), _host_addresses),
-    }
-    return items, tuple(by_title(one for one in published if one.kind == "page")), groups
-
-
-def _replaced(published: Sequence[Published], before: Kept) -> _Ordered | None:
+def _replaced(published: Sequence[Published], before: Kept) -> Ordered | None:
     """The same by way of an earlier plan, where only such changed of which lists show nothing; None for all else."""
     new = {one.id: one for one in published if before.by_id.get(one.id) is not one}
     if len(published) != len(before.published) or any(before.by_id.get(id_) != one for id_, one in new.items()):
@@ -72,7 +59,7 @@ def _replaced(published: Sequence[Published], before: Kept) -> _Ordered | None:
         )
         for kind, some in before.groups.items()
     }
-    return now(before.items), now(before.pages), groups
+    return Ordered(now(before.items), now(before.pages), groups)
 
 
 def _published(collection: Collection, options: SiteOptions, looks: Looks, before: Kept | None) -> dict[str, Published]:
@@ -161,89 +148,6 @@ def _redirects(collection: Collection, by_id: Mapping[str, Published]) -> tuple[
                 taken.add(address.casefold())
                 made[address.casefold()] = Redirect(address=address, to=by_id[note.id])
     return tuple(one for _, one in sorted(made.items()))
-
-
-def _origins(items: Iterable[Published]) -> tuple[Group, ...]:
-    """Newest first, by label where the date is one or unknown; an item stands in each of its origins."""
-    found: dict[str, Origin] = {}
-    spellings: defaultdict[str, set[str]] = defaultdict(set)
-    members: defaultdict[str, list[Published]] = defaultdict(list)
-    folded: Once[str, str] = Once(fold_term)
-    for one in items:
-        for origin in one.origins:
-            key = folded[origin.label]
-            spellings[key].add(origin.label)
-            known = found.setdefault(key, origin)
-            if known is not origin and (origin.label, origin.url) < (known.label, known.url):
-                found[key] = origin
-            if not members[key] or members[key][-1] is not one:
-                members[key].append(one)
-    slugs = _slugs(found)
-    groups = [
-        Group(
-            label=origin.label,
-            spellings=tuple(sorted(spellings[key])),
-            slug=slugs[key],
-            items=tuple(by_title(members[key])),
-            origin=origin,
-        )
-        for key, origin in found.items()
-    ]
-    groups.sort(key=lambda group: fold(group.label), reverse=True)
-    groups.sort(key=lambda group: _ordinal(group.origin), reverse=True)
-    return tuple(groups)
-
-
-def _ordinal(origin: Origin | None) -> int:
-    return origin.date.toordinal() if origin and origin.date else 0
-
-
-def _addresses(names: Sequence[str]) -> list[str]:
-    """An address for each name."""
-    return [slug(name) for name in names]
-
-
-def _host_addresses(names: Sequence[str]) -> list[str]:
-    """Hosts as they are, dots and all, unless no folder should be called that."""
-    all_plain = paths.is_plain("".join(names))
-    return [
-        name if (all_plain or paths.is_plain(name)) and "_" not in name and name[0] not in ".-" else slug(name)
-        for name in names
-    ]
-
-
-def _grouped(
-    items: Sequence[Published], label: Callable[[Published], str | None], address: _Addresses = _addresses
-) -> tuple[Group, ...]:
-    """Groups of items by label, each shown in its commonest spelling; an item without a label is in none."""
-    labels = list(map(label, items))
-    spelled = [*dict.fromkeys(filter(None, labels))]
-    folded = dict(zip(spelled, fold_terms(spelled), strict=True))
-    members: defaultdict[str, list[Published]] = defaultdict(list)
-    for one, written in zip(items, labels, strict=True):
-        if written:
-            members[folded[written]].append(one)
-    groups = []
-    for key, own in _slugs(members, address).items():
-        some = tuple(members[key])
-        spellings: tuple[str, ...] = (label(some[0]) or "",)
-        if len(some) > 1:  # few sources have two
-            found = Counter(filter(None, map(label, some)))
-            spellings = tuple(sorted(found, key=lambda word: (-found[word], word)))
-        groups.append(Group(label=spellings[0], spellings=tuple(sorted(spellings)), slug=own, items=some))
-    return tuple(groups)
-
-
-def _slugs(keys: Iterable[str], address: _Addresses = _addresses) -> dict[str, str]:
-    """An address for each folded label; where two would share one, each but the first gets digits of its hash."""
-    made: dict[str, str] = {}
-    taken: set[str] = set()
-    ordered = sorted(keys)
-    for key, plain in zip(ordered, address(ordered), strict=True):
-        own = plain if plain not in taken else f"{plain}-{short_hash(key, 8)}"
-        taken.add(own)
-        made[key] = own
-    return made
 
 
 def _spellings(terms: Iterable[Term]) -> dict[str, Term]:

@@ -37,6 +37,8 @@ class Kept(Struct, frozen=True, kw_only=True, eq=False, dict=True, weakref=True)
     pages: tuple[Published, ...]
     redirects: tuple[Redirect, ...]
     groups: Mapping[GroupKind, tuple[Group, ...]]
+    order: bytes = b""
+    """The row of its order, where that is kept already."""
 
     def prepare(self) -> None:
         """Make every index now, so that processes that are forked later all have them."""

@@ -1,9 +1,10 @@
 """The notes of a site into digests of what pages say of each, made anew only where its own ground has changed."""
 
 from bisect import bisect_left
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from functools import cached_property
 from itertools import pairwise
+from math import log
 from operator import attrgetter
 from typing import Any, ClassVar
 
@@ -12,6 +13,7 @@ import numpy as np
 from kb.graph import Spans
 from kb.model import Neighbour
 from kb.site import short
+from kb.site.order import Ordered, row_of
 from kb.site.plan import TERM_KINDS, Published, TermKey
 from kb.site.render import Site
 from kb.site.tables import Column, Flags, Keys, Rows, Tables, column, joined, parted
@@ -19,6 +21,7 @@ from kb.site.tables import Column, Flags, Keys, Rows, Tables, column, joined, pa
 Makers = Mapping[str, tuple[str, Callable[[Any], Column]]]
 """By kind the family of its names, and what makes their digests of the digests of other kinds."""
 
+_ALIKE = 12  # notes of which the neighbours are digested together
 AROUND = "around"
 """The kind of what lies around items."""
 PARTS = "addresses", "items", "keywords", "names", "themes"
@@ -28,17 +31,21 @@ _NAME_AND_PLACE = attrgetter(
 )
 """What decides all that lists show of an item; the settings decide the rest, and stand on every page."""
 _source: Callable[[Neighbour], str] = attrgetter("source")
+ORDER = "order"
+"""The row of the order of what is published."""
 _TOWARD = "toward"
 """The row of the graph's edges: the places of their sources among all notes, then those of their targets."""
 
 
 def starts(site: Site) -> list[str]:
-    """How ids of notes start: mostly one of 256 ways, so that after an edit most notes need not be digested."""
-    return list(dict.fromkeys(map(_start, site.plan.kept.by_id)))
+    """How ids of notes start, each once."""
+    return list(dict.fromkeys(_starts(list(site.plan.kept.by_id))))
 
 
-def _start(id_: str) -> str:
-    return id_[:2]
+def _starts(ids: Sequence[str]) -> list[str]:
+    """How each of all ids starts: so long that about a dozen start alike, where they are made of hexadecimal digits."""
+    size = max(1, round(log(max(len(ids), 1) / _ALIKE, 16)))
+    return [id_[:size] for id_ in ids]
 
 
 class NoteDigests:
@@ -90,6 +97,9 @@ class NoteDigests:
         yield from self._tables.rows()
         if self._toward != self._before(_TOWARD):
             yield _TOWARD, self._toward
+        kept = self._kept
+        if not kept.order and not (self._before(ORDER) and self._is_as_decided):
+            yield ORDER, row_of(kept.published, Ordered(kept.items, kept.pages, kept.groups))
 
     def around(self, found: Mapping[str, bytes]) -> bytes:
         """The row of what lies around items, of the digests that were taken when their pages were made, by id."""
@@ -134,13 +144,21 @@ class NoteDigests:
             some[place[item.canonical]] = some[[place[id_] for id_ in item.members]].any()
         return some & self._there
 
-    def _again(self, kind: str, value: Callable[[Published], object], stale: Flags) -> Column:
-        """Digests by item, made anew for those that are stale or new."""
+    def _again(
+        self,
+        kind: str,
+        value: Callable[[Published], object],
+        stale: Flags,
+        first: Callable[[Iterable[str]], None] | None = None,
+    ) -> Column:
+        """Digests by item, made anew for those that are stale or new; `first` hears of the ids of all these."""
         made, there = self._tables.before(kind), self._there
         made[~there] = 0
         anew = np.flatnonzero(there & (stale | (made == 0)))
-        by_id, ids = self._kept.by_id, self._ids
-        made[anew] = column([value(by_id[ids[place]]) for place in anew.tolist()])
+        by_id, ids = self._kept.by_id, [self._ids[place] for place in anew.tolist()]
+        if first:
+            first(ids)
+        made[anew] = column([value(by_id[id_]) for id_ in ids])
         return made
 
     def _content(self) -> Column:
@@ -221,7 +239,7 @@ class NoteDigests:
     def _similar(self) -> Column:
         """By note its computed neighbours, which are what they were where those of all with such ids are."""
         made, place = self._tables.before("similar"), self.keys("near").place
-        start = np.array([place[_start(id_)] for id_ in self._ids], np.int64)
+        start = np.array([place[start] for start in _starts(self._ids)], np.int64)
         anew = np.flatnonzero((made == 0) | self._moved("near")[start])
         spans = Spans(self._kept.collection.similar)
         made[anew] = column([spans[self._ids[place]] for place in anew.tolist()])
@@ -256,7 +274,8 @@ class NoteDigests:
     def _around(self) -> Column:
         """What lies around an item, which follows from its links, neighbours and terms, and those of who is near."""
         stale = self._restless | self._reached_by(self._restless) if self._is_same("items") else self._there
-        return self._again("around", lambda one: self._site.surroundings.of(one.id).told(), stale)
+        around = self._site.surroundings
+        return self._again("around", lambda one: around.of(one.id).told(), stale, around.among)
 
     OF_NOTES: ClassVar[Makers] = {
         "parts": ("parts", _parts),

@@ -75,11 +75,6 @@ class Published(Struct, frozen=True, eq=False):
         return self.more.looked_at("note").note
 
     @property
-    def members(self) -> tuple[Note, ...]:
-        """The notes that are this item, each as its file has it, the canonical one first."""
-        return self.more.looked_at("note").members
-
-    @property
     def themes(self) -> tuple[Term, ...]:
         """Its themes in its order, each once."""
         return self.more.looked_at("terms").terms("theme")

@@ -83,14 +83,14 @@ class Site:
         kept: Sequence[Community] = (),
         memory: Memory | None = None,
         shown: Shown | None = None,
-        before: Plan | None = None,
+        before: Plan | bytes = b"",
         survey: graph.Survey | None = None,
     ) -> None:
         """Decide what there will be; nothing is made yet.
 
         Communities go on from those that were `kept`, the search index from what `memory` has of an earlier one,
-        the graph's pages from what they have `shown`, and the plan from the one `before`. The `survey` is that of the
-        collection and of the same `kept` ones, where somebody has begun it.
+        the graph's pages from what they have `shown`, and the plan from the one `before`, or from the row of its
+        order. The `survey` is that of the collection and of the same `kept` ones, where somebody has begun it.
         """
         self.plan = decide(collection, options, before)
         self.surroundings = Around(self.plan)
@@ -112,7 +112,12 @@ class Site:
         """Make now what all jobs share, and compile every template, before the jobs are shared among processes."""
         self.plan.kept.prepare()
         self.surroundings.prepare()
+        self.times.prepare()
         self._press.prepare()
+
+    def expect(self, names: Iterable[str]) -> None:
+        """Find at once what lies around the items of some jobs, which takes little time where they are few."""
+        self.surroundings.among(name.removeprefix("item ") for name in names if name.startswith("item "))
 
     def forget(self) -> None:
         """Let go of what was printed for many pages; it is made again where another page needs it."""

@@ -52,13 +52,15 @@ class Labels:
     def __init__(self, by_id: Mapping[str, Published]) -> None:
         """Take all notes; each is named when it is first drawn."""
         self.links = Once[str, bytes](lambda id_: _link(by_id[id_]))
-        self.titles = Once[str, bytes](lambda id_: shown(shortened(by_id[id_].title)) + b"</text></a>")
+        self.titles = Once[str, bytes](lambda id_: _closed(shortened(by_id[id_].title)))
         self._by_id = by_id
 
     def prepare(self) -> None:
         """Name all now, so that processes that are forked later need not: each would draw nearly all."""
-        for id_ in self._by_id:
-            _ = self.links[id_], self.titles[id_]
+        ids, titles = list(self._by_id), [one.title for one in self._by_id.values()]
+        self.titles.update(zip(ids, map(_closed, all_shortened(titles)), strict=True))
+        for id_ in ids:
+            _ = self.links[id_]
 
 
 def small_graph(path: str, near: Sequence[str], lines: Sequence[Line], citing: Sequence[str], labels: Labels) -> bytes:
@@ -76,6 +78,10 @@ def small_graph(path: str, near: Sequence[str], lines: Sequence[Line], citing: S
     more = f"{left:,} more in the graph" if left else "in the graph"
     link = f'<a href="{_ROOT}graph/index.html#note={path.partition("/")[0]}">{more}</a></figcaption></figure>'
     return b"".join((frame.above, *chain.from_iterable(named), frame.below, link.encode()))
+
+
+def _closed(title: str) -> bytes:
+    return shown(title) + b"</text></a>"
 
 
 def _link(one: Published) -> bytes:
@@ -149,6 +155,20 @@ def shortened(title: str) -> str:
         place = bisect_right([*accumulate(_breadths(title[:most]))], _ROOM)
         if place < most:
             break
+    return _cut(title, place)
+
+
+def all_shortened(titles: Sequence[str]) -> list[str]:
+    """The start of each of many titles, all measured together."""
+    import numpy as np  # noqa: PLC0415  # it loads when it is needed
+
+    known = b"".join([bytes(_breadths(title[:_LETTERS])).ljust(_LETTERS, b"\0") for title in titles])
+    ends = np.cumsum(np.frombuffer(known, np.uint8).reshape(-1, _LETTERS), axis=1)
+    return list(map(_cut, titles, np.count_nonzero(ends <= _ROOM, axis=1).tolist()))
+
+
+def _cut(title: str, place: int) -> str:
+    """A title of which so many letters have room."""
     return title if place >= len(title) else title[: max(1, place - 1)].rstrip(" ,.:;–-") + "…"
 
 

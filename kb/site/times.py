@@ -1,6 +1,6 @@
 """The plan's dates into the periods and courses that all pictures of a site share."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from functools import cached_property
 
 from markupsafe import Markup
@@ -15,13 +15,18 @@ class Times:
 
     def __init__(self, plan: Plan) -> None:
         """Find the periods between the first and the last date of anything that is published."""
-        dates = [(one.id, one.date) for one in plan.kept.published]
         self._plan = plan
         self._looks = plan.looks
-        self._items = [one.id for one in plan.kept.items]
-        self.kept = periods(date for _, date in dates if date)
+        self.kept = periods(one.date for one in plan.kept.published if one.date)
         """The same as `periods`; nobody notes who asks."""
-        self._places = places(dates, self.kept)
+
+    def prepare(self) -> None:
+        """Find where every note lies now, so that processes that are forked later know."""
+        _ = self._places
+
+    @cached_property
+    def _places(self) -> Mapping[str, int]:
+        return places(((one.id, one.date) for one in self._plan.kept.published), self.kept)
 
     @property
     def periods(self) -> Periods | None:
@@ -38,7 +43,7 @@ class Times:
 
     @cached_property
     def _whole(self) -> Course:
-        return course(self._items, self._places)
+        return course([one.id for one in self._plan.kept.items], self._places)
 
     def course(self, ids: Sequence[str]) -> Course:
         """The course of some notes, named by the ids of their items."""

@@ -2,11 +2,12 @@
 
 from operator import itemgetter
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from msgspec.structs import replace
 
-from kb.graph import AllNear, Neighbourhoods, build, labels
+from kb.graph import AllNear, Neighbourhoods, all_near, build, labels
 from kb.graph.nearby import Nearby
 from kb.model import Collection, Found, Item, Link, Missing, Neighbour, Note, ResolvedLink, Term, Vault
 
@@ -82,6 +83,12 @@ _ENDS = st.lists(st.sampled_from([one + other for one in "abcde" for other in "a
 _TERMS = st.dictionaries(st.sampled_from("pqr"), st.sets(st.sampled_from("abcde"), min_size=1))
 
 
+@pytest.fixture(autouse=True)
+def _few(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Two of five are few."""
+    monkeypatch.setattr(all_near, "_DEAR", 1)
+
+
 @given(_ENDS, _ENDS, st.sampled_from(["", "ab", "dbc"]), st.tuples(_TERMS, _TERMS), st.sets(st.sampled_from("abcde")))
 def test_all_neighbours_at_once_are_those_of_each_note(
     closest: list[str],
@@ -101,10 +108,18 @@ def test_all_neighbours_at_once_are_those_of_each_note(
     plainly = replace(twice, graph=replace(known.graph, edges=tuple(known.graph.edges)))
     labelled = labels(known)
     for one in (known, twice, plainly):
-        each, found = Neighbourhoods(one), AllNear(one, lambda id_: labelled.get(id_, {}))
+        each, whole = Neighbourhoods(one), _all_near(one, labelled)
+        whole.prepare()
         for id_ in (*(node.id for node in one.graph.nodes), "y"):
-            assert _listed(found.found(id_)) == _listed(each.found(id_))
-            assert found.cited_by(id_) == each.cited_by(id_)
+            few = _all_near(one, labelled)
+            few.among([id_, "a"])
+            for found in (whole, few):
+                assert _listed(found.found(id_)) == _listed(each.found(id_))
+                assert found.cited_by(id_) == each.cited_by(id_)
+
+
+def _all_near(of: Collection, labelled: dict[str, dict[str, str]]) -> AllNear:
+    return AllNear(of, lambda id_: labelled.get(id_, {}))
 
 
 def _listed(near: Nearby) -> list[list[object]]:

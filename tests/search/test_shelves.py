@@ -10,7 +10,9 @@ from hypothesis import strategies as st
 
 from kb.search import build_index, index, shelves
 from kb.search.printed import facets
+from kb.search.restack import Earlier, Splice, restack
 from kb.search.shelves import cuts, look_up, look_up_prefix
+from kb.search.stack import Stack
 from kb.search.values import Index, Posting, Shelf
 from kb.text import tokens
 from tests.search.vaults import collection, many, shelved
@@ -48,6 +50,22 @@ def test_pieces_are_cut_small_but_not_needlessly(entries: list[tuple[str, int]],
     assert all(sum(piece) <= largest or len(piece) == 1 for piece in pieces)
     if sum(sizes) <= largest:
         assert len(pieces) <= 1
+
+
+@given(st.lists(st.sampled_from([0, 1, 1 << 24]), max_size=9), st.sampled_from([1, 8, 99]))
+def test_what_has_no_mark_is_a_piece_by_itself(marks: list[int], size: int) -> None:
+    """Whatever stands around it, and whatever bytes the marks of others are made of."""
+    keys = [chr(ord("a") + place) for place in range(len(marks))]
+    entries = [b'["%b"]' % key.encode() for key in keys]
+    scripts: dict[str, bytes] = {}
+    earlier = Earlier(([], []), Stack(), scripts.__getitem__)
+    (firsts, _), stack = restack(earlier, [Splice(0, 0, keys, marks, entries)], {}, size, scripts.__setitem__)
+    alone = [place for place, mark in enumerate(marks) if not mark]
+    starts = set(stack.starts())
+    assert starts >= {*alone, *(place + 1 for place in alone)}
+    assert firsts == [keys[start] for start in stack.starts()[:-1]]
+    if size > sum(map(len, entries)) + len(entries):
+        assert starts == {0, len(marks), *alone, *(place + 1 for place in alone)}
 
 
 def _shards(index: Index) -> set[tuple[Any, ...]]:

@@ -59,7 +59,7 @@ def _site(text: str, k: int = 8, before: Plan | None = None) -> Site:
     found = collection(files(text), Options(closest=ClosestOptions(k=k)))
     if before:
         found = _staying(before.kept.collection, found)
-    return Site(found, SiteOptions(), before=before)
+    return Site(found, SiteOptions(), before=before or b"")
 
 
 def _staying(before: Collection, now: Collection) -> Collection:

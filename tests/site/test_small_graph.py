@@ -3,7 +3,7 @@
 from hypothesis import given
 from hypothesis import strategies as st
 
-from kb.site.small_graph import shortened
+from kb.site.small_graph import all_shortened, shortened
 
 ROOM = 118
 TITLES = st.text(max_size=60) | st.text("il, ", max_size=60) | st.text("mW宽A’", max_size=30)
@@ -23,3 +23,9 @@ def test_a_title_is_cut_where_its_room_ends(title: str) -> None:
     fitting = max(n for n in range(len(title) + 1) if sum(map(_breadth, title[:n])) <= ROOM)
     cut = title[: max(1, fitting - 1)].rstrip(" ,.:;–-") + "…"
     assert shortened(title) == (title if fitting == len(title) else cut)
+
+
+@given(st.lists(st.text(max_size=50) | st.text(" Wil.\0", max_size=60), max_size=5))
+def test_titles_are_cut_together_as_one_by_one(titles: list[str]) -> None:
+    """Whatever letters they have."""
+    assert all_shortened(titles) == [shortened(title) for title in titles]

@@ -113,7 +113,7 @@ def _brief(surroundings: Around, one: Published, root: str) -> BriefView:
         direction=direction(one.title),
         host=one.host,
         summary=prose.block(one.note.summary, surroundings.ways(one, root)),
-        signals=surroundings.signals(one, root),
+        signals=surroundings.own_signals(one, root),
     )
 
 

@@ -130,7 +130,7 @@ def view(plan: Plan, surroundings: Around, one: Published) -> NoteView:
         archived=bool(note.archive and host(note.archive)),
         also=tuple([_also(plan, member, note) for member in one.more.members[1:]]),
         summary=scrolling(prose.block(note.summary, ways)),
-        signals=surroundings.signals(one, root),
+        signals=surroundings.own_signals(one, root),
         cards=[
             (label, [_card(card, ways) for card in cards]) for kind, label in _CARDS if (cards := getattr(note, kind))
         ],

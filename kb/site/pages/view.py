@@ -83,7 +83,10 @@ class Sheet(Struct, Generic[T], frozen=True, kw_only=True):
 
 def sheets(parts: tuple[str, ...], entries: Sequence[T], size: int) -> Iterator[Sheet[T]]:
     """Cut a list into sheets: the first at the list's own address, the second at `2` below it, and so on."""
-    for number in range(1, max(1, -(-len(entries) // size)) + 1):
+    if len(entries) <= size:  # as most have
+        yield Sheet(parts=parts, entries=tuple(entries), pager=None)
+        return
+    for number in range(1, -(-len(entries) // size) + 1):
         yield sheet_at(parts, entries, size, number)
 
 

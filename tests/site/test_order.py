@@ -1,0 +1,52 @@
+"""Laws of order: one that is restored from its row is the one that would be made, of these notes and of no others."""
+
+from collections.abc import Sequence
+from operator import attrgetter, is_
+
+from hypothesis import given
+from hypothesis import strategies as st
+
+from kb.options import SiteOptions
+from kb.site import Plan, Site
+from kb.site.order import Ordered, row_of
+from tests.site.made import collection, files
+
+_HOSTS = ("", "example.org", "m.example.org", "-.example")
+_Note = tuple[str, str, str, str]
+"""Title, origin, host and category of a note; one without origin and host is a page."""
+_note = st.tuples(
+    st.sampled_from(["Ferry", "ferry", "Quay", "Ékit"]), st.sampled_from(["", "18", "19", "19, again"]),
+    st.sampled_from(_HOSTS), st.sampled_from(["", "Ports", "ports"]),
+)  # fmt: skip
+_notes = st.lists(_note, min_size=2, max_size=6)
+
+
+def _plan(notes: Sequence[_Note], before: bytes = b"") -> Plan:
+    text = ""
+    for place, (title, origin, host, category) in enumerate(notes):
+        front = "".join(f"{line}\n" for line in (host and f"link: https://{host}/{place}", f"category: {category}"))
+        told = f", from ([202402{origin}](https://example.org/p/{origin[:2]}).)" if origin else ""
+        text += f"-- n{place}.md --\n---\n{front}---\n\n# __{title}__{told}\n\nText.\n"
+    return Site(collection(files(text)), SiteOptions(), before=before).plan
+
+
+def _ordered(plan: Plan) -> Ordered:
+    return Ordered(plan.kept.items, plan.kept.pages, plan.kept.groups)
+
+
+@given(notes=_notes, place=st.integers(0, 5), part=st.integers(0, 3), now=_note)
+def test_an_order_is_restored_for_the_same_notes_alone(notes: list[_Note], place: int, part: int, now: _Note) -> None:
+    """From the row of any notes the order is that which these have by themselves, and a row that holds is told."""
+    others = [*notes]
+    edited = notes[place % len(notes)]
+    others[place % len(notes)] = (*edited[:part], now[part], *edited[part + 1 :])  # type: ignore[assignment]  # as many
+    made = _plan(notes)
+    row = row_of(made.kept.published, _ordered(made))
+    again = _plan(notes, row)
+    assert again.kept.order == row
+    other, plainly = _plan(others, row), _plan(others)
+    for one, plain in ((again, made), (other, plainly)):
+        assert _ordered(one) == _ordered(plain)
+        inside = sorted((*one.kept.items, *one.kept.pages), key=attrgetter("id"))
+        assert all(map(is_, inside, one.kept.published))  # the values of this plan
+    assert other.kept.order == (row if row_of(plainly.kept.published, _ordered(plainly)) == row else b"")
