@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
     from kb import newsletter, transfer
-    from kb.io.cache import Memory
+    from kb.io.memory import Memory
     from kb.select import Filter
 else:
     # What a command does not need it does not wait for.

@@ -11,7 +11,7 @@ from msgspec.structs import replace
 from kb.codec import DamagedError
 from kb.errors import WrongUseError
 from kb.io import executor, settings
-from kb.io.cache import Cache, Memory, cache_file
+from kb.io.cache import Cache, cache_file
 from kb.io.fork import gathered
 from kb.io.place import COMMUNITIES
 from kb.io.version import code_version
@@ -23,6 +23,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
     from kb import pipeline, vault
+    from kb.io.memory import Memory
     from kb.model import Collection, Diagnostic, Graph, Item, Name, Note, Vault
     from kb.options import Options
     from kb.pipeline.files import Files

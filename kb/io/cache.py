@@ -14,13 +14,12 @@ from pathlib import Path
 from types import TracebackType
 from typing import Self, TypeVar
 
-from msgspec import Struct, field
-
 from kb.codec import DamagedError
 from kb.io import table
 from kb.io.aside import Aside
 from kb.io.begun import Begun, sweep
 from kb.io.changed import Changes
+from kb.io.memory import Memory
 from kb.io.place import cache_folder
 
 _PATIENCE = 5.0  # seconds that another kb may hold the file
@@ -34,15 +33,6 @@ def cache_file(folder: Path) -> Path:
     """The file that belongs to a notes folder, wherever it is called from."""
     name = blake2b(str(folder.resolve()).encode("utf-8", "surrogateescape"), digest_size=8).hexdigest()
     return cache_folder() / f"{name}.sqlite3"
-
-
-class Memory(Struct):
-    """What a process that stays holds from one run to the next: values of the rows as its last run left them."""
-
-    state: object = None
-    """Which state of which file that is."""
-    values: dict[str, object] = field(default_factory=dict)
-    """What is held, by name."""
 
 
 class Cache:

@@ -10,7 +10,7 @@ from msgspec import Struct
 
 from kb.api import OpenVault
 from kb.errors import KbError
-from kb.io.cache import Memory
+from kb.io.memory import Memory
 from kb.io.place import COMMUNITIES
 from kb.io.settings import FILE
 from kb.model import Diagnostic

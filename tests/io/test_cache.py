@@ -8,7 +8,8 @@ from typing import cast
 import pytest
 
 from kb.codec import DamagedError
-from kb.io.cache import Cache, Memory, cache_file
+from kb.io.cache import Cache, cache_file
+from kb.io.memory import Memory
 
 ONE, OTHER = b"one version", b"another"
 
