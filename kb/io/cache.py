@@ -189,8 +189,12 @@ class Cache:
     @staticmethod
     def _connected(file: Path) -> sqlite3.Connection:
         rows = sqlite3.connect(file, timeout=_PATIENCE, isolation_level=None)
-        table.size_pages(rows)
-        rows.execute("PRAGMA synchronous = NORMAL")
+        try:
+            table.size_pages(rows)
+            rows.execute("PRAGMA synchronous = NORMAL")
+        except sqlite3.Error:
+            rows.close()
+            raise
         return rows
 
     def _open(self, file: Path) -> None:

@@ -16,6 +16,7 @@ PATIENCE = 20.0  # seconds, of which a test takes none unless it fails
 @contextmanager
 def _slow_to_end(monkeypatch: pytest.MonkeyPatch) -> Iterator[Callable[[], None]]:
     """Processes that are forked inside end only once the function is called that this gives."""
+    fork.gather(wait=True)  # what other tests have left
     waiting, told = os.pipe()
     end = os._exit
 
@@ -31,12 +32,14 @@ def _slow_to_end(monkeypatch: pytest.MonkeyPatch) -> Iterator[Callable[[], None]
 
 def _gather_all() -> None:
     """Take the ends of all that were left, which end now."""
+    left = [*fork._left]  # noqa: SLF001  # what the law is about
     until = time.monotonic() + PATIENCE
-    while fork._left:  # noqa: SLF001  # what the law is about
+    while fork._left:  # noqa: SLF001  # as above
         fork.gather()
         assert time.monotonic() < until
-    with pytest.raises(ChildProcessError):
-        os.waitpid(-1, os.WNOHANG)
+    for number in left:
+        with pytest.raises(ChildProcessError):
+            os.waitpid(number, os.WNOHANG)
 
 
 def test_nobody_waits_for_a_helper_that_has_sent_all(monkeypatch: pytest.MonkeyPatch) -> None:
