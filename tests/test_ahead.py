@@ -11,9 +11,10 @@ import pytest
 
 import kb
 from kb.errors import KbError
-from kb.io.cache import Cache, cache_file
+from kb.io.cache import Cache
 from kb.io.executor import Processes, Work
 from kb.io.fork import LostError
+from kb.io.place import cache_file
 from kb.io.version import code_version
 
 ROOT = Path(__file__).parents[1]

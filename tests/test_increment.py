@@ -17,8 +17,9 @@ import kb
 from kb.codec import UnfitError, encode
 from kb.errors import KbError
 from kb.io.aside import Aside
-from kb.io.cache import Cache, cache_file
+from kb.io.cache import Cache
 from kb.io.memory import Memory
+from kb.io.place import cache_file
 from kb.io.version import code_version
 from kb.model import Output
 from kb.pipeline import Build, pieces

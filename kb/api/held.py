@@ -11,9 +11,9 @@ from msgspec.structs import replace
 from kb.codec import DamagedError
 from kb.errors import WrongUseError
 from kb.io import executor, settings
-from kb.io.cache import Cache, cache_file
+from kb.io.cache import Cache
 from kb.io.fork import gathered
-from kb.io.place import COMMUNITIES
+from kb.io.place import COMMUNITIES, cache_file
 from kb.io.version import code_version
 from kb.later import later
 from kb.model import Ambiguous, Found

@@ -9,7 +9,6 @@ import os
 import sqlite3
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import suppress
-from hashlib import blake2b
 from pathlib import Path
 from types import TracebackType
 from typing import Self, TypeVar
@@ -20,19 +19,12 @@ from kb.io.aside import Aside
 from kb.io.begun import Begun, sweep
 from kb.io.changed import Changes
 from kb.io.memory import Memory
-from kb.io.place import cache_folder
 
 _PATIENCE = 5.0  # seconds that another kb may hold the file
 _AT_ONCE = 500  # keys of a query
 _STATE = 16  # bytes, by chance, that tell a state of the file from every other
 
 T = TypeVar("T")
-
-
-def cache_file(folder: Path) -> Path:
-    """The file that belongs to a notes folder, wherever it is called from."""
-    name = blake2b(str(folder.resolve()).encode("utf-8", "surrogateescape"), digest_size=8).hexdigest()
-    return cache_folder() / f"{name}.sqlite3"
 
 
 class Cache:

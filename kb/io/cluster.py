@@ -29,7 +29,7 @@ from kb.codec import digest
 from kb.errors import KbError, WrongUseError
 from kb.io.executor import Delivered
 from kb.io.parcel import pack, unpack
-from kb.io.turn import Step
+from kb.io.turn import Later, Step
 from kb.io.version import code_version
 
 B = TypeVar("B")
@@ -82,7 +82,7 @@ class Cluster(Struct, frozen=True):
     def beside(self, work: Callable[[], R], kind: Any = object) -> None:  # noqa: ANN401  # a type
         """As `Executor`: no worker sees this machine's disk."""
 
-    def in_turn(self, steps: Sequence[Step[Any]]) -> None:
+    def in_turn(self, steps: Sequence[Step[Any]], after: Later[Any] | None = None) -> None:
         """As `Executor`."""
 
 

@@ -14,7 +14,7 @@ from msgspec import Struct
 from kb.errors import WrongUseError
 
 if TYPE_CHECKING:
-    from kb.io.turn import Step, Turn
+    from kb.io.turn import Later, Step, Turn
 
 B = TypeVar("B")
 P = TypeVar("P")
@@ -51,8 +51,11 @@ class Executor(Protocol):
         None where there is no other process; nothing is begun then.
         """
 
-    def in_turn(self, steps: Sequence["Step[Any]"]) -> "Turn | None":
-        """The same for steps of which each gives something, as soon as it is done and to any process forked since."""
+    def in_turn(self, steps: Sequence["Step[Any]"], after: "Later[Any] | None" = None) -> "Turn | None":
+        """The same for steps of which each gives something, as soon as it is done and to any process forked since.
+
+        They begin `after` something is given; until then their process has nothing to do.
+        """
 
 
 class Work(Protocol[Given]):
@@ -102,7 +105,7 @@ class Serial:
     def beside(self, work: Callable[[], R], kind: Any = object) -> None:  # noqa: ANN401  # as `Executor` has it
         """As `Executor`."""
 
-    def in_turn(self, steps: Sequence["Step[Any]"]) -> None:
+    def in_turn(self, steps: Sequence["Step[Any]"], after: "Later[Any] | None" = None) -> None:
         """As `Executor`."""
 
 
@@ -144,11 +147,11 @@ class Processes(Struct, frozen=True):
 
         return _Alone(self.in_turn([Step(work, kind)]))
 
-    def in_turn(self, steps: Sequence["Step[Any]"]) -> "Turn":
+    def in_turn(self, steps: Sequence["Step[Any]"], after: "Later[Any] | None" = None) -> "Turn":
         """As `Executor`."""
         from kb.io.turn import Turn  # noqa: PLC0415  # as above
 
-        self.begun.append(Turn(steps))
+        self.begun.append(Turn(steps, after))
         return self.begun[-1]
 
 

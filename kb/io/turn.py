@@ -35,9 +35,10 @@ class Step(Struct, Generic[R], frozen=True):
 class Turn:
     """Another process at work on some steps."""
 
-    def __init__(self, steps: Sequence[Step[Any]]) -> None:
-        """Have it begin."""
+    def __init__(self, steps: Sequence[Step[Any]], after: "Later[Any] | None" = None) -> None:
+        """Have it begin; `after` is what its first step waits for, if that is something."""
         self._steps = steps
+        self._after = after
         self._giver = os.getpid()
         self._files = [_unnamed() for _ in steps]
         pipes = [os.pipe() for _ in steps]
@@ -68,7 +69,9 @@ class Turn:
         raise LostError("A process that helped ended before it was done.")
 
     def busy(self) -> bool:
-        """Whether the other process is still at work."""
+        """Whether the other process is at work: it no longer waits, and is not done."""
+        if self._after and not self._after.is_given:
+            return False
         return bool(self._ends) and not select.select(self._ends[-1:], [], [], 0)[0]
 
     def end(self) -> None:
@@ -112,9 +115,12 @@ class Later(Generic[R]):
         """Take the type of the value, one of plain types, tuples, lists and the model's classes."""
         self._kind = kind
         self._reading, self._writing = os.pipe()
+        self.is_given = False
+        """Whether it was sent."""
 
     def give(self, value: R) -> None:
         """Send it, once the other process is there."""
+        self.is_given = True
         os.close(self._reading)
         parcel = pack(value, plain=True)
         with suppress(BrokenPipeError), os.fdopen(self._writing, "wb") as pipe:
@@ -130,9 +136,10 @@ class Later(Generic[R]):
         return given
 
     def end(self) -> None:
-        """Never send one."""
-        os.close(self._reading)
-        os.close(self._writing)
+        """Send none, unless one was sent."""
+        if not self.is_given:
+            os.close(self._reading)
+            os.close(self._writing)
 
 
 def _unnamed() -> int:

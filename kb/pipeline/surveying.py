@@ -34,7 +34,6 @@ class Surveyor:
     def __init__(self, workers: Executor) -> None:
         """Have it begin."""
         self._ground = ground = Later[_Ground](_Ground)
-        self._given = False
 
         @cache
         def found() -> Survey:
@@ -46,7 +45,8 @@ class Surveyor:
                 Step(lambda: found().communities, tuple[Community, ...]),
                 Step(lambda: found().standings, Standings),
                 Step(lambda: found().layout, Layout),
-            ]
+            ],
+            after=ground,
         )
 
     def __enter__(self) -> Self:
@@ -54,8 +54,7 @@ class Surveyor:
 
     def __exit__(self, _: type[BaseException] | None, __: BaseException | None, ___: TracebackType | None) -> None:
         """Break off what is not done: nobody asked for it."""
-        if not self._given:
-            self._ground.end()
+        self._ground.end()
         if self._turn:
             self._turn.end()
 
@@ -64,7 +63,6 @@ class Surveyor:
         graph, terms = collection.graph, (*collection.themes, *collection.keywords)
         if self._turn is None or not isinstance(graph.edges, Edges):
             return Survey(graph, terms, kept)
-        self._given = True
         self._ground.give(_Ground(graph.nodes, tuple(map(bytes, graph.edges.columns)), terms, tuple(kept)))
         return _Begun(graph, terms, kept, self._turn)
 

@@ -6,8 +6,8 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 
 from kb.errors import VaultError
-from kb.io.cache import cache_file
 from kb.io.lock import locked
+from kb.io.place import cache_file
 
 
 @contextmanager

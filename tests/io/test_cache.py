@@ -8,8 +8,9 @@ from typing import cast
 import pytest
 
 from kb.codec import DamagedError
-from kb.io.cache import Cache, cache_file
+from kb.io.cache import Cache
 from kb.io.memory import Memory
+from kb.io.place import cache_file
 
 ONE, OTHER = b"one version", b"another"
 

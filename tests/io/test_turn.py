@@ -130,3 +130,19 @@ def test_what_comes_later_reaches_a_process_that_waits() -> None:
     turn.end()
     assert _children() == before
     assert _files() == files
+
+
+def test_who_waits_for_what_comes_later_is_not_busy() -> None:
+    """Its process is one that has nothing to do, until that is given; and again when all is done."""
+    reading, writing = os.pipe()
+    later = Later[int](int)
+    turn = Turn([Step(lambda: later.taken() + len(os.read(reading, 1)), int)], after=later)
+    assert not turn.busy()
+    later.give(1)
+    assert turn.busy()
+    os.write(writing, b".")
+    assert turn.given(0) == 2
+    assert not turn.busy()
+    turn.end()
+    for one in (reading, writing):
+        os.close(one)
