@@ -19,9 +19,11 @@ from kb.io.aside import Aside
 from kb.io.begun import Begun, sweep
 from kb.io.changed import Changes
 from kb.io.memory import Memory
+from kb.io.shelf import Shelf
 
 _PATIENCE = 5.0  # seconds that another kb may hold the file
 _AT_ONCE = 500  # keys of a query
+_OF_SPACE = "SELECT key, sum, value FROM kept WHERE space = ?"
 _STATE = 16  # bytes, by chance, that tell a state of the file from every other
 
 T = TypeVar("T")
@@ -86,7 +88,11 @@ class Cache:
 
     def all(self, space: str) -> dict[str, bytes]:
         """Every row of a space."""
-        return dict(self._read("SELECT key, sum, value FROM kept WHERE space = ?", (space,)))
+        return dict(self._read(_OF_SPACE, (space,)))
+
+    def shelf(self, space: str) -> Shelf:
+        """Every row of a space, each of which is checked when it is taken, in whatever process that is."""
+        return Shelf(self._found(_OF_SPACE, (space,)))
 
     def put(self, space: str, key: str, value: bytes) -> None:
         """Keep a value from the next `commit` on."""
@@ -252,11 +258,13 @@ class Cache:
         return table.is_there(rows) and table.only(rows, "version") == self._version
 
     def _read(self, query: str, values: Iterable[str]) -> Iterator[tuple[str, bytes]]:
+        return ((key, table.intact(kept, value)) for key, kept, value in self._found(query, values))
+
+    def _found(self, query: str, values: Iterable[str]) -> Iterator[table.Row]:
         if self._rows is None or self._new:
             return
         try:
-            for key, kept, value in self._rows.execute(query, tuple(values)):
-                yield key, table.intact(kept, value)
+            yield from self._rows.execute(query, tuple(values))
         except sqlite3.OperationalError as error:
             self._fail(error)
         except (sqlite3.Error, OverflowError, UnicodeDecodeError) as error:

@@ -12,6 +12,9 @@ from kb.codec import DamagedError
 from kb.io.aside import Aside
 
 _PAGE = 16384  # bytes; most values fit in one, and a table that is not kept in order of its keys is only added to
+Row = tuple[str, object, object]
+"""A key, the sum, and the value of which that was kept, neither of them checked."""
+
 _SCHEMA = "CREATE TABLE kept (space TEXT, key TEXT, sum INTEGER, value BLOB, PRIMARY KEY (space, key))"
 
 
