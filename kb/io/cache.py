@@ -264,7 +264,8 @@ class Cache:
         if self._rows is None or self._new:
             return
         try:
-            yield from self._rows.execute(query, tuple(values))
+            for row in self._rows.execute(query, tuple(values)):  # noqa: UP028  # else it is closed, maybe too late
+                yield row
         except sqlite3.OperationalError as error:
             self._fail(error)
         except (sqlite3.Error, OverflowError, UnicodeDecodeError) as error:
