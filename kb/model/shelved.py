@@ -29,7 +29,9 @@ class Shelved(Note, frozen=True, kw_only=True, array_like=True, gc=False):
     """
 
     shelf: Any = None  # a function, which has no bytes; bytes are of the face alone
-    """Gives the note that was read in the file with a path."""
+    """Gives the note that was read in the file with a path and a digest."""
+    digest: str = ""
+    """The digest of its file."""
     taken: Note | None = None
     """What it gave."""
     names: tuple[str, ...] = ()
@@ -43,7 +45,7 @@ class Shelved(Note, frozen=True, kw_only=True, array_like=True, gc=False):
     def whole(self) -> Note:
         """The same note with all its fields."""
         if self.taken is None:
-            force_setattr(self, "taken", self.shelf(self.path))
+            force_setattr(self, "taken", self.shelf(self.path, self.digest))
         return self.taken  # type: ignore[return-value]  # as it was just set
 
     def __getattr__(self, name: str) -> Any:  # noqa: ANN401  # of any field
@@ -75,14 +77,15 @@ class Faces(Struct, frozen=True, array_like=True):
     names: Sequence[tuple[str, ...]]
     """What the signals of each are called."""
 
-    def shelved(self, shelf: Callable[[str], Note]) -> Sequence[Shelved]:
-        """The notes, once they were decoded, of which all else is taken from a shelf; to be asked for once.
+    def shelved(self, digests: Sequence[str], shelf: Callable[[str, str], Note]) -> Sequence[Shelved]:
+        """The notes of files with these digests, all else of which is taken from a shelf; to be asked for once.
 
         A field that the row does not have got its default, which nobody must take for what the note says.
         """
         for field in _REST:
             _each(field.__delete__, self.notes)
         _each(force_setattr, self.notes, repeat("shelf"), repeat(shelf))
+        _each(force_setattr, self.notes, repeat("digest"), digests)
         _each(force_setattr, self.notes, repeat("names"), self.names)
         return self.notes
 
@@ -92,7 +95,7 @@ def faces(notes: Iterable[Note]) -> tuple[Hashable, ...]:
 
     >>> from kb.codec import decode, encode
     >>> note = Note(id="a", path="a.md", title="A", summary="Long.")
-    >>> (same,) = decode(encode(faces([note])), Faces).shelved({"a.md": note}.get)
+    >>> (same,) = decode(encode(faces([note])), Faces).shelved([""], lambda path, digest: note)
     >>> same.title, same.summary, same == note, same is note
     ('A', 'Long.', True, False)
     """

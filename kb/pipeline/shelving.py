@@ -33,9 +33,9 @@ class _Block(Struct, frozen=True, array_like=True):
     facts: Sequence[Facts]
     contents: Sequence[bytes]
 
-    def read(self, shelf: Callable[[str], Note]) -> Iterator[Read]:
+    def read(self, shelf: Callable[[str, str], Note]) -> Iterator[Read]:
         """What was read of each, with notes from a shelf."""
-        notes = self.faces.shelved(shelf)
+        notes = self.faces.shelved(self.digests, shelf)
         return zip(notes, self.troubles, self.digests, self.facts, self.contents, strict=True)
 
 
@@ -52,19 +52,20 @@ def every(cache: Cache) -> list[Read]:
 def shelved(cache: Cache) -> list[Read]:
     """The same with notes of which only the faces are at hand.
 
-    Raises `DamagedError`, as whoever asks for more of a note does, where faces or files are not those that were kept.
+    Whoever asks for more of a note gets `DamagedError` where that is not what was kept beside its face.
     """
     shelf = cache.shelf(_READ)
+    if shelf is None:
+        return []
 
-    def note(path: str) -> Note:
+    def note(path: str, digest: str) -> Note:
         one: Read = decode(shelf.take(path), Read)
+        if one[2] != digest:
+            raise DamagedError("A face is kept of another note.")
         return one[0]
 
     blocks: list[_Block] = decodes(cache.all(_FACES).values(), _Block)
-    read = [one for block in blocks for one in block.read(note)]
-    if {one[0].path for one in read} != shelf.keys:
-        raise DamagedError("Faces are kept of other files.")
-    return read
+    return [one for block in blocks for one in block.read(note)]
 
 
 def keep(read: Mapping[str, Read], new: Iterable[str], gone: Iterable[str], cache: Cache) -> list[str]:
