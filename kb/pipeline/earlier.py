@@ -27,6 +27,7 @@ from kb.site.note_digests import AROUND, ORDER
 _LAST = "last"  # the block of files that no job made
 _SITE = "site"  # the space of jobs
 _STOOD = "stood"  # the space of what stood under names
+_LATER = ("communities",)  # kinds of names of which it takes long to find what stands there
 
 
 class _Head(Struct, frozen=True, kw_only=True):
@@ -69,27 +70,40 @@ class Earlier:
         self._placed = there.placed if self.jobs else {}
         self._stood = dict(known.stood)
         self._digests = Digests(of, contents, self._before)
+        self._begun: set[str] = set()
+        """Jobs to be done of which that was known at once."""
         self._lacking: set[str] = set()
         self._run = now()
 
     def to_do(self) -> list[str]:
-        """The jobs that may make something else than what stands in the folder."""
+        """The jobs that may make something else than what stands in the folder, but for those that come `later`."""
         if not self.jobs:
             return list(self._site.jobs)
-        changed = (
-            number(f"{kind} {rest}" if rest else kind)
-            for kind in self._digests.MADE
-            for rest in self._digests.changed(kind)
-        )
-        touched = looked_at(self.jobs.values(), changed)
+        new = {name for name in self._site.jobs if name not in self.jobs}
+        self._begun = new | self._touched(kind for kind in self._digests.MADE if kind not in _LATER)
+        names = self._among(self._begun)
+        self._site.expect(names)
+        return names
+
+    def later(self) -> list[str]:
+        """Those that come to these by what takes long to find: communities, and files that are not where they were."""
+        if not self.jobs:
+            return []
+        touched = self._touched(_LATER) - self._begun
         other = self._there.lacking()
         runs = {path: run for path, (run, _) in self._placed.items() if path not in other}
         lacking = {job.name for job in self.jobs.values() for path, _ in job.files if runs.get(path) != job.run}
-        self._lacking = lacking - touched
-        touched |= lacking
-        names = [name for name in self._site.jobs if name in touched or name not in self.jobs]
-        self._site.expect(names)
-        return names
+        self._lacking = lacking - self._begun - touched
+        return self._among(touched | self._lacking)
+
+    def _touched(self, kinds: Iterable[str]) -> set[str]:
+        """The names of the jobs that looked at what is something else now, of these kinds."""
+        changed = (number(f"{kind} {rest}" if rest else kind) for kind in kinds for rest in self._digests.changed(kind))
+        return looked_at(self.jobs.values(), changed)
+
+    def _among(self, names: set[str]) -> list[str]:
+        """Those of the names that are jobs of the site still, in its order."""
+        return [name for name in self._site.jobs if name in names]
 
     def _before(self, key: str) -> bytes:
         """The row that is kept of what stood under names of a kind."""
