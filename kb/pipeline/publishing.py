@@ -48,10 +48,6 @@ def publish(  # noqa: PLR0913, PLR0917  # what a site is made of, where it goes,
         made = site.Site(collection, order.options.site, survey.kept, memory, shown, before, survey)
         earlier = Earlier(made, contents, standing, cache)
         to_do = list(made.jobs) if order.check else earlier.to_do()
-        if order.jobs == 1 and earlier.jobs:
-            # Nobody else does what takes long meanwhile, and somebody may wait for a page. A first run has more to do
-            # than one waits for, and what takes long takes memory too, of which there is most at the beginning.
-            to_do.sort(key=site.turn)
     with opened(order.output, check=order.check) as folder:
         with watch.stage("render"):
             keeping = cache.usable and not order.check
@@ -135,8 +131,19 @@ class _Making:
 
     def do(self, names: Sequence[str]) -> None:
         """Do the jobs with these names."""
-        if not names:
-            return
+        again, alone = bool(self._earlier.jobs), self._order.jobs == 1
+        few = again and len(names) <= pieces.MANY and not self._order.scheduler
+        if again and (few or alone):
+            # Nobody else does what takes long meanwhile, and somebody may wait for a page. A first run has more to do
+            # than one waits for, and what takes long takes memory too, of which there is most at the beginning.
+            names = sorted(names, key=site.turn)
+        if few:  # what another process forked now had to copy would take it longer
+            self._keep(names, [pieces.do(self._made, self._folder, names, self._earlier.stands)])
+        elif names:
+            self._share(names)
+
+    def _share(self, names: Sequence[str]) -> None:
+        """Have whoever works do jobs."""
         order, earlier, folder = self._order, self._earlier, self._folder
         here = [name for name in names if name in self._here]
         rest = [name for name in names if name not in self._here]
@@ -149,23 +156,22 @@ class _Making:
         beside = self._beside(self._cache) if many and self._cache and self.told is None else {}
         batches = pieces.batches([*beside, *rest], apart=bool(order.scheduler), beside=order.several)
         stands = None if order.scheduler else earlier.stands
-        work = pieces.work(self._made, folder, beside, stands, earlier.blocks(folder) if self._cache else None)
         own: list[pieces.Done] = []
         done = self._watch.workers.map(
-            work,
+            pieces.work(self._made, folder, beside, stands, earlier.blocks(folder) if self._cache else None),
             list(enumerate(batches)),
             pieces.Done,
             (lambda: own.append(pieces.do(self._made, folder, here, earlier.stands))) if here else None,
         )
-        found = [*done, *own]
-        each = [(one, put.moment) for put, some, _ in found for one in some]
-        jobs = dict(zip((*chain.from_iterable(batches), *here), each, strict=True))
-        for name in beside:
-            made, _ = jobs.pop(name)
-            if name == pieces.TOLD:
-                self.told = made.rows
-        self.jobs |= jobs
-        self.done += found
+        self._keep([*chain.from_iterable(batches), *here], [*done, *own])
+        told = [self.jobs.pop(name)[0].rows for name in beside]
+        self.told = told[0] if told else self.told
+
+    def _keep(self, names: Sequence[str], done: Sequence[pieces.Done]) -> None:
+        """Keep what came of jobs."""
+        each = [(one, put.moment) for put, some, _ in done for one in some]
+        self.jobs |= zip(names, each, strict=True)
+        self.done += done
 
     def _beside(self, cache: Cache) -> pieces.Beside:
         """What is done beside many jobs: telling what stands under all names and, by one of several, writing rows."""
