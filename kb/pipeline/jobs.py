@@ -88,7 +88,7 @@ class Jobs:
 
     def having(self, some: Flags) -> set[str]:
         """The names of those that have some of all files."""
-        return {self.names[place] for place in np.unique(self._job[some]).tolist()}
+        return {self.names[place] for place in set(self._job[some].tolist())}
 
     def own(self, name: str, some: Flags) -> frozenset[str]:
         """The paths of those files of a job that are among some of all."""
