@@ -66,13 +66,12 @@ def publish(  # noqa: PLR0913, PLR0917  # what a site is made of, where it goes,
                 making.do(earlier.later())
             jobs = making.jobs
             watch.counts["jobs"] += len(jobs)
-            as_before = [job.files for name, job in earlier.jobs.items() if name in made.jobs and name not in jobs]
             puts = [
                 *(put for put, _, _ in making.done),
                 pieces.as_it_was(file for one, _ in jobs.values() for file in one.standing),
-                pieces.as_it_was(chain.from_iterable(as_before)),
+                earlier.as_it_was(jobs),
             ]
-            listed = ((jobs[name][0] if name in jobs else earlier.jobs[name]).listed for name in made.jobs)
+            listed = (jobs[name][0].listed if name in jobs else earlier.jobs.listed.get(name, ()) for name in made.jobs)
             puts.append(folder.put(made.sitemap(chain.from_iterable(listed))))
         with watch.stage("write"):
             written = folder.finish(puts)
@@ -145,6 +144,7 @@ class _Making:
     def _share(self, names: Sequence[str]) -> None:
         """Have whoever works do jobs."""
         order, earlier, folder = self._order, self._earlier, self._folder
+        earlier.look()
         here = [name for name in names if name in self._here]
         rest = [name for name in names if name not in self._here]
         many = len(rest) > pieces.MANY and 2 * len(names) > len(self._made.jobs) and not order.scheduler
