@@ -23,10 +23,12 @@ from kb.pipeline.standing import Standing, placed_space
 from kb.site.digests import Digests
 from kb.site.looks import number
 from kb.site.note_digests import AROUND, ORDER
+from kb.site.tables import Column
 
 _LAST = "last"  # the block of files that no job made
 _SITE = "site"  # the space of jobs
 _STOOD = "stood"  # the space of what stood under names
+_SHOWN = "shown"  # the space of what steady files showed, by job
 
 
 class _Head(Struct, frozen=True, kw_only=True):
@@ -69,6 +71,7 @@ class Earlier:
         self._placed = there.placed if self.jobs else {}
         self._stood = dict(known.stood)
         self._digests = Digests(of, contents, self._before)
+        self._shown = {name: _decoded(row) for name, row in cache.all(_SHOWN).items()} if self.jobs else {}
         self._lacking: set[str] = set()
         self._run = now()
 
@@ -101,6 +104,14 @@ class Earlier:
         """Whether a file is in the folder as the last run of the job with this name made it."""
         job, known = self.jobs.get(name), self._placed.get(path)
         return bool(job and known and known[0] == job.run and [*standing(self._place, [(path, known)])])
+
+    def shown(self, job: str) -> site.Shown:
+        """What the steady files of a job showed when it ran last."""
+        return self._shown.get(job, {})
+
+    def column(self, kind: str) -> Column:
+        """The digests of what stands under all names of a kind now."""
+        return self._digests.column(kind)
 
     def told(self) -> dict[str, bytes | None]:
         """The rows of what stands under all names, but for those that are kept; one without key if they can't be.
@@ -135,6 +146,9 @@ class Earlier:
             stood = self._stood_now(done, told)
             for kind, row in stood.items():
                 self._cache.put(_STOOD, kind, row)
+            for name in site.STEADY:
+                if name in done:
+                    self._cache.put(_SHOWN, name, done[name][0].rows[""] or b"")
             self._put_late(_LAST, partial(self._settled, last))
             if self.jobs:
                 known = self._among_others(done)
@@ -238,6 +252,11 @@ class Earlier:
                     new.append((path, moment))
                     runs[path] = job.run
         yield from ((path, (runs[path], known)) for path, known in settled(self._place, new))
+
+
+def _decoded(row: bytes) -> site.Shown:
+    shown: site.Shown = decode(row, site.Shown)
+    return shown
 
 
 def order_in(cache: Cache) -> bytes:

@@ -4,7 +4,6 @@ from collections.abc import Mapping
 from itertools import chain
 
 from kb import site
-from kb.codec import decode
 from kb.graph import Survey
 from kb.io.cache import Cache
 from kb.io.heap import give_back
@@ -18,7 +17,6 @@ from kb.pipeline.searching import PUBLISHED, expect, remember, remembered
 from kb.pipeline.standing import Standing
 from kb.pipeline.watch import Stopwatch
 
-_SHOWN = "shown"  # the space of what the graph's pages showed
 _PLAN = "plan"  # what a process that stays calls the plan that it made last
 
 
@@ -42,9 +40,8 @@ def publish(  # noqa: PLR0913, PLR0917  # what a site is made of, where it goes,
     with watch.stage("plan"):
         aside = None if order.check or order.scheduler else ahead.aside()
         memory = None if order.check else remembered(PUBLISHED, contents, cache, aside, ahead.cuts)
-        shown = {} if order.check else _shown(cache)
         before = cache.held(_PLAN, site.Plan) or order_in(cache)
-        made = site.Site(collection, order.options.site, survey.kept, memory, shown, before, survey)
+        made = site.Site(collection, order.options.site, survey.kept, memory, before, survey)
         earlier = Earlier(made, contents, standing, cache)
         to_do = list(made.jobs) if order.check else earlier.to_do()
         if order.jobs == 1 and earlier.jobs:
@@ -56,7 +53,7 @@ def publish(  # noqa: PLR0913, PLR0917  # what a site is made of, where it goes,
             # No other process may read the cache that this one has open, and another machine sees no files.
             kept = {
                 site.SEARCH: memory and cache.get(PUBLISHED, ""),
-                **dict.fromkeys((site.GRAPH, site.SCRIPTS), shown and order.scheduler),
+                **dict.fromkeys(site.STEADY, earlier.jobs and order.scheduler),
             }
             here = [name for name in to_do if kept.get(name)]
             rest = [name for name in to_do if name not in here]
@@ -78,12 +75,12 @@ def publish(  # noqa: PLR0913, PLR0917  # what a site is made of, where it goes,
                         made,
                         folder,
                         beside,
-                        None if order.scheduler else earlier.stands,
+                        earlier if keeping and not order.scheduler else None,
                         earlier.blocks(folder) if keeping else None,
                     ),
                     list(enumerate(batches)),
                     pieces.Done,
-                    (lambda: own.append(pieces.do(made, folder, here, earlier.stands))) if here else None,
+                    (lambda: own.append(pieces.do(made, folder, here, earlier))) if here else None,
                 ),
                 *own,
             ]
@@ -112,8 +109,6 @@ def publish(  # noqa: PLR0913, PLR0917  # what a site is made of, where it goes,
                     jobs, puts[-1], told[0][0].rows if told else earlier.told(), [(put, rows) for put, _, rows in done]
                 )
                 cache.hold(_PLAN, made.plan)
-                if site.GRAPH in jobs:
-                    cache.put(_SHOWN, "", jobs[site.GRAPH][0].rows[""] or b"")
     return Build(
         notes=len(collection.vault.notes),
         pages=sum("\n".join((*put.paths, "")).count(".html\n") for put in puts),
@@ -129,10 +124,3 @@ def _beside(earlier: Earlier, cache: Cache, order: Order) -> pieces.Beside:
     """What is done beside many jobs: telling what stands under all names and, by one of several, writing rows."""
     begin = cache.begin() if order.several else None
     return {pieces.TOLD: earlier.told} | ({pieces.STORED: begin} if begin else {})
-
-
-def _shown(cache: Cache) -> site.Shown:
-    """What the graph's pages showed when they were printed last."""
-    row = cache.get(_SHOWN, "")
-    shown: site.Shown = decode(row, site.Shown) if row else {}
-    return shown
