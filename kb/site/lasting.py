@@ -1,7 +1,7 @@
 """What need not be made where it stands as it was put there: a file of known content, or one that shows the same."""
 
 from collections.abc import Callable, Mapping
-from typing import TYPE_CHECKING, Protocol
+from typing import TYPE_CHECKING, Protocol, Union
 
 from msgspec import Struct
 
@@ -40,8 +40,8 @@ class Lasting(Struct, frozen=True, kw_only=True):
     content: Callable[[], bytes]
     """Makes it, or fetches it."""
 
-    def output(self) -> Output:
-        """The file made."""
+    def made(self, _: Mapping[str, str]) -> Output:
+        """The file."""
         return Output(path=self.path, content=self.content())
 
 
@@ -61,6 +61,10 @@ class Steady(Struct, frozen=True, kw_only=True):
     listed: str = ""
     """Where a page is, for the sitemap."""
 
+    def made(self, _: Mapping[str, str]) -> "PageView | Output":
+        """The page or the file."""
+        return self.make()
+
     def shown(self, since: Since) -> bytes:
         """A digest of all that it shows."""
         return digest((self.told, [since.column(kind)[self.notes].tobytes() for kind in self.kinds]))
@@ -71,6 +75,14 @@ class Naming(Struct, frozen=True, kw_only=True):
 
     make: Callable[[Mapping[str, str]], Output]
     """Makes it of their paths, by their names."""
+
+    def made(self, paths: Mapping[str, str]) -> Output:
+        """The file."""
+        return self.make(paths)
+
+
+Piece = Union["PageView", Output, Lasting, Steady, Naming]
+"""What a job gives: a page or a file, or what may stand as it is, or hangs on where that stands."""
 
 
 class Held:

@@ -17,7 +17,7 @@ from kb.site.around import NOWHERE, Around
 from kb.site.assets import assets
 from kb.site.decide import decide
 from kb.site.graph_map import GraphMap
-from kb.site.lasting import Held, Lasting, Naming, Since, Steady
+from kb.site.lasting import Held, Piece, Since, Steady
 from kb.site.looks import packed
 from kb.site.pages import SEARCH, STEADY, Jobs, PageView
 from kb.site.pages.redirect import RedirectView
@@ -26,7 +26,9 @@ from kb.site.plan import Plan
 from kb.site.press import Press
 from kb.site.times import Times
 
+_GOING_ON = SEARCH, *STEADY  # jobs of which some files may stand as their last run made them
 _NO_ROWS: Mapping[str, bytes | None] = {}
+_NO_PATHS: Mapping[str, str] = {}
 
 Listed = tuple[str, dt.date | None]
 """Path and date of a page that the sitemap lists."""
@@ -132,28 +134,29 @@ class Site:
         files: list[tuple[str, int]] = []
         listed: list[Listed] = []
         stood: set[str] = set()
-        held = Held(name, since)
+        held = Held(name, since) if name in _GOING_ON else None
         self.surroundings.gone = NOWHERE
         with self.plan.looks.noted() as looked:
             for one in self.jobs[name]():
-                if there := held.there(one):
+                if held and (there := held.there(one)):
                     files.append(there)
                     stood.add(there[0])
                     if isinstance(one, Steady) and one.listed and self.plan.options.base_url:
                         listed.append((one.listed, None))
                 else:
-                    output = self._output(one.make(held.paths) if isinstance(one, Naming) else one, listed)
+                    output = self._output(one, listed, held.paths if held else _NO_PATHS)
                     files.append((output.path, len(output.content)))
                     yield output
-                held.put(one, *files[-1])
-        rows = {"": encode(held.shown)} if name in STEADY else dict(self._memory.held) if name == SEARCH else _NO_ROWS
+                if held:
+                    held.put(one, *files[-1])
+        shown = {"": encode(held.shown)} if held else _NO_ROWS
         made.append(
             Made(
                 files=tuple(files),
                 listed=tuple(listed),
                 looked=packed(looked),
                 stood=frozenset(stood) if stood else None,
-                rows=rows,
+                rows=dict(self._memory.held) if name == SEARCH else shown,
                 around=self.surroundings.gone,
             )
         )
@@ -163,15 +166,14 @@ class Site:
         if self.plan.options.base_url:
             yield from feeds.sitemap(self.plan.options.base_url, list(listed))
 
-    def _output(self, one: PageView | Output | Lasting | Steady, listed: list[Listed]) -> Output:
-        if isinstance(one, Lasting):
-            return one.output()
-        view = one.make() if isinstance(one, Steady) else one
-        if isinstance(view, Output):
-            return view
-        if self.plan.options.base_url and not isinstance(view, LostView | RedirectView):
-            listed.append((view.path, view.date))
-        return Output(path=view.file, content=self._press.page(view))
+    def _output(self, one: Piece, listed: list[Listed], paths: Mapping[str, str]) -> Output:
+        """A piece of a job as a file; `paths` is as for `Naming`."""
+        made = one if isinstance(one, (Output, PageView)) else one.made(paths)
+        if isinstance(made, Output):
+            return made
+        if self.plan.options.base_url and not isinstance(made, LostView | RedirectView):
+            listed.append((made.path, made.date))
+        return Output(path=made.file, content=self._press.page(made))
 
     @cached_property
     def _press(self) -> Press:

@@ -10,7 +10,7 @@ from kb.site import search as search_data
 from kb.site.around import Around
 from kb.site.assets import Assets
 from kb.site.graph_map import GraphMap
-from kb.site.lasting import Lasting, Naming, Steady
+from kb.site.lasting import Piece
 from kb.site.pages import (
     front,
     graph,
@@ -46,7 +46,7 @@ STEADY = GRAPH, SCRIPTS
 FRONT = "front"
 """The job that makes the front page."""
 
-Job = Callable[[], Iterable[PageView | Output | Lasting | Steady | Naming]]
+Job = Callable[[], Iterable[Piece]]
 """Makes some pages and files. It asks the plan for everything that it shows: see `kb.site.looks`."""
 
 
