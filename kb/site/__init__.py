@@ -1,7 +1,7 @@
 """Everything that is known of a vault into the files of a static site."""
 
 from kb.site.lasting import Shown, Since
-from kb.site.pages import FRONT, GRAPH, SCRIPTS, SEARCH, STEADY, turn
+from kb.site.pages import FRONT, GRAPH, SCRIPTS, SEARCH, STEADY, WHOLE, turn
 from kb.site.plan import Plan
 from kb.site.render import Listed, Made, Site, render
 
@@ -11,6 +11,7 @@ __all__ = [
     "SCRIPTS",
     "SEARCH",
     "STEADY",
+    "WHOLE",
     "Listed",
     "Made",
     "Plan",

@@ -92,10 +92,7 @@ class GraphMap:
     @cached_property
     def notes(self) -> "Ints":
         """Where the canonical note of each stands among all notes of the vault, in the order."""
-        import numpy as np  # noqa: PLC0415  # as above
-
-        place = {id_: place for place, id_ in enumerate(self._plan.kept.by_id)}
-        return np.array([place[node.id] for node in self._graph.nodes], np.int64)[self.standings.order]
+        return self._plan.kept.nodes[self.standings.order]
 
     @cached_property
     def begins(self) -> tuple[int, ...]:

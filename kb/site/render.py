@@ -17,7 +17,7 @@ from kb.site.around import NOWHERE, Around
 from kb.site.assets import assets
 from kb.site.decide import decide
 from kb.site.graph_map import GraphMap
-from kb.site.lasting import Held, Piece, Since, Steady
+from kb.site.lasting import Held, Since, Steady
 from kb.site.looks import packed
 from kb.site.pages import SEARCH, STEADY, Jobs, PageView
 from kb.site.pages.redirect import RedirectView
@@ -27,8 +27,8 @@ from kb.site.press import Press
 from kb.site.times import Times
 
 _GOING_ON = SEARCH, *STEADY  # jobs of which some files may stand as their last run made them
+_PLAIN = Output, PageView  # what is made in any case
 _NO_ROWS: Mapping[str, bytes | None] = {}
-_NO_PATHS: Mapping[str, str] = {}
 
 Listed = tuple[str, dt.date | None]
 """Path and date of a page that the sitemap lists."""
@@ -134,29 +134,30 @@ class Site:
         files: list[tuple[str, int]] = []
         listed: list[Listed] = []
         stood: set[str] = set()
-        held = Held(name, since) if name in _GOING_ON else None
+        held = Held(name, since if name in _GOING_ON else None)
         self.surroundings.gone = NOWHERE
         with self.plan.looks.noted() as looked:
             for one in self.jobs[name]():
-                if held and (there := held.there(one)):
-                    files.append(there)
-                    stood.add(there[0])
+                plain = one if isinstance(one, _PLAIN) else held.now(one)
+                if isinstance(plain, tuple):
+                    files.append(plain)
+                    stood.add(plain[0])
                     if isinstance(one, Steady) and one.listed and self.plan.options.base_url:
                         listed.append((one.listed, None))
                 else:
-                    output = self._output(one, listed, held.paths if held else _NO_PATHS)
-                    files.append((output.path, len(output.content)))
+                    output = self._output(plain, listed)
+                    files.append((output.path, output.size))
                     yield output
-                if held:
+                if plain is not one:
                     held.put(one, *files[-1])
-        shown = {"": encode(held.shown)} if held else _NO_ROWS
+        rows = {"": encode(held.shown)} if name in STEADY else dict(self._memory.held) if name == SEARCH else _NO_ROWS
         made.append(
             Made(
                 files=tuple(files),
                 listed=tuple(listed),
                 looked=packed(looked),
                 stood=frozenset(stood) if stood else None,
-                rows=dict(self._memory.held) if name == SEARCH else shown,
+                rows=rows,
                 around=self.surroundings.gone,
             )
         )
@@ -166,14 +167,12 @@ class Site:
         if self.plan.options.base_url:
             yield from feeds.sitemap(self.plan.options.base_url, list(listed))
 
-    def _output(self, one: Piece, listed: list[Listed], paths: Mapping[str, str]) -> Output:
-        """A piece of a job as a file; `paths` is as for `Naming`."""
-        made = one if isinstance(one, (Output, PageView)) else one.made(paths)
-        if isinstance(made, Output):
-            return made
-        if self.plan.options.base_url and not isinstance(made, LostView | RedirectView):
-            listed.append((made.path, made.date))
-        return Output(path=made.file, content=self._press.page(made))
+    def _output(self, one: PageView | Output, listed: list[Listed]) -> Output:
+        if isinstance(one, Output):
+            return one
+        if self.plan.options.base_url and not isinstance(one, LostView | RedirectView):
+            listed.append((one.path, one.date))
+        return Output(path=one.file, content=self._press.page(one))
 
     @cached_property
     def _press(self) -> Press:

@@ -30,7 +30,7 @@ from kb.site.pages.view import PageView
 from kb.site.plan import TERM_KINDS, Plan, Published, has_page, is_paged
 from kb.site.times import Times
 
-__all__ = ["FRONT", "GRAPH", "SCRIPTS", "SEARCH", "STEADY", "Job", "Jobs", "PageView", "turn"]
+__all__ = ["FRONT", "GRAPH", "SCRIPTS", "SEARCH", "STEADY", "WHOLE", "Job", "Jobs", "PageView", "turn"]
 
 SEARCH = "search"
 """The job that makes the search index, and leaves rows for its next run."""
@@ -40,7 +40,10 @@ GRAPH = "graph"
 SCRIPTS = "graph scripts"
 """The job that makes what the graph's page reads."""
 
-STEADY = GRAPH, SCRIPTS
+WHOLE = "data graph"
+"""The job that makes the graph's file for other programs."""
+
+STEADY = GRAPH, SCRIPTS, WHOLE
 """The jobs that leave what their steady files showed for their next run."""
 
 FRONT = "front"
@@ -120,6 +123,7 @@ def turn(name: str) -> int:
 
 def _whole(plan: Plan, surroundings: Around, times: Times, followed: feeds.Feeds) -> Iterator[tuple[str, Job]]:
     """What tells of the whole collection."""
+    yield WHOLE, partial(data.whole_graph, plan)
     for name, files in data.FILES.items():
         yield f"data {name}", partial(files, plan)
     yield "feeds", followed.everything
