@@ -34,13 +34,13 @@ class Shelved(Note, frozen=True, kw_only=True, array_like=True, gc=False):
     """The digest of its file."""
     taken: Note | None = None
     """What it gave."""
-    names: tuple[str, ...] = ()
-    """As `signal_names`."""
+    count: int = 0
+    """As `signal_count`."""
 
     @property
-    def signal_names(self) -> tuple[str, ...]:
+    def signal_count(self) -> int:
         """As of `Note`, and at hand."""
-        return self.names
+        return self.count
 
     def whole(self) -> Note:
         """The same note with all its fields."""
@@ -74,8 +74,8 @@ class Faces(Struct, frozen=True, array_like=True):
 
     notes: Sequence[Shelved]
     """Rows that end early: of each note the fields of its face."""
-    names: Sequence[tuple[str, ...]]
-    """What the signals of each are called."""
+    counts: Sequence[int]
+    """How many signals each has."""
 
     def shelved(self, digests: Sequence[str], shelf: Callable[[str, str], Note]) -> Sequence[Shelved]:
         """The notes of files with these digests, all else of which is taken from a shelf; to be asked for once.
@@ -86,7 +86,7 @@ class Faces(Struct, frozen=True, array_like=True):
             _each(field.__delete__, self.notes)
         _each(force_setattr, self.notes, repeat("shelf"), repeat(shelf))
         _each(force_setattr, self.notes, repeat("digest"), digests)
-        _each(force_setattr, self.notes, repeat("names"), self.names)
+        _each(force_setattr, self.notes, repeat("count"), self.counts)
         return self.notes
 
 
@@ -100,7 +100,7 @@ def faces(notes: Iterable[Note]) -> tuple[Hashable, ...]:
     ('A', 'Long.', True, False)
     """
     notes = tuple(notes)
-    return tuple(map(_face, notes)), tuple([one.signal_names for one in notes])
+    return tuple(map(_face, notes)), tuple([one.signal_count for one in notes])
 
 
 def whole(note: Note) -> Note:

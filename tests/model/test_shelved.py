@@ -59,7 +59,7 @@ def test_each_field_is_what_it_is_at_hand() -> None:
 
 
 def _is_the_same(note: Note) -> None:
-    for name in (*Note.__struct_fields__, "signal_names"):
+    for name in (*Note.__struct_fields__, "signal_count"):
         assert getattr(_shelved(note)[0], name) == getattr(note, name)
     one, asked = _shelved(note)
     assert (one, note) == (note, one)
@@ -75,7 +75,7 @@ def test_the_face_is_at_hand() -> None:
     assert (one.id, one.path, one.kind, one.title, one.title_given) == ("a", "a.md", "note", "Title", True)
     assert (one.origin, one.date, one.link, one.keywords, one.themes) == (None, None, "", (), ())
     assert (one.category, one.type, one.lang, one.draft) == (None, None, None, False)
-    assert (one.aliases, one.redirect_from, one.generation, one.signal_names) == ((), (), 0, ("one",))
+    assert (one.aliases, one.redirect_from, one.generation, one.signal_count) == ((), (), 0, 1)
     assert asked == []
     assert (one.summary, asked) == ("Long.", [("a.md", "digest")])
 
