@@ -13,6 +13,7 @@ from kb.errors import KbError
 from kb.io.cache import Cache
 from kb.io.settings import FILE
 from kb.model import Collection, Diagnostic, Found, Graph, Item, Link, Neighbour, Note, Source, Span, Term, Vault
+from kb.model.shelved import at_hand
 from kb.options import Options
 from kb.pipeline.keeping import Keeping
 from kb.pipeline.levels import levelled
@@ -241,6 +242,7 @@ def _vectors(
 def _merged(collected: Vault, items: Iterable[Item]) -> list[Note]:
     """The notes with each item's members united in its canonical note, sorted by id."""
     by_id = {one.id: one for one in collected.notes}
+    at_hand(by_id[id_] for item in items for id_ in item.members)
     for item in items:
         united = dedupe.merge(item, by_id)
         for member in item.members:

@@ -3,6 +3,7 @@
 import sqlite3
 from collections.abc import Callable
 from contextlib import closing
+from functools import partial
 from pathlib import Path
 
 import pytest
@@ -31,7 +32,12 @@ def _put(cache: Cache, rows: dict[str, bytes]) -> None:
 
 def _taken(shelf: Shelf | None) -> dict[str, bytes]:
     assert shelf
-    return {key: shelf.take(key) for key in ROWS}
+    one, *others = ROWS
+    return dict(zip(ROWS, [*shelf.take([one]), *shelf.take(others)], strict=True))
+
+
+def _some(shelf: Shelf, keys: list[str]) -> dict[str, bytes]:
+    return dict(zip(keys, shelf.take(keys), strict=True))
 
 
 def _beside(work: Callable[[], dict[str, bytes]]) -> dict[str, bytes]:
@@ -86,11 +92,13 @@ def test_a_row_that_is_not_what_was_put_is_trouble_for_who_takes_it(tmp_path: Pa
     with Cache(file, b"") as cache:
         shelf = cache.shelf("space")
         assert shelf
-        assert shelf.take("3 é?#%") == b"value 3"
+        assert [*shelf.take(["4 é?#%", "3 é?#%"])] == [b"value 4", b"value 3"]
         for key in ("1 é?#%", "2 é?#%"):
-            for take in (shelf.take, lambda key: _beside(lambda: {"": shelf.take(key)})):
-                with pytest.raises(DamagedError):
-                    take(key)
+            wanted = ["3 é?#%", key]
+            with pytest.raises(DamagedError):
+                list(shelf.take(wanted))
+            with pytest.raises(DamagedError):
+                _beside(partial(_some, shelf, wanted))
 
 
 def test_a_forked_process_that_finds_no_file_has_trouble(tmp_path: Path) -> None:

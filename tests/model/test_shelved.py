@@ -2,6 +2,7 @@
 
 import datetime as dt
 import pickle
+from collections.abc import Iterator, Mapping
 
 import pytest
 from hypothesis import given
@@ -9,7 +10,7 @@ from msgspec.structs import asdict, astuple, replace
 
 from kb.codec import decode, encode
 from kb.model import Card, Link, Note, Origin, Ratings, Section, Signal
-from kb.model.shelved import Faces, Shelved, faces, whole
+from kb.model.shelved import Faces, Shelved, at_hand, faces, whole
 from kb.note import decode as source
 from kb.note import read
 from tests.note.documents import PATHS, documents
@@ -37,9 +38,9 @@ def _shelved(note: Note) -> tuple[Shelved, list[tuple[str, str]]]:
     """The note on a shelf, and what the shelf is asked from then on."""
     asked: list[tuple[str, str]] = []
 
-    def shelf(path: str, digest: str) -> Note:
-        asked.append((path, digest))
-        return note
+    def shelf(digests: Mapping[str, str]) -> Iterator[Note]:
+        asked.extend(digests.items())
+        yield note
 
     (one,) = decode(encode(faces([note])), Faces).shelved(["digest"], shelf)
     return one, asked
@@ -99,3 +100,21 @@ def test_what_looks_past_the_fields_that_are_asked_fails() -> None:
     assert replace(whole(one), id="b").summary == "Long."
     with pytest.raises(AttributeError):
         one.nothing  # noqa: B018  # what is tested
+
+
+def test_many_notes_are_taken_at_once() -> None:
+    """Each shelf is asked once for all of its notes that are not at hand, in whatever order it gives them."""
+    notes = [_note(LONG.replace("Long.", path), path) for path in ("a.md", "b.md", "c.md", "d.md")]
+    asked: list[dict[str, str]] = []
+
+    def shelf(digests: Mapping[str, str]) -> list[Note]:
+        asked.append(dict(digests))
+        return [one for one in reversed(notes) if one.path in digests]
+
+    kept = decode(encode(faces(notes)), Faces).shelved(["1", "2", "3", "4"], shelf)
+    assert kept[1].summary == "b.md"
+    some = [*kept[:3], notes[3], kept[0], _shelved(notes[3])[0]]
+    for _ in range(2):
+        at_hand(some)
+    assert [one.summary for one in some] == ["a.md", "b.md", "c.md", "d.md", "a.md", "d.md"]
+    assert asked == [{"b.md": "2"}, {"a.md": "1", "c.md": "3"}]
