@@ -1,4 +1,4 @@
-"""Terms into what is kept of them, in which notes are numbers, and back: ids are long, and notes carry a dozen terms."""
+"""Terms into what is kept of them, where notes are numbers, and back: ids are long, and notes carry a dozen terms."""
 
 from array import array
 from collections.abc import Iterable, Sequence
