@@ -61,7 +61,10 @@ class Digests(NoteDigests):
 
     def _group(self) -> Column:
         groups = self._kept.group_at.values()
-        return column([(one.label, one.spellings, one.slug, one.origin, self._of_items(one.items)) for one in groups])
+        told = [
+            (one.title, one.label, one.spellings, one.slug, one.origin, self._of_items(one.items)) for one in groups
+        ]
+        return column(told)
 
     def _carrying(self) -> Column:
         carriers = self._kept.carriers
