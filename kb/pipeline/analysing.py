@@ -54,8 +54,11 @@ def analyse(  # noqa: PLR0913, PLR0917  # what is read, and what goes along
     digests = [reading.digests[one.path] for one in collected.notes]
     facts = [reading.facts[one.path] for one in collected.notes]
     with watch.stage("links"):
-        linked = vault.resolve_links(collected, keeping.held("links", vault.Linked), keeping.made)
-        keeping.hold("links", linked)
+        told = [reading.contents[one.path] for one in collected.names]
+        before = keeping.last("links", vault.Reached)
+        linked = vault.resolve_links(collected, told, before)
+        if linked.reached is not before:
+            keeping.keep("links", linked.reached)
         diagnostics.extend(linked.diagnostics)
         addresses, trouble = vault.addresses(collected)
         diagnostics.extend(trouble)

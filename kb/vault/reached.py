@@ -1,0 +1,155 @@
+"""What the links of notes reach, note by note in columns, into resolved links, made for the notes that are asked about.
+
+The columns tell nothing of what a note wrote: a link is made from them and from its note.
+"""
+
+from array import array
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from functools import cached_property
+from itertools import accumulate, chain, pairwise
+from operator import add
+from typing import Literal
+
+from msgspec import Struct
+
+from kb.codec import DamagedError
+from kb.model import Ambiguous, ByNote, Diagnostic, Found, Missing, Note, Resolution, ResolvedLink
+
+NOWHERE = -1
+"""Stands for the place of the note that a link reaches, where it reaches none or could reach several."""
+_INT = "i"
+
+Lost = tuple[Literal["missing", "ambiguous"], tuple[str, ...]]
+"""What a link reaches that reaches no note, or could reach several, as plain values."""
+
+
+class OfNote(Struct, frozen=True, eq=False):
+    """What was found out about the links of a note."""
+
+    listed: int
+    """How many stand in its Closest list, which come first."""
+    places: Sequence[int]
+    """The place of the note that each reaches among all notes, or `NOWHERE`."""
+    lost: tuple[Lost, ...]
+    """What those reach that are nowhere."""
+    trouble: tuple[Diagnostic, ...]
+    """What is wrong with links."""
+
+
+class Reached(Struct, frozen=True, eq=False, array_like=True):
+    """What was found out about the links of all notes, in columns of numbers as their bytes; all that is kept of it."""
+
+    names: bytes = b""
+    """Digest of the names of all notes, from which it follows too."""
+    contents: tuple[bytes, ...] = ()
+    """What tells each note from the same note with another text."""
+    listed: bytes = b""
+    """By note how many links stand in its Closest list."""
+    written: bytes = b""
+    """By note how many links it has."""
+    places: bytes = b""
+    """By link the place of the note that it reaches, or `NOWHERE`; note after note."""
+    lost: dict[int, tuple[Lost, ...]] = {}
+    """By the place of a note what those of its links reach that are nowhere."""
+    trouble: dict[int, tuple[Diagnostic, ...]] = {}
+    """By the place of a note what is wrong with links."""
+
+    @classmethod
+    def none(cls, names: bytes, notes: int) -> "Reached":
+        """Of so many notes, of which nothing is known."""
+        zeros = bytes(array(_INT, [0]).itemsize * notes)
+        return cls(names, (b"",) * notes, zeros, zeros)
+
+    @property
+    def diagnostics(self) -> tuple[Diagnostic, ...]:
+        """What is wrong with links, by note."""
+        return tuple(chain.from_iterable(self.trouble[place] for place in sorted(self.trouble)))
+
+    def numbers(self) -> tuple["array[int]", "array[int]", "array[int]"]:
+        """The columns `listed`, `written` and `places`; raises `DamagedError` if they are none."""
+        try:
+            listed, written, places = (array(_INT, some) for some in (self.listed, self.written, self.places))
+        except ValueError as error:
+            raise DamagedError(str(error)) from error
+        if not (len(listed) == len(written) == len(self.contents) and sum(written) == len(places)):
+            raise DamagedError("Links are kept of other notes.")
+        return listed, written, places
+
+    def changed(self, contents: Iterable[bytes], new: Mapping[int, OfNote]) -> "Reached":
+        """The same with what was found out anew, by the places of notes, ascending."""
+        listed, written, places = self.numbers()
+        ends = list(accumulate(written))
+        every, done = array(_INT), 0
+        for place, one in new.items():
+            every += places[done : ends[place] - written[place]]
+            every.extend(one.places)
+            done = ends[place]
+        every += places[done:]
+        for place, one in new.items():
+            listed[place], written[place] = one.listed, len(one.places)
+        lost = {place: some for place, some in self.lost.items() if place not in new}
+        trouble = {place: some for place, some in self.trouble.items() if place not in new}
+        return Reached(
+            self.names,
+            tuple(contents),
+            listed.tobytes(),
+            written.tobytes(),
+            every.tobytes(),
+            lost | {place: one.lost for place, one in new.items() if one.lost},
+            trouble | {place: one.trouble for place, one in new.items() if one.trouble},
+        )
+
+
+class Links(ByNote[ResolvedLink]):
+    """Every written link, by note and in the order written."""
+
+    def __init__(self, ids: Sequence[str], notes: Sequence[Note], reached: Reached) -> None:
+        """Take the notes, their ids, sorted, and what their links reach."""
+        self._ids = ids
+        self._notes = notes
+        self._lost = reached.lost
+        self.listed, self.written, self.places = reached.numbers()
+        """As of `Reached`."""
+        self._made: dict[str, tuple[ResolvedLink, ...]] = {}
+
+    @property
+    def sources(self) -> Sequence[str]:
+        """The ids of all notes."""
+        return self._ids
+
+    def __len__(self) -> int:
+        """How many there are."""
+        return len(self.places)
+
+    def of(self, id_: str) -> tuple[ResolvedLink, ...]:
+        """Those of a note."""
+        made = self._made.get(id_)
+        if made is None:
+            place = self._place.get(id_)
+            made = self._made[id_] = () if place is None else tuple(self._of(id_, place))
+        return made
+
+    def _of(self, id_: str, place: int) -> Iterator[ResolvedLink]:
+        note, lost = self._notes[place], iter(self._lost.get(place, ()))
+        begin, end = self._spans[place]
+        for link, reached in zip((*note.closest, *note.mentions), self.places[begin:end], strict=True):
+            found: Resolution = Found(id=self._ids[reached]) if reached >= 0 else _resolution(*next(lost))
+            yield ResolvedLink(source=id_, link=link, resolution=found)
+
+    @cached_property
+    def _place(self) -> dict[str, int]:
+        return {id_: place for place, id_ in enumerate(self._ids)}
+
+    @cached_property
+    def _spans(self) -> Sequence[tuple[int, int]]:
+        """Where the links of each note begin and end."""
+        return list(pairwise(accumulate(self.written, add, initial=0)))
+
+
+def plainly(lost: Missing | Ambiguous) -> Lost:
+    """What a link reaches that reaches no note, or could reach several."""
+    return ("missing", lost.suggestions) if isinstance(lost, Missing) else ("ambiguous", lost.candidates)
+
+
+def _resolution(kind: Literal["missing", "ambiguous"], ids: tuple[str, ...]) -> Resolution:
+    return Missing(suggestions=ids) if kind == "missing" else Ambiguous(candidates=ids)
