@@ -4,7 +4,7 @@ The columns tell nothing of what a note wrote: a link is made from them and from
 """
 
 from array import array
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from functools import cached_property
 from itertools import accumulate, chain, pairwise
 from operator import add
@@ -126,15 +126,16 @@ class Links(ByNote[ResolvedLink]):
         made = self._made.get(id_)
         if made is None:
             place = self._place.get(id_)
-            made = self._made[id_] = () if place is None else tuple(self._of(id_, place))
+            made = self._made[id_] = () if place is None else self._of(id_, place)
         return made
 
-    def _of(self, id_: str, place: int) -> Iterator[ResolvedLink]:
+    def _of(self, id_: str, place: int) -> tuple[ResolvedLink, ...]:
         note, lost = self._notes[place], iter(self._lost.get(place, ()))
         begin, end = self._spans[place]
-        for link, reached in zip((*note.closest, *note.mentions), self.places[begin:end], strict=True):
-            found: Resolution = Found(id=self._ids[reached]) if reached >= 0 else _resolution(*next(lost))
-            yield ResolvedLink(source=id_, link=link, resolution=found)
+        ids = self._ids
+        reached = [Found(id=ids[at]) if at >= 0 else _resolution(*next(lost)) for at in self.places[begin:end]]
+        links = zip((*note.closest, *note.mentions), reached, strict=True)
+        return tuple([ResolvedLink(source=id_, link=link, resolution=one) for link, one in links])
 
     @cached_property
     def _place(self) -> dict[str, int]:
