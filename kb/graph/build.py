@@ -85,6 +85,12 @@ def _computed(similar: Sequence[Neighbour], known: Mapping[str, int]) -> "tuple[
     """Where computed edges lead from and to, their kind, and their weights."""
     import numpy as np  # noqa: PLC0415  # as above
 
+    from kb.closest.neighbours import Neighbours  # noqa: PLC0415  # as above
+
+    if isinstance(similar, Neighbours):
+        start, end, score = similar.columns
+        known_at = _places(similar.sources, known)
+        return known_at[start], known_at[end], np.full(len(similar), CODES["similar"]), score
     return (
         _places([one.source for one in similar], known),
         _places([one.target for one in similar], known),

@@ -166,7 +166,7 @@ class Collection(Struct, frozen=True, kw_only=True):
     """Sorted by key."""
     keywords: tuple[Term, ...]
     """Sorted by key."""
-    similar: tuple[Neighbour, ...]
+    similar: Sequence[Neighbour]
     """Sorted by source, then best first."""
     graph: Graph
     """Items and links between them."""

@@ -130,7 +130,7 @@ def _similar(  # noqa: PLR0913, PLR0917  # as `analyse`
     watch: Stopwatch,
     cache: Cache,
     cuts: "Cuts | None",
-) -> tuple[Neighbour, ...]:
+) -> Sequence[Neighbour]:
     """Computed neighbours by terms alone; what was found out of the same notes before is taken from the cache."""
     drafts = " with drafts" if any(one.draft for one in compared) else ""
     held = cache.held(f"ranking{drafts}", closest.Again)
