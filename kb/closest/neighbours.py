@@ -5,7 +5,7 @@ A vault has some ten neighbours a note, and an edit is about few of them.
 
 from collections.abc import Iterable, Iterator, Sequence
 from functools import cached_property
-from itertools import chain, pairwise
+from itertools import accumulate, chain, pairwise
 from math import isnan
 
 import numpy as np
@@ -14,7 +14,7 @@ from msgspec import Struct
 
 from kb.closest.heaviest import MOST
 from kb.closest.lists import in_order
-from kb.closest.postings import Flags, Slots
+from kb.closest.postings import Slots
 from kb.closest.rank import Best
 from kb.closest.steps import WHOLE, Floats, Whole
 from kb.codec import digests
@@ -50,9 +50,12 @@ class Reason(Struct, frozen=True, eq=False):
 
     def told(self, named: Slots) -> list[Reasons]:
         """The reasons that have these numbers, a row each."""
+        return _runs(*self.flat(named))
+
+    def flat(self, named: Slots) -> tuple[list[str], list[int]]:
+        """All names that have these numbers, one row after the other, and how many each row has."""
         there = named >= 0
-        every = [*map(self.names.__getitem__, named[there].tolist())]
-        return [tuple(every[begin:end]) for begin, end in _spans(there)]
+        return [*map(self.names.__getitem__, named[there].tolist())], there.sum(axis=1).tolist()
 
 
 class Neighbours(ByNote[Neighbour]):
@@ -90,11 +93,14 @@ class Neighbours(ByNote[Neighbour]):
         slot = self._slot.get(id_)
         if slot is None:
             return ()
-        (parts,) = parted(self._ids, self._best, self._reason, self._meaning, np.array([slot]))
+        ((targets, scores, named, counts, near),) = parted(
+            self._ids, self._best, self._reason, self._meaning, np.array([slot])
+        )
+        parts = zip(targets, scores, _runs(named, counts), near, strict=True)
         return tuple(
             [
-                Neighbour(source=id_, target=target, score=score, reasons=why, meaning=near)
-                for target, score, why, near in zip(*parts, strict=True)
+                Neighbour(source=id_, target=target, score=score, reasons=reasons, meaning=one)
+                for target, score, reasons, one in parts
             ]
         )
 
@@ -132,18 +138,23 @@ class Neighbours(ByNote[Neighbour]):
 
 def parted(
     ids: Sequence[str | None], best: Best, reason: Reason, meaning: Floats | None, slots: Whole
-) -> Iterator[tuple[Sequence[str], Sequence[float], Sequence[Reasons], Sequence[float | None]]]:
-    """The columns of the neighbours of each of some slots: their ids, scores, reasons, and how near they mean."""
+) -> Iterator[tuple[Sequence[str], Sequence[float], Sequence[str], Sequence[int], Sequence[float | None]]]:
+    """The columns of the neighbours of each of some slots.
+
+    They are ids, scores, the names of all reasons, how many of these each has, and how near in meaning each is.
+    """
     target = best.target[slots]
     there = target >= 0
     names = [ids[one] or "" for one in target[there].tolist()]
     scores: list[float] = (best.score[slots][there] / WHOLE).tolist()
-    why = reason.told(reason.named[slots][there])
+    named, counts = reason.flat(reason.named[slots][there])
+    begins = [0, *accumulate(counts)]
     near: list[float | None] = [None] * len(names)
     if meaning is not None:
         near = [None if isnan(one) else one for one in meaning[slots][there].tolist()]
-    for begin, end in _spans(there):
-        yield names[begin:end], scores[begin:end], why[begin:end], near[begin:end]
+    for begin, end in pairwise([0, *np.cumsum(there.sum(axis=1)).tolist()]):
+        of = slice(begin, end)
+        yield names[of], scores[of], named[begins[begin] : begins[end]], counts[of], near[of]
 
 
 def shortened(parts: Iterable[object]) -> Short:
@@ -151,6 +162,6 @@ def shortened(parts: Iterable[object]) -> Short:
     return np.frombuffer(b"".join(digests([*parts], SHORT)), dtype=np.uint64)
 
 
-def _spans(there: Flags) -> Iterator[tuple[int, int]]:
-    """Where what is there of each row begins and ends among all that is there."""
-    return pairwise([0, *np.cumsum(there.sum(axis=1)).tolist()])
+def _runs(named: Sequence[str], counts: Sequence[int]) -> list[Reasons]:
+    """Names in runs of these lengths."""
+    return [tuple(named[begin:end]) for begin, end in pairwise([0, *accumulate(counts)])]

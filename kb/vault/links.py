@@ -1,6 +1,6 @@
 """The links of all notes into what they reach, with a diagnostic for each that reaches no note or the wrong words."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from functools import cached_property
 
 from msgspec import Struct
@@ -9,7 +9,7 @@ from kb.codec import digest
 from kb.model import Ambiguous, Diagnostic, Found, Link, Missing, Name, Note, Resolution, Span, Vault
 from kb.rules import found
 from kb.text import fold_term
-from kb.vault.reached import NOWHERE, Links, Lost, OfNote, Reached, plainly
+from kb.vault.reached import NOWHERE, Links, Odd, OfNote, Reached, plainly, resolution
 from kb.vault.resolve import Resolver
 
 
@@ -38,7 +38,8 @@ def resolve_links(vault: Vault, contents: Sequence[bytes] = (), before: Reached 
     reached = same
     if stale:
         work = _Resolving(vault.names)
-        reached = same.changed(told, {place: work.of(vault.notes[place]) for place in stale})
+        new = {place: work.of(vault.notes[place], same.odd.get(place, ())) for place in stale}
+        reached = same.changed(told, new)
     return Linked(links=Links(ids, vault.notes, reached), diagnostics=reached.diagnostics, reached=reached)
 
 
@@ -61,26 +62,28 @@ class _Resolving:
     def _resolver(self) -> Resolver:
         return Resolver(self._names)
 
-    def of(self, note: Note) -> OfNote:
-        """What is found out about the links of a note."""
+    def of(self, note: Note, known: Iterable[Odd] = ()) -> OfNote:
+        """What is found out about the links of a note, of which some are known from before."""
+        for target, label, kind, ids in known:
+            self._known[target, label] = resolution(kind, ids)
         places: list[int] = []
-        lost: list[Lost] = []
+        odd: list[Odd] = []
         trouble: list[Diagnostic] = []
-        known, names = self._places.get, self._names
+        named, names = self._places.get, self._names
         for link in (*note.closest, *note.mentions):
-            place = known(link.target)
+            place = named(link.target)
             if place is None:
                 reached = self._odd(link)
+                odd.append(plainly(link, reached))
                 if isinstance(reached, Found):
                     place = self._places[reached.id]
                 else:
                     place = NOWHERE
-                    lost.append(plainly(reached))
                     trouble.append(self._lost(note, link, reached))
             if place >= 0 and link.kind == "closest" and names[place].title != link.label:
                 trouble += _misnamed(note, link, names[place])
             places.append(place)
-        return OfNote(len(note.closest), places, tuple(lost), tuple(trouble))
+        return OfNote(len(note.closest), places, tuple(odd), tuple(trouble))
 
     def _odd(self, link: Link) -> Resolution:
         """What a link reaches that names no id; several notes may have the same."""

@@ -13,14 +13,14 @@ from typing import Literal
 from msgspec import Struct
 
 from kb.codec import DamagedError
-from kb.model import Ambiguous, ByNote, Diagnostic, Found, Missing, Note, Resolution, ResolvedLink
+from kb.model import Ambiguous, ByNote, Diagnostic, Found, Link, Missing, Note, Resolution, ResolvedLink
 
 NOWHERE = -1
 """Stands for the place of the note that a link reaches, where it reaches none or could reach several."""
 _INT = "i"
 
-Lost = tuple[Literal["missing", "ambiguous"], tuple[str, ...]]
-"""What a link reaches that reaches no note, or could reach several, as plain values."""
+Odd = tuple[str, str, Literal["found", "missing", "ambiguous"], tuple[str, ...]]
+"""Target and text of a link that names no id, and what it reaches, as plain values."""
 
 
 class OfNote(Struct, frozen=True, eq=False):
@@ -30,8 +30,8 @@ class OfNote(Struct, frozen=True, eq=False):
     """How many stand in its Closest list, which come first."""
     places: Sequence[int]
     """The place of the note that each reaches among all notes, or `NOWHERE`."""
-    lost: tuple[Lost, ...]
-    """What those reach that are nowhere."""
+    odd: tuple[Odd, ...]
+    """Those that name no id."""
     trouble: tuple[Diagnostic, ...]
     """What is wrong with links."""
 
@@ -49,8 +49,8 @@ class Reached(Struct, frozen=True, eq=False, array_like=True):
     """By note how many links it has."""
     places: bytes = b""
     """By link the place of the note that it reaches, or `NOWHERE`; note after note."""
-    lost: dict[int, tuple[Lost, ...]] = {}
-    """By the place of a note what those of its links reach that are nowhere."""
+    odd: dict[int, tuple[Odd, ...]] = {}
+    """By the place of a note those of its links that name no id."""
     trouble: dict[int, tuple[Diagnostic, ...]] = {}
     """By the place of a note what is wrong with links."""
 
@@ -87,7 +87,7 @@ class Reached(Struct, frozen=True, eq=False, array_like=True):
         every += places[done:]
         for place, one in new.items():
             listed[place], written[place] = one.listed, len(one.places)
-        lost = {place: some for place, some in self.lost.items() if place not in new}
+        odd = {place: some for place, some in self.odd.items() if place not in new}
         trouble = {place: some for place, some in self.trouble.items() if place not in new}
         return Reached(
             self.names,
@@ -95,7 +95,7 @@ class Reached(Struct, frozen=True, eq=False, array_like=True):
             listed.tobytes(),
             written.tobytes(),
             every.tobytes(),
-            lost | {place: one.lost for place, one in new.items() if one.lost},
+            odd | {place: one.odd for place, one in new.items() if one.odd},
             trouble | {place: one.trouble for place, one in new.items() if one.trouble},
         )
 
@@ -107,7 +107,7 @@ class Links(ByNote[ResolvedLink]):
         """Take the notes, their ids, sorted, and what their links reach."""
         self._ids = ids
         self._notes = notes
-        self._lost = reached.lost
+        self._odd = reached.odd
         self.listed, self.written, self.places = reached.numbers()
         """As of `Reached`."""
         self._made: dict[str, tuple[ResolvedLink, ...]] = {}
@@ -130,10 +130,11 @@ class Links(ByNote[ResolvedLink]):
         return made
 
     def _of(self, id_: str, place: int) -> tuple[ResolvedLink, ...]:
-        note, lost = self._notes[place], iter(self._lost.get(place, ()))
+        odd = self._odd.get(place, ())
+        lost = iter([resolution(kind, some) for _, _, kind, some in odd if kind != "found"])
         begin, end = self._spans[place]
-        ids = self._ids
-        reached = [Found(id=ids[at]) if at >= 0 else _resolution(*next(lost)) for at in self.places[begin:end]]
+        note, ids = self._notes[place], self._ids
+        reached = [Found(id=ids[at]) if at >= 0 else next(lost) for at in self.places[begin:end]]
         links = zip((*note.closest, *note.mentions), reached, strict=True)
         return tuple([ResolvedLink(source=id_, link=link, resolution=one) for link, one in links])
 
@@ -147,10 +148,23 @@ class Links(ByNote[ResolvedLink]):
         return list(pairwise(accumulate(self.written, add, initial=0)))
 
 
-def plainly(lost: Missing | Ambiguous) -> Lost:
-    """What a link reaches that reaches no note, or could reach several."""
-    return ("missing", lost.suggestions) if isinstance(lost, Missing) else ("ambiguous", lost.candidates)
+def plainly(link: Link, reached: Resolution) -> Odd:
+    """What a link reaches that names no id."""
+    match reached:
+        case Found(id=id_):
+            return link.target, link.label, "found", (id_,)
+        case Missing(suggestions=ids):
+            return link.target, link.label, "missing", ids
+        case Ambiguous(candidates=ids):
+            return link.target, link.label, "ambiguous", ids
 
 
-def _resolution(kind: Literal["missing", "ambiguous"], ids: tuple[str, ...]) -> Resolution:
-    return Missing(suggestions=ids) if kind == "missing" else Ambiguous(candidates=ids)
+def resolution(kind: Literal["found", "missing", "ambiguous"], ids: tuple[str, ...]) -> Resolution:
+    """The same as it was."""
+    match kind:
+        case "found":
+            return Found(id=ids[0])
+        case "missing":
+            return Missing(suggestions=ids)
+        case "ambiguous":
+            return Ambiguous(candidates=ids)

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from hypothesis import given
 from hypothesis import strategies as st
 
+from kb.closest import similar
 from kb.dedupe import merge
 from kb.graph import build
 from kb.model import Ambiguous, Edge, Found, Graph, Item, Link, Missing, Neighbour, Note, ResolvedLink
@@ -86,6 +87,16 @@ def test_links_in_columns_make_the_same_edges(targets: list[tuple[list[str], lis
     united = [Item(canonical=ids[0], members=tuple(ids), rule="link", evidence="") for ids in items]
     merged = _merged(notes, united)
     assert build(merged, links, united, ()).edges == build(merged, tuple(links), united, ()).edges
+
+
+@given(st.lists(st.sampled_from(["amber basalt", "basalt cedar", "cedar dune", ""]), min_size=6, max_size=6), ITEMS)
+def test_neighbours_in_columns_make_the_same_edges(texts: list[str], items: list[str]) -> None:
+    """As one by one, whatever else the graph is made of."""
+    notes = [Note(id=id_, path=f"{id_}.md", title=text, summary=text) for id_, text in zip(IDS, texts, strict=True)]
+    united = [Item(canonical=ids[0], members=tuple(ids), rule="link", evidence="") for ids in items]
+    merged = _merged(notes, united)
+    found = similar(merged, 3)
+    assert build(merged, (), united, found).edges == build(merged, (), united, tuple(found)).edges
 
 
 @given(ENDS, ENDS, ITEMS, ENDS)
