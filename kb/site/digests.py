@@ -5,7 +5,7 @@ from itertools import chain
 from typing import ClassVar
 
 from kb.site import short
-from kb.site.note_digests import PARTS, Makers, NoteDigests, starts
+from kb.site.note_digests import PARTS, Makers, NoteDigests
 from kb.site.plan import GroupKind
 from kb.site.render import Site
 from kb.site.tables import Column, column, joined
@@ -97,7 +97,6 @@ class Digests(NoteDigests):
         "all": lambda _: [*_ALL],
         "group kinds": lambda _: [*_GROUPS],
         "notes": lambda site: [*site.plan.kept.by_id],
-        "starts": starts,
         "paths": lambda site: [one.path for one in site.plan.kept.published],
         "files": lambda site: [*site.plan.kept.id_at],
         "origins": lambda site: [f"around {slug}" for slug in site.plan.kept.around_origin],
