@@ -91,10 +91,7 @@ class GraphMap:
     @staticmethod
     def listed(some: Sequence[Published]) -> list[object]:
         """What decides how notes are listed: their names and places, and what their signals are called."""
-        return [
-            (one.path, one.title, one.tongue, one.date, one.origin, [signal.name for signal in one.more.note.signals])
-            for one in some
-        ]
+        return [(one.path, one.title, one.tongue, one.date, one.origin, one.more.note.signal_names) for one in some]
 
     @property
     def loose(self) -> int:
