@@ -161,7 +161,7 @@ def _unchanged(order: Order, files: Files, beside: bytes, cache: Cache) -> _Last
     if last is None or last.inputs != _inputs(order, files, beside) or not (order.output / ".kb-manifest").is_file():
         return None
     standing = Standing(order.place, cache)
-    return last if len(standing.placed) == last.files and not standing.lacking() else None
+    return last if len(standing) == last.files and not standing.lacking() else None
 
 
 def _as_it_was(last: _Last, watch: Stopwatch) -> Build:

@@ -91,13 +91,12 @@ def publish(  # noqa: PLR0913, PLR0917  # what a site is made of, where it goes,
             jobs = dict(zip((*chain.from_iterable(batches), *here), each, strict=True))
             told = [jobs.pop(name) for name in beside]
             watch.counts["jobs"] += len(jobs)
-            as_before = [job.files for name, job in earlier.jobs.items() if name in made.jobs and name not in jobs]
             puts = [
                 *(put for put, _, _ in done),
                 pieces.as_it_was(file for one, _ in jobs.values() for file in one.standing),
-                pieces.as_it_was(chain.from_iterable(as_before)),
+                earlier.as_it_was(jobs),
             ]
-            listed = ((jobs[name][0] if name in jobs else earlier.jobs[name]).listed for name in made.jobs)
+            listed = (jobs[name][0].listed if name in jobs else earlier.jobs.listed.get(name, ()) for name in made.jobs)
             puts.append(folder.put(made.sitemap(chain.from_iterable(listed))))
         with watch.stage("write"):
             written = folder.finish(puts)
