@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING
 
 from msgspec import Struct
 
-from kb.graph.columns import Columns, columns, hashed, summed
+from kb.graph.columns import Columns, columns, hashed, ordered, summed
 from kb.model import Graph
 
 if TYPE_CHECKING:
@@ -57,7 +57,7 @@ class Ties(Struct, frozen=True, eq=False, dict=True):
         import numpy as np  # noqa: PLC0415  # it loads when it is needed
 
         start, end = np.concatenate((self.one, self.other)), np.concatenate((self.other, self.one))
-        order = np.argsort(start * len(self.ids) + end)
+        _, order = ordered(start * len(self.ids) + end)
         return start[order], end[order], np.concatenate((self.strength, self.strength))[order]
 
     def places(self, groups: Iterable[Sequence[str]]) -> "Ints":
