@@ -15,7 +15,7 @@ from collections import deque
 from collections.abc import Iterable, Sequence
 from functools import cached_property
 from itertools import pairwise
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from msgspec import Struct
 
@@ -52,8 +52,11 @@ def partition(ties: Ties, start: Iterable[Sequence[str]] = ()) -> tuple[Group, .
     number[visited] = np.arange(len(visited))
     begin, order = ordered(number.take(begin))
     nodes = _Level(begin, number.take(end.take(order)), strength.take(order), np.zeros_like(tied))
-    named = ties.places(start)[visited]
-    groups = np.where(named < 0, np.max(named, initial=-1) + 1 + np.arange(len(visited)), named)
+    groups = ties.places(start)[visited]
+    new = groups < 0
+    groups[new] = len(ties.ids) + np.flatnonzero(new)
+    if new.all() and len(new) >= _MANY:
+        groups = _swept(nodes)
     groups = _connected(nodes, _climbed(nodes, groups))
     while True:
         higher = _climbed(nodes, groups)
@@ -112,12 +115,12 @@ class _Level(Struct, frozen=True, eq=False, dict=True):
         """The strength of all ties, each twice."""
         return int(self.degree.sum())
 
-    @property
-    def exact(self) -> "type[np.int64 | np.object_]":
+    @cached_property
+    def exact(self) -> "np.dtype[Any]":
         """What holds gains: a machine's whole numbers, or Python's, which have no largest one."""
         import numpy as np  # noqa: PLC0415  # as above
 
-        return np.int64 if int(np.max(self.degree, initial=0)) * self.whole < _WHOLE else np.object_
+        return np.dtype(np.int64 if int(np.max(self.degree, initial=0)) * self.whole < _WHOLE else np.object_)
 
     def folded(self, group: "Ints") -> "_Level":
         """The groups, numbered from 0, as nodes of a smaller graph."""
@@ -183,14 +186,17 @@ def _numbered(group: "Ints") -> "Ints":
     return number
 
 
-def _moved(level: _Level, start: "Ints") -> "Ints":
-    """The group of each node, numbered from 0, once none gains by moving to a neighbour's."""
+def _swept(level: _Level) -> "Ints":
+    """Groups after sweeps over all nodes, each by itself at first, until few would move; those of a batch move at once.
+
+    Two that move at once may move past each other, so that sweeps alone might never end, nor where nobody gains.
+    """
     import numpy as np  # noqa: PLC0415  # as above
 
-    group, count = start.copy(), len(start)
-    strength = added(start, level.degree, count).astype(level.exact)
+    count = len(level.inside)
+    group, strength = np.arange(count), level.degree.astype(level.exact)
     bounds = [count * batch // _BATCHES for batch in range(_BATCHES + 1)]
-    for _ in range(_SWEEPS if count >= _MANY else 0):
+    for _ in range(_SWEEPS):
         moves = 0
         for begin, end in pairwise(bounds):
             nodes, places = _gaining(level, group, strength, begin, end)
@@ -198,11 +204,16 @@ def _moved(level: _Level, start: "Ints") -> "Ints":
             np.add.at(strength, places, level.degree[nodes])
             group[nodes] = places
             moves += len(nodes)
-        if not moves:
-            return group
         if moves * _FEW <= count:
             break
-    return _followed(level, group, strength, _gaining(level, group, strength, 0, count)[0])
+    return group
+
+
+def _moved(level: _Level, group: "Ints") -> "Ints":
+    """The group of each node, numbered from 0, once those have moved that gain by moving to a neighbour's."""
+    strength = added(group, level.degree, len(group)).astype(level.exact)
+    nodes, _ = _gaining(level, group, strength, 0, len(group))
+    return _followed(level, group, strength, nodes) if len(nodes) else group
 
 
 def _gaining(level: _Level, group: "Ints", strength: "Ints", begin: int, end: int) -> tuple["Ints", "Ints"]:
@@ -237,19 +248,22 @@ def _followed(level: _Level, group: "Ints", strength: "Ints", nodes: "Ints") -> 
     import numpy as np  # noqa: PLC0415  # as above
 
     home_of, strengths, degree, first = (some.tolist() for some in (group, strength, level.degree, level.first))
-    waiting = deque(nodes.tolist())
+    whole, waiting = level.whole, deque(nodes.tolist())
     queued = set(waiting)
     while waiting:
         node = waiting.popleft()
         queued.remove(node)
         home, own, span = home_of[node], degree[node], slice(first[node], first[node + 1])
-        near = level.end[span].tolist()
+        near, weights = level.end[span].tolist(), level.weight[span].tolist()
         to = {home: 0}
-        for other, weight in zip(near, level.weight[span].tolist(), strict=True):
-            to[home_of[other]] = to.get(home_of[other], 0) + weight
-        best, most = home, to[home] * level.whole - (strengths[home] - own) * own
+        for place, weight in zip([home_of[other] for other in near], weights, strict=True):
+            if place in to:
+                to[place] += weight
+            else:
+                to[place] = weight
+        best, most = home, to[home] * whole - (strengths[home] - own) * own
         for place, tied in to.items():
-            gain = tied * level.whole - strengths[place] * own
+            gain = tied * whole - strengths[place] * own
             if gain > most:
                 best, most = place, gain
         if best == home:
