@@ -65,10 +65,15 @@ class Ties(Struct, frozen=True, eq=False, dict=True):
         import numpy as np  # noqa: PLC0415  # as above
 
         lists = list(groups)
-        named = np.fromiter(map(self._place.get, chain.from_iterable(lists), repeat(len(self.ids))), np.int64)
         home = np.full(len(self.ids) + 1, -1)  # the last one for ids of no node
-        home[named] = np.repeat(np.arange(len(lists)), [len(members) for members in lists])
+        home[self.placed(chain.from_iterable(lists))] = np.repeat(np.arange(len(lists)), [len(members) for members in lists])
         return home[:-1]
+
+    def placed(self, ids: Iterable[str]) -> "Ints":
+        """The place of each of these nodes; where there is none of this id, how many there are."""
+        import numpy as np  # noqa: PLC0415  # as above
+
+        return np.fromiter(map(self._place.get, ids, repeat(len(self.ids))), np.int64)
 
     @cached_property
     def _place(self) -> dict[str, int]:
