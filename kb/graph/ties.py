@@ -66,7 +66,8 @@ class Ties(Struct, frozen=True, eq=False, dict=True):
 
         lists = list(groups)
         home = np.full(len(self.ids) + 1, -1)  # the last one for ids of no node
-        home[self.placed(chain.from_iterable(lists))] = np.repeat(np.arange(len(lists)), [len(members) for members in lists])
+        sizes = [len(members) for members in lists]
+        home[self.placed(chain.from_iterable(lists))] = np.repeat(np.arange(len(lists)), sizes)
         return home[:-1]
 
     def placed(self, ids: Iterable[str]) -> "Ints":
