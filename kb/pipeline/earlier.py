@@ -24,11 +24,13 @@ from kb.site.digests import Digests
 from kb.site.looks import number
 from kb.site.note_digests import AROUND, ORDER
 from kb.site.once import Once
+from kb.site.tables import Column
 
 _LAST = "last"  # the block of files that no job made
 _SITE = "site"  # the space of jobs
 _STOOD = "stood"  # the space of what stood under names
 _LATER = ("communities",)  # kinds of names of which it takes long to find what stands there
+_SHOWN = "shown"  # the space of what steady files showed, by job
 
 
 class _Head(Struct, frozen=True, kw_only=True):
@@ -73,6 +75,7 @@ class Earlier:
         self._digests = Digests(of, contents, self._before)
         self._begun: set[str] = set()
         """Jobs to be done of which that was known at once."""
+        self._shown = {name: _decoded(row) for name, row in cache.all(_SHOWN).items()} if self.jobs else {}
         self._lacking: set[str] = set()
         self._run = now()
 
@@ -134,6 +137,14 @@ class Earlier:
         """The files that stand of all jobs that there still are, but for those that were done."""
         return self.jobs.without([*done, *self._gone])
 
+    def shown(self, job: str) -> site.Shown:
+        """What the steady files of a job showed when it ran last."""
+        return self._shown.get(job, {})
+
+    def column(self, kind: str) -> Column:
+        """The digests of what stands under all names of a kind now."""
+        return self._digests.column(kind)
+
     def told(self) -> dict[str, bytes | None]:
         """The rows of what stands under all names, but for those that are kept; one without key if they can't be.
 
@@ -167,6 +178,9 @@ class Earlier:
             stood = self._stood_now(done, told)
             for kind, row in stood.items():
                 self._cache.put(_STOOD, kind, row)
+            for name in site.STEADY:
+                if name in done:
+                    self._cache.put(_SHOWN, name, done[name][0].rows[""] or b"")
             self._put_late(_LAST, partial(self._settled, last))
             if self.jobs:
                 known = self._among_others(done)
@@ -265,6 +279,11 @@ class Earlier:
                     new.append((path, moment))
         stamps |= settled(self._place, new)
         return {path: (run, stamps[path]) for path, run in runs.items() if path in stamps}
+
+
+def _decoded(row: bytes) -> site.Shown:
+    shown: site.Shown = decode(row, site.Shown)
+    return shown
 
 
 def order_in(cache: Cache) -> bytes:

@@ -4,7 +4,6 @@ from collections.abc import Container, Mapping, Sequence
 from itertools import chain
 
 from kb import site
-from kb.codec import decode
 from kb.graph import Survey
 from kb.io.cache import Cache
 from kb.io.heap import give_back
@@ -19,7 +18,6 @@ from kb.pipeline.searching import PUBLISHED, expect, remember, remembered
 from kb.pipeline.standing import Standing
 from kb.pipeline.watch import Stopwatch
 
-_SHOWN = "shown"  # the space of what the graph's pages showed
 _PLAN = "plan"  # what a process that stays calls the plan that it made last
 
 
@@ -43,9 +41,8 @@ def publish(  # noqa: PLR0913, PLR0917  # what a site is made of, where it goes,
     with watch.stage("plan"):
         aside = None if order.check or order.scheduler else ahead.aside()
         memory = None if order.check else remembered(PUBLISHED, contents, cache, aside, ahead.cuts)
-        shown = {} if order.check else _shown(cache)
         before = cache.held(_PLAN, site.Plan) or order_in(cache)
-        made = site.Site(collection, order.options.site, survey.kept, memory, shown, before, survey)
+        made = site.Site(collection, order.options.site, survey.kept, memory, before, survey)
         earlier = Earlier(made, contents, standing, cache)
         to_do = list(made.jobs) if order.check else earlier.to_do()
     with opened(order.output, check=order.check) as folder:
@@ -54,7 +51,7 @@ def publish(  # noqa: PLR0913, PLR0917  # what a site is made of, where it goes,
             # No other process may read the cache that this one has open, and another machine sees no files.
             kept = {
                 site.SEARCH: memory and cache.get(PUBLISHED, ""),
-                **dict.fromkeys((site.GRAPH, site.SCRIPTS), shown and order.scheduler),
+                **dict.fromkeys(site.STEADY, earlier.jobs and order.scheduler),
             }
             here = {name for name, row in kept.items() if row}
             ahead.wait()
@@ -85,8 +82,6 @@ def publish(  # noqa: PLR0913, PLR0917  # what a site is made of, where it goes,
                 told = earlier.told() if making.told is None else making.told
                 earlier.keep(jobs, puts[-1], told, [(put, rows) for put, _, rows in making.done])
                 cache.hold(_PLAN, made.plan)
-                if site.GRAPH in jobs:
-                    cache.put(_SHOWN, "", jobs[site.GRAPH][0].rows[""] or b"")
     return Build(
         notes=len(collection.vault.notes),
         pages=sum("\n".join((*put.paths, "")).count(".html\n") for put in puts),
@@ -131,13 +126,13 @@ class _Making:
     def do(self, names: Sequence[str]) -> None:
         """Do the jobs with these names."""
         again, alone = bool(self._earlier.jobs), self._order.jobs == 1
-        few = again and len(names) <= pieces.MANY and not self._order.scheduler
+        few = again and self._cache and len(names) <= pieces.MANY and not self._order.scheduler
         if again and (few or alone):
             # Nobody else does what takes long meanwhile, and somebody may wait for a page. A first run has more to do
             # than one waits for, and what takes long takes memory too, of which there is most at the beginning.
             names = sorted(names, key=site.turn)
         if few:  # what another process forked now had to copy would take it longer
-            self._keep(names, [pieces.do(self._made, self._folder, names, self._earlier.stands)])
+            self._keep(names, [pieces.do(self._made, self._folder, names, self._earlier)])
         elif names:
             self._share(names)
 
@@ -155,13 +150,13 @@ class _Making:
             give_back()
         beside = self._beside(self._cache) if many and self._cache and self.told is None else {}
         batches = pieces.batches([*beside, *rest], apart=bool(order.scheduler), beside=order.several)
-        stands = None if order.scheduler else earlier.stands
+        since = earlier if self._cache and not order.scheduler else None
         own: list[pieces.Done] = []
         done = self._watch.workers.map(
-            pieces.work(self._made, folder, beside, stands, earlier.blocks(folder) if self._cache else None),
+            pieces.work(self._made, folder, beside, since, earlier.blocks(folder) if self._cache else None),
             list(enumerate(batches)),
             pieces.Done,
-            (lambda: own.append(pieces.do(self._made, folder, here, earlier.stands))) if here else None,
+            (lambda: own.append(pieces.do(self._made, folder, here, earlier))) if here else None,
         )
         self._keep([*chain.from_iterable(batches), *here], [*done, *own])
         told = [self.jobs.pop(name)[0].rows for name in beside]
@@ -177,10 +172,3 @@ class _Making:
         """What is done beside many jobs: telling what stands under all names and, by one of several, writing rows."""
         begin = cache.begin() if self._order.several else None
         return {pieces.TOLD: self._earlier.told} | ({pieces.STORED: begin} if begin else {})
-
-
-def _shown(cache: Cache) -> site.Shown:
-    """What the graph's pages showed when they were printed last."""
-    row = cache.get(_SHOWN, "")
-    shown: site.Shown = decode(row, site.Shown) if row else {}
-    return shown
