@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from msgspec.structs import replace
 
-from kb.graph.columns import columns, distinct
+from kb.graph.columns import columns, distinct, halves
 from kb.graph.edges import CODES
 from kb.graph.nearby import Nearby, shared
 from kb.model import Collection
@@ -90,7 +90,7 @@ class AllNear:
 
         count = max(1, len(self._place))
         source, target = self._edges.written
-        cited, citing = np.divmod(distinct(target * count + source), count)
+        cited, citing = halves(distinct(target * count + source), count)
         return citing, np.searchsorted(cited, np.arange(count + 2))
 
     @cached_property

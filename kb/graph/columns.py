@@ -19,6 +19,9 @@ if TYPE_CHECKING:
     Flags = NDArray[np.bool_]
 
 
+_VALUE = 16  # bits
+
+
 class Columns(Struct, frozen=True, eq=False):
     """The edges of a graph, with its nodes by their places in it, from 0."""
 
@@ -62,10 +65,8 @@ class Columns(Struct, frozen=True, eq=False):
     @property
     def written(self) -> tuple["Ints", "Ints"]:
         """Ends of the links that people wrote, each once, sorted."""
-        import numpy as np  # noqa: PLC0415  # as above
-
         count = max(1, len(self.graph.nodes))
-        return np.divmod(distinct((self.source * count + self.target)[~self.computed]), count)
+        return halves(distinct((self.source * count + self.target)[~self.computed]), count)
 
 
 def columns(graph: Graph | Columns) -> Columns:
@@ -101,6 +102,30 @@ def added(places: "Ints", values: "Ints", count: int) -> "Ints":
     import numpy as np  # noqa: PLC0415  # as above
 
     return np.bincount(places, values, minlength=count).astype(np.int64)  # whole numbers as floats add up exactly
+
+
+def halves(pairs: "Ints", count: int) -> tuple["Ints", "Ints"]:
+    """Two numbers of each pair, which is the first times `count` and the second: `divmod`, in a fifth of the time.
+
+    >>> import numpy as np
+    >>> [some.tolist() for some in halves(np.array([7, 3, 12]), 5)]
+    [[1, 0, 2], [2, 3, 2]]
+    """
+    first = pairs // count
+    return first, pairs - first * count
+
+
+def ordered(keys: "Ints", values: "Ints") -> tuple["Ints", "Ints"]:
+    """Keys from 0, less than 2**47, with their values from 0, less than 2**16, sorted by both.
+
+    >>> import numpy as np
+    >>> [some.tolist() for some in ordered(np.array([7, 3, 7]), np.array([2, 4, 1]))]
+    [[3, 7, 7], [4, 1, 2]]
+    """
+    import numpy as np  # noqa: PLC0415  # as above
+
+    both = np.sort((keys << _VALUE) + values)  # which takes a fifth of the time of finding their order
+    return both >> _VALUE, both & (1 << _VALUE) - 1
 
 
 def distinct(keys: "Ints") -> "Ints":

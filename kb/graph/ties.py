@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING
 
 from msgspec import Struct
 
-from kb.graph.columns import Columns, columns, hashed, summed
+from kb.graph.columns import Columns, columns, halves, hashed, ordered
 from kb.model import Graph
 
 if TYPE_CHECKING:
@@ -56,9 +56,10 @@ class Ties(Struct, frozen=True, eq=False, dict=True):
         """Where each tie begins, where it ends, and its strength: in both directions, sorted by where it begins."""
         import numpy as np  # noqa: PLC0415  # it loads when it is needed
 
-        start, end = np.concatenate((self.one, self.other)), np.concatenate((self.other, self.one))
-        order = np.argsort(start * len(self.ids) + end)
-        return start[order], end[order], np.concatenate((self.strength, self.strength))[order]
+        count = max(1, len(self.ids))
+        ways = np.concatenate((self.one * count + self.other, self.other * count + self.one))
+        ways, strength = ordered(ways, np.concatenate((self.strength, self.strength)))
+        return *halves(ways, count), strength
 
     def places(self, groups: Iterable[Sequence[str]]) -> "Ints":
         """For each node the place of the group that names it, -1 for a node in none."""
@@ -84,19 +85,22 @@ class Ties(Struct, frozen=True, eq=False, dict=True):
 def ties(graph: Graph | Columns, *, written: int = _WRITTEN) -> Ties:
     """The ties of a graph.
 
-    Two written edges that lead the same way, one in a list and one in running text, are one link; it counts `written`.
+    Two written edges that lead the same way, one in a list and one in running text, are one link; it counts `written`,
+    which is `UNIT` at most.
     """
     import numpy as np  # noqa: PLC0415  # as above
 
     edges = columns(graph)
-    nodes, computed = edges.graph.nodes, edges.computed
+    nodes, computed, count = edges.graph.nodes, edges.computed, max(1, len(edges.graph.nodes))
     source, target = edges.written
-    linked = np.minimum(source, target) * len(nodes) + np.maximum(source, target)
+    linked = np.minimum(source, target) * count + np.maximum(source, target)
     near = np.rint(edges.weight[computed] * _COMPUTED).astype(np.int64)
     strength = np.concatenate((np.full(len(linked), written), near))
-    pairs, found, _ = summed(np.concatenate((linked, edges.between[computed])), strength)
-    one, other = np.divmod(pairs[found > 0], max(1, len(nodes)))
-    return Ties(tuple(node.id for node in nodes), one, other, found[found > 0])
+    every, strength = ordered(np.concatenate((linked, edges.between[computed])), strength)
+    first = np.flatnonzero(np.diff(every, prepend=-1))
+    found = np.add.reduceat(strength, first) if len(first) else strength
+    one, other = halves(every[first][found > 0], count)
+    return Ties(tuple([node.id for node in nodes]), one, other, found[found > 0])
 
 
 def around(found: Ties) -> dict[str, dict[str, int]]:
