@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING
 
 from msgspec import Struct
 
-from kb.graph.columns import Columns, columns, halves, hashed, ordered
+from kb.graph.columns import Columns, columns, halves, hashed, ordered, summed
 from kb.model import Graph
 
 if TYPE_CHECKING:
@@ -56,20 +56,25 @@ class Ties(Struct, frozen=True, eq=False, dict=True):
         """Where each tie begins, where it ends, and its strength: in both directions, sorted by where it begins."""
         import numpy as np  # noqa: PLC0415  # it loads when it is needed
 
-        count = max(1, len(self.ids))
-        ways = np.concatenate((self.one * count + self.other, self.other * count + self.one))
-        ways, strength = ordered(ways, np.concatenate((self.strength, self.strength)))
-        return *halves(ways, count), strength
+        start, end = np.concatenate((self.one, self.other)), np.concatenate((self.other, self.one))
+        _, order = ordered(start * len(self.ids) + end)
+        return start[order], end[order], np.concatenate((self.strength, self.strength))[order]
 
     def places(self, groups: Iterable[Sequence[str]]) -> "Ints":
         """For each node the place of the group that names it, -1 for a node in none."""
         import numpy as np  # noqa: PLC0415  # as above
 
         lists = list(groups)
-        named = np.fromiter(map(self._place.get, chain.from_iterable(lists), repeat(len(self.ids))), np.int64)
         home = np.full(len(self.ids) + 1, -1)  # the last one for ids of no node
-        home[named] = np.repeat(np.arange(len(lists)), [len(members) for members in lists])
+        sizes = [len(members) for members in lists]
+        home[self.placed(chain.from_iterable(lists))] = np.repeat(np.arange(len(lists)), sizes)
         return home[:-1]
+
+    def placed(self, ids: Iterable[str]) -> "Ints":
+        """The place of each of these nodes; where there is none of this id, how many there are."""
+        import numpy as np  # noqa: PLC0415  # as above
+
+        return np.fromiter(map(self._place.get, ids, repeat(len(self.ids))), np.int64)
 
     @cached_property
     def _place(self) -> dict[str, int]:
@@ -85,21 +90,18 @@ class Ties(Struct, frozen=True, eq=False, dict=True):
 def ties(graph: Graph | Columns, *, written: int = _WRITTEN) -> Ties:
     """The ties of a graph.
 
-    Two written edges that lead the same way, one in a list and one in running text, are one link; it counts `written`,
-    which is `UNIT` at most.
+    Two written edges that lead the same way, one in a list and one in running text, are one link; it counts `written`.
     """
     import numpy as np  # noqa: PLC0415  # as above
 
     edges = columns(graph)
-    nodes, computed, count = edges.graph.nodes, edges.computed, max(1, len(edges.graph.nodes))
+    nodes, computed = edges.graph.nodes, edges.computed
     source, target = edges.written
-    linked = np.minimum(source, target) * count + np.maximum(source, target)
+    linked = np.minimum(source, target) * len(nodes) + np.maximum(source, target)
     near = np.rint(edges.weight[computed] * _COMPUTED).astype(np.int64)
     strength = np.concatenate((np.full(len(linked), written), near))
-    every, strength = ordered(np.concatenate((linked, edges.between[computed])), strength)
-    first = np.flatnonzero(np.diff(every, prepend=-1))
-    found = np.add.reduceat(strength, first) if len(first) else strength
-    one, other = halves(every[first][found > 0], count)
+    pairs, found, _ = summed(np.concatenate((linked, edges.between[computed])), strength)
+    one, other = halves(pairs[found > 0], max(1, len(nodes)))
     return Ties(tuple([node.id for node in nodes]), one, other, found[found > 0])
 
 

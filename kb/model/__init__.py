@@ -20,6 +20,7 @@ from kb.model.collection import (
     Output,
     Resolution,
     ResolvedLink,
+    Revision,
     Term,
     Vault,
 )
@@ -50,6 +51,7 @@ __all__ = [
     "Ratings",
     "Resolution",
     "ResolvedLink",
+    "Revision",
     "Section",
     "Severity",
     "Signal",
