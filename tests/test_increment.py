@@ -23,7 +23,7 @@ from kb.io.place import cache_file
 from kb.io.version import code_version
 from kb.model import Output
 from kb.pipeline import Build, pieces
-from kb.site import Made, Site
+from kb.site import Made, Since, Site
 
 Write = Callable[[str], Path]
 
@@ -227,10 +227,10 @@ class Editing(RuleBasedStateMachine):
         """A build ends in the middle, when some jobs are done or all files are written and nothing is kept yet."""
         make, done = Site.make, iter(range(jobs))
 
-        def some(site: Site, name: str, made: list[Made], *stands: Callable[[str, str], bool]) -> Iterator[Output]:
+        def some(site: Site, name: str, made: list[Made], since: Since | None = None) -> Iterator[Output]:
             if next(done, None) is None:
                 raise KeyboardInterrupt
-            return make(site, name, made, *stands)
+            return make(site, name, made, since)
 
         stop = patch.object(Site, "make", some) if jobs < 30 else patch.object(Cache, "commit", side_effect=SystemExit)
         with stop, suppress(KeyboardInterrupt, SystemExit, KbError):
@@ -393,9 +393,9 @@ def test_a_front_page_that_tells_the_same_is_left_alone(vault: Write, monkeypatc
     _hold(top)
     make, done = Site.make, list[str]()
 
-    def noting(site: Site, name: str, made: list[Made], *stands: Callable[[str, str], bool]) -> Iterator[Output]:
+    def noting(site: Site, name: str, made: list[Made], since: Since | None = None) -> Iterator[Output]:
         done.append(name)
-        return make(site, name, made, *stands)
+        return make(site, name, made, since)
 
     monkeypatch.setattr(Site, "make", noting)
     file = top / "notes" / "a1b2c3d4.md"

@@ -17,9 +17,10 @@ from msgspec import Struct
 
 from kb.errors import OutputError
 from kb.io.manifest import JOURNAL, Journal, is_as_it_was, journal, known, remember
+from kb.io.revision import is_so, revise
 from kb.io.stamps import Shown, now, settled
 from kb.io.whole import replace, write
-from kb.model import Output
+from kb.model import Output, Revision
 
 _FRESH = ".kb-new"
 
@@ -101,8 +102,8 @@ class Site:
         size = 0
         for output in outputs:
             paths.append(output.path)
-            size += len(output.content)
-            if self._differs(output):
+            size += output.size
+            if self._revised(output) if isinstance(output, Revision) else self._differs(output):
                 written.append(output.path)
         return Put(tuple(paths), tuple(written), size, now())
 
@@ -152,6 +153,15 @@ class Site:
                 self._journal.add([output.path])
             self._make_folder(output.path.rpartition("/")[0])
             replace(full, output.content)
+        return True
+
+    def _revised(self, output: Revision) -> bool:
+        """Whether a file that is there is not what it shall be; unless this is a check, it then is made so."""
+        full = Path(self._root, output.path)
+        if is_so(full, output):
+            return False
+        if self._journal:
+            revise(full, output)
         return True
 
     def _make_folder(self, path: str) -> None:

@@ -19,6 +19,7 @@ from kb.model.collection import (
     Output,
     Resolution,
     ResolvedLink,
+    Revision,
     Term,
     Vault,
 )
@@ -48,6 +49,7 @@ __all__ = [
     "Ratings",
     "Resolution",
     "ResolvedLink",
+    "Revision",
     "Section",
     "Severity",
     "Signal",

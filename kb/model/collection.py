@@ -185,3 +185,20 @@ class Output(Struct, frozen=True, kw_only=True):
     """Relative to the output folder, with `/` between its parts."""
     content: bytes
     """All of it."""
+
+    @property
+    def size(self) -> int:
+        """Its bytes."""
+        return len(self.content)
+
+
+class Revision(Output, frozen=True, kw_only=True):
+    """One file of the site, made of the one that stands at its place: `content` is what is new of it."""
+
+    parts: tuple[tuple[bool, int, int], ...]
+    """Its parts in order: whether each is new, where it begins in what is new or in what stands, and its bytes."""
+
+    @property
+    def size(self) -> int:
+        """Its bytes."""
+        return sum(size for _, _, size in self.parts)

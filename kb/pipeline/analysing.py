@@ -24,6 +24,7 @@ if TYPE_CHECKING:
     from kb.closest.meaning import Vectors
     from kb.note.cuts import Cuts
     from kb.pipeline.ahead import Ahead
+    from kb.pipeline.surveying import Surveyor
 
 _Items = tuple[tuple[Item, ...], tuple[Diagnostic, ...]]
 _Terms = tuple[tuple[Term, ...], tuple[Term, ...], tuple[Diagnostic, ...]]
@@ -42,11 +43,12 @@ def analyse(  # noqa: PLR0913, PLR0917  # what is read, and what goes along
     watch: Stopwatch,
     cache: Cache | None = None,
     ahead: "Ahead | None" = None,
+    surveyor: "Surveyor | None" = None,
 ) -> Collection:
     """Run every stage between reading and rendering on these notes of the reading.
 
     Computed neighbours by terms go on from those that the cache has, and only what an edit touched is ranked. Where
-    somebody needs a search index too, `ahead` begins it.
+    somebody needs a search index too, `ahead` begins it; where somebody surveys the graph, `surveyor` is told of it.
     """
     left_out = {one.path for one in reading.vault.notes} - {one.path for one in collected.notes}
     diagnostics = [one for one in reading.diagnostics if one.span.path not in left_out]
@@ -85,6 +87,8 @@ def analyse(  # noqa: PLR0913, PLR0917  # what is read, and what goes along
         inputs = options.terms.aliases, ids, b"".join([one.terms for one in facts]), united, known
         themes, keywords, trouble = keeping.made("terms", inputs, _Terms, lambda: _terms(merged, known, options))
         diagnostics.extend(trouble)
+        if surveyor:
+            surveyor.expect(merged, (*themes, *keywords))
     compared = [one for one in merged if one.kind == "note"]
     vectors, trouble = _vectors(compared, options, watch)
     diagnostics.extend(trouble)

@@ -124,10 +124,10 @@ def build(order: Order, cache: Cache, watch: Stopwatch, reading: "Reading | None
         if not current.vault.notes:
             raise KbError(f"There are no notes (*.md) in {order.notes}.", "Name the folder that holds your notes.")
         shown = analysing.published(current.vault)
-        collection = analysing.analyse(shown, current, order.options, watch, cache, ahead)
+        collection = analysing.analyse(shown, current, order.options, watch, cache, ahead, surveyor)
+        survey = surveyor.survey(collection, read_kept(order.communities))
         contents = contents_of(shown.notes, current.contents)
         asked = b"" if reading or shown != current.vault else inputs_of(files, order.options)
-        survey = surveyor.survey(collection, read_kept(order.communities))
         built = publishing.publish(collection, contents, order, cache, watch, survey, asked, ahead, standing)
     if not reading and not order.check:
         _remember(order, _inputs(order, files, beside), built, cache)

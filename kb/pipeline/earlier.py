@@ -18,16 +18,19 @@ from kb.io.output import Put
 from kb.io.output import Site as Folder
 from kb.io.stamps import Shown, now, settled
 from kb.pipeline.blocks import BLOCK, Block, Blocks, Job, Rows, placed
-from kb.pipeline.jobs import Jobs
+from kb.pipeline.jobs import Flags, Jobs
 from kb.pipeline.standing import File, Standing, placed_space
 from kb.site.digests import Digests
 from kb.site.looks import number
 from kb.site.note_digests import AROUND, ORDER
 from kb.site.once import Once
+from kb.site.tables import Column
 
 _LAST = "last"  # the block of files that no job made
 _SITE = "site"  # the space of jobs
 _STOOD = "stood"  # the space of what stood under names
+_LATER = ("communities",)  # kinds of names of which it takes long to find what stands there
+_SHOWN = "shown"  # the space of what steady files showed, by job
 
 
 class _Head(Struct, frozen=True, kw_only=True):
@@ -67,30 +70,50 @@ class Earlier:
         """All jobs."""
         self._files = dict(there.blocks) if self.jobs else {}
         """All files of the folder, in blocks of jobs; at the end those of this run."""
-        self._stand = self.jobs.standing(self._files, there.lacking() if self.jobs else {})
         self._own: dict[str, frozenset[str]] = {}
         self._stood = dict(known.stood)
         self._digests = Digests(of, contents, self._before)
+        self._begun: set[str] = set()
+        """Jobs to be done of which that was known at once."""
+        self._shown = {name: _decoded(row) for name, row in cache.all(_SHOWN).items()} if self.jobs else {}
         self._lacking: set[str] = set()
         self._run = now()
 
     def to_do(self) -> list[str]:
-        """The jobs that may make something else than what stands in the folder."""
+        """The jobs that may make something else than what stands in the folder, but for those that come `later`."""
         if not self.jobs:
             return list(self._site.jobs)
-        changed = (
-            number(f"{kind} {rest}" if rest else kind)
-            for kind in self._digests.MADE
-            for rest in self._digests.changed(kind)
-        )
-        touched = self.jobs.looked_at(changed)
-        lacking = self.jobs.having(~self._stand)
-        self._lacking = lacking - touched
-        touched |= lacking
-        known = self.jobs.place
-        names = [name for name in self._site.jobs if name in touched or name not in known]
+        new = {name for name in self._site.jobs if name not in self.jobs.place}
+        self._begun = new | self._touched(kind for kind in self._digests.MADE if kind not in _LATER)
+        names = self._among(self._begun)
         self._site.expect(names)
         return names
+
+    def later(self) -> list[str]:
+        """Those that come to these by what takes long to find: communities, and files that are not where they were."""
+        if not self.jobs:
+            return []
+        touched = self._touched(_LATER) - self._begun
+        self._lacking = self.jobs.having(~self._stand) - self._begun - touched
+        return self._among(touched | self._lacking)
+
+    def look(self) -> None:
+        """Find which files stand, before another process asks for it that can't."""
+        _ = self._stand
+
+    @cached_property
+    def _stand(self) -> Flags:
+        """Which files of jobs stand as they were put."""
+        return self.jobs.standing(self._files, self._there.lacking() if self.jobs else {})
+
+    def _touched(self, kinds: Iterable[str]) -> set[str]:
+        """The names of the jobs that looked at what is something else now, of these kinds."""
+        changed = (number(f"{kind} {rest}" if rest else kind) for kind in kinds for rest in self._digests.changed(kind))
+        return self.jobs.looked_at(changed)
+
+    def _among(self, names: set[str]) -> list[str]:
+        """Those of the names that are jobs of the site still, in its order."""
+        return [name for name in self._site.jobs if name in names]
 
     @cached_property
     def _gone(self) -> list[str]:
@@ -113,6 +136,14 @@ class Earlier:
     def as_it_was(self, done: Iterable[str]) -> Put:
         """The files that stand of all jobs that there still are, but for those that were done."""
         return self.jobs.without([*done, *self._gone])
+
+    def shown(self, job: str) -> site.Shown:
+        """What the steady files of a job showed when it ran last."""
+        return self._shown.get(job, {})
+
+    def column(self, kind: str) -> Column:
+        """The digests of what stands under all names of a kind now."""
+        return self._digests.column(kind)
 
     def told(self) -> dict[str, bytes | None]:
         """The rows of what stands under all names, but for those that are kept; one without key if they can't be.
@@ -147,6 +178,9 @@ class Earlier:
             stood = self._stood_now(done, told)
             for kind, row in stood.items():
                 self._cache.put(_STOOD, kind, row)
+            for name in site.STEADY:
+                if name in done:
+                    self._cache.put(_SHOWN, name, done[name][0].rows[""] or b"")
             self._put_late(_LAST, partial(self._settled, last))
             if self.jobs:
                 known = self._among_others(done)
@@ -245,6 +279,11 @@ class Earlier:
                     new.append((path, moment))
         found = dict(settled(self._place, new))
         return ((path, run, last) for path, run, shown in files if (last := shown or found.get(path)))
+
+
+def _decoded(row: bytes) -> site.Shown:
+    shown: site.Shown = decode(row, site.Shown)
+    return shown
 
 
 def order_in(cache: Cache) -> bytes:

@@ -63,6 +63,10 @@ class Published(Struct, frozen=True, eq=False):
         """Whether the other is the same in name and place."""
         return self is other or (isinstance(other, Published) and _shown(self) == _shown(other))
 
+    def __ne__(self, other: object) -> bool:
+        """The opposite, which a struct does not conclude."""
+        return not self == other
+
     def __hash__(self) -> int:
         """One that equals have in common."""
         return hash(self.id)
