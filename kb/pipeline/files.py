@@ -2,7 +2,7 @@
 
 import hashlib
 from collections.abc import Callable, Sequence
-from functools import partial
+from functools import cached_property, partial
 from pathlib import Path
 
 from msgspec import Struct
@@ -21,7 +21,7 @@ _Seen = tuple[list[str], dict[int, str], list[Diagnostic]]
 _MANY = 5000  # files at which to look takes some times as long as a process takes to begin
 
 
-class Files(Struct, frozen=True, kw_only=True):
+class Files(Struct, frozen=True, kw_only=True, dict=True):
     """The files of a vault, known by their digests; those that were not known already have their bytes here."""
 
     known: Known
@@ -37,9 +37,9 @@ class Files(Struct, frozen=True, kw_only=True):
     unread: list[Place]
     """Files that are left to whoever reads notes, until they are read: all or none."""
 
-    @property
+    @cached_property
     def digest(self) -> bytes:
-        """What tells these files from others, once all are known."""
+        """What tells these files from others; to be asked for once all are known."""
         told = [(one.code, one.message, one.span.path) for one in self.diagnostics]
         return digest((list(self.known), [content for _, content in self.known.values()], told))
 
