@@ -59,8 +59,11 @@ def analyse(  # noqa: PLR0913, PLR0917  # what is read, and what goes along
     digests = [*map(reading.digests.__getitem__, paths)]
     facts = [*map(reading.facts.__getitem__, paths)]
     with watch.stage("links"):
-        linked = vault.resolve_links(collected, keeping.held("links", vault.Linked), keeping.made)
-        keeping.hold("links", linked)
+        told = [reading.contents[one.path] for one in collected.names]
+        before = keeping.last("links", vault.Reached)
+        linked = vault.resolve_links(collected, told, before)
+        if linked.reached is not before:
+            keeping.keep("links", linked.reached)
         diagnostics.extend(linked.diagnostics)
         addresses, trouble = vault.addresses(collected)
         diagnostics.extend(trouble)
@@ -134,7 +137,7 @@ def _similar(  # noqa: PLR0913, PLR0917  # as `analyse`
     watch: Stopwatch,
     cache: Cache,
     cuts: "Cuts | None",
-) -> tuple[Neighbour, ...]:
+) -> Sequence[Neighbour]:
     """Computed neighbours by terms alone; what was found out of the same notes before is taken from the cache."""
     drafts = " with drafts" if any(one.draft for one in compared) else ""
     held = cache.held(f"ranking{drafts}", closest.Again)

@@ -116,7 +116,6 @@ class _Making:
         self._watch = watch
         self._cache = cache
         self._here = here
-        self._since = earlier if cache and not order.scheduler else None
         self.jobs: dict[str, tuple[site.Made, int]] = {}
         """What was made by jobs, by their names, and when the files were in their places."""
         self.done: list[pieces.Done] = []
@@ -129,7 +128,7 @@ class _Making:
     def do(self, names: Sequence[str]) -> None:
         """Do the jobs with these names."""
         again, alone = bool(self._earlier.jobs), self._order.jobs == 1
-        few = again and len(names) <= pieces.MANY and not self._order.scheduler
+        few = again and self._cache and len(names) <= pieces.MANY and not self._order.scheduler
         if again and (few or alone):
             # Nobody else does what takes long meanwhile, and somebody may wait for a page. A first run has more to do
             # than one waits for, and what takes long takes memory too, of which there is most at the beginning.
@@ -158,7 +157,7 @@ class _Making:
             work.end()
 
     def _here_done(self, names: Sequence[str]) -> pieces.Done:
-        return pieces.do(self._made, self._folder, names, self._since)
+        return pieces.do(self._made, self._folder, names, self._earlier)
 
     def _share(self, names: Sequence[str]) -> None:
         """Have whoever works do jobs."""
@@ -174,12 +173,13 @@ class _Making:
             give_back()
         beside = self._beside(self._cache) if many and self._cache and self.told is None else {}
         batches = pieces.batches([*beside, *rest], apart=bool(order.scheduler), beside=order.several)
+        since = earlier if self._cache and not order.scheduler else None
         own: list[pieces.Done] = []
         done = self._watch.workers.map(
-            pieces.work(self._made, folder, beside, self._since, earlier.blocks(folder) if self._cache else None),
+            pieces.work(self._made, folder, beside, since, earlier.blocks(folder) if self._cache else None),
             list(enumerate(batches)),
             pieces.Done,
-            (lambda: own.append(pieces.do(self._made, folder, here, self._since))) if here else None,
+            (lambda: own.append(pieces.do(self._made, folder, here, earlier))) if here else None,
         )
         self._keep([*chain.from_iterable(batches), *here], [*done, *own])
         told = [self.jobs.pop(name)[0].rows for name in beside]

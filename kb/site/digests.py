@@ -7,7 +7,7 @@ from typing import ClassVar
 import numpy as np
 
 from kb.site import short
-from kb.site.note_digests import PARTS, Makers, NoteDigests, starts
+from kb.site.note_digests import PARTS, Makers, NoteDigests
 from kb.site.plan import GroupKind
 from kb.site.render import Site
 from kb.site.tables import Column, column, folded, joined
@@ -63,7 +63,10 @@ class Digests(NoteDigests):
 
     def _group(self) -> Column:
         groups = self._kept.group_at.values()
-        return column([(one.label, one.spellings, one.slug, one.origin, self._of_items(one.items)) for one in groups])
+        told = [
+            (one.title, one.label, one.spellings, one.slug, one.origin, self._of_items(one.items)) for one in groups
+        ]
+        return column(told)
 
     def _carrying(self) -> Column:
         """By term with a page what lists show of the items that carry it, and which terms each of these carries."""
@@ -105,7 +108,6 @@ class Digests(NoteDigests):
         "all": lambda _: [*_ALL],
         "group kinds": lambda _: [*_GROUPS],
         "notes": lambda site: [*site.plan.kept.by_id],
-        "starts": starts,
         "paths": lambda site: [one.path for one in site.plan.kept.published],
         "files": lambda site: [*site.plan.kept.id_at],
         "origins": lambda site: [f"around {slug}" for slug in site.plan.kept.around_origin],

@@ -1,17 +1,15 @@
 """The notes of a site into digests of what pages say of each, made anew only where its own ground has changed."""
 
-from bisect import bisect_left
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from functools import cached_property
-from itertools import chain, pairwise
-from math import log
+from itertools import chain
 from operator import attrgetter
 from typing import Any, ClassVar
 
 import numpy as np
 
+from kb.closest.neighbours import Neighbours
 from kb.graph import Spans
-from kb.model import Neighbour
 from kb.site import short
 from kb.site.order import Ordered, row_of
 from kb.site.plan import TERM_KINDS, Published, TermKind
@@ -21,7 +19,6 @@ from kb.site.tables import Column, Flags, Keys, Rows, Tables, column, folded, jo
 Makers = Mapping[str, tuple[str, Callable[[Any], Column]]]
 """By kind the family of its names, and what makes their digests of the digests of other kinds."""
 
-_ALIKE = 12  # notes of which the neighbours are digested together
 AROUND = "around"
 """The kind of what lies around items."""
 PARTS = "addresses", "items", "keywords", "names", "themes"
@@ -30,22 +27,10 @@ _NAME_AND_PLACE = attrgetter(
     "id", "ids", "kind", "title", "date", "origin", "origins", "rows", "address", "language", "link", "category"
 )
 """What decides all that lists show of an item; the settings decide the rest, and stand on every page."""
-_source: Callable[[Neighbour], str] = attrgetter("source")
 ORDER = "order"
 """The row of the order of what is published."""
 _TOWARD = "toward"
 """The row of the graph's edges: the places of their sources among all notes, then those of their targets."""
-
-
-def starts(site: Site) -> list[str]:
-    """How ids of notes start, each once."""
-    return list(dict.fromkeys(_starts(list(site.plan.kept.by_id))))
-
-
-def _starts(ids: Sequence[str]) -> list[str]:
-    """How each of all ids starts: so long that about a dozen start alike, where they are made of hexadecimal digits."""
-    size = max(1, round(log(max(len(ids), 1) / _ALIKE, 16)))
-    return [id_[:size] for id_ in ids]
 
 
 def _each(value: Callable[[Published], object]) -> Callable[[Sequence[Published]], Column]:
@@ -241,20 +226,15 @@ class NoteDigests:
         made[anew] = column([value(links[self._ids[place]]) for place in anew.tolist()])
         return made
 
-    def _near(self) -> Column:
-        """By the start of ids the computed neighbours of all notes with such ids."""
-        similar = self._kept.collection.similar
-        begins = [bisect_left(similar, start, key=_source) for start in self.keys("near").now]
-        return joined([short.of(similar[begin:end]) for begin, end in pairwise([*begins, len(similar)])])
-
     def _similar(self) -> Column:
-        """By note its computed neighbours, which are what they were where those of all with such ids are."""
-        made, place = self._tables.before("similar"), self.keys("near").place
-        start = np.array([place[start] for start in _starts(self._ids)], np.int64)
-        anew = np.flatnonzero((made == 0) | self._moved("near")[start])
-        spans = Spans(self._kept.collection.similar)
-        made[anew] = column([spans[self._ids[place]] for place in anew.tolist()])
-        return made
+        """By note its computed neighbours."""
+        similar = self._kept.collection.similar
+        if isinstance(similar, Neighbours):
+            made, place = np.repeat(column([()]), len(self._ids)), self.keys("similar").place
+            made[[place[id_] for id_ in similar.sources]] = similar.short
+            return made
+        spans = Spans(similar)
+        return column([spans[id_] for id_ in self._ids])
 
     @cached_property
     def _restless(self) -> Flags:
@@ -298,7 +278,6 @@ class NoteDigests:
         "entry": ("notes", _entry),
         "links": ("notes", lambda self: self._linked("links")),
         "reached": ("notes", lambda self: self._linked("reached")),
-        "near": ("starts", _near),
         "similar": ("notes", _similar),
         "around": ("notes", _around),
     }

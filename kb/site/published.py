@@ -11,7 +11,6 @@ from kb.model import Note, Origin, Term
 from kb.site import paths
 from kb.site.looks import Looks
 from kb.site.rows import Wording, wording
-from kb.site.words import when
 from kb.text import fold
 
 TermKind = Literal["theme", "keyword"]
@@ -140,6 +139,8 @@ class Group(Struct, frozen=True, kw_only=True):
 
     label: str
     """What they share, as written."""
+    title: str
+    """What it is called on the site: an origin by its date, and by its label too where another has the same date."""
     spellings: tuple[str, ...]
     """All ways in which it is written, sorted."""
     slug: str
@@ -148,11 +149,6 @@ class Group(Struct, frozen=True, kw_only=True):
     """In the order in which its page lists them."""
     origin: Origin | None = None
     """The origin, where the group is one."""
-
-    @property
-    def title(self) -> str:
-        """What it is called on the site: an origin by its date."""
-        return when(self.origin.date if self.origin else None, self.label)
 
 
 class Named(Struct, frozen=True, kw_only=True, eq=False):  # so that what was printed of it can be kept by it

@@ -60,7 +60,7 @@ class GraphView(PageView, frozen=True, kw_only=True):
     section: str = "graph"
 
     counts: str
-    """What the graph is made of, in words."""
+    """What the graph is made of, in words, on the first sheet."""
     drawn: bool
     """Whether the drawing stands on this sheet, which is the first."""
     shards: str
@@ -115,15 +115,16 @@ def _table(drawn: GraphMap) -> Iterator[Steady]:
     for number, sheet in enumerate(sheets((HOME,), range(notes), _ROWS)):
         first, last = sheet.entries[0], sheet.entries[-1] + 1
         groups = [*_groups(drawn, first, last)]
+        caption = f"Notes {first + 1:,} to {last:,} of {notes:,}, by community, the best joined first"
         view = GraphView(
             parts=sheet.parts,
             title="Graph",
-            description=f"{counts}.",
-            counts=f"{counts}.",
+            description=f"{caption if number else counts}.",
+            counts="" if number else f"{counts}.",  # any edit may change it
             drawn=not number,
             shards=graph_data.INDEX,
             communities=() if number else tuple(_row(drawn, place) for place in range(len(drawn.communities))),
-            caption=f"Notes {first + 1:,} to {last:,} of {notes:,}, by community, the best joined first",
+            caption=caption,
             groups=(),
             pager=sheet.pager,
         )
