@@ -16,6 +16,9 @@ LINKS = st.builds("[{}]({})".format, LINES, LINES) | st.text("[]()a", max_size=6
 @given(st.lists(LINKS, min_size=1, max_size=4).map("\n".join))
 @example("[a](a)\n[a a)")
 @example("[a](a)\na](a)")
+@example("[a](ab")
+@example("[a>](a)")
+@example("[a](a b)")
 def test_links_are_plain_where_each_line_is_one(text: str) -> None:
     """And none of them where one of the lines is anything else, or holds markup."""
     found = [*map(PLAIN.fullmatch, text.split("\n"))]
