@@ -16,6 +16,7 @@ LINKS = st.builds("[{}]({})".format, LINES, LINES) | st.text("[]()a", max_size=6
 @given(st.lists(LINKS, min_size=1, max_size=4).map("\n".join))
 @example("[a](a)\n[a a)")
 @example("[a](a)\na](a)")
+@example("aa](a)")
 @example("[a](ab")
 @example("[a>](a)")
 @example("[a](a b)")
