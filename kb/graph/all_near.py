@@ -153,9 +153,11 @@ class AllNear:
 
     def _reasons(self, computed: "Ints") -> Sequence[_Why]:
         """The reasons of some computed edges by their places; these are the neighbours, unless some are no edges."""
+        from kb.closest.neighbours import Neighbours  # noqa: PLC0415  # it loads numpy
+
         similar, edges, ids = self._collection.similar, self._edges, self._ids
-        if len(similar) == len(self._computed):
-            return [similar[place].reasons for place in self._computed.searchsorted(computed).tolist()]
+        if isinstance(similar, Neighbours) and len(similar) == len(self._computed):
+            return similar.reasons(self._computed.searchsorted(computed))
         known = {(one.source, one.target): one.reasons for one in similar}
         ends = zip(ids[edges.source[computed]].tolist(), ids[edges.target[computed]].tolist(), strict=True)
         return [known.get(pair, ()) for pair in ends]
