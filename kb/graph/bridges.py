@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from msgspec import Struct
 
 from kb.graph.between import betweenness
-from kb.graph.columns import summed
+from kb.graph.columns import added, summed
 from kb.graph.communities import Community
 from kb.graph.ties import Ties, ties
 from kb.model import Graph
@@ -96,9 +96,11 @@ def _ties_into(found: Ties, communities: Sequence[Community]) -> tuple["Ints", "
     home = found.places(one.members for one in communities)
     start, end, strength = found.both_ways
     place, count = home.take(end), max(1, len(communities))
-    if np.min(place, initial=0) < 0:
-        held = place >= 0
-        start, place, strength = start[held], place[held], strength[held]
-    pairs, strength, _ = summed(start * count + place, strength)
+    leads = place != home.take(start)
+    # Most ties lead into a node's own community, and need not be sorted to be added.
+    within = added(start, np.where(leads, 0, strength), len(home))
+    own, away = np.flatnonzero((within > 0) & (home >= 0)), np.flatnonzero(leads & (place >= 0))
+    keys = np.concatenate((own * count + home[own], start[away] * count + place[away]))
+    pairs, strength, _ = summed(keys, np.concatenate((within[own], strength[away])))
     node, into = np.divmod(pairs, count)
     return node, into, strength

@@ -129,7 +129,7 @@ class _Level(Struct, frozen=True, eq=False, dict=True):
         count = int(np.max(group, initial=-1)) + 1
         start, end = group.take(self.start), group.take(self.end)
         away = np.flatnonzero(start != end)
-        start, end, weight = start[away], end[away], self.weight[away]
+        start, end, weight = start.take(away), end.take(away), self.weight.take(away)
         inside = added(group, self.degree, count) - added(start, weight, count)
         # Neighbours in the order in which a group's nodes name them.
         pairs, weight, place = summed(start * count + end, weight)
@@ -223,18 +223,18 @@ def _gaining(level: _Level, group: "Ints", strength: "Ints", begin: int, end: in
     """
     import numpy as np  # noqa: PLC0415  # as above
 
-    count, span = max(1, len(group)), slice(level.first[begin], level.first[end])
-    keys = (level.start[span] - begin) * count + group.take(level.end[span])
-    pairs, tied, _ = summed(keys, level.weight[span])
+    span, count = slice(level.first[begin], level.first[end]), len(group)
+    node, place, weight = level.start[span] - begin, group.take(level.end[span]), level.weight[span]
+    home, own = group[begin:end], level.degree[begin:end].astype(level.exact)
+    leads = place != home.take(node)
+    held = added(node, np.where(leads, 0, weight), len(home)).astype(level.exact)
+    staying, away = held * level.whole + (own - strength[home]) * own, np.flatnonzero(leads)
+    if not len(away):
+        return away, away
+    pairs, tied, _ = summed(node.take(away) * count + place.take(away), weight.take(away))
     node = pairs // count
     place = pairs - node * count
-    home, own, tied = group[begin:end], level.degree[begin:end].astype(level.exact), tied.astype(level.exact)
-    gain, staying = tied * level.whole - strength[place] * own[node], (own - strength[home]) * own
-    held = place == home[node]
-    staying[node[held]] += tied[held] * level.whole
-    node, place, gain = node[~held], place[~held], gain[~held]
-    if not len(node):
-        return node, place
+    gain = tied.astype(level.exact) * level.whole - strength.take(place) * own.take(node)
     first = np.flatnonzero(np.diff(node, prepend=-1))
     most = np.maximum.reduceat(gain, first)
     best = np.flatnonzero(gain == np.repeat(most, np.diff(first, append=len(node))))
