@@ -21,9 +21,9 @@ from kb.io.cache import Cache
 from kb.io.memory import Memory
 from kb.io.place import cache_file
 from kb.io.version import code_version
-from kb.model import Output
+from kb.model import Note, Output
 from kb.pipeline import Build, pieces
-from kb.site import Made, Site
+from kb.site import Made, Since, Site
 
 Write = Callable[[str], Path]
 
@@ -227,10 +227,10 @@ class Editing(RuleBasedStateMachine):
         """A build ends in the middle, when some jobs are done or all files are written and nothing is kept yet."""
         make, done = Site.make, iter(range(jobs))
 
-        def some(site: Site, name: str, made: list[Made], *stands: Callable[[str, str], bool]) -> Iterator[Output]:
+        def some(site: Site, name: str, made: list[Made], since: Since | None = None) -> Iterator[Output]:
             if next(done, None) is None:
                 raise KeyboardInterrupt
-            return make(site, name, made, *stands)
+            return make(site, name, made, since)
 
         stop = patch.object(Site, "make", some) if jobs < 30 else patch.object(Cache, "commit", side_effect=SystemExit)
         with stop, suppress(KeyboardInterrupt, SystemExit, KbError):
@@ -393,9 +393,9 @@ def test_a_front_page_that_tells_the_same_is_left_alone(vault: Write, monkeypatc
     _hold(top)
     make, done = Site.make, list[str]()
 
-    def noting(site: Site, name: str, made: list[Made], *stands: Callable[[str, str], bool]) -> Iterator[Output]:
+    def noting(site: Site, name: str, made: list[Made], since: Since | None = None) -> Iterator[Output]:
         done.append(name)
-        return make(site, name, made, *stands)
+        return make(site, name, made, since)
 
     monkeypatch.setattr(Site, "make", noting)
     file = top / "notes" / "a1b2c3d4.md"
@@ -468,11 +468,11 @@ def test_a_note_that_cannot_be_kept_is_read_by_every_build(vault: Write, monkeyp
     top, memory = vault(VAULT), Memory()
 
     def fit(value: object) -> bytes:
-        if isinstance(value, tuple) and value[0].id == "b2c3d4e5":
+        if isinstance(value, tuple) and isinstance(value[0], Note) and value[0].id == "b2c3d4e5":
             raise UnfitError("It has no bytes.")
         return encode(value)
 
-    monkeypatch.setattr("kb.pipeline.reading.encode", fit)
+    monkeypatch.setattr("kb.pipeline.shelving.encode", fit)
     other = top / "notes" / "c3d4e5f6.md"
     for words, read in (("Drones", 3), ("Large drones", 2), ("Small drones", 2)):
         other.write_text(f"# Orchards\n\n## Summary\n\n{words} pollinate.\n")

@@ -5,9 +5,10 @@ from kb.graph.bridges import Bridge, bridges
 from kb.graph.build import build
 from kb.graph.columns import Columns, columns, distinct, summed
 from kb.graph.communities import Community, communities
-from kb.graph.edges import CODES, Edges, encoded
+from kb.graph.edges import CODES, Edges
 from kb.graph.export import FORMATS, export, node_link
 from kb.graph.hubs import Hub, hubs
+from kb.graph.in_json import InJson
 from kb.graph.layout import Disc, Layout, layout
 from kb.graph.measure import Stats, orphans, stats
 from kb.graph.narrow import narrow
@@ -32,6 +33,7 @@ __all__ = [
     "Disc",
     "Edges",
     "Hub",
+    "InJson",
     "Kinds",
     "Layout",
     "Near",
@@ -48,7 +50,6 @@ __all__ = [
     "columns",
     "communities",
     "distinct",
-    "encoded",
     "export",
     "hubs",
     "labels",
