@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from msgspec import Struct
 
 from kb.graph.between import betweenness
-from kb.graph.columns import added, summed
+from kb.graph.columns import added, halves, summed
 from kb.graph.communities import Community
 from kb.graph.ties import Ties, ties
 from kb.model import Graph
@@ -102,5 +102,4 @@ def _ties_into(found: Ties, communities: Sequence[Community]) -> tuple["Ints", "
     own, away = np.flatnonzero((within > 0) & (home >= 0)), np.flatnonzero(leads & (place >= 0))
     keys = np.concatenate((own * count + home[own], start[away] * count + place[away]))
     pairs, strength, _ = summed(keys, np.concatenate((within[own], strength[away])))
-    node, into = np.divmod(pairs, count)
-    return node, into, strength
+    return *halves(pairs, count), strength

@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING
 from msgspec import Struct
 from msgspec.structs import replace
 
-from kb.graph.columns import added, distinct, summed
+from kb.graph.columns import added, distinct, halves, summed
 from kb.graph.partition import Group, modularity, partition
 from kb.graph.ties import Ties, ties
 from kb.model import Graph, Term
@@ -143,11 +143,9 @@ def _best_terms(found: Ties, home: "Ints", groups: int, terms: Iterable[Term]) -
     term_of = np.repeat([number[key] for key in keys], [len(notes) for notes in carried]).astype(np.int64)
     note = found.placed(chain.from_iterable(carried))
     known = np.append(home, -1)[note] >= 0
-    carriers = distinct(term_of[known] * count + note[known])
-    term_of = carriers // count
-    note = carriers - term_of * count
+    term_of, note = halves(distinct(term_of[known] * count + note[known]), count)
     pairs, times, _ = summed(home[note] * terms_count + term_of, np.ones_like(note))
-    group, term_of = np.divmod(pairs, terms_count)
+    group, term_of = halves(pairs, terms_count)
     whole = added(term_of, times, terms_count)[term_of]
     mean = len(note) / max(1, len(distinct(group)))
     top = int(np.max(whole, initial=0)) + 1

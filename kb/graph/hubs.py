@@ -4,7 +4,7 @@ from typing import TYPE_CHECKING
 
 from msgspec import Struct
 
-from kb.graph.columns import Columns, columns, distinct
+from kb.graph.columns import Columns, columns, distinct, halves
 from kb.graph.project import WRITTEN, Kinds
 from kb.model import Graph
 
@@ -65,7 +65,7 @@ def ranked(edges: Columns, kinds: Kinds = WRITTEN) -> tuple[list[float], list[fl
     if kinds == WRITTEN:
         source, target = edges.written
     else:
-        source, target = np.divmod(distinct((edges.source * count + edges.target)[edges.among(kinds)]), count)
+        source, target = halves(distinct((edges.source * count + edges.target)[edges.among(kinds)]), count)
     cited = np.bincount(target, minlength=len(nodes))
     if not len(source):
         return [0.0] * len(nodes), [0.0] * len(nodes), cited.tolist()

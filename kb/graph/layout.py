@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 
 from msgspec import Struct
 
-from kb.graph.columns import added, hashed, ordered, summed
+from kb.graph.columns import added, halves, hashed, ordered, summed
 from kb.graph.communities import Community
 from kb.graph.crowd import apart, crowded, ringed, rounded
 from kb.graph.ties import Ties
@@ -116,7 +116,7 @@ def _discs(
     one, other, strength = joined
     between = (one != other) & (one >= 0) & (other >= 0) & (one < inner) & (other < inner)
     pairs, pull, _ = summed(one[between] * inner + other[between], strength[between])
-    pulled = (*np.divmod(pairs, inner), pull)
+    pulled = (*halves(pairs, inner), pull)
     nothing = np.zeros((inner, 2), dtype=np.int64)
     settled = _solved(anchors[:inner], pulled, nothing, nothing[:, 0], _PULL_DISC)
     area = float(((radius[:inner] + _AIR) ** 2).sum())

@@ -19,7 +19,7 @@ from typing import TYPE_CHECKING, Any
 
 from msgspec import Struct
 
-from kb.graph.columns import added, ordered, summed
+from kb.graph.columns import added, halves, ordered, summed
 from kb.graph.ties import Ties
 
 if TYPE_CHECKING:
@@ -133,7 +133,7 @@ class _Level(Struct, frozen=True, eq=False, dict=True):
         inside = added(group, self.degree, count) - added(start, weight, count)
         # Neighbours in the order in which a group's nodes name them.
         pairs, weight, place = summed(start * count + end, weight)
-        begin, end = np.divmod(pairs, max(1, count))
+        begin, end = halves(pairs, max(1, count))
         order = np.lexsort((place, begin))
         return _Level(begin, end[order], weight[order], inside)
 
@@ -232,8 +232,7 @@ def _gaining(level: _Level, group: "Ints", strength: "Ints", begin: int, end: in
     if not len(away):
         return away, away
     pairs, tied, _ = summed(node.take(away) * count + place.take(away), weight.take(away))
-    node = pairs // count
-    place = pairs - node * count
+    node, place = halves(pairs, count)
     gain = tied.astype(level.exact) * level.whole - strength.take(place) * own.take(node)
     first = np.flatnonzero(np.diff(node, prepend=-1))
     most = np.maximum.reduceat(gain, first)

@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING
 
 from msgspec import Struct
 
-from kb.graph.columns import Columns, columns, hashed, ordered, summed
+from kb.graph.columns import Columns, columns, halves, hashed, ordered, summed
 from kb.model import Graph
 
 if TYPE_CHECKING:
@@ -56,9 +56,9 @@ class Ties(Struct, frozen=True, eq=False, dict=True):
         """Where each tie begins, where it ends, and its strength: in both directions, sorted by where it begins."""
         import numpy as np  # noqa: PLC0415  # it loads when it is needed
 
-        start, end = np.concatenate((self.one, self.other)), np.concatenate((self.other, self.one))
-        _, order = ordered(start * len(self.ids) + end)
-        return start[order], end[order], np.concatenate((self.strength, self.strength))[order]
+        count = max(1, len(self.ids))
+        ways, order = ordered(np.concatenate((self.one * count + self.other, self.other * count + self.one)))
+        return *halves(ways, count), np.concatenate((self.strength, self.strength)).take(order)
 
     def places(self, groups: Iterable[Sequence[str]]) -> "Ints":
         """For each node the place of the group that names it, -1 for a node in none."""
@@ -101,8 +101,8 @@ def ties(graph: Graph | Columns, *, written: int = _WRITTEN) -> Ties:
     near = np.rint(edges.weight[computed] * _COMPUTED).astype(np.int64)
     strength = np.concatenate((np.full(len(linked), written), near))
     pairs, found, _ = summed(np.concatenate((linked, edges.between[computed])), strength)
-    one, other = np.divmod(pairs[found > 0], max(1, len(nodes)))
-    return Ties(tuple(node.id for node in nodes), one, other, found[found > 0])
+    one, other = halves(pairs[found > 0], max(1, len(nodes)))
+    return Ties(tuple([node.id for node in nodes]), one, other, found[found > 0])
 
 
 def around(found: Ties) -> dict[str, dict[str, int]]:
