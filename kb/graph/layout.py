@@ -67,8 +67,8 @@ def layout(found: Ties, communities: Sequence[Community], kept: Collection[str] 
     ids, home = found.ids, found.places(one.members for one in communities)
     start, end, strength = found.both_ways
     radius = np.rint(_ROOMY * STEP * np.sqrt([max(1, len(one.members)) for one in communities])).astype(np.int64)
-    anchors = _anchors(found.hashes)
-    begin = _led(found.hashes, anchors, home, len(radius))
+    anchors = _anchors(found.names.hashes)
+    begin = _led(found.names.hashes, anchors, home, len(radius))
     known = [place for place, one in enumerate(communities) if one.address in kept]
     begin[known] = _anchors(hashed(communities[place].address for place in known))
     centre = _discs(communities, begin, radius, (home[start], home[end], strength))

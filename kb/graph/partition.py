@@ -47,7 +47,7 @@ def partition(ties: Ties, start: Iterable[Sequence[str]] = ()) -> tuple[Group, .
 
     begin, end, strength = ties.both_ways
     tied = np.flatnonzero(np.bincount(begin, minlength=len(ties.ids)))
-    visited = tied[np.argsort(ties.hashes[tied], kind="stable")]
+    visited = tied[np.argsort(ties.names.hashes[tied], kind="stable")]
     number = np.zeros(len(ties.ids), dtype=np.int64)
     number[visited] = np.arange(len(visited))
     begin, order = ordered(number.take(begin))
