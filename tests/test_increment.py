@@ -21,7 +21,7 @@ from kb.io.cache import Cache
 from kb.io.memory import Memory
 from kb.io.place import cache_file
 from kb.io.version import code_version
-from kb.model import Output
+from kb.model import Note, Output
 from kb.pipeline import Build, pieces
 from kb.site import Made, Since, Site
 
@@ -468,11 +468,11 @@ def test_a_note_that_cannot_be_kept_is_read_by_every_build(vault: Write, monkeyp
     top, memory = vault(VAULT), Memory()
 
     def fit(value: object) -> bytes:
-        if isinstance(value, tuple) and value[0].id == "b2c3d4e5":
+        if isinstance(value, tuple) and isinstance(value[0], Note) and value[0].id == "b2c3d4e5":
             raise UnfitError("It has no bytes.")
         return encode(value)
 
-    monkeypatch.setattr("kb.pipeline.reading.encode", fit)
+    monkeypatch.setattr("kb.pipeline.shelving.encode", fit)
     other = top / "notes" / "c3d4e5f6.md"
     for words, read in (("Drones", 3), ("Large drones", 2), ("Small drones", 2)):
         other.write_text(f"# Orchards\n\n## Summary\n\n{words} pollinate.\n")

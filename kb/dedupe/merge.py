@@ -7,6 +7,7 @@ from typing import TypeVar
 from msgspec.structs import replace
 
 from kb.model import Item, Link, Note, Section
+from kb.model.shelved import whole
 
 _Value = TypeVar("_Value", bound=Hashable)
 
@@ -25,7 +26,7 @@ def merge(item: Item, notes: Mapping[str, Note]) -> Note:
     names = chain.from_iterable((one.title, *one.aliases) for one in members if one.title_given)
     ids = chain(first.redirect_from, chain.from_iterable((one.id, *one.redirect_from) for one in members))
     return replace(
-        first,
+        whole(first),
         title=titled.title,
         title_given=titled.title_given,
         origin=_first(one.origin for one in members),

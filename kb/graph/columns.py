@@ -113,8 +113,23 @@ def distinct(keys: "Ints") -> "Ints":
     return keys[first]
 
 
+def ordered(keys: "Ints") -> tuple["Ints", "Ints"]:
+    """The keys, which are not below 0, sorted; and the place where each stood, of equal ones in their order.
+
+    A number of both is sorted several times as fast as places are by their keys.
+    """
+    import numpy as np  # noqa: PLC0415  # as above
+
+    bits = len(keys).bit_length()
+    if int(np.max(keys, initial=0)) >> (63 - bits):
+        order = np.argsort(keys, kind="stable")
+        return keys[order], order
+    both = np.sort(keys << bits | np.arange(len(keys)))
+    return both >> bits, both & ((1 << bits) - 1)
+
+
 def summed(keys: "Ints", values: "Ints") -> tuple["Ints", "Ints", "Ints"]:
-    """The keys, each once, sorted; the sum of the values of each; and the place where each stood first.
+    """The keys, which are not below 0, each once, sorted; the sum of the values of each; and where each stood first.
 
     >>> import numpy as np
     >>> [some.tolist() for some in summed(np.array([7, 3, 7]), np.array([1, 2, 4]))]
@@ -124,7 +139,6 @@ def summed(keys: "Ints", values: "Ints") -> tuple["Ints", "Ints", "Ints"]:
 
     if not len(keys):
         return keys, values, keys
-    order = np.argsort(keys)
-    keys = keys.take(order)
+    keys, order = ordered(keys)
     begin = np.flatnonzero(np.concatenate(([True], keys[1:] != keys[:-1])))
-    return keys[begin], np.add.reduceat(values.take(order), begin), np.minimum.reduceat(order, begin)
+    return keys[begin], np.add.reduceat(values.take(order), begin), order[begin]

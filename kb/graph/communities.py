@@ -7,7 +7,7 @@ that a community's notes carry.
 
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
-from itertools import chain, pairwise, repeat
+from itertools import chain, pairwise
 from math import log
 from typing import TYPE_CHECKING
 
@@ -104,13 +104,14 @@ def _described(
     import numpy as np  # noqa: PLC0415  # it loads when it is needed
 
     home = found.places(groups)
-    one, other = home[found.one], home[found.other]
+    one, other, strength = home[found.one], home[found.other], found.strength
     held = one == other
-    ends, tied = np.concatenate((found.one[held], found.other[held])), np.tile(found.strength[held], 2)
-    within = added(ends, tied, len(found.ids))
-    inside = added(home[ends], tied, len(groups))
-    whole = added(np.concatenate((one, other)), np.tile(found.strength, 2), len(groups))
-    best = _best_terms(found.ids, home, len(groups), terms)
+    inside = 2 * added(one[held], strength[held], len(groups))
+    whole = added(one, strength, len(groups)) + added(other, strength, len(groups))
+    best = _best_terms(found, home, len(groups), terms)
+    if not all(best):
+        ends = np.concatenate((found.one[held], found.other[held]))
+        within = added(ends, np.tile(strength[held], 2), len(found.ids))
     described = {}
     for place, (members, own) in enumerate(zip(groups, best, strict=True)):
         if not own:
@@ -126,7 +127,7 @@ def _described(
     return described
 
 
-def _best_terms(ids: Sequence[str], home: "Ints", groups: int, terms: Iterable[Term]) -> list[tuple[str, ...]]:
+def _best_terms(found: Ties, home: "Ints", groups: int, terms: Iterable[Term]) -> list[tuple[str, ...]]:
     """Labels of each group's terms, the best first; a keyword and a theme of one key are one term."""
     import numpy as np  # noqa: PLC0415  # as above
 
@@ -138,25 +139,25 @@ def _best_terms(ids: Sequence[str], home: "Ints", groups: int, terms: Iterable[T
         carried.append(term.notes)
         keys.append(term.key)
     number = {key: place for place, key in enumerate(sorted(labels))}
-    place = {id_: place for place, id_ in enumerate(ids) if home[place] >= 0}
+    count, terms_count = max(1, len(found.ids)), max(1, len(labels))
     term_of = np.repeat([number[key] for key in keys], [len(notes) for notes in carried]).astype(np.int64)
-    note = np.fromiter(map(place.get, chain.from_iterable(carried), repeat(-1)), np.int64, len(term_of))
-    known = note >= 0
-    carriers = distinct(term_of[known] * len(ids) + note[known])
-    term_of, note = np.divmod(carriers, max(1, len(ids)))
-    pairs, times, _ = summed(home[note] * len(labels) + term_of, np.ones_like(note))
-    group, term_of = np.divmod(pairs, max(1, len(labels)))
-    whole = np.bincount(term_of, times, minlength=len(labels)).astype(np.int64)[term_of]
+    note = found.placed(chain.from_iterable(carried))
+    known = np.append(home, -1)[note] >= 0
+    carriers = distinct(term_of[known] * count + note[known])
+    term_of = carriers // count
+    note = carriers - term_of * count
+    pairs, times, _ = summed(home[note] * terms_count + term_of, np.ones_like(note))
+    group, term_of = np.divmod(pairs, terms_count)
+    whole = added(term_of, times, terms_count)[term_of]
     mean = len(note) / max(1, len(distinct(group)))
     top = int(np.max(whole, initial=0)) + 1
     ways = distinct(times * top + whole)
-    worth = np.array(
-        [-round(tf * log(1 + mean / of_all), 9) for tf, of_all in (divmod(way, top) for way in ways.tolist())]
-    )
-    order = np.lexsort((term_of, worth[np.searchsorted(ways, times * top + whole)], group))
+    worth = [-round(tf * log(1 + mean / of_all), 9) for tf, of_all in (divmod(way, top) for way in ways.tolist())]
+    _, rank = np.unique(worth, return_inverse=True)
+    rank = group * len(ways) + rank[np.searchsorted(ways, times * top + whole)]
     named = [labels[key] for key in number]
-    best = [*map(named.__getitem__, term_of[order].tolist())]
-    begins = np.searchsorted(group[order], np.arange(groups + 1)).tolist()
+    best = [named[term] for term in (np.sort(rank * terms_count + term_of) % terms_count).tolist()]
+    begins = np.searchsorted(group, np.arange(groups + 1)).tolist()
     return [tuple(best[begin:end]) for begin, end in pairwise(begins)]
 
 

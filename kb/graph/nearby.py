@@ -14,7 +14,8 @@ from kb.model import Collection, Found
 Value = TypeVar("Value")
 
 _MOST_SHARED = 3
-_NONE: Mapping[str, Any] = {}  # of whatever a note has none
+NO_TERMS: Mapping[str, Any] = {}
+"""The terms of a note that has none."""
 
 
 class Near(Struct, frozen=True, kw_only=True):
@@ -163,7 +164,7 @@ class Neighbourhoods:
         return [(link.target, link.label) for link in lost]
 
     def _shared(self, one: str, other: str) -> tuple[str, ...]:
-        return shared(self._terms.get(one, _NONE), self._terms.get(other, _NONE))
+        return shared(self._terms.get(one, NO_TERMS), self._terms.get(other, NO_TERMS))
 
 
 def labels(collection: Collection) -> dict[str, dict[str, str]]:

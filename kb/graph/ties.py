@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING
 
 from msgspec import Struct
 
-from kb.graph.columns import Columns, columns, hashed, summed
+from kb.graph.columns import Columns, columns, hashed, ordered, summed
 from kb.model import Graph
 
 if TYPE_CHECKING:
@@ -57,7 +57,7 @@ class Ties(Struct, frozen=True, eq=False, dict=True):
         import numpy as np  # noqa: PLC0415  # it loads when it is needed
 
         start, end = np.concatenate((self.one, self.other)), np.concatenate((self.other, self.one))
-        order = np.argsort(start * len(self.ids) + end)
+        _, order = ordered(start * len(self.ids) + end)
         return start[order], end[order], np.concatenate((self.strength, self.strength))[order]
 
     def places(self, groups: Iterable[Sequence[str]]) -> "Ints":
@@ -65,10 +65,16 @@ class Ties(Struct, frozen=True, eq=False, dict=True):
         import numpy as np  # noqa: PLC0415  # as above
 
         lists = list(groups)
-        named = np.fromiter(map(self._place.get, chain.from_iterable(lists), repeat(len(self.ids))), np.int64)
         home = np.full(len(self.ids) + 1, -1)  # the last one for ids of no node
-        home[named] = np.repeat(np.arange(len(lists)), [len(members) for members in lists])
+        sizes = [len(members) for members in lists]
+        home[self.placed(chain.from_iterable(lists))] = np.repeat(np.arange(len(lists)), sizes)
         return home[:-1]
+
+    def placed(self, ids: Iterable[str]) -> "Ints":
+        """The place of each of these nodes; where there is none of this id, how many there are."""
+        import numpy as np  # noqa: PLC0415  # as above
+
+        return np.fromiter(map(self._place.get, ids, repeat(len(self.ids))), np.int64)
 
     @cached_property
     def _place(self) -> dict[str, int]:

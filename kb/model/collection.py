@@ -158,7 +158,7 @@ class Collection(Struct, frozen=True, kw_only=True):
 
     vault: Vault
     """The notes and their names."""
-    links: tuple[ResolvedLink, ...]
+    links: Sequence[ResolvedLink]
     """Every written link, by note and in the order written."""
     items: tuple[Item, ...]
     """Items of two members or more, sorted by canonical id."""
@@ -166,7 +166,7 @@ class Collection(Struct, frozen=True, kw_only=True):
     """Sorted by key."""
     keywords: tuple[Term, ...]
     """Sorted by key."""
-    similar: tuple[Neighbour, ...]
+    similar: Sequence[Neighbour]
     """Sorted by source, then best first."""
     graph: Graph
     """Items and links between them."""

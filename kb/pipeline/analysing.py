@@ -24,6 +24,7 @@ if TYPE_CHECKING:
     from kb.closest.meaning import Vectors
     from kb.note.cuts import Cuts
     from kb.pipeline.ahead import Ahead
+    from kb.pipeline.surveying import Surveyor
 
 _Items = tuple[tuple[Item, ...], tuple[Diagnostic, ...]]
 _Terms = tuple[tuple[Term, ...], tuple[Term, ...], tuple[Diagnostic, ...]]
@@ -42,11 +43,12 @@ def analyse(  # noqa: PLR0913, PLR0917  # what is read, and what goes along
     watch: Stopwatch,
     cache: Cache | None = None,
     ahead: "Ahead | None" = None,
+    surveyor: "Surveyor | None" = None,
 ) -> Collection:
     """Run every stage between reading and rendering on these notes of the reading.
 
     Computed neighbours by terms go on from those that the cache has, and only what an edit touched is ranked. Where
-    somebody needs a search index too, `ahead` begins it.
+    somebody needs a search index too, `ahead` begins it; where somebody surveys the graph, `surveyor` is told of it.
     """
     left_out = {one.path for one in reading.vault.notes} - {one.path for one in collected.notes}
     diagnostics = [one for one in reading.diagnostics if one.span.path not in left_out]
@@ -54,8 +56,11 @@ def analyse(  # noqa: PLR0913, PLR0917  # what is read, and what goes along
     digests = [reading.digests[one.path] for one in collected.notes]
     facts = [reading.facts[one.path] for one in collected.notes]
     with watch.stage("links"):
-        linked = vault.resolve_links(collected, keeping.held("links", vault.Linked), keeping.made)
-        keeping.hold("links", linked)
+        told = [reading.contents[one.path] for one in collected.names]
+        before = keeping.last("links", vault.Reached)
+        linked = vault.resolve_links(collected, told, before)
+        if linked.reached is not before:
+            keeping.keep("links", linked.reached)
         diagnostics.extend(linked.diagnostics)
         addresses, trouble = vault.addresses(collected)
         diagnostics.extend(trouble)
@@ -85,6 +90,8 @@ def analyse(  # noqa: PLR0913, PLR0917  # what is read, and what goes along
         inputs = options.terms.aliases, ids, b"".join([one.terms for one in facts]), united, known
         themes, keywords, trouble = keeping.made("terms", inputs, _Terms, lambda: _terms(merged, known, options))
         diagnostics.extend(trouble)
+        if surveyor:
+            surveyor.expect(merged, (*themes, *keywords))
     compared = [one for one in merged if one.kind == "note"]
     vectors, trouble = _vectors(compared, options, watch)
     diagnostics.extend(trouble)
@@ -127,7 +134,7 @@ def _similar(  # noqa: PLR0913, PLR0917  # as `analyse`
     watch: Stopwatch,
     cache: Cache,
     cuts: "Cuts | None",
-) -> tuple[Neighbour, ...]:
+) -> Sequence[Neighbour]:
     """Computed neighbours by terms alone; what was found out of the same notes before is taken from the cache."""
     drafts = " with drafts" if any(one.draft for one in compared) else ""
     held = cache.held(f"ranking{drafts}", closest.Again)

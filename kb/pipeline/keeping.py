@@ -37,10 +37,17 @@ class Keeping:
         self._cache.hold(key, (told, made))
         return made
 
-    def held(self, name: str, kind: type[T]) -> T | None:
-        """What this process holds of the run before."""
-        return self._cache.held(f"{name}{self._which}", kind)
+    def last(self, name: str, kind: type[T]) -> T | None:
+        """What was kept under a name by the run before."""
+        key = f"{name}{self._which}"
+        row = None if (held := self._cache.held(key, kind)) else self._cache.get(_SPACE, key)
+        return decode(row, kind) if row else held
 
-    def hold(self, name: str, value: object) -> None:
-        """Hold a value for the next run of this process."""
-        self._cache.hold(f"{name}{self._which}", value)
+    def keep(self, name: str, value: object) -> None:
+        """Keep a value for the next run."""
+        key = f"{name}{self._which}"
+        try:
+            self._cache.put(_SPACE, key, encode(value))
+        except UnfitError:
+            self._cache.drop(_SPACE, key)
+        self._cache.hold(key, value)

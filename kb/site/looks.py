@@ -14,6 +14,8 @@ from collections.abc import Callable, Hashable, Iterable
 from typing import Generic, TypeVar
 from zlib import crc32
 
+from msgspec import Struct
+
 from kb.site.once import Once
 
 Key = TypeVar("Key", bound=Hashable)
@@ -33,7 +35,8 @@ def packed(numbers: Iterable[int]) -> bytes:
 
 def names(kind: str) -> Once[str, int]:
     """The numbers of the names of all that is of a kind, each made once: thousands of pages look at the same."""
-    return Once(lambda rest: number(f"{kind} {rest}"))
+    begin = number(f"{kind} ")
+    return Once(lambda rest: crc32(rest.encode("utf-8", "surrogatepass"), begin))
 
 
 def pairs(kind: str) -> Once[tuple[str, str], int]:
@@ -54,7 +57,7 @@ class Looks:
     def at(self, name: str) -> None:
         """Something was looked at."""
         if self.numbers is not None:
-            self.numbers.add(number(name))
+            self.numbers.add(crc32(name.encode("utf-8", "surrogatepass")))  # as `number`; it is asked too often to call
 
     def all(self, numbers: Iterable[int]) -> None:
         """All that has these numbers was looked at."""
@@ -81,14 +84,12 @@ class Looks:
         return _Noting(self, None)
 
 
-class _Noting(Generic[Own]):
+class _Noting(Struct, Generic[Own], eq=False):
     """Numbers go somewhere else inside; there are too many of these for generators."""
 
-    __slots__ = ("_before", "_looks", "_own")
-
-    def __init__(self, looks: Looks, own: Own) -> None:
-        self._looks = looks
-        self._own = own
+    _looks: Looks
+    _own: Own
+    _before: set[int] | None = None
 
     def __enter__(self) -> Own:
         self._before, self._looks.numbers = self._looks.numbers, self._own

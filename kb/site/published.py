@@ -11,7 +11,6 @@ from kb.model import Note, Origin, Term
 from kb.site import paths
 from kb.site.looks import Looks
 from kb.site.rows import Wording, wording
-from kb.site.words import when
 from kb.text import fold
 
 TermKind = Literal["theme", "keyword"]
@@ -64,6 +63,10 @@ class Published(Struct, frozen=True, eq=False):
     def __eq__(self, other: object) -> bool:
         """Whether the other is the same in name and place."""
         return self is other or (isinstance(other, Published) and _shown(self) == _shown(other))
+
+    def __ne__(self, other: object) -> bool:
+        """The opposite, which a struct does not conclude."""
+        return not self == other
 
     def __hash__(self) -> int:
         """One that equals have in common."""
@@ -136,6 +139,8 @@ class Group(Struct, frozen=True, kw_only=True):
 
     label: str
     """What they share, as written."""
+    title: str
+    """What it is called on the site: an origin by its date, and by its label too where another has the same date."""
     spellings: tuple[str, ...]
     """All ways in which it is written, sorted."""
     slug: str
@@ -144,11 +149,6 @@ class Group(Struct, frozen=True, kw_only=True):
     """In the order in which its page lists them."""
     origin: Origin | None = None
     """The origin, where the group is one."""
-
-    @property
-    def title(self) -> str:
-        """What it is called on the site: an origin by its date."""
-        return when(self.origin.date if self.origin else None, self.label)
 
 
 class Named(Struct, frozen=True, kw_only=True, eq=False):  # so that what was printed of it can be kept by it

@@ -7,7 +7,10 @@ from markupsafe import Markup
 
 from kb.scan import Course, Periods, course, periods, places
 from kb.site.charts import DRAWN, Picture, course_picture, spark
+from kb.site.looks import number
 from kb.site.plan import Plan
+
+_PERIODS = [number("periods")]  # each page of a term looks at them
 
 
 class Times:
@@ -52,7 +55,7 @@ class Times:
 
     def known(self, ids: Sequence[str]) -> Course:
         """The same for items that were looked at."""
-        self._looks.at("periods")
+        self._looks.all(_PERIODS)
         return course(ids, self._places)
 
     def spark(self, found: Course) -> Markup:

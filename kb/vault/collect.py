@@ -6,6 +6,7 @@ from operator import attrgetter
 from msgspec.structs import replace
 
 from kb.model import Diagnostic, Name, Note, Span, Vault
+from kb.model.shelved import whole
 from kb.rules import found
 
 
@@ -24,7 +25,7 @@ def collect(notes: Iterable[Note]) -> tuple[Vault, tuple[Diagnostic, ...]]:
         own = _free_id(_path_id(note.path), kept)
         message = f"The id {note.id!r} is that of {kept[note.id].path} already; this file is {own!r}."
         diagnostics.append(found("id-collision", message, Span(path=note.path)))
-        kept[own] = replace(note, id=own)
+        kept[own] = replace(whole(note), id=own)
     by_id = sorted(kept.values(), key=attrgetter("id"))
     diagnostics.extend(_redirect_collisions(by_id))
     return Vault(notes=tuple(by_id), names=tuple(map(_name, by_id))), tuple(diagnostics)

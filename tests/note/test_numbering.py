@@ -12,9 +12,9 @@ from kb.text import END
 
 # Words as long as what is looked at together, and longer, that differ at one of their ends.
 WORDS = st.tuples(
-    st.sampled_from("abA1"), st.integers(0, 40).map("m".__mul__), st.sampled_from(["", "a", "b", "'s", "'t"])
+    st.sampled_from("abA1"), st.integers(0, 40).map("m".__mul__), st.sampled_from(["", "a", "b", "'s", "'t", "'s't"])
 ).map("".join)
-PIECES = st.lists(st.text("aB9 '._\0\x7f", max_size=9) | WORDS, max_size=4).map(" ".join)
+PIECES = st.lists(st.text("aBs9 '._\0\x7f", max_size=12) | WORDS, max_size=4).map(" ".join)
 TEXTS = st.lists(st.lists(PIECES, max_size=4).map(lambda pieces: "".join([one + END for one in pieces])), max_size=5)
 
 

@@ -111,14 +111,14 @@ class Jobs(Mapping[str, Job]):
 
 
 def turn(name: str) -> int:
-    """When a job's turn comes if somebody waits for a note's page: what takes long comes last.
+    """When a job's turn comes if somebody waits for a note's page: what takes long, or is long to be found, comes last.
 
-    >>> sorted(["search", "front", "item a", "assets"], key=turn)
-    ['assets', 'item a', 'front', 'search']
+    >>> sorted(["graph", "search", "front", "item a", "assets"], key=turn)
+    ['assets', 'item a', 'front', 'search', 'graph']
     """
     if name.startswith("item "):
         return 1
-    return {"assets": 0, SEARCH: 3, GRAPH: 3, SCRIPTS: 3}.get(name, 2)
+    return {"assets": 0, SEARCH: 3, GRAPH: 4, SCRIPTS: 5}.get(name, 2)
 
 
 def _whole(plan: Plan, surroundings: Around, times: Times, followed: feeds.Feeds) -> Iterator[tuple[str, Job]]:

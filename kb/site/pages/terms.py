@@ -8,7 +8,7 @@ from markupsafe import Markup
 from kb.model import Term
 from kb.scan import Periods
 from kb.site import paths
-from kb.site.charts import Picture, heat_map, span
+from kb.site.charts import DRAWN, Picture, heat_map, span
 from kb.site.courses import THEME_COURSES
 from kb.site.letters import by_letter
 from kb.site.pages.index import by_heading, letter_links, letter_sheets, or_only
@@ -20,6 +20,7 @@ from kb.site.times import Times
 from kb.text import count
 
 _MAPPED = 24  # themes that the map has room for
+_NOTHING = Markup()
 
 Entry = tuple[Named, Markup]
 """A term's link and its course, empty where that would show nothing."""
@@ -57,7 +58,7 @@ def views(plan: Plan, times: Times, kind: TermKind) -> Iterator[TermsView]:
 def _views(times: Times, kind: TermKind, listed: Sequence[tuple[Term, Named, Published]]) -> Iterator[TermsView]:
     name = f"{kind}s"
     terms = [term for term, _, _ in listed]
-    links = [(or_only(link, (first,)), times.spark(times.known(term.notes))) for term, link, first in listed]
+    links = [(or_only(link, (first,)), _spark(times, term)) for term, link, first in listed]
     entries = by_letter(links, lambda entry: entry[0].label, lambda entry: entry[0].path)
     letters = letter_links(name, entries)
     counts = _counted(kind, terms)
@@ -79,6 +80,11 @@ def _views(times: Times, kind: TermKind, listed: Sequence[tuple[Term, Named, Pub
             groups=by_heading(sheet.entries),
             pager=sheet.pager,
         )
+
+
+def _spark(times: Times, term: Term) -> Markup:
+    """The course of a term, nothing where it would show nothing, as for most: these are too few to be looked at."""
+    return times.spark(times.known(term.notes)) if len(term.notes) >= DRAWN else _NOTHING
 
 
 def _left_out(shown: Picture, terms: Sequence[Term]) -> str:
