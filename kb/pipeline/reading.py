@@ -146,7 +146,7 @@ def _kept(files: Files, cache: Cache, *, shelved: bool) -> dict[str, Read]:
     if 2 * (len(known) - len(kept)) <= len(files.before):
         found = shelving.some([path for path in known if path not in kept], cache)
     else:
-        found = shelving.shelved(cache) if shelved else shelving.every(cache)
+        found = shelving.shelved([*known], cache) if shelved else shelving.every(cache)
     kept.update((path, one) for one in found if (seen := known.get(path := one[0].path)) and seen[1] == one[2])
     return kept
 

@@ -4,6 +4,7 @@ A row of a file has all that was read in it. A block has what is asked of every 
 and all that was read beside the note. Which block that is depends on the file's path alone.
 """
 
+from bisect import bisect_right
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from zlib import crc32
@@ -13,6 +14,7 @@ from msgspec import Struct
 from kb.codec import DamagedError, UnfitError, decode, decodes, encode
 from kb.dedupe import Facts
 from kb.io.cache import Cache
+from kb.io.shelf import Shelf as Rows
 from kb.model import Diagnostic, Note
 from kb.model.shelved import Faces, Shelf, faces
 
@@ -22,6 +24,8 @@ Read = tuple[Note, tuple[Diagnostic, ...], str, Facts, bytes]
 _BLOCKS = 256
 _FACES = "faces"  # the space of blocks
 _READ = "read"  # that of files
+_AHEAD = 512  # files of which the rows are read ahead at most
+_NEARLY = 4  # places between two paths of which the other is taken for the next
 
 
 class _Block(Struct, frozen=True, array_like=True):
@@ -49,24 +53,53 @@ def every(cache: Cache) -> list[Read]:
     return decodes(cache.all(_READ).values(), Read)
 
 
-def shelved(cache: Cache) -> list[Read]:
-    """The same with notes of which only the faces are at hand.
+def shelved(paths: Sequence[str], cache: Cache) -> list[Read]:
+    """The same with notes of which only the faces are at hand; `paths` are those of all files, sorted.
 
     Whoever asks for more of a note gets `DamagedError` where that is not what was kept beside its face.
     """
-    shelf = cache.shelf(_READ)
-    if shelf is None:
+    rows = cache.shelf(_READ)
+    if rows is None:
         return []
+    shelf = _Notes(rows, paths)
+    blocks: list[_Block] = decodes(cache.all(_FACES).values(), _Block)
+    return [one for block in blocks for one in block.read(shelf)]
 
-    def notes(wanted: Mapping[str, str]) -> Iterator[Note]:
-        read: list[Read] = decodes(shelf.take(list(wanted)), Read)
-        for path, one in zip(wanted, read, strict=True):
-            if one[2] != wanted[path]:
+
+class _Notes:
+    """The notes of rows on a shelf; for who goes through them by their paths, or nearly, more and more are read ahead.
+
+    Together they take a fraction of the time.
+    """
+
+    def __init__(self, rows: Rows, paths: Sequence[str]) -> None:
+        """Take the rows of files, and the paths of all files, sorted."""
+        self._rows = rows
+        self._paths = paths
+        self._ahead: dict[str, Read] = {}
+        self._end = -_NEARLY  # the place of the path up to which was read last
+        self._most = 1
+
+    def __call__(self, digests: Mapping[str, str]) -> Iterator[Note]:
+        """As `Shelf`."""
+        wanted = [path for path in digests if path not in self._ahead]
+        if wanted and len(digests) == 1:
+            wanted += self._next(*wanted)
+        if wanted:
+            read: list[Read] = decodes(self._rows.some(wanted), Read)
+            self._ahead.update((one[0].path, one) for one in read)
+        for path, told in digests.items():
+            one = self._ahead.pop(path, None)
+            if one is None or one[2] != told:
                 raise DamagedError("A face is kept of another note.")
             yield one[0]
 
-    blocks: list[_Block] = decodes(cache.all(_FACES).values(), _Block)
-    return [one for block in blocks for one in block.read(notes)]
+    def _next(self, path: str) -> Sequence[str]:
+        """The paths that will be asked for after this one, as far as that can be expected."""
+        begin = bisect_right(self._paths, path)
+        self._most = min(2 * self._most, _AHEAD) if 0 < begin - self._end <= _NEARLY else 1
+        self._end = begin + self._most - 1
+        return self._paths[begin : self._end]
 
 
 def keep(read: Mapping[str, Read], new: Iterable[str], gone: Iterable[str], cache: Cache) -> list[str]:
