@@ -8,6 +8,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any, Literal, cast
 
 from kb.model import Collection, Origin, Signal, Term
+from kb.model.shelved import at_hand
 from kb.options import SiteOptions
 from kb.site.kept import Kept
 from kb.site.looks import Looks, names, pairs
@@ -146,8 +147,9 @@ class Plan:
     def signals(self) -> tuple[tuple[Published, tuple[Signal, ...]], ...]:
         """The signals of all items that have some, the newest first."""
         self.looks.at("all signals")
-        with self.looks.aside():
-            return tuple((one, one.note.signals) for one in self.kept.items if one.rows)
+        some = [one for one in self.kept.items if one.rows]
+        at_hand(one.more.note for one in some)
+        return tuple((one, one.more.note.signals) for one in some)
 
     @property
     def orphans(self) -> tuple[Published, ...]:
