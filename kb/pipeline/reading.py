@@ -143,6 +143,7 @@ def _kept(files: Files, cache: Cache, *, shelved: bool) -> dict[str, Read]:
     held: dict[str, Read] = cache.held("read", dict) or {}
     known = files.known
     kept = {path: one for path, one in held.items() if path in known and known[path][1] == one[2]}
+    found: Iterable[Read]
     if 2 * (len(known) - len(kept)) <= len(files.before):
         found = shelving.some([path for path in known if path not in kept], cache)
     else:

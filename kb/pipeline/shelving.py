@@ -53,17 +53,19 @@ def every(cache: Cache) -> list[Read]:
     return decodes(cache.all(_READ).values(), Read)
 
 
-def shelved(paths: Sequence[str], cache: Cache) -> list[Read]:
+def shelved(paths: Sequence[str], cache: Cache) -> Iterator[Read]:
     """The same with notes of which only the faces are at hand; `paths` are those of all files, sorted.
 
-    Whoever asks for more of a note gets `DamagedError` where that is not what was kept beside its face.
+    They come block by block, for who looks at them while the processor has them at hand too. Whoever asks for more of a
+    note gets `DamagedError` where that is not what was kept beside its face.
     """
     rows = cache.shelf(_READ)
     if rows is None:
-        return []
+        return
     shelf = _Notes(rows, paths)
-    blocks: list[_Block] = decodes(cache.all(_FACES).values(), _Block)
-    return [one for block in blocks for one in block.read(shelf)]
+    for row in cache.all(_FACES).values():
+        block: _Block = decode(row, _Block)
+        yield from block.read(shelf)
 
 
 class _Notes:

@@ -38,7 +38,7 @@ def _kept(file: Path) -> tuple[dict[str, Read], dict[str, Read]]:
     """What is kept, with notes at hand and on a shelf, by path."""
     with Cache(file, b"") as cache:
         at_hand = {one[0].path: one for one in shelving.every(cache)}
-        shelved = shelving.shelved(sorted(at_hand), cache)
+        shelved = list(shelving.shelved(sorted(at_hand), cache))
         assert all(isinstance(one[0], Shelved) for one in shelved)
         assert shelving.some(list(at_hand), cache) == list(at_hand.values())
         return at_hand, {one[0].path: (whole(one[0]), *one[1:]) for one in shelved}
