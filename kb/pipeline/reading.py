@@ -157,7 +157,7 @@ def _keep(files: Files, read: Mapping[str, Read], new: Iterable[str], cache: Cac
     if not cache.usable:
         return
     unfit = shelving.keep(read, new, files.before.keys() - files.known.keys(), cache)
-    known = {path: seen for path, seen in files.known.items() if path not in unfit}
+    known = {path: seen for path, seen in files.known.items() if path not in unfit} if unfit else files.known
     if known != files.before:
         cache.put("files", "", encode(known))
     if cache.stays:
