@@ -1,13 +1,13 @@
 """What was read in files into rows, by file and by block of faces, and back, with notes at hand or on a shelf.
 
 A row of a file has all that was read in it. A block has what is asked of every file at every run: the face of its note,
-and all that was read beside the note. Which block that is depends on the file's path alone.
+and all that was read beside the note. It has files from one path to another, so that what is decoded lies in memory in
+the order in which nearly all stages go through it: they take a third of the time that they would else.
 """
 
 from bisect import bisect_right
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from zlib import crc32
 
 from msgspec import Struct
 
@@ -21,8 +21,9 @@ from kb.model.shelved import Faces, Shelf, faces
 Read = tuple[Note, tuple[Diagnostic, ...], str, Facts, bytes]
 """A note, what is wrong with it, the digest of its file, digests of its parts, and one of all that was read of it."""
 
-_BLOCKS = 256
-_FACES = "faces"  # the space of blocks
+_MOST = 256  # files of a block
+_FACES = "faces"  # the space of blocks, by the path from which on each has files, the first by none
+_FIRSTS = "firsts"  # that of the row of these paths, sorted
 _READ = "read"  # that of files
 _AHEAD = 512  # files of which the rows are read ahead at most
 _NEARLY = 4  # places between two paths of which the other is taken for the next
@@ -63,7 +64,7 @@ def shelved(paths: Sequence[str], cache: Cache) -> Iterator[Read]:
     if rows is None:
         return
     shelf = _Notes(rows, paths)
-    for row in cache.all(_FACES).values():
+    for _, row in sorted(cache.all(_FACES).items()):
         block: _Block = decode(row, _Block)
         yield from block.read(shelf)
 
@@ -107,6 +108,7 @@ class _Notes:
 def keep(read: Mapping[str, Read], new: Iterable[str], gone: Iterable[str], cache: Cache) -> list[str]:
     """Keep what was read, of which some is new, and forget files that are gone; the new ones that can't be kept."""
     unfit = []
+    firsts: list[str] = decode(cache.get(_FIRSTS, "") or encode([]), list[str])
     blocks: defaultdict[str, set[str]] = defaultdict(set)
     for path in new:
         try:
@@ -114,20 +116,36 @@ def keep(read: Mapping[str, Read], new: Iterable[str], gone: Iterable[str], cach
         except UnfitError:
             unfit.append(path)
         else:
-            blocks[_block(path)].add(path)
+            blocks[_block(path, firsts)].add(path)
     forgotten = {*gone, *unfit}
     for path in forgotten:
         cache.drop(_READ, path)
-        blocks[_block(path)].discard(path)
-    for key, row in cache.some(_FACES, [*blocks]).items():
+        blocks[_block(path, firsts)].discard(path)
+    for first, row in cache.some(_FACES, [*blocks]).items():
         before: _Block = decode(row, _Block)
-        blocks[key].update({one.path for one in before.faces.notes} - forgotten)
-    for key, paths in blocks.items():
-        notes, *beside = zip(*(read[path] for path in sorted(paths)), strict=True) if paths else ([],) * 5
-        cache.put(_FACES, key, encode((faces(notes), *beside)))
+        blocks[first].update({one.path for one in before.faces.notes} - forgotten)
+    now = set(firsts)
+    for first, paths in blocks.items():
+        parts = dict(_parts(first, sorted(paths)))
+        now = now - {first} | parts.keys()
+        if not parts:
+            cache.drop(_FACES, first)
+        for key, some in parts.items():
+            notes, *beside = zip(*(read[path] for path in some), strict=True)
+            cache.put(_FACES, key, encode((faces(notes), *beside)))
+    if now != set(firsts):
+        cache.put(_FIRSTS, "", encode(sorted(now)))
     return unfit
 
 
-def _block(path: str) -> str:
-    """The key of a file's block."""
-    return str(crc32(path.encode("utf-8", "surrogatepass")) % _BLOCKS)
+def _block(path: str, firsts: Sequence[str]) -> str:
+    """Where the block begins that has a file, if it is kept."""
+    place = bisect_right(firsts, path)
+    return firsts[place - 1] if place else ""
+
+
+def _parts(first: str, paths: Sequence[str]) -> Iterator[tuple[str, Sequence[str]]]:
+    """The block that begins there, cut where it is too long, each part with where it begins."""
+    size = _MOST if len(paths) <= _MOST else _MOST // 2
+    for begin in range(0, len(paths), size):
+        yield paths[begin] if begin else first, paths[begin : begin + size]

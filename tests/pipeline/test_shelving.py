@@ -3,6 +3,8 @@
 from collections.abc import Callable
 from pathlib import Path
 from tempfile import TemporaryDirectory
+from typing import Any
+from unittest.mock import patch
 
 import pytest
 from hypothesis import given, settings
@@ -10,7 +12,7 @@ from hypothesis import strategies as st
 from msgspec.structs import replace
 
 from kb import dedupe, note
-from kb.codec import DamagedError, digest, encode
+from kb.codec import DamagedError, decode, digest, encode
 from kb.io.cache import Cache
 from kb.io.shelf import Shelf
 from kb.model import Note
@@ -23,7 +25,8 @@ from tests.note.documents import documents
 Write = Callable[[str], Path]
 
 UNFIT = "Half a character"
-PATHS = st.sampled_from([f"{number}.md" for number in range(40)])  # some of which share a block
+PATHS = st.sampled_from([f"{number}.md" for number in range(40)])
+MOST = 4  # files of a block where there are few
 
 
 def _read(path: str, text: str) -> Read:
@@ -44,12 +47,12 @@ def _kept(file: Path) -> tuple[dict[str, Read], dict[str, Read]]:
         return at_hand, {one[0].path: (whole(one[0]), *one[1:]) for one in shelved}
 
 
-@settings(max_examples=20)
+@settings(max_examples=30)
 @given(st.lists(st.tuples(st.dictionaries(PATHS, documents() | st.just(UNFIT)), st.sets(PATHS)), max_size=4))
 def test_what_is_kept_is_what_was_read_last(rounds: list[tuple[dict[str, str], set[str]]]) -> None:
     """After any rounds of files that are new, others or gone: what has no bytes is not kept, and all else is."""
     read: dict[str, Read] = {}
-    with TemporaryDirectory() as folder:
+    with TemporaryDirectory() as folder, patch("kb.pipeline.shelving._MOST", MOST):
         file = Path(folder, "rows")
         for new, gone in rounds:
             found = {path: _read(path, text) for path, text in new.items()}
@@ -61,6 +64,10 @@ def test_what_is_kept_is_what_was_read_last(rounds: list[tuple[dict[str, str], s
             read = {path: one for path, one in read.items() if path not in unfit}
             at_hand, shelved = _kept(file)
             assert (at_hand, shelved) == (read, read)
+            assert list(shelved) == sorted(read)
+            with Cache(file, b"") as cache:
+                blocks = [decode(row, list[Any])[0][0] for row in cache.all("faces").values()]
+                assert all(0 < len(notes) <= MOST for notes in blocks)
 
 
 MANY = [f"{number:04}.md" for number in range(600)]
