@@ -66,8 +66,9 @@ def test_what_is_kept_is_what_was_read_last(rounds: list[tuple[dict[str, str], s
             assert (at_hand, shelved) == (read, read)
             assert list(shelved) == sorted(read)
             with Cache(file, b"") as cache:
-                blocks = [decode(row, list[Any])[0][0] for row in cache.all("faces").values()]
-                assert all(0 < len(notes) <= MOST for notes in blocks)
+                blocks = {first: decode(row, list[Any])[0][0] for first, row in cache.all("faces").items()}
+                assert all(0 < len(notes) <= MOST for notes in blocks.values())
+                assert decode(cache.get("firsts", "") or encode([]), list[str]) == sorted(blocks)
 
 
 MANY = [f"{number:04}.md" for number in range(600)]
