@@ -7,7 +7,7 @@ from typing import Any
 from unittest.mock import patch
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 from msgspec.structs import replace
 
@@ -49,6 +49,9 @@ def _kept(file: Path) -> tuple[dict[str, Read], dict[str, Read]]:
 
 @settings(max_examples=30)
 @given(st.lists(st.tuples(st.dictionaries(PATHS, documents() | st.just(UNFIT)), st.sets(PATHS)), max_size=4))
+@example(
+    [({f"{number}.md": "Text." for number in range(9)}, set()), ({}, {"4.md", "5.md"}), ({"45.md": "Text."}, set())]
+)
 def test_what_is_kept_is_what_was_read_last(rounds: list[tuple[dict[str, str], set[str]]]) -> None:
     """After any rounds of files that are new, others or gone: what has no bytes is not kept, and all else is."""
     read: dict[str, Read] = {}
