@@ -165,10 +165,10 @@ def _solved(
     whole = fixed_strength.astype(np.float64)
     whole[held] += _sums(weight, first).real
     part = pull / (pull + 1) / np.maximum(1, whole)
-    before = way = anchors[:, 0] + 1j * anchors[:, 1]
-    mean = way / (pull + 1) + part * (fixed[:, 0] + 1j * fixed[:, 1])
+    before = way = _plane(anchors)
+    mean = way / (pull + 1) + part * _plane(fixed)
     for further in _further(pull / (pull + 1)):
-        off = mean - before
+        off: Points = mean - before
         off[held] += part[held] * _sums(weight * way.take(end), first)
         before, way = way, before + np.rint(further * off)
     return rounded(np.stack((way.real, way.imag), axis=1))
@@ -185,6 +185,12 @@ def _further(most: float) -> list[float]:
     while len(reach) < _SOLVING:
         reach.append(1 / (1 - most * most * reach[-1] / 4))
     return reach
+
+
+def _plane(points: "Ints") -> "Points":
+    """Points as complex numbers."""
+    plane: Points = points[:, 0] + 1j * points[:, 1]
+    return plane
 
 
 def _sums(values: "Points", first: "Ints") -> "Points":
