@@ -32,6 +32,8 @@ _Terms = tuple[tuple[Term, ...], tuple[Term, ...], tuple[Diagnostic, ...]]
 
 def published(collected: Vault) -> Vault:
     """The vault without its drafts, which no later stage may see."""
+    if not any(one.draft for one in collected.notes):
+        return collected
     kept = [(one, name) for one, name in zip(collected.notes, collected.names, strict=True) if not one.draft]
     return Vault(notes=tuple(one for one, _ in kept), names=tuple(name for _, name in kept))
 
@@ -50,22 +52,22 @@ def analyse(  # noqa: PLR0913, PLR0917  # what is read, and what goes along
     Computed neighbours by terms go on from those that the cache has, and only what an edit touched is ranked. Where
     somebody needs a search index too, `ahead` begins it; where somebody surveys the graph, `surveyor` is told of it.
     """
-    left_out = {one.path for one in reading.vault.notes} - {one.path for one in collected.notes}
+    paths = [one.path for one in collected.names]
+    left_out = {one.path for one in reading.vault.names}.difference(paths)
     diagnostics = [one for one in reading.diagnostics if one.span.path not in left_out]
     keeping = Keeping(cache, drafts=any(one.draft for one in collected.notes))
-    digests = [reading.digests[one.path] for one in collected.notes]
-    facts = [reading.facts[one.path] for one in collected.notes]
+    digests = [*map(reading.digests.__getitem__, paths)]
+    facts = [*map(reading.facts.__getitem__, paths)]
     with watch.stage("links"):
-        told = [reading.contents[one.path] for one in collected.names]
         before = keeping.last("links", vault.Reached)
-        linked = vault.resolve_links(collected, told, before)
+        linked = vault.resolve_links(collected, [*map(reading.contents.__getitem__, paths)], before)
         if linked.reached is not before:
             keeping.keep("links", linked.reached)
         diagnostics.extend(linked.diagnostics)
         addresses, trouble = vault.addresses(collected)
         diagnostics.extend(trouble)
     with watch.stage("dedupe"):
-        ids = [one.id for one in collected.notes]
+        ids = [one.id for one in collected.names]
         shared = {digest for digest, times in Counter(digests).items() if times > 1}
         inputs: object = (
             options.dedupe,
