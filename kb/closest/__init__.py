@@ -74,15 +74,15 @@ def again(  # noqa: PLR0913, PLR0917  # what `similar` takes, two things that we
     from kb.closest import stored  # noqa: PLC0415  # only where something is kept
 
     similar_rows = kept("similar")
-    known = None if held else stored.neighbours(similar_rows, [one.id for one in notes], keys, k)
+    before = held if held and held.k == k else None
+    compared = None if before else stored.compared(similar_rows, k)
+    known = compared and stored.neighbours(compared, similar_rows, [one.id for one in notes], keys)
     if known is not None:
         return Again(neighbours=known)
     from kb.closest.ranking import Ranking  # noqa: PLC0415  # numpy loads when it is needed
 
-    if held and held.k == k:
-        before: Ranking | None = held
-    else:
-        before = stored.ranking(similar_rows, kept("ranking"), k)
+    if compared:
+        before = stored.ranking(compared, similar_rows, kept("ranking"))
     now = (before or Ranking.none(k)).after(notes, keys, spread=spread, cuts=cuts)
     similar_rows, arrays = stored.rows(now)
     rows = {"similar": similar_rows, "ranking": arrays}

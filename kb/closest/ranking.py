@@ -8,7 +8,8 @@ notes whose neighbours are others are given reasons again. The result is the sam
 """
 
 from collections.abc import Mapping, Sequence
-from itertools import chain, count, repeat
+from itertools import chain, compress, count, repeat
+from operator import ne
 
 import numpy as np
 from msgspec import Struct
@@ -93,13 +94,17 @@ class Ranking(Struct, frozen=True, eq=False, kw_only=True):
         Only a ranking of no notes takes vectors, a row for each note, and the notes must then be sorted by id. `cuts`
         cuts notes into words, where others do so too.
         """
-        known = {id_: slot for slot, id_ in enumerate(self.ids) if id_ is not None}
+        known: dict[str | None, int] = dict(zip(self.ids, range(len(self.ids)), strict=True))
+        known.pop(None, None)
         free = chain([slot for slot, id_ in enumerate(self.ids) if id_ is None], count(len(self.ids)))
-        slots = [next(free) if slot is None else slot for slot in [known.get(note.id) for note in notes]]
+        found = [known.get(note.id) for note in notes]
+        slots = [next(free) if slot is None else slot for slot in found]
         gone = sorted(set(known.values()).difference(slots))
         new = max(slots, default=-1) + 1 - len(self.ids)
         ids, last = [*self.ids, *repeat(None, new)], [*self.keys, *repeat("", new)]
-        edited = {slot: key for slot, key in zip(slots, keys, strict=True) if last[slot] != key or ids[slot] is None}
+        edited = dict(compress(zip(slots, keys, strict=True), map(ne, map(last.__getitem__, slots), keys)))
+        if None in found:
+            edited |= {slot: key for slot, key in zip(slots, keys, strict=True) if ids[slot] is None}
         held = dict(zip(slots, notes, strict=True))
         for slot, key in edited.items():
             ids[slot], last[slot] = held[slot].id, key

@@ -26,40 +26,40 @@ _NOTES = 32  # slots of a block
 _TERMS = 64  # terms of a block
 
 Rows = Mapping[str, bytes]
-_Compared = tuple[int, tuple[str | None, ...], tuple[str, ...]]
+Compared = tuple[int, tuple[str | None, ...], tuple[str, ...]]
 """k, and by slot the ids and keys."""
 
 
-def neighbours(similar: Rows, ids: Sequence[str], keys: Sequence[str], k: int) -> "Neighbours | None":
-    """The neighbours that are kept, if they are those of just these notes, k each."""
-    compared = _compared(similar)
-    if compared is None or compared[0] != k:
+def compared(similar: Rows, k: int) -> "Compared | None":
+    """Who was compared, if k neighbours of each were looked for."""
+    kept = _compared(similar)
+    return kept if kept and kept[0] == k else None
+
+
+def neighbours(of: "Compared", similar: Rows, ids: Sequence[str], keys: Sequence[str]) -> "Neighbours | None":
+    """The neighbours that are kept, if they are those of just these notes."""
+    known = dict(zip(of[1], of[2], strict=True))
+    known.pop(None, None)
+    if known != dict(zip(ids, keys, strict=True)):
         return None
-    known = {id_: slot for slot, id_ in enumerate(compared[1]) if id_ is not None}
-    if len(known) != len(ids) or any(
-        known.get(id_, -1) < 0 or compared[2][known[id_]] != key for id_, key in zip(ids, keys, strict=True)
-    ):
-        return None
-    chosen = _chosen(similar, len(compared[1]), k)
+    chosen = _chosen(similar, len(of[1]), of[0])
     if chosen is None:
         return None
     from kb.closest.neighbours import Neighbours  # noqa: PLC0415  # numpy loads when it is needed
 
-    return Neighbours(compared[1], *chosen)
+    return Neighbours(of[1], *chosen)
 
 
-def ranking(similar: Rows, arrays: Rows, k: int) -> "Ranking | None":
-    """The ranking that is kept, None if there is none of k neighbours each; `DamagedError` if it can't be."""
+def ranking(of: "Compared", similar: Rows, arrays: Rows) -> "Ranking | None":
+    """The ranking that is kept of these, None if there is none; `DamagedError` if it can't be."""
     import numpy as np  # noqa: PLC0415  # it loads when it is needed
 
     from kb.closest.lists import Lists  # noqa: PLC0415  # as above
     from kb.closest.ranking import Ranking  # noqa: PLC0415  # as above
 
-    compared = _compared(similar)
-    if compared is None or compared[0] != k or "terms" not in arrays:
-        return None
-    chosen = _chosen(similar, len(compared[1]), k)
-    if chosen is None:
+    k, ids, keys = of
+    chosen = _chosen(similar, len(ids), k)
+    if chosen is None or "terms" not in arrays:
         return None
     best, reason, short = chosen
     terms = decode(arrays["terms"], tuple[str, ...])
@@ -75,8 +75,8 @@ def ranking(similar: Rows, arrays: Rows, k: int) -> "Ranking | None":
         raise DamagedError("Lists are kept of other notes.")
     return Ranking(
         k=k,
-        ids=compared[1],
-        keys=compared[2],
+        ids=ids,
+        keys=keys,
         terms=terms,
         postings=_postings(by_term, len(terms)),
         lengths=table["length"],
@@ -91,9 +91,9 @@ def counts(kept: Callable[[str, Sequence[str]], Rows]) -> "Counts | None":
     """What the notes of the ranking that is kept hold; `kept` gives some rows of a space."""
     from kb.closest.nearest import Counts  # noqa: PLC0415  # as above
 
-    compared = _compared(kept("similar", ["compared"]))
+    of = _compared(kept("similar", ["compared"]))
     row = kept("ranking", ["terms"]).get("terms")
-    if compared is None or row is None:
+    if of is None or row is None:
         return None
     terms = decode(row, tuple[str, ...])
     names = list(_names("postings", len(terms), _TERMS))
@@ -101,7 +101,7 @@ def counts(kept: Callable[[str, Sequence[str]], Rows]) -> "Counts | None":
     if blocks.keys() != set(names):
         return None
     postings = _postings([blocks[name] for name in names], len(terms))
-    return Counts(ids=compared[1], keys=compared[2], terms=terms, postings=postings)
+    return Counts(ids=of[1], keys=of[2], terms=terms, postings=postings)
 
 
 def _postings(blocks: Sequence[bytes], terms: int) -> "Postings":
@@ -187,12 +187,12 @@ def _list() -> "np.dtype[np.void]":
     )
 
 
-def _compared(similar: Rows) -> "_Compared | None":
+def _compared(similar: Rows) -> "Compared | None":
     row = similar.get("compared")
-    compared: _Compared | None = decode(row, _Compared) if row else None
-    if compared and len(compared[1]) != len(compared[2]):
+    of: Compared | None = decode(row, Compared) if row else None
+    if of and len(of[1]) != len(of[2]):
         raise DamagedError("Keys are kept of other notes.")
-    return compared
+    return of
 
 
 def _chosen(similar: Rows, slots: int, k: int) -> "_Chosen | None":
