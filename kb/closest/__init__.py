@@ -73,17 +73,19 @@ def again(  # noqa: PLR0913, PLR0917  # what `similar` takes, two things that we
         return Again(neighbours=())
     from kb.closest import stored  # noqa: PLC0415  # only where something is kept
 
-    similar_rows = kept("similar")
+    rows = {"similar": kept("similar")}
     before = held if held and held.k == k else None
-    compared = None if before else stored.compared(similar_rows, k)
-    known = compared and stored.neighbours(compared, similar_rows, [one.id for one in notes], keys)
+    compared = None if before else stored.compared(rows["similar"], k)
+    known = compared and stored.neighbours(compared, rows["similar"], [one.id for one in notes], keys)
     if known is not None:
         return Again(neighbours=known)
     from kb.closest.ranking import Ranking  # noqa: PLC0415  # numpy loads when it is needed
 
+    if before or compared:
+        rows["ranking"] = kept("ranking")
     if compared:
-        before = stored.ranking(compared, similar_rows, kept("ranking"))
+        before = stored.ranking(compared, rows["similar"], rows["ranking"])
     now = (before or Ranking.none(k)).after(notes, keys, spread=spread, cuts=cuts)
-    similar_rows, arrays = stored.rows(now)
-    rows = {"similar": similar_rows, "ranking": arrays}
-    return Again(neighbours=now.neighbours, ranked=now.ranked, rows=rows, ranking=now)
+    return Again(
+        neighbours=now.neighbours, ranked=now.ranked, rows=stored.rows(now, rows if before else {}), ranking=now
+    )

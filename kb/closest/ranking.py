@@ -54,6 +54,8 @@ class Ranking(Struct, frozen=True, eq=False, kw_only=True):
     """A digest of each slot's neighbours and of what is known of them."""
     meaning: Floats | None = None
     """How near they are in meaning, not a number where that is unknown; None where terms alone were compared."""
+    renewed: Flags | None = None
+    """Slots of which the last ranking may have changed anything; None where nobody knows."""
     ranked: int = 0
     """How many notes were given neighbours by the last ranking."""
 
@@ -128,6 +130,7 @@ class Ranking(Struct, frozen=True, eq=False, kw_only=True):
             reason=reason,
             short=short,
             meaning=near,
+            renewed=work.renewed(changed),
             ranked=len(changed),
         )
 
@@ -188,6 +191,12 @@ class _Work:
             self.lists = self.space.all_lists(self._held, meaning, spread)
             self._concerned[:] = True
         self._concerned |= self.touched
+
+    def renewed(self, changed: Whole) -> Flags:
+        """Slots with other lists, lengths or neighbours than before, given those whose neighbours are others."""
+        renewed = self._concerned.copy()
+        renewed[changed] = True
+        return renewed
 
     def best(self) -> tuple[Best, Whole]:
         """The neighbours of every slot's note, and the slots with a note whose neighbours are not what they were."""

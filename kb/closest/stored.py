@@ -5,7 +5,7 @@ what a later ranking goes on from, as plain arrays.
 """
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from kb.codec import DamagedError, decode, encode
 
@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 
     from kb.closest.nearest import Counts
     from kb.closest.neighbours import Neighbours, Reason, Short
-    from kb.closest.postings import Postings
+    from kb.closest.postings import Flags, Postings
     from kb.closest.rank import Best
     from kb.closest.ranking import Ranking
 
@@ -127,39 +127,73 @@ def _postings(blocks: Sequence[bytes], terms: int) -> "Postings":
     )
 
 
-def rows(ranking: "Ranking") -> tuple[dict[str, bytes], dict[str, bytes]]:
-    """The `similar` and `ranking` rows of a ranking; `UnfitError` if it has none."""
+def rows(ranking: "Ranking", kept: Mapping[str, Rows]) -> dict[str, dict[str, bytes]]:
+    """The `similar` and `ranking` rows of a ranking; `UnfitError` if it has none.
+
+    `kept` has the same of the ranking that it went on from, nothing for a first one; blocks in which nothing is another
+    are taken from there.
+    """
+    similar, arrays, slots = kept.get("similar", {}), kept.get("ranking", {}), len(ranking.ids)
+    best, reason, lists, postings = ranking.best, ranking.reason, ranking.lists, ranking.postings
+    every: Mapping[str, npt.NDArray[Any]] = {
+        "target": best.target,
+        "score": best.score,
+        "named": reason.named,
+        "short": ranking.short,
+    }
+    listed: Mapping[str, npt.NDArray[Any]] = {
+        "near": lists.near,
+        "cosine": lists.cosine,
+        "whole": lists.whole,
+        "length": ranking.lengths,
+    }
+    starts, counts = postings.starts.tolist(), postings.frequency.astype("i4")
+
+    def posted(first: int, last: int) -> bytes:
+        span = slice(starts[first], starts[last])
+        return counts[first:last].tobytes() + postings.slots[span].tobytes() + postings.times[span].tobytes()
+
+    by_slot = {
+        "compared": encode((ranking.k, ranking.ids, ranking.keys)),
+        "names": encode(reason.names),
+        **_blocks("neighbours", _table(_neighbour(ranking.k), every), slots, _NOTES, ranking.renewed, similar),
+    }
+    by_term = {
+        "terms": encode(ranking.terms),
+        **_blocks("postings", posted, len(ranking.terms), _TERMS, postings.renewed, arrays),
+        **_blocks("lists", _table(_list(), listed), slots, _NOTES, ranking.renewed, arrays),
+    }
+    return {"similar": by_slot, "ranking": by_term}
+
+
+def _blocks(  # noqa: PLR0913, PLR0917  # what they hold, and what is known of them
+    what: str,
+    make: Callable[[int, int], bytes],
+    number: int,
+    size: int,
+    renewed: "Flags | None",
+    kept: Rows,
+) -> dict[str, bytes]:
+    """The blocks of so many slots or terms, made of those from one to another, or as kept where none is renewed."""
+    stale = {*range(0, number, size)} if renewed is None else {*(renewed.nonzero()[0] // size * size).tolist()}
+    rows: dict[str, bytes] = {}
+    for first, name in zip(range(0, number, size), _names(what, number, size), strict=True):
+        old = None if first in stale else kept.get(name)
+        rows[name] = old or make(first, min(number, first + size))
+    return rows
+
+
+def _table(kind: "np.dtype[np.void]", columns: "Mapping[str, npt.NDArray[Any]]") -> Callable[[int, int], bytes]:
+    """What makes bytes of columns from one place to another."""
     import numpy as np  # noqa: PLC0415  # as above
 
-    slots, number = len(ranking.ids), len(ranking.terms)
-    chosen = np.empty(slots, dtype=_neighbour(ranking.k))
-    chosen["target"], chosen["score"] = ranking.best.target, ranking.best.score
-    chosen["named"], chosen["short"] = ranking.reason.named, ranking.short
-    similar = {
-        "compared": encode((ranking.k, ranking.ids, ranking.keys)),
-        "names": encode(ranking.reason.names),
-        **_blocks("neighbours", chosen),
-    }
-    arrays = {"terms": encode(ranking.terms)}
-    starts, postings = ranking.postings.starts.tolist(), ranking.postings
-    counts = postings.frequency.astype("i4")
-    for block, name in enumerate(_names("postings", number, _TERMS)):
-        first, last = block * _TERMS, min(number, (block + 1) * _TERMS)
-        span = slice(starts[first], starts[last])
-        arrays[name] = counts[first:last].tobytes() + postings.slots[span].tobytes() + postings.times[span].tobytes()
-    table = np.empty(slots, dtype=_list())
-    table["near"], table["cosine"], table["whole"] = ranking.lists.near, ranking.lists.cosine, ranking.lists.whole
-    table["length"] = ranking.lengths
-    return similar, arrays | _blocks("lists", table)
+    def made(first: int, last: int) -> bytes:
+        table = np.empty(last - first, dtype=kind)
+        for name, column in columns.items():
+            table[name] = column[first:last]
+        return table.tobytes()
 
-
-def _blocks(what: str, table: "npt.NDArray[np.void]") -> dict[str, bytes]:
-    """The rows of a table of slots."""
-    whole, size = memoryview(table.tobytes()), _NOTES * table.itemsize
-    return {
-        name: bytes(whole[block * size : (block + 1) * size])
-        for block, name in enumerate(_names(what, len(table), _NOTES))
-    }
+    return made
 
 
 def _neighbour(k: int) -> "np.dtype[np.void]":

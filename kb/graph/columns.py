@@ -1,6 +1,7 @@
 """The graph into columns of numbers, and numbers into sums by key: what makes counting edges a matter of arrays."""
 
 from collections.abc import Iterable
+from functools import cached_property
 from hashlib import sha256
 from typing import TYPE_CHECKING
 
@@ -19,7 +20,7 @@ if TYPE_CHECKING:
     Flags = NDArray[np.bool_]
 
 
-class Columns(Struct, frozen=True, eq=False):
+class Columns(Struct, frozen=True, eq=False, dict=True):
     """The edges of a graph, with its nodes by their places in it, from 0."""
 
     graph: Graph
@@ -59,7 +60,7 @@ class Columns(Struct, frozen=True, eq=False):
 
         return np.minimum(self.source, self.target) * len(self.graph.nodes) + np.maximum(self.source, self.target)
 
-    @property
+    @cached_property
     def written(self) -> tuple["Ints", "Ints"]:
         """Ends of the links that people wrote, each once, sorted."""
         count = max(1, len(self.graph.nodes))
