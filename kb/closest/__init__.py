@@ -37,7 +37,11 @@ def similar(
     order = sorted(range(len(notes)), key=lambda place: notes[place].id)
     ordered = [notes[place] for place in order]
     sorted_vectors = vectors and replace(vectors, rows=vectors.rows[order])
-    return Ranking.none(k).after(ordered, [""] * len(notes), sorted_vectors, spread).neighbours
+    return (
+        Ranking.none(k)
+        .after(ordered, dict.fromkeys([one.id for one in ordered], ""), sorted_vectors, spread)
+        .neighbours
+    )
 
 
 class Again(Struct, frozen=True, kw_only=True):
@@ -55,7 +59,7 @@ class Again(Struct, frozen=True, kw_only=True):
 
 def again(  # noqa: PLR0913, PLR0917  # what `similar` takes, two things that were kept, and what is shared
     notes: Sequence[Note],
-    keys: Sequence[str],
+    keys: Mapping[str, str],
     k: int,
     kept: "Callable[[str], Mapping[str, bytes]]",
     spread: "Spread" = map,
@@ -64,7 +68,7 @@ def again(  # noqa: PLR0913, PLR0917  # what `similar` takes, two things that we
 ) -> Again:
     """What `similar` gives without vectors, by way of what an earlier run kept: only what an edit touched is ranked.
 
-    Each note's key tells it from the same note with another text. `kept` gives the rows of a space, and
+    Each note's key, by id in the same order, tells it from the same note with another text. `kept` gives the rows of a space, and
     `held` is the ranking that they are rows of, where it need not be made of them; `cuts` cuts notes into words, where
     others do so too. Raises
     `DamagedError` for rows that were not made by an earlier run, and `UnfitError` when a text can't be kept.
@@ -76,7 +80,7 @@ def again(  # noqa: PLR0913, PLR0917  # what `similar` takes, two things that we
     rows = {"similar": kept("similar")}
     before = held if held and held.k == k else None
     compared = None if before else stored.compared(rows["similar"], k)
-    known = compared and stored.neighbours(compared, rows["similar"], [one.id for one in notes], keys)
+    known = compared and stored.neighbours(compared, rows["similar"], keys)
     if known is not None:
         return Again(neighbours=known)
     from kb.closest.ranking import Ranking  # noqa: PLC0415  # numpy loads when it is needed

@@ -86,27 +86,29 @@ class Ranking(Struct, frozen=True, eq=False, kw_only=True):
     def after(
         self,
         notes: Sequence[Note],
-        keys: Sequence[str],
+        keys: Mapping[str, str],
         vectors: Vectors | None = None,
         spread: Spread = map,
         cuts: Cuts | None = None,
     ) -> "Ranking":
-        """The ranking of these notes. A note with the id and the key that it had is what it was.
+        """The ranking of these notes, with their keys by id in the same order.
 
+        A note with the id and the key that it had is what it was.
         Only a ranking of no notes takes vectors, a row for each note, and the notes must then be sorted by id. `cuts`
         cuts notes into words, where others do so too.
         """
         known: dict[str | None, int] = dict(zip(self.ids, range(len(self.ids)), strict=True))
         known.pop(None, None)
         free = chain([slot for slot, id_ in enumerate(self.ids) if id_ is None], count(len(self.ids)))
-        found = [known.get(note.id) for note in notes]
+        found = [*map(known.get, keys)]
         slots = [next(free) if slot is None else slot for slot in found]
         gone = sorted(set(known.values()).difference(slots))
         new = max(slots, default=-1) + 1 - len(self.ids)
         ids, last = [*self.ids, *repeat(None, new)], [*self.keys, *repeat("", new)]
-        edited = dict(compress(zip(slots, keys, strict=True), map(ne, map(last.__getitem__, slots), keys)))
+        told = [*keys.values()]
+        edited = dict(compress(zip(slots, told, strict=True), map(ne, map(last.__getitem__, slots), told)))
         if None in found:
-            edited |= {slot: key for slot, key in zip(slots, keys, strict=True) if ids[slot] is None}
+            edited |= {slot: key for slot, key in zip(slots, told, strict=True) if ids[slot] is None}
         held = dict(zip(slots, notes, strict=True))
         for slot, key in edited.items():
             ids[slot], last[slot] = held[slot].id, key

@@ -36,11 +36,11 @@ def compared(similar: Rows, k: int) -> "Compared | None":
     return kept if kept and kept[0] == k else None
 
 
-def neighbours(of: "Compared", similar: Rows, ids: Sequence[str], keys: Sequence[str]) -> "Neighbours | None":
-    """The neighbours that are kept, if they are those of just these notes."""
+def neighbours(of: "Compared", similar: Rows, keys: Mapping[str, str]) -> "Neighbours | None":
+    """The neighbours that are kept, if they are those of just the notes with these ids and keys."""
     known = dict(zip(of[1], of[2], strict=True))
     known.pop(None, None)
-    if known != dict(zip(ids, keys, strict=True)):
+    if known != keys:
         return None
     chosen = _chosen(similar, len(of[1]), of[0])
     if chosen is None:

@@ -24,7 +24,7 @@ Kept = dict[str, Mapping[str, bytes]]
 def _again(notes: Mapping[str, Note], kept: Kept, k: int = 3) -> closest.Again:
     """Rank as a run does, and keep what it says: what would be kept of it if nothing had been kept before."""
     ordered = [notes[id_] for id_ in sorted(notes)]
-    keys = [repr((one.title, one.summary, one.keywords)) for one in ordered]
+    keys = {one.id: repr((one.title, one.summary, one.keywords)) for one in ordered}
     found = closest.again(ordered, keys, k, lambda space: kept.get(space, {}))
     assert found.rows is None or (found.ranking and found.rows == stored.rows(found.ranking, {}))
     kept.update(found.rows or {})
