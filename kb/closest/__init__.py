@@ -68,10 +68,10 @@ def again(  # noqa: PLR0913, PLR0917  # what `similar` takes, two things that we
 ) -> Again:
     """What `similar` gives without vectors, by way of what an earlier run kept: only what an edit touched is ranked.
 
-    Each note's key, by id in the same order, tells it from the same note with another text. `kept` gives the rows of a space, and
-    `held` is the ranking that they are rows of, where it need not be made of them; `cuts` cuts notes into words, where
-    others do so too. Raises
-    `DamagedError` for rows that were not made by an earlier run, and `UnfitError` when a text can't be kept.
+    Each note's key, by id in the same order, tells it from the same note with another text. `kept` gives the rows of a
+    space, and `held` is the ranking that they are rows of, where it need not be made of them; `cuts` cuts notes into
+    words, where others do so too. Raises `DamagedError` for rows that were not made by an earlier run, and `UnfitError`
+    when a text can't be kept.
     """
     if not k or len(notes) < _ALONE:
         return Again(neighbours=())

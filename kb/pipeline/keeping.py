@@ -22,6 +22,7 @@ class Keeping:
         """Take the cache, and whether the notes are those of a vault with drafts, which has rows of its own."""
         self._cache = cache or Cache(None, b"")
         self.which = " with drafts" if drafts else ""
+        """How the names of these rows end."""
 
     def made(  # noqa: PLR0913  # what it is, and how it is kept
         self,
