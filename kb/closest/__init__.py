@@ -37,11 +37,8 @@ def similar(
     order = sorted(range(len(notes)), key=lambda place: notes[place].id)
     ordered = [notes[place] for place in order]
     sorted_vectors = vectors and replace(vectors, rows=vectors.rows[order])
-    return (
-        Ranking.none(k)
-        .after(ordered, dict.fromkeys([one.id for one in ordered], ""), sorted_vectors, spread)
-        .neighbours
-    )
+    keys = dict.fromkeys([one.id for one in ordered], "")
+    return Ranking.none(k).after(ordered, keys, sorted_vectors, spread).neighbours
 
 
 class Again(Struct, frozen=True, kw_only=True):
