@@ -13,7 +13,9 @@ from kb.errors import KbError
 from kb.io.cache import Cache
 from kb.io.settings import FILE
 from kb.model import Collection, Diagnostic, Found, Graph, Item, Link, Neighbour, Note, Source, Span, Term, Vault
+from kb.model.shelved import at_hand
 from kb.options import Options
+from kb.pipeline.carried import Carried
 from kb.pipeline.keeping import Keeping
 from kb.pipeline.levels import levelled
 from kb.pipeline.reading import Reading
@@ -28,10 +30,13 @@ if TYPE_CHECKING:
 
 _Items = tuple[tuple[Item, ...], tuple[Diagnostic, ...]]
 _Terms = tuple[tuple[Term, ...], tuple[Term, ...], tuple[Diagnostic, ...]]
+_KeptTerms = tuple[Carried, Carried, tuple[Diagnostic, ...]]
 
 
 def published(collected: Vault) -> Vault:
     """The vault without its drafts, which no later stage may see."""
+    if not any(one.draft for one in collected.notes):
+        return collected
     kept = [(one, name) for one, name in zip(collected.notes, collected.names, strict=True) if not one.draft]
     return Vault(notes=tuple(one for one, _ in kept), names=tuple(name for _, name in kept))
 
@@ -50,11 +55,12 @@ def analyse(  # noqa: PLR0913, PLR0917  # what is read, and what goes along
     Computed neighbours by terms go on from those that the cache has, and only what an edit touched is ranked. Where
     somebody needs a search index too, `ahead` begins it; where somebody surveys the graph, `surveyor` is told of it.
     """
-    left_out = {one.path for one in reading.vault.notes} - {one.path for one in collected.notes}
+    paths = [one.path for one in collected.notes]
+    left_out = {one.path for one in reading.vault.notes}.difference(paths) if collected is not reading.vault else ()
     diagnostics = [one for one in reading.diagnostics if one.span.path not in left_out]
     keeping = Keeping(cache, drafts=any(one.draft for one in collected.notes))
-    digests = [reading.digests[one.path] for one in collected.notes]
-    facts = [reading.facts[one.path] for one in collected.notes]
+    digests = [*map(reading.digests.__getitem__, paths)]
+    facts = [*map(reading.facts.__getitem__, paths)]
     with watch.stage("links"):
         told = [reading.contents[one.path] for one in collected.names]
         before = keeping.last("links", vault.Reached)
@@ -77,9 +83,7 @@ def analyse(  # noqa: PLR0913, PLR0917  # what is read, and what goes along
             "items", inputs, _Items, lambda: dedupe.find_items(collected.notes, digests, options.dedupe)
         )
         diagnostics.extend(trouble)
-        read = dict(zip(ids, told, strict=True))
-        parts = [(item.members, [read[id_] for id_ in item.members]) for item in items]
-        united = keeping.made("united", parts, tuple[Note, ...], lambda: _united(collected, items))
+        united = _united(collected, items, dict(zip(ids, told, strict=True)), keeping)
         merged = _merged(collected, items, united)
         # What an item's notes spell out together depends on more of them than their facts.
         content = dict(zip(ids, digests, strict=True))
@@ -91,7 +95,15 @@ def analyse(  # noqa: PLR0913, PLR0917  # what is read, and what goes along
         leading = {item.canonical: item.members for item in items}
         carried = [(leading[one.id], one.lang, one.themes, one.keywords) for one in united]
         inputs = options.terms.aliases, ids, b"".join([one.terms for one in facts]), carried, known
-        themes, keywords, trouble = keeping.made("terms", inputs, _Terms, lambda: _terms(merged, known, options))
+        named = [one.id for one in merged]
+        themes, keywords, trouble = keeping.made(
+            "terms",
+            inputs,
+            _KeptTerms,
+            lambda: _terms(merged, known, options),
+            into=lambda made: (Carried.of(made[0], named), Carried.of(made[1], named), made[2]),
+            back=lambda kept: (kept[0].by(named), kept[1].by(named), kept[2]),
+        )
         diagnostics.extend(trouble)
         if surveyor:
             surveyor.expect(merged, (*themes, *keywords))
@@ -245,10 +257,16 @@ def _vectors(
     return vectors, (finding("closest-vectors", message, Span(path=FILE)),)
 
 
-def _united(collected: Vault, items: Iterable[Item]) -> tuple[Note, ...]:
-    """The notes of each item in one."""
-    by_id = {one.id: one for one in collected.notes}
-    return tuple([dedupe.merge(item, by_id) for item in items])
+def _united(collected: Vault, items: Sequence[Item], read: Mapping[str, bytes], keeping: Keeping) -> tuple[Note, ...]:
+    """The notes of each item in one; `read` has by note's id a digest of all that was read of it."""
+
+    def united() -> tuple[Note, ...]:
+        by_id = {one.id: one for one in collected.notes}
+        at_hand(by_id[id_] for item in items for id_ in item.members)
+        return tuple([dedupe.merge(item, by_id) for item in items])
+
+    parts = [(item.members, [read[id_] for id_ in item.members]) for item in items]
+    return keeping.made("united", parts, tuple[Note, ...], united)
 
 
 def _merged(collected: Vault, items: Iterable[Item], united: Iterable[Note]) -> list[Note]:

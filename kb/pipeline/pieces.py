@@ -60,7 +60,7 @@ def work(
     return Delivered(partial(_made, of, beside, since), partial(_put, folder, blocks), _Piece)
 
 
-def do(of: site.Site, folder: Folder, names: Sequence[str], since: site.Since | None) -> Done:
+def do(of: site.Site, folder: Folder, names: Sequence[str], since: site.Since) -> Done:
     """Do a piece here, in a later build; `since` as for `Site.make`."""
     batch = 0, names
     return _put(folder, None, batch, _made(of, {}, since, batch))
