@@ -7,6 +7,7 @@ within one tick of the disk's clock, to something of the same size, and looks as
 import os
 import time
 from collections.abc import Callable, Iterable, Iterator, Sequence
+from itertools import chain
 from operator import attrgetter
 
 Stamp = tuple[int, int, int, int, bool]
@@ -38,14 +39,19 @@ def same(kept: Sequence[int], status: os.stat_result) -> bool:
     return bool(kept[4]) and _SHOWN(status) == (kept[0], kept[1], kept[2], kept[3])
 
 
-def others(folder: str, paths: Sequence[str], known: Sequence[Shown]) -> list[int]:
-    """The places of those of the files in a folder that are gone, or may be others than those that showed this."""
-    full = [f"{folder}/{path}" for path in paths]
+def others(folder: str, paths: str, known: Sequence[int]) -> list[int]:
+    """The places of those of the files in a folder that are gone, or may be others than those that showed this.
+
+    Their paths stand on a line each, and what they showed one after the other. There are tens of thousands.
+    """
+    full = f"{folder}/{paths}".replace("\n", f"\n{folder}/").split("\n") if known else []
     try:
-        found = list(map(_SHOWN, map(os.lstat, full)))  # there are tens of thousands
+        found = list(chain.from_iterable(map(_SHOWN, map(os.lstat, full))))
     except OSError:
-        found = list(map(_shown, full))
-    return [] if found == known else [place for place, one in enumerate(found) if one != known[place]]
+        found = list(chain.from_iterable(map(_shown, full)))
+    if found == known:
+        return []
+    return [place for place in range(len(full)) if found[4 * place : 4 * place + 4] != known[4 * place : 4 * place + 4]]
 
 
 def _shown(full: str) -> Shown:

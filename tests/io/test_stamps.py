@@ -20,10 +20,10 @@ def test_an_edit_in_secret_is_seen(tmp_path: Path) -> None:
     before = (tmp_path / "a").stat()
     [(path, known)] = settled(str(tmp_path), [("a", now())])
     assert path == "a"
-    assert others(str(tmp_path), ["a"], [known]) == []
+    assert others(str(tmp_path), "a", [*known]) == []
     (tmp_path / "a").write_text("two")
     os.utime(tmp_path / "a", ns=(before.st_atime_ns, before.st_mtime_ns))
-    assert others(str(tmp_path), ["a"], [known]) == [0]
+    assert others(str(tmp_path), "a", [*known]) == [0]
 
 
 def test_who_writes_after_us_is_not_taken_for_us(tmp_path: Path) -> None:
