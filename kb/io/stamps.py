@@ -19,6 +19,7 @@ Shown = tuple[int, int, int, int]
 _TICK = 20_000_000  # nanoseconds; Linux stamps files with a clock that moves every 1 to 10 milliseconds
 _COARSE_TICK = 2_500_000_000  # where stamps are whole seconds; FAT has even ones alone
 
+_GONE: Shown = (-1, -1, -1, -1)
 _SHOWN: Callable[[os.stat_result], Shown] = attrgetter("st_mtime_ns", "st_ctime_ns", "st_size", "st_ino")
 
 
@@ -29,9 +30,14 @@ def now() -> int:
 
 def stamp(status: os.stat_result, moment: int) -> Stamp:
     """The stamp of a file whose status was taken not before a moment."""
-    changed = max(status.st_mtime_ns, status.st_ctime_ns)
-    tick = _TICK if status.st_ctime_ns % 1_000_000_000 else _COARSE_TICK
-    return status.st_mtime_ns, status.st_ctime_ns, status.st_size, status.st_ino, changed + tick < moment
+    shown = _SHOWN(status)
+    return *shown, _is_sure(shown, moment)
+
+
+def _is_sure(shown: Shown, moment: int) -> bool:
+    """Whether what the disk showed not before a moment can be trusted."""
+    content, any_, *_ = shown
+    return max(content, any_) + (_TICK if any_ % 1_000_000_000 else _COARSE_TICK) < moment
 
 
 def same(kept: Sequence[int], status: os.stat_result) -> bool:
@@ -45,13 +51,18 @@ def others(folder: str, paths: str, known: Sequence[int]) -> list[int]:
     Their paths stand on a line each, and what they showed one after the other. There are tens of thousands.
     """
     full = f"{folder}/{paths}".replace("\n", f"\n{folder}/").split("\n") if known else []
-    try:
-        found = list(chain.from_iterable(map(_SHOWN, map(os.lstat, full))))
-    except OSError:
-        found = list(chain.from_iterable(map(_shown, full)))
+    found = list(chain.from_iterable(_all_shown(full)))
     if found == known:
         return []
     return [place for place in range(len(full)) if found[4 * place : 4 * place + 4] != known[4 * place : 4 * place + 4]]
+
+
+def _all_shown(full: Sequence[str]) -> list[Shown]:
+    """What the disk shows of each of many files."""
+    try:
+        return list(map(_SHOWN, map(os.lstat, full)))
+    except OSError:  # one is gone, as few ever are
+        return list(map(_shown, full))
 
 
 def _shown(full: str) -> Shown:
@@ -59,7 +70,7 @@ def _shown(full: str) -> Shown:
     try:
         return _SHOWN(os.lstat(full))
     except OSError:
-        return -1, -1, -1, -1
+        return _GONE
 
 
 def is_late(moment: int) -> bool:
@@ -72,18 +83,15 @@ def settled(folder: str, files: Iterable[tuple[str, int]]) -> Iterator[tuple[str
 
     A file that was changed after its moment, or is gone, is left out, and so is one whose stamp can't be trusted yet.
     """
-    lstat, begun = os.lstat, now()  # there are tens of thousands
-    for path, moment in files:
-        full = f"{folder}/{path}"
-        try:
-            status = lstat(full)
-            if status.st_ctime_ns + _TICK >= begun:
-                left = status.st_ctime_ns + _TICK - now()
-                if 0 <= left <= _TICK:
-                    time.sleep((left + 1_000_000) / 1_000_000_000)
-                begun = now()
-                status = lstat(full)
-        except OSError:
-            continue
-        if stamp(status, begun)[4] and status.st_mtime_ns <= moment:
-            yield path, _SHOWN(status)
+    some, begun = list(files), now()
+    full = [f"{folder}/{path}" for path, _ in some]
+    for (path, moment), name, first in zip(some, full, _all_shown(full), strict=True):
+        shown, taken = first, begun
+        if shown[1] + _TICK >= begun:
+            left = shown[1] + _TICK - now()
+            if 0 <= left <= _TICK:
+                time.sleep((left + 1_000_000) / 1_000_000_000)
+            taken = now()
+            shown = _shown(name)
+        if shown[0] <= moment and _is_sure(shown, taken) and shown != _GONE:
+            yield path, shown
