@@ -17,6 +17,7 @@ Shown = tuple[int, int, int, int]
 """All of a stamp but whether it can be trusted."""
 
 _TICK = 20_000_000  # nanoseconds; Linux stamps files with a clock that moves every 1 to 10 milliseconds
+_SECOND = 1_000_000_000
 _COARSE_TICK = 2_500_000_000  # where stamps are whole seconds; FAT has even ones alone
 
 _GONE: Shown = (-1, -1, -1, -1)
@@ -36,8 +37,8 @@ def stamp(status: os.stat_result, moment: int) -> Stamp:
 
 def _is_sure(shown: Shown, moment: int) -> bool:
     """Whether what the disk showed not before a moment can be trusted."""
-    content, any_, *_ = shown
-    return max(content, any_) + (_TICK if any_ % 1_000_000_000 else _COARSE_TICK) < moment
+    content, any_, _, _ = shown
+    return max(content, any_) + (_TICK if any_ % _SECOND else _COARSE_TICK) < moment
 
 
 def same(kept: Sequence[int], status: os.stat_result) -> bool:
@@ -84,14 +85,24 @@ def settled(folder: str, files: Iterable[tuple[str, int]]) -> Iterator[tuple[str
     A file that was changed after its moment, or is gone, is left out, and so is one whose stamp can't be trusted yet.
     """
     some, begun = list(files), now()
-    full = [f"{folder}/{path}" for path, _ in some]
-    for (path, moment), name, first in zip(some, full, _all_shown(full), strict=True):
-        shown, taken = first, begun
-        if shown[1] + _TICK >= begun:
-            left = shown[1] + _TICK - now()
-            if 0 <= left <= _TICK:
-                time.sleep((left + 1_000_000) / 1_000_000_000)
-            taken = now()
-            shown = _shown(name)
-        if shown[0] <= moment and _is_sure(shown, taken) and shown != _GONE:
-            yield path, shown
+    full, early = [f"{folder}/{path}" for path, _ in some], begun - _TICK
+    for (path, moment), name, shown in zip(some, full, _all_shown(full), strict=True):
+        content, any_, _, _ = shown
+        if content < early > any_ > 0 and any_ % _SECOND:  # as of most of thousands
+            if content <= moment:
+                yield path, shown
+        elif (last := _waited(name, shown, begun)) and last[0] <= moment:
+            yield path, last
+
+
+def _waited(full: str, shown: Shown, taken: int) -> Shown | None:
+    """What the disk shows of a file when a short tick has gone by, None where that can't be trusted.
+
+    It showed something not before it was taken.
+    """
+    if shown[1] + _TICK >= taken:
+        left = shown[1] + _TICK - now()
+        if 0 <= left <= _TICK:
+            time.sleep((left + 1_000_000) / _SECOND)
+        taken, shown = now(), _shown(full)
+    return shown if shown != _GONE and _is_sure(shown, taken) else None
