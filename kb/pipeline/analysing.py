@@ -13,7 +13,9 @@ from kb.errors import KbError
 from kb.io.cache import Cache
 from kb.io.settings import FILE
 from kb.model import Collection, Diagnostic, Found, Graph, Item, Link, Neighbour, Note, Source, Span, Term, Vault
+from kb.model.shelved import at_hand
 from kb.options import Options
+from kb.pipeline.carried import Carried
 from kb.pipeline.keeping import Keeping
 from kb.pipeline.levels import levelled
 from kb.pipeline.reading import Reading
@@ -28,6 +30,7 @@ if TYPE_CHECKING:
 
 _Items = tuple[tuple[Item, ...], tuple[Diagnostic, ...]]
 _Terms = tuple[tuple[Term, ...], tuple[Term, ...], tuple[Diagnostic, ...]]
+_KeptTerms = tuple[Carried, Carried, tuple[Diagnostic, ...]]
 
 
 def published(collected: Vault) -> Vault:
@@ -91,7 +94,15 @@ def analyse(  # noqa: PLR0913, PLR0917  # what is read, and what goes along
         leading = {item.canonical: item.members for item in items}
         united = [(leading[one.id], one.lang, one.themes, one.keywords) for one in merged if one.id in leading]
         inputs = options.terms.aliases, ids, b"".join([one.terms for one in facts]), united, known
-        themes, keywords, trouble = keeping.made("terms", inputs, _Terms, lambda: _terms(merged, known, options))
+        named = [one.id for one in merged]
+        themes, keywords, trouble = keeping.made(
+            "terms",
+            inputs,
+            _KeptTerms,
+            lambda: _terms(merged, known, options),
+            into=lambda made: (Carried.of(made[0], named), Carried.of(made[1], named), made[2]),
+            back=lambda kept: (kept[0].by(named), kept[1].by(named), kept[2]),
+        )
         diagnostics.extend(trouble)
         if surveyor:
             surveyor.expect(merged, (*themes, *keywords))
@@ -247,6 +258,7 @@ def _vectors(
 def _merged(collected: Vault, items: Iterable[Item]) -> list[Note]:
     """The notes with each item's members united in its canonical note, sorted by id."""
     by_id = {one.id: one for one in collected.notes}
+    at_hand(by_id[id_] for item in items for id_ in item.members)
     for item in items:
         united = dedupe.merge(item, by_id)
         for member in item.members:

@@ -94,7 +94,7 @@ def _published(collection: Collection, options: SiteOptions, looks: Looks, befor
                 shown.date,
                 shown.origin,
                 _each_once(members) if item else (note.origin,) if note.origin else (),
-                len(shown.signal_names),
+                shown.signal_count,
                 addresses[canonical],
                 pages[canonical],
                 shown.lang,
