@@ -33,25 +33,33 @@ def stamp(status: os.stat_result, moment: int) -> Stamp:
     return status.st_mtime_ns, status.st_ctime_ns, status.st_size, status.st_ino, changed + tick < moment
 
 
-def same(kept: Sequence[int], status: os.stat_result) -> bool:
-    """Whether a file is, for sure, what it was when this stamp was taken."""
-    return bool(kept[4]) and _SHOWN(status) == (kept[0], kept[1], kept[2], kept[3])
+def same(kept: Stamp, shown: Shown) -> bool:
+    """Whether a file that shows this now is, for sure, what it was when a stamp was taken."""
+    return kept[4] and shown == kept[:4]
+
+
+def shown(full: Sequence[str]) -> list[Shown]:
+    """What the disk shows of files, or of those that links lead to."""
+    return _all_shown(os.stat, full)
 
 
 def others(folder: str, paths: Sequence[str], known: Sequence[Shown]) -> list[int]:
     """The places of those of the files in a folder that are gone, or may be others than those that showed this."""
-    full = [f"{folder}/{path}" for path in paths]
-    try:
-        found = list(map(_SHOWN, map(os.lstat, full)))  # there are tens of thousands
-    except OSError:
-        found = list(map(_shown, full))
+    found = _all_shown(os.lstat, [f"{folder}/{path}" for path in paths])
     return [] if found == known else [place for place, one in enumerate(found) if one != known[place]]
 
 
-def _shown(full: str) -> Shown:
+def _all_shown(look: Callable[[str], os.stat_result], full: Sequence[str]) -> list[Shown]:
+    try:
+        return list(map(_SHOWN, map(look, full)))  # there are tens of thousands
+    except OSError:
+        return [_shown(look, one) for one in full]
+
+
+def _shown(look: Callable[[str], os.stat_result], full: str) -> Shown:
     """What the disk shows of a file; of one that is gone what it shows of none."""
     try:
-        return _SHOWN(os.lstat(full))
+        return _SHOWN(look(full))
     except OSError:
         return -1, -1, -1, -1
 
