@@ -41,9 +41,14 @@ def _is_sure(shown: Shown, moment: int) -> bool:
     return max(content, any_) + (_TICK if any_ % _SECOND else _COARSE_TICK) < moment
 
 
-def same(kept: Sequence[int], status: os.stat_result) -> bool:
-    """Whether a file is, for sure, what it was when this stamp was taken."""
-    return bool(kept[4]) and _SHOWN(status) == (kept[0], kept[1], kept[2], kept[3])
+def same(kept: Stamp, shown: Shown) -> bool:
+    """Whether a file that shows this now is, for sure, what it was when a stamp was taken."""
+    return kept[4] and shown == kept[:4]
+
+
+def shown(full: Sequence[str]) -> list[Shown]:
+    """What the disk shows of files, or of those that links lead to."""
+    return _all_shown(os.stat, full)
 
 
 def others(folder: str, paths: str, known: Sequence[int]) -> list[int]:
@@ -52,24 +57,23 @@ def others(folder: str, paths: str, known: Sequence[int]) -> list[int]:
     Their paths stand on a line each, and what they showed one after the other. There are tens of thousands.
     """
     full = f"{folder}/{paths}".replace("\n", f"\n{folder}/").split("\n") if known else []
-    found = list(chain.from_iterable(_all_shown(full)))
+    found = list(chain.from_iterable(_all_shown(os.lstat, full)))
     if found == known:
         return []
     return [place for place in range(len(full)) if found[4 * place : 4 * place + 4] != known[4 * place : 4 * place + 4]]
 
 
-def _all_shown(full: Sequence[str]) -> list[Shown]:
-    """What the disk shows of each of many files."""
+def _all_shown(look: Callable[[str], os.stat_result], full: Sequence[str]) -> list[Shown]:
     try:
-        return list(map(_SHOWN, map(os.lstat, full)))
-    except OSError:  # one is gone, as few ever are
-        return list(map(_shown, full))
+        return list(map(_SHOWN, map(look, full)))  # there are tens of thousands
+    except OSError:
+        return [_shown(look, one) for one in full]
 
 
-def _shown(full: str) -> Shown:
+def _shown(look: Callable[[str], os.stat_result], full: str) -> Shown:
     """What the disk shows of a file; of one that is gone what it shows of none."""
     try:
-        return _SHOWN(os.lstat(full))
+        return _SHOWN(look(full))
     except OSError:
         return _GONE
 
@@ -86,7 +90,7 @@ def settled(folder: str, files: Iterable[tuple[str, int]]) -> Iterator[tuple[str
     """
     some, begun = list(files), now()
     full, early = [f"{folder}/{path}" for path, _ in some], begun - _TICK
-    for (path, moment), name, shown in zip(some, full, _all_shown(full), strict=True):
+    for (path, moment), name, shown in zip(some, full, _all_shown(os.lstat, full), strict=True):
         content, any_, _, _ = shown
         if content < early > any_ > 0 and any_ % _SECOND:  # as of most of thousands
             if content <= moment:
@@ -104,5 +108,5 @@ def _waited(full: str, shown: Shown, taken: int) -> Shown | None:
         left = shown[1] + _TICK - now()
         if 0 <= left <= _TICK:
             time.sleep((left + 1_000_000) / _SECOND)
-        taken, shown = now(), _shown(full)
+        taken, shown = now(), _shown(os.lstat, full)
     return shown if shown != _GONE and _is_sure(shown, taken) else None

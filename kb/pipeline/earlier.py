@@ -29,6 +29,7 @@ from kb.site.tables import Column
 _LAST = "last"  # the block of files that no job made
 _SITE = "site"  # the space of jobs
 _STOOD = "stood"  # the space of what stood under names
+_FEW = 20  # items that are looked for before all else that changed
 _LATER = ("communities",)  # kinds of names of which it takes long to find what stands there
 _SHOWN = "shown"  # the space of what steady files showed, by job
 
@@ -79,16 +80,24 @@ class Earlier:
         self._lacking: set[str] = set()
         self._run = now()
 
+    def first(self) -> list[str]:
+        """The jobs that make the pages of items whose notes changed, if these are few: nothing else decides that."""
+        if not self.jobs:
+            return []
+        changed = self._digests.changed("note")
+        if len(changed) <= _FEW:
+            self._begun = {f"item {id_}" for id_ in changed}
+        return self._expected(self._begun)
+
     def to_do(self) -> list[str]:
-        """The jobs that may make something else than what stands in the folder, but for those that come `later`."""
+        """The jobs that may make something else than what stands in the folder, but for the `first` and the `later`."""
         if not self.jobs:
             return list(self._site.jobs)
-        self._begun = {*(self._names - self.jobs.place.keys())} | self._touched(
-            kind for kind in self._digests.MADE if kind not in _LATER
-        )
-        names = self._among(self._begun)
-        self._site.expect(names)
-        return names
+        some = self._touched(kind for kind in self._digests.MADE if kind not in _LATER)
+        some |= self._names - self.jobs.place.keys()
+        some -= self._begun
+        self._begun |= some
+        return self._expected(some)
 
     def later(self) -> list[str]:
         """Those that come to these by what takes long to find: communities, and files that are not where they were."""
@@ -111,6 +120,12 @@ class Earlier:
         """The names of the jobs that looked at what is something else now, of these kinds."""
         changed = (number(f"{kind} {rest}" if rest else kind) for kind in kinds for rest in self._digests.changed(kind))
         return self.jobs.looked_at(changed)
+
+    def _expected(self, names: set[str]) -> list[str]:
+        """Those of the names that are jobs of the site, for which what lies around items is found at once."""
+        some = self._among(names)
+        self._site.expect(some)
+        return some
 
     def _among(self, names: set[str]) -> list[str]:
         """Those of the names that are jobs of the site still, in its order."""

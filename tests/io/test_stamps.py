@@ -6,15 +6,20 @@ from pathlib import Path
 
 import pytest
 
-from kb.io.stamps import now, others, same, settled, stamp
+from kb.io.stamps import now, others, same, settled, shown, stamp
 
 
 def test_a_file_that_was_just_written_is_not_trusted(tmp_path: Path) -> None:
     """Within a tick of the disk's clock a second edit could leave no trace."""
     (tmp_path / "a").write_text("one")
+    (tmp_path / "b").symlink_to("a")
     status = (tmp_path / "a").stat()
-    assert not same(stamp(status, status.st_ctime_ns), status)
-    assert same(stamp(status, status.st_ctime_ns + 10**10), status)
+    one, other, none = shown([str(tmp_path / name) for name in "abc"])
+    assert one == other != none
+    assert not same(stamp(status, status.st_ctime_ns), one)
+    known = stamp(status, status.st_ctime_ns + 10**10)
+    assert same(known, one)
+    assert not same(known, none)
 
 
 def test_an_edit_in_secret_is_seen(tmp_path: Path) -> None:
