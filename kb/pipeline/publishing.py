@@ -14,7 +14,8 @@ from kb.model import Collection
 from kb.pipeline import pieces
 from kb.pipeline.ahead import Ahead
 from kb.pipeline.building import Build, Order
-from kb.pipeline.earlier import Earlier, order_in
+from kb.pipeline.earlier import Earlier
+from kb.pipeline.known import order_in
 from kb.pipeline.searching import PUBLISHED, expect, remember, remembered
 from kb.pipeline.standing import Standing
 from kb.pipeline.watch import Stopwatch
