@@ -76,6 +76,8 @@ class Postings(Struct, frozen=True, eq=False):
     """Slots of notes, each once for a term."""
     times: npt.NDArray[np.uint8]
     """How often the note holds the term, `MOST_TIMES` at most."""
+    renewed: Flags | None = None
+    """Which terms `changed` touched, that made it; None where nobody knows."""
 
     @classmethod
     def none(cls) -> Self:
@@ -94,10 +96,14 @@ class Postings(Struct, frozen=True, eq=False):
         """
         counts = np.zeros(terms, dtype=np.int64)
         counts[: len(self.starts) - 1] = self.frequency
+        renewed = np.zeros(terms, dtype=np.bool_)
+        renewed[new.terms] = True
         slots, times = self.slots, self.times
         out = self._places(np.flatnonzero(gone), len(gone))
         if len(out):
-            counts -= np.bincount(self._terms(out), minlength=terms)
+            left = self._terms(out)
+            renewed[left] = True
+            counts -= np.bincount(left, minlength=terms)
             slots, times = np.delete(slots, out), np.delete(times, out)
         order = ascending(new.terms)
         added, ends = new.slots[order], np.cumsum(counts)
@@ -109,7 +115,7 @@ class Postings(Struct, frozen=True, eq=False):
         slots = _merged(slots, stays, added, places)
         times = _merged(times, stays, new.times[order], places)
         counts += np.bincount(new.terms, minlength=terms)
-        return Postings(np.concatenate(([0], np.cumsum(counts))), slots, times)
+        return Postings(np.concatenate(([0], np.cumsum(counts))), slots, times, renewed)
 
     def squares(self, notes: int, worth: Floats) -> Floats:
         """The square of the length of each of so many slots."""
