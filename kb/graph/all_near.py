@@ -66,8 +66,11 @@ class AllNear:
 
     def cited_by(self, id_: str) -> tuple[str, ...]:
         """Ids of the items whose authors link to an item, sorted."""
-        citing, begins = self._citing
         place = self._place.get(id_, len(self._place))  # as above
+        if place in self._some:
+            source, target = self._edges.written
+            return tuple(self._ids[source[target == place]].tolist())
+        citing, begins = self._citing
         return tuple(citing[begins[place] : begins[place + 1]])
 
     @cached_property

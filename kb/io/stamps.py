@@ -7,6 +7,7 @@ within one tick of the disk's clock, to something of the same size, and looks as
 import os
 import time
 from collections.abc import Callable, Iterable, Iterator, Sequence
+from itertools import chain
 from operator import attrgetter
 
 Stamp = tuple[int, int, int, int, bool]
@@ -16,8 +17,10 @@ Shown = tuple[int, int, int, int]
 """All of a stamp but whether it can be trusted."""
 
 _TICK = 20_000_000  # nanoseconds; Linux stamps files with a clock that moves every 1 to 10 milliseconds
+_SECOND = 1_000_000_000
 _COARSE_TICK = 2_500_000_000  # where stamps are whole seconds; FAT has even ones alone
 
+_GONE: Shown = (-1, -1, -1, -1)
 _SHOWN: Callable[[os.stat_result], Shown] = attrgetter("st_mtime_ns", "st_ctime_ns", "st_size", "st_ino")
 
 
@@ -28,9 +31,14 @@ def now() -> int:
 
 def stamp(status: os.stat_result, moment: int) -> Stamp:
     """The stamp of a file whose status was taken not before a moment."""
-    changed = max(status.st_mtime_ns, status.st_ctime_ns)
-    tick = _TICK if status.st_ctime_ns % 1_000_000_000 else _COARSE_TICK
-    return status.st_mtime_ns, status.st_ctime_ns, status.st_size, status.st_ino, changed + tick < moment
+    shown = _SHOWN(status)
+    return *shown, _is_sure(shown, moment)
+
+
+def _is_sure(shown: Shown, moment: int) -> bool:
+    """Whether what the disk showed not before a moment can be trusted."""
+    content, any_, _, _ = shown
+    return max(content, any_) + (_TICK if any_ % _SECOND else _COARSE_TICK) < moment
 
 
 def same(kept: Stamp, shown: Shown) -> bool:
@@ -43,16 +51,23 @@ def shown(full: Sequence[str]) -> list[Shown]:
     return _all_shown(os.stat, full)
 
 
-def others(folder: str, paths: Sequence[str], known: Sequence[Shown]) -> list[int]:
-    """The places of those of the files in a folder that are gone, or may be others than those that showed this."""
-    found = _all_shown(os.lstat, [f"{folder}/{path}" for path in paths])
-    return [] if found == known else [place for place, one in enumerate(found) if one != known[place]]
+def others(folder: str, paths: str, known: Sequence[int]) -> list[int]:
+    """The places of those of the files in a folder that are gone, or may be others than those that showed this.
+
+    Their paths stand on a line each, and what they showed one after the other. There are tens of thousands.
+    """
+    full = f"{folder}/{paths}".replace("\n", f"\n{folder}/").split("\n") if known else []
+    found = list(chain.from_iterable(_all_shown(os.lstat, full)))
+    if found == known:
+        return []
+    return [place for place in range(len(full)) if found[4 * place : 4 * place + 4] != known[4 * place : 4 * place + 4]]
 
 
 def _all_shown(look: Callable[[str], os.stat_result], full: Sequence[str]) -> list[Shown]:
+    """What the disk shows of each of many files."""
     try:
-        return list(map(_SHOWN, map(look, full)))  # there are tens of thousands
-    except OSError:
+        return list(map(_SHOWN, map(look, full)))
+    except OSError:  # one is gone, as few ever are
         return [_shown(look, one) for one in full]
 
 
@@ -61,7 +76,7 @@ def _shown(look: Callable[[str], os.stat_result], full: str) -> Shown:
     try:
         return _SHOWN(look(full))
     except OSError:
-        return -1, -1, -1, -1
+        return _GONE
 
 
 def is_late(moment: int) -> bool:
@@ -74,18 +89,25 @@ def settled(folder: str, files: Iterable[tuple[str, int]]) -> Iterator[tuple[str
 
     A file that was changed after its moment, or is gone, is left out, and so is one whose stamp can't be trusted yet.
     """
-    lstat, begun = os.lstat, now()  # there are tens of thousands
-    for path, moment in files:
-        full = f"{folder}/{path}"
-        try:
-            status = lstat(full)
-            if status.st_ctime_ns + _TICK >= begun:
-                left = status.st_ctime_ns + _TICK - now()
-                if 0 <= left <= _TICK:
-                    time.sleep((left + 1_000_000) / 1_000_000_000)
-                begun = now()
-                status = lstat(full)
-        except OSError:
-            continue
-        if stamp(status, begun)[4] and status.st_mtime_ns <= moment:
-            yield path, _SHOWN(status)
+    some, begun = list(files), now()
+    full, early = [f"{folder}/{path}" for path, _ in some], begun - _TICK
+    for (path, moment), name, shown in zip(some, full, _all_shown(os.lstat, full), strict=True):
+        content, any_, _, _ = shown
+        if content < early > any_ > 0 and any_ % _SECOND:  # as of most of thousands
+            if content <= moment:
+                yield path, shown
+        elif (last := _waited(name, shown, begun)) and last[0] <= moment:
+            yield path, last
+
+
+def _waited(full: str, shown: Shown, taken: int) -> Shown | None:
+    """What the disk shows of a file when a short tick has gone by, None where that can't be trusted.
+
+    It showed something not before it was taken.
+    """
+    if shown[1] + _TICK >= taken:
+        left = shown[1] + _TICK - now()
+        if 0 <= left <= _TICK:
+            time.sleep((left + 1_000_000) / _SECOND)
+        taken, shown = now(), _shown(os.lstat, full)
+    return shown if shown != _GONE and _is_sure(shown, taken) else None

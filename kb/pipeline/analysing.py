@@ -83,7 +83,8 @@ def analyse(  # noqa: PLR0913, PLR0917  # what is read, and what goes along
             "items", inputs, _Items, lambda: dedupe.find_items(collected.notes, digests, options.dedupe)
         )
         diagnostics.extend(trouble)
-        merged = _merged(collected, items)
+        united = _united(collected, items, dict(zip(ids, told, strict=True)), keeping)
+        merged = _merged(collected, items, united)
         # What an item's notes spell out together depends on more of them than their facts.
         content = dict(zip(ids, digests, strict=True))
         members = [(item.members, [content[id_] for id_ in item.members]) for item in items]
@@ -92,8 +93,8 @@ def analyse(  # noqa: PLR0913, PLR0917  # what is read, and what goes along
             "acronyms", (spelled, members), dedupe.Acronyms, lambda: _acronyms(merged, ids, dict(spelled), items)
         )
         leading = {item.canonical: item.members for item in items}
-        united = [(leading[one.id], one.lang, one.themes, one.keywords) for one in merged if one.id in leading]
-        inputs = options.terms.aliases, ids, b"".join([one.terms for one in facts]), united, known
+        carried = [(leading[one.id], one.lang, one.themes, one.keywords) for one in united]
+        inputs = options.terms.aliases, ids, b"".join([one.terms for one in facts]), carried, known
         named = [one.id for one in merged]
         themes, keywords, trouble = keeping.made(
             "terms",
@@ -113,6 +114,7 @@ def analyse(  # noqa: PLR0913, PLR0917  # what is read, and what goes along
         vault=collected,
         links=linked.links,
         items=items,
+        united=united,
         themes=themes,
         keywords=keywords,
         similar=(),
@@ -193,7 +195,7 @@ def _keys(compared: Sequence[Note], items: Iterable[Item], content: Mapping[str,
 
 def suggestions(collection: Collection, options: Options) -> tuple[Item, ...]:
     """What may be one item beyond the collection's items; nothing that is built depends on it."""
-    merged = _merged(collection.vault, collection.items)
+    merged = _merged(collection.vault, collection.items, collection.united)
     shown = {member: item.canonical for item in collection.items for member in item.members}
     refused = tuple((shown.get(one, one), shown.get(other, other)) for one, other in options.dedupe.refused)
     return dedupe.suggest(merged, collection.similar, replace(options.dedupe, refused=refused))
@@ -255,16 +257,25 @@ def _vectors(
     return vectors, (finding("closest-vectors", message, Span(path=FILE)),)
 
 
-def _merged(collected: Vault, items: Iterable[Item]) -> list[Note]:
-    """The notes with each item's members united in its canonical note, sorted by id."""
+def _united(collected: Vault, items: Sequence[Item], read: Mapping[str, bytes], keeping: Keeping) -> tuple[Note, ...]:
+    """The notes of each item in one; `read` has by note's id a digest of all that was read of it."""
+
+    def united() -> tuple[Note, ...]:
+        by_id = {one.id: one for one in collected.notes}
+        at_hand(by_id[id_] for item in items for id_ in item.members)
+        return tuple([dedupe.merge(item, by_id) for item in items])
+
+    parts = [(item.members, [read[id_] for id_ in item.members]) for item in items]
+    return keeping.made("united", parts, tuple[Note, ...], united)
+
+
+def _merged(collected: Vault, items: Iterable[Item], united: Iterable[Note]) -> list[Note]:
+    """The notes with those of each item as one, sorted by id."""
     by_id = {one.id: one for one in collected.notes}
-    at_hand(by_id[id_] for item in items for id_ in item.members)
-    for item in items:
-        united = dedupe.merge(item, by_id)
-        for member in item.members:
-            if member != united.id:
-                del by_id[member]
-        by_id[united.id] = united
+    for item, one in zip(items, united, strict=True):
+        for member in item.members[1:]:
+            del by_id[member]
+        by_id[item.canonical] = one
     return list(by_id.values())
 
 

@@ -93,8 +93,8 @@ class Earlier:
         """The jobs that may make something else than what stands in the folder, but for the `first` and the `later`."""
         if not self.jobs:
             return list(self._site.jobs)
-        new = {name for name in self._site.jobs if name not in self.jobs.place}
-        some = (new | self._touched(kind for kind in self._digests.MADE if kind not in _LATER)) - self._begun
+        new = self._names - self.jobs.place.keys()
+        some = {*new, *self._touched(kind for kind in self._digests.MADE if kind not in _LATER)} - self._begun
         self._begun |= some
         return self._expected(some)
 
@@ -131,10 +131,14 @@ class Earlier:
         return [name for name in self._site.jobs if name in names]
 
     @cached_property
-    def _gone(self) -> list[str]:
+    def _names(self) -> frozenset[str]:
+        """The jobs that there are now."""
+        return frozenset(self._site.jobs)
+
+    @cached_property
+    def _gone(self) -> set[str]:
         """The jobs that are no more."""
-        names = frozenset(self._site.jobs)
-        return [name for name in self.jobs.names if name not in names]
+        return self.jobs.place.keys() - self._names
 
     def _before(self, key: str) -> bytes:
         """The row that is kept of what stood under names of a kind."""

@@ -22,13 +22,10 @@ def numbered(collection: Collection) -> tuple[list[Note], United]:
     notes: Iterable[Note] = collection.vault.notes
     united: dict[str, Sequence[Note]] = {}
     if collection.items:
-        from kb import dedupe  # noqa: PLC0415  # a question to an index that is kept needs none of it
-
         by_id = {note.id: note for note in notes}
-        merged = [dedupe.merge(item, by_id) for item in collection.items]
         for item in collection.items:
             united[item.canonical] = [by_id.pop(id_) for id_ in item.members]
-        notes = [*by_id.values(), *merged]
+        notes = [*by_id.values(), *collection.united]
     latest_id_first = sorted(notes, key=attrgetter("id"), reverse=True)
     dated = [note for note in latest_id_first if note.date]
     dated.sort(key=attrgetter("date"))
