@@ -64,10 +64,9 @@ def others(folder: str, paths: str, known: Sequence[int]) -> list[int]:
 
 
 def _all_shown(look: Callable[[str], os.stat_result], full: Sequence[str]) -> list[Shown]:
-    """What the disk shows of each of many files."""
     try:
-        return list(map(_SHOWN, map(look, full)))
-    except OSError:  # one is gone, as few ever are
+        return list(map(_SHOWN, map(look, full)))  # there are tens of thousands
+    except OSError:
         return [_shown(look, one) for one in full]
 
 

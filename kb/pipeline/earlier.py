@@ -93,8 +93,9 @@ class Earlier:
         """The jobs that may make something else than what stands in the folder, but for the `first` and the `later`."""
         if not self.jobs:
             return list(self._site.jobs)
-        new = self._names - self.jobs.place.keys()
-        some = {*new, *self._touched(kind for kind in self._digests.MADE if kind not in _LATER)} - self._begun
+        some = self._touched(kind for kind in self._digests.MADE if kind not in _LATER)
+        some |= self._names - self.jobs.place.keys()
+        some -= self._begun
         self._begun |= some
         return self._expected(some)
 
