@@ -19,6 +19,8 @@ class Items:
 
     def __init__(self, collection: Collection) -> None:
         """Number the items of a collection."""
+        import numpy as np  # noqa: PLC0415  # it loads when it is needed
+
         self._notes = {note.id: note for note in collection.vault.notes}
         self._several = {item.canonical: item for item in collection.items}
         self._merged: dict[str, Note] = {}
@@ -28,7 +30,7 @@ class Items:
             dates[id_] = next(filter(None, every), None)  # as `kb.dedupe.merge` has it
         latest = sorted(dates, reverse=True)
         days = [date.toordinal() if date else 0 for date in map(dates.__getitem__, latest)]
-        self.ids = [latest[place] for place in sorted(range(len(days)), key=days.__getitem__)]
+        self.ids = [latest[place] for place in np.argsort(np.array(days, dtype=np.int32), kind="stable").tolist()]
         """The id of each, in the order of their numbers."""
 
     def note(self, number: int) -> Note:
