@@ -66,7 +66,7 @@ def opened(path: Path) -> Folder:
     return Folder(notes=notes, terms=terms, whole=vault.graph, k=vault.options.closest.k)
 
 
-def near(notes: Iterable[Note], k: int) -> tuple[Neighbour, ...]:
+def near(notes: Iterable[Note], k: int) -> Sequence[Neighbour]:
     """Computed neighbours by what the notes say alone."""
     return similar([replace(note, closest=(), mentions=()) for note in notes if note.kind == "note"], k)
 

@@ -21,9 +21,9 @@ from kb.io.cache import Cache
 from kb.io.memory import Memory
 from kb.io.place import cache_file
 from kb.io.version import code_version
-from kb.model import Output
+from kb.model import Note, Output
 from kb.pipeline import Build, pieces
-from kb.site import Made, Site
+from kb.site import Made, Since, Site
 
 Write = Callable[[str], Path]
 
@@ -227,10 +227,10 @@ class Editing(RuleBasedStateMachine):
         """A build ends in the middle, when some jobs are done or all files are written and nothing is kept yet."""
         make, done = Site.make, iter(range(jobs))
 
-        def some(site: Site, name: str, made: list[Made], *stands: Callable[[str, str], bool]) -> Iterator[Output]:
+        def some(site: Site, name: str, made: list[Made], since: Since | None = None) -> Iterator[Output]:
             if next(done, None) is None:
                 raise KeyboardInterrupt
-            return make(site, name, made, *stands)
+            return make(site, name, made, since)
 
         stop = patch.object(Site, "make", some) if jobs < 30 else patch.object(Cache, "commit", side_effect=SystemExit)
         with stop, suppress(KeyboardInterrupt, SystemExit, KbError):
@@ -393,9 +393,9 @@ def test_a_front_page_that_tells_the_same_is_left_alone(vault: Write, monkeypatc
     _hold(top)
     make, done = Site.make, list[str]()
 
-    def noting(site: Site, name: str, made: list[Made], *stands: Callable[[str, str], bool]) -> Iterator[Output]:
+    def noting(site: Site, name: str, made: list[Made], since: Since | None = None) -> Iterator[Output]:
         done.append(name)
-        return make(site, name, made, *stands)
+        return make(site, name, made, since)
 
     monkeypatch.setattr(Site, "make", noting)
     file = top / "notes" / "a1b2c3d4.md"
@@ -463,16 +463,27 @@ def test_an_item_of_several_notes_is_kept_like_others(vault: Write) -> None:
     _hold(top)
 
 
+def test_an_origin_is_named_anew_where_another_has_its_date(vault: Write) -> None:
+    """The pages of an origin, and those that link to it, tell its label while its date is not its alone."""
+    top = vault("-- notes/quay.md --\n# __Quay__, from ([20240303](https://example.org/p/quay).)\n")
+    _hold(top)
+    page = top / "site" / "origin" / "20240303" / "index.html"
+    assert "(20240303)" not in page.read_text(encoding="utf-8")
+    (top / "notes" / "ferry.md").write_text("# __Ferry__, from ([20240303b](https://example.org/p/ferry).)\n")
+    _hold(top)
+    assert "3 March 2024 (20240303)" in page.read_text(encoding="utf-8")
+
+
 def test_a_note_that_cannot_be_kept_is_read_by_every_build(vault: Write, monkeypatch: pytest.MonkeyPatch) -> None:
     """A process that stays doesn't hold what the cache lacks: the note is read again, and all is right."""
     top, memory = vault(VAULT), Memory()
 
     def fit(value: object) -> bytes:
-        if isinstance(value, tuple) and value[0].id == "b2c3d4e5":
+        if isinstance(value, tuple) and isinstance(value[0], Note) and value[0].id == "b2c3d4e5":
             raise UnfitError("It has no bytes.")
         return encode(value)
 
-    monkeypatch.setattr("kb.pipeline.reading.encode", fit)
+    monkeypatch.setattr("kb.pipeline.shelving.encode", fit)
     other = top / "notes" / "c3d4e5f6.md"
     for words, read in (("Drones", 3), ("Large drones", 2), ("Small drones", 2)):
         other.write_text(f"# Orchards\n\n## Summary\n\n{words} pollinate.\n")

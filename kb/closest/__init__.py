@@ -22,7 +22,7 @@ _ALONE = 2  # nobody is near when there are fewer
 
 def similar(
     notes: Sequence[Note], k: int, vectors: "Vectors | None" = None, spread: "Spread" = map
-) -> tuple[Neighbour, ...]:
+) -> Sequence[Neighbour]:
     """The k nearest of each note at most, sorted by source, then best first, ties by id.
 
     Nearness is the cosine of the notes' TF-IDF weights, hubs held down (`kb.closest.rank`): 1 for notes that say the
@@ -43,7 +43,7 @@ def similar(
 class Again(Struct, frozen=True, kw_only=True):
     """Neighbours, and what to keep for the next time."""
 
-    neighbours: tuple[Neighbour, ...]
+    neighbours: Sequence[Neighbour]
     """As `similar` gives them."""
     ranked: int = 0
     """How many notes had to be ranked."""
@@ -84,6 +84,6 @@ def again(  # noqa: PLR0913, PLR0917  # what `similar` takes, two things that we
     else:
         before = stored.ranking(similar_rows, kept("ranking"), k)
     now = (before or Ranking.none(k)).after(notes, keys, spread=spread, cuts=cuts)
-    similar_rows, arrays = stored.rows(now, similar_rows if before else {})
+    similar_rows, arrays = stored.rows(now)
     rows = {"similar": similar_rows, "ranking": arrays}
     return Again(neighbours=now.neighbours, ranked=now.ranked, rows=rows, ranking=now)

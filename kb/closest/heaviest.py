@@ -12,7 +12,8 @@ from kb.model import Note
 from kb.note.pieces import joined
 from kb.text import END, fold_terms, tokens_by_piece
 
-_MOST = 3  # terms that are named of a pair
+MOST = 3
+"""Terms that are named of a pair at most."""
 _LIGHTEST = 5  # a word that weighs less than the heaviest by this factor is not named
 
 
@@ -57,7 +58,7 @@ class Heaviest:
 
     def of(self, pairs: Whole) -> Whole:
         """The numbers of the heaviest terms of pairs of rows, a row for each pair, heaviest first; -1 for no more."""
-        best = np.full((len(pairs), _MOST), -1)
+        best = np.full((len(pairs), MOST), -1)
         pair, name, weight = self._shared(pairs)
         phrases = np.flatnonzero(name >= self._words)
         own, part = self._parts.places(name[phrases] - self._words)
@@ -73,7 +74,7 @@ class Heaviest:
         after = self._rank.take(name) - words * len(self.names)  # of names that weigh the same, which comes after which
         named = np.zeros(len(keys) + len(lacks), dtype=np.bool_)
         runs = _Runs(pair)
-        for column in range(_MOST):
+        for column in range(MOST):
             alike = np.flatnonzero((weight == runs.spread(np.maximum, weight)) & (weight > 0))
             first = _Runs(pair[alike]).spread(np.minimum, after[alike])
             chosen = alike[after[alike] == first]

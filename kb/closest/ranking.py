@@ -7,27 +7,25 @@ or that hold a note in their lists whose nearness crossed a step, are scored aga
 notes whose neighbours are others are given reasons again. The result is the same, number for number.
 """
 
-from collections.abc import Iterable, Mapping, Sequence
-from itertools import chain, count, pairwise, repeat
-from math import isnan
+from collections.abc import Mapping, Sequence
+from itertools import chain, count, repeat
 
 import numpy as np
 from msgspec import Struct
 
 from kb.closest.features import Terms
-from kb.closest.lists import Lists, Order, Space, Spread, in_order
+from kb.closest.heaviest import MOST
+from kb.closest.lists import Lists, Order, Space, Spread
 from kb.closest.meaning import Meaning, Vectors
-from kb.closest.postings import Flags, Postings, Rows
+from kb.closest.neighbours import Neighbours, Reason, Short, parted, shortened
+from kb.closest.postings import Flags, Postings, Rows, Slots
 from kb.closest.rank import Best, Nearness
 from kb.closest.reasons import reasons
-from kb.closest.steps import WHOLE, Floats, Whole, worths
-from kb.model import Neighbour, Note
+from kb.closest.steps import Floats, Whole, worths
+from kb.model import Note
 from kb.note.cuts import Cuts
 
 _FEW = 0.25  # of the notes: where more are touched, all lists are made again
-
-Row = tuple[Neighbour, ...]
-"""The neighbours of one note."""
 
 
 class Ranking(Struct, frozen=True, eq=False, kw_only=True):
@@ -49,10 +47,12 @@ class Ranking(Struct, frozen=True, eq=False, kw_only=True):
     """The nearest of each slot's note."""
     best: Best
     """The neighbours of each slot's note."""
-    rows: tuple[Row, ...] = ()
-    """The same with reasons."""
-    renewed: tuple[int, ...] = ()
-    """Slots whose neighbours the last ranking chose, or took away."""
+    reason: Reason
+    """Why they are near."""
+    short: Short
+    """A digest of each slot's neighbours and of what is known of them."""
+    meaning: Floats | None = None
+    """How near they are in meaning, not a number where that is unknown; None where terms alone were compared."""
     ranked: int = 0
     """How many notes were given neighbours by the last ranking."""
 
@@ -66,6 +66,8 @@ class Ranking(Struct, frozen=True, eq=False, kw_only=True):
             lengths=np.zeros(0),
             lists=Lists.none(0),
             best=Best(empty.astype(np.int32), empty.astype(np.int16)),
+            reason=Reason.none(0, k),
+            short=np.zeros(0, dtype=np.uint64),
         )
 
     @property
@@ -74,9 +76,9 @@ class Ranking(Struct, frozen=True, eq=False, kw_only=True):
         return len(self.ids) - self.ids.count(None)
 
     @property
-    def neighbours(self) -> tuple[Neighbour, ...]:
+    def neighbours(self) -> Neighbours:
         """By source, then best first, ties by id."""
-        return tuple(chain.from_iterable([self.rows[slot] for slot in in_order(self.ids)]))
+        return Neighbours(self.ids, self.best, self.reason, self.short, self.meaning)
 
     def after(
         self,
@@ -105,6 +107,8 @@ class Ranking(Struct, frozen=True, eq=False, kw_only=True):
         meaning = Meaning(vectors) if vectors else None
         work.make_lists(meaning, spread)
         best, changed = work.best()
+        near = work.meaning(best, meaning) if meaning else None
+        reason, short = work.told(best, changed, near, spread)
         for slot in gone:
             ids[slot], last[slot] = None, ""
         return Ranking(
@@ -116,8 +120,9 @@ class Ranking(Struct, frozen=True, eq=False, kw_only=True):
             lengths=work.space.lengths,
             lists=work.lists,
             best=best,
-            rows=work.neighbours(best, changed, meaning, spread),
-            renewed=(*changed.tolist(), *gone),
+            reason=reason,
+            short=short,
+            meaning=near,
             ranked=len(changed),
         )
 
@@ -138,7 +143,7 @@ class _Work:
         slots = len(ids)
         self.before = before
         self.notes = notes
-        self._gone = gone
+        self._ids = ids
         self.terms = terms
         new = self.terms.held((slot, notes[slot]) for slot in sorted(edited))
         self.edited = _flags(edited, slots)
@@ -196,48 +201,45 @@ class _Work:
         best.target[rows, :width], best.score[rows, :width] = scored.target, scored.score
         return best, np.array([row for row in rows[other].tolist() if row in self.notes], dtype=np.int64)
 
-    def neighbours(self, best: Best, changed: Whole, meaning: Meaning | None, spread: Spread) -> tuple[Row, ...]:
-        """The neighbours of every slot's note, new for those that changed."""
-        rows = [*self.before.rows, *repeat((), len(self.touched) - len(self.before.rows))]
-        for slot in self._gone:
-            rows[slot] = ()
+    def meaning(self, best: Best, meaning: Meaning) -> Floats:
+        """How near in meaning the neighbours of every slot's note are; not a number where that is unknown."""
+        near = np.full(best.target.shape, np.nan)
+        slots, column = np.nonzero(best.target >= 0)
+        near[slots, column] = meaning.of(slots, best.target[slots, column].astype(np.int64)).round(4)
+        return near
+
+    def told(self, best: Best, changed: Whole, near: Floats | None, spread: Spread) -> tuple[Reason, Short]:
+        """Why the neighbours of every slot's note are near, and digests of all that is known of them.
+
+        Both are new for those that changed.
+        """
+        before, slots = self.before, len(self.touched)
         place, column = np.nonzero(best.target[changed] >= 0)
         sources, targets = changed[place], best.target[changed[place], column].astype(np.int64)
-        near: Iterable[float | None] = repeat(None, len(sources))
-        if meaning:
-            near = (None if isnan(one) else one for one in meaning.of(sources, targets).round(4).tolist())
-        ids = {slot: note.id for slot, note in self.notes.items()}
-        parts = zip(
-            map(ids.__getitem__, sources.tolist()),
-            map(ids.__getitem__, targets.tolist()),
-            (best.score[sources, column].astype(np.float64) / WHOLE).tolist(),
-            self._reasons(sources, targets, spread),
-            near,
-            strict=True,
-        )
-        found = tuple(
-            [
-                Neighbour(source=source, target=target, score=score, reasons=why, meaning=one)
-                for source, target, score, why, one in parts
-            ]
-        )
-        ends = np.cumsum(np.bincount(place, minlength=len(changed))).tolist()
-        for slot, (first, last) in zip(changed.tolist(), pairwise([0, *ends]), strict=True):
-            rows[slot] = found[first:last]
-        return tuple(rows)
+        reason = Reason.none(slots, before.k)
+        reason.named[: len(before.ids)] = before.reason.named
+        names, named = self._reasons(sources, targets, spread)
+        reason.named[changed] = -1
+        reason.named[sources, column] = named
+        reason = Reason(names, reason.named)
+        short = np.zeros(slots, dtype=np.uint64)
+        short[: len(before.ids)] = before.short
+        short[changed] = shortened(parted(self._ids, best, reason, near, changed))
+        return reason, short
 
-    def _reasons(self, sources: Whole, targets: Whole, spread: Spread) -> list[tuple[str, ...]]:
-        """The reasons of neighbours, of which those are as they were that were neighbours and that nothing touched."""
-        touched, slots = self.touched, len(self.touched)
-        why: list[tuple[str, ...]] = [()] * len(sources)
-        new = touched[sources] | touched[targets]
-        for place in np.flatnonzero(~new).tolist():
-            kept, target = self.before.rows[sources[place]], self.notes[targets[place]].id
-            known = [one.reasons for one in kept if one.target == target]
-            if known:
-                why[place] = known[0]
-            else:
-                new[place] = True
+    def _reasons(self, sources: Whole, targets: Whole, spread: Spread) -> tuple[tuple[str, ...], Slots]:
+        """Names, and by their numbers the reasons of neighbours.
+
+        Those are as they were that were neighbours and that nothing touched.
+        """
+        touched, slots, before = self.touched, len(self.touched), self.before
+        named = np.full((len(sources), MOST), -1, dtype=np.int32)
+        stays = np.flatnonzero(~(touched[sources] | touched[targets]))
+        was = before.best.target[sources[stays]] == targets[stays, None]
+        known = was.any(axis=1)
+        named[stays[known]] = before.reason.named[sources[stays], was.argmax(axis=1)][known]
+        new = np.ones(len(sources), dtype=np.bool_)
+        new[stays[known]] = False
         asked = np.flatnonzero(new)
         one, other = np.minimum(sources, targets)[asked], np.maximum(sources, targets)[asked]
         pairs, same = np.unique(one * slots + other, return_inverse=True)
@@ -249,9 +251,9 @@ class _Work:
             self.terms.number,
             spread,
         )
-        for place, pair in zip(asked.tolist(), same.tolist(), strict=True):
-            why[place] = found[pair]
-        return why
+        names, numbers = before.reason.numbered(found)
+        named[asked] = numbers[same]
+        return names, named
 
     def _rows(self, slots: Whole) -> Rows:
         """What some slots hold."""

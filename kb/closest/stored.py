@@ -5,18 +5,22 @@ what a later ranking goes on from, as plain arrays.
 """
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from itertools import chain
 from typing import TYPE_CHECKING
 
 from kb.codec import DamagedError, decode, encode
-from kb.model import Neighbour
 
 if TYPE_CHECKING:
     import numpy as np
+    import numpy.typing as npt
 
     from kb.closest.nearest import Counts
+    from kb.closest.neighbours import Neighbours, Reason, Short
     from kb.closest.postings import Postings
+    from kb.closest.rank import Best
     from kb.closest.ranking import Ranking
+
+    _Chosen = tuple[Best, Reason, Short]
+    """As of `Ranking`."""
 
 _NOTES = 32  # slots of a block
 _TERMS = 64  # terms of a block
@@ -24,10 +28,9 @@ _TERMS = 64  # terms of a block
 Rows = Mapping[str, bytes]
 _Compared = tuple[int, tuple[str | None, ...], tuple[str, ...]]
 """k, and by slot the ids and keys."""
-_Neighbours = tuple[tuple[Neighbour, ...], ...]
 
 
-def neighbours(similar: Rows, ids: Sequence[str], keys: Sequence[str], k: int) -> tuple[Neighbour, ...] | None:
+def neighbours(similar: Rows, ids: Sequence[str], keys: Sequence[str], k: int) -> "Neighbours | None":
     """The neighbours that are kept, if they are those of just these notes, k each."""
     compared = _compared(similar)
     if compared is None or compared[0] != k:
@@ -37,8 +40,12 @@ def neighbours(similar: Rows, ids: Sequence[str], keys: Sequence[str], k: int) -
         known.get(id_, -1) < 0 or compared[2][known[id_]] != key for id_, key in zip(ids, keys, strict=True)
     ):
         return None
-    rows = _neighbours(similar, len(compared[1]))
-    return None if rows is None else tuple(chain.from_iterable(rows[known[id_]] for id_ in sorted(ids)))
+    chosen = _chosen(similar, len(compared[1]), k)
+    if chosen is None:
+        return None
+    from kb.closest.neighbours import Neighbours  # noqa: PLC0415  # numpy loads when it is needed
+
+    return Neighbours(compared[1], *chosen)
 
 
 def ranking(similar: Rows, arrays: Rows, k: int) -> "Ranking | None":
@@ -46,23 +53,25 @@ def ranking(similar: Rows, arrays: Rows, k: int) -> "Ranking | None":
     import numpy as np  # noqa: PLC0415  # it loads when it is needed
 
     from kb.closest.lists import Lists  # noqa: PLC0415  # as above
-    from kb.closest.rank import Best  # noqa: PLC0415  # as above
     from kb.closest.ranking import Ranking  # noqa: PLC0415  # as above
 
     compared = _compared(similar)
-    rows = _neighbours(similar, len(compared[1])) if compared else None
-    if compared is None or rows is None or compared[0] != k or "terms" not in arrays:
+    if compared is None or compared[0] != k or "terms" not in arrays:
         return None
+    chosen = _chosen(similar, len(compared[1]), k)
+    if chosen is None:
+        return None
+    best, reason, short = chosen
     terms = decode(arrays["terms"], tuple[str, ...])
     by_term = [arrays.get(name, b"") for name in _names("postings", len(terms), _TERMS)]
-    by_slot = [arrays.get(name, b"") for name in _names("lists", len(rows), _NOTES)]
+    by_slot = [arrays.get(name, b"") for name in _names("lists", len(best.target), _NOTES)]
     if not (all(by_term) and all(by_slot)):
         return None
     try:
-        table = np.frombuffer(b"".join(by_slot), dtype=_note(k))
+        table = np.frombuffer(b"".join(by_slot), dtype=_list())
     except ValueError as error:
         raise DamagedError(str(error)) from error
-    if len(table) != len(rows):
+    if len(table) != len(best.target):
         raise DamagedError("Lists are kept of other notes.")
     return Ranking(
         k=k,
@@ -72,8 +81,9 @@ def ranking(similar: Rows, arrays: Rows, k: int) -> "Ranking | None":
         postings=_postings(by_term, len(terms)),
         lengths=table["length"],
         lists=Lists(table["near"], table["cosine"], table["whole"]),
-        best=Best(table["best"], table["score"]),
-        rows=rows,
+        best=best,
+        reason=reason,
+        short=short,
     )
 
 
@@ -117,19 +127,19 @@ def _postings(blocks: Sequence[bytes], terms: int) -> "Postings":
     )
 
 
-def rows(ranking: "Ranking", kept: Rows) -> tuple[dict[str, bytes], dict[str, bytes]]:
-    """The `similar` and `ranking` rows of a ranking; `UnfitError` if it has none.
-
-    `kept` are the `similar` rows of the ranking that it went on from, none for a first one.
-    """
+def rows(ranking: "Ranking") -> tuple[dict[str, bytes], dict[str, bytes]]:
+    """The `similar` and `ranking` rows of a ranking; `UnfitError` if it has none."""
     import numpy as np  # noqa: PLC0415  # as above
 
     slots, number = len(ranking.ids), len(ranking.terms)
-    similar = {"compared": encode((ranking.k, ranking.ids, ranking.keys))}
-    renewed = {slot // _NOTES for slot in ranking.renewed}
-    for block, name in enumerate(_names("neighbours", slots, _NOTES)):
-        old = None if block in renewed else kept.get(name)
-        similar[name] = old or encode(ranking.rows[block * _NOTES : (block + 1) * _NOTES])
+    chosen = np.empty(slots, dtype=_neighbour(ranking.k))
+    chosen["target"], chosen["score"] = ranking.best.target, ranking.best.score
+    chosen["named"], chosen["short"] = ranking.reason.named, ranking.short
+    similar = {
+        "compared": encode((ranking.k, ranking.ids, ranking.keys)),
+        "names": encode(ranking.reason.names),
+        **_blocks("neighbours", chosen),
+    }
     arrays = {"terms": encode(ranking.terms)}
     starts, postings = ranking.postings.starts.tolist(), ranking.postings
     counts = postings.frequency.astype("i4")
@@ -137,16 +147,32 @@ def rows(ranking: "Ranking", kept: Rows) -> tuple[dict[str, bytes], dict[str, by
         first, last = block * _TERMS, min(number, (block + 1) * _TERMS)
         span = slice(starts[first], starts[last])
         arrays[name] = counts[first:last].tobytes() + postings.slots[span].tobytes() + postings.times[span].tobytes()
-    table = np.empty(slots, dtype=_note(ranking.k))
+    table = np.empty(slots, dtype=_list())
     table["near"], table["cosine"], table["whole"] = ranking.lists.near, ranking.lists.cosine, ranking.lists.whole
-    table["length"], table["best"], table["score"] = ranking.lengths, ranking.best.target, ranking.best.score
-    for block, name in enumerate(_names("lists", slots, _NOTES)):
-        arrays[name] = table[block * _NOTES : (block + 1) * _NOTES].tobytes()
-    return similar, arrays
+    table["length"] = ranking.lengths
+    return similar, arrays | _blocks("lists", table)
 
 
-def _note(k: int) -> "np.dtype[np.void]":
-    """What is kept of a note in arrays."""
+def _blocks(what: str, table: "npt.NDArray[np.void]") -> dict[str, bytes]:
+    """The rows of a table of slots."""
+    whole, size = memoryview(table.tobytes()), _NOTES * table.itemsize
+    return {
+        name: bytes(whole[block * size : (block + 1) * size])
+        for block, name in enumerate(_names(what, len(table), _NOTES))
+    }
+
+
+def _neighbour(k: int) -> "np.dtype[np.void]":
+    """What is kept of the neighbours of a note."""
+    import numpy as np  # noqa: PLC0415  # as above
+
+    from kb.closest.heaviest import MOST  # noqa: PLC0415  # as above
+
+    return np.dtype([("target", "i4", k), ("score", "i2", k), ("named", "i4", (k, MOST)), ("short", "u8")])
+
+
+def _list() -> "np.dtype[np.void]":
+    """What is kept of the list of a note."""
     import numpy as np  # noqa: PLC0415  # as above
 
     from kb.closest.lists import LENGTH  # noqa: PLC0415  # as above
@@ -157,8 +183,6 @@ def _note(k: int) -> "np.dtype[np.void]":
             ("cosine", "i2", LENGTH),
             ("whole", "?"),
             ("length", "f8"),
-            ("best", "i4", k),
-            ("score", "i2", k),
         ]
     )
 
@@ -171,14 +195,24 @@ def _compared(similar: Rows) -> "_Compared | None":
     return compared
 
 
-def _neighbours(similar: Rows, slots: int) -> _Neighbours | None:
+def _chosen(similar: Rows, slots: int, k: int) -> "_Chosen | None":
+    """The neighbours of so many slots that are kept, k each at most."""
+    import numpy as np  # noqa: PLC0415  # as above
+
+    from kb.closest.neighbours import Reason  # noqa: PLC0415  # as above
+    from kb.closest.rank import Best  # noqa: PLC0415  # as above
+
     blocks = [similar.get(name, b"") for name in _names("neighbours", slots, _NOTES)]
-    if not all(blocks):
+    if not all(blocks) or "names" not in similar:
         return None
-    rows: _Neighbours = tuple(chain.from_iterable(decode(block, _Neighbours) for block in blocks))
-    if len(rows) != slots:
+    names = decode(similar["names"], tuple[str, ...])
+    try:
+        table = np.frombuffer(b"".join(blocks), dtype=_neighbour(k))
+    except ValueError as error:
+        raise DamagedError(str(error)) from error
+    if len(table) != slots or int(np.max(table["named"], initial=-1)) >= len(names):
         raise DamagedError("Neighbours are kept of other notes.")
-    return rows
+    return Best(table["target"], table["score"]), Reason(names, table["named"]), table["short"]
 
 
 def _names(what: str, number: int, size: int) -> Iterator[str]:

@@ -7,6 +7,7 @@ from typing import TypeVar
 from msgspec.structs import replace
 
 from kb.model import Item, Link, Note, Section
+from kb.model.shelved import whole
 
 _Value = TypeVar("_Value", bound=Hashable)
 
@@ -18,7 +19,7 @@ def merge(item: Item, notes: Mapping[str, Note]) -> Note:
     it; a summary that differs becomes a section named after its origin, a title that differs an alias. The members'
     ids live on in `redirect_from`. Only where they came from, their origins and links, stays with the members.
     """
-    members = [notes[id_] for id_ in item.members]
+    members = [whole(notes[id_]) for id_ in item.members]
     first = members[0]
     titled = next((one for one in members if one.title_given), first)
     summed = next((one for one in members if one.summary), first)

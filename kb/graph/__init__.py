@@ -5,11 +5,14 @@ from kb.graph.bridges import Bridge, bridges
 from kb.graph.build import build
 from kb.graph.columns import Columns, columns, distinct, summed
 from kb.graph.communities import Community, communities
-from kb.graph.edges import CODES, Edges, encoded
+from kb.graph.edges import CODES, Edges
 from kb.graph.export import FORMATS, export, node_link
 from kb.graph.hubs import Hub, hubs
+from kb.graph.in_json import InJson
 from kb.graph.layout import Disc, Layout, layout
 from kb.graph.measure import Stats, orphans, stats
+from kb.graph.names import Names
+from kb.graph.naming import Carried, carried
 from kb.graph.narrow import narrow
 from kb.graph.nearby import Near, Neighbourhoods, labels
 from kb.graph.project import COMPUTED, WRITTEN, Kinds, project
@@ -27,13 +30,16 @@ __all__ = [
     "WRITTEN",
     "AllNear",
     "Bridge",
+    "Carried",
     "Columns",
     "Community",
     "Disc",
     "Edges",
     "Hub",
+    "InJson",
     "Kinds",
     "Layout",
+    "Names",
     "Near",
     "Neighbourhoods",
     "Spans",
@@ -45,10 +51,10 @@ __all__ = [
     "Ties",
     "bridges",
     "build",
+    "carried",
     "columns",
     "communities",
     "distinct",
-    "encoded",
     "export",
     "hubs",
     "labels",

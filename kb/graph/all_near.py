@@ -1,14 +1,13 @@
 """The whole graph into the neighbours of its notes, in columns: what a site asks about nearly all of them, or few."""
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from functools import cached_property
+from functools import cached_property, partial
 from typing import TYPE_CHECKING
 
-from msgspec.structs import replace
-
-from kb.graph.columns import columns, distinct
+from kb.graph.columns import columns, distinct, halves
 from kb.graph.edges import CODES
 from kb.graph.nearby import Nearby, shared
+from kb.graph.sharing import all_shared
 from kb.model import Collection
 
 if TYPE_CHECKING:
@@ -22,6 +21,8 @@ if TYPE_CHECKING:
     """The columns of `Nearby`, one item after the other, and the place of the item in each row."""
 
 _Why = tuple[str, ...]
+_Sharing = Callable[["Ints", "Ints"], Sequence[_Why]]
+"""The terms that both of each pair of items carry, by their places."""
 
 _DEAR = 16  # items of which one and all that tell of it are found in the time of all
 
@@ -32,7 +33,7 @@ class AllNear:
     def __init__(self, collection: Collection, terms: Callable[[str], Mapping[str, str]]) -> None:
         """Take the collection, of which the graph is taken apart when something is first asked for.
 
-        `terms` gives the labels of an item's terms, as of `labels`.
+        `terms` gives the labels of an item's terms, as of `labels`, where few items are asked about.
         """
         self._collection = collection
         self._edges = columns(collection.graph)
@@ -48,7 +49,7 @@ class AllNear:
         places = [self._place[id_] for id_ in ids if id_ in self._place]
         if "_all" in self.__dict__ or _DEAR * len(places) > len(self._place):
             return
-        *found, source = self._near(self._about(places))
+        *found, source = self._near(self._about(places), self._shared)
         spans = source.searchsorted(places), source.searchsorted(places, "right")
         for place, begin, end in zip(places, *(some.tolist() for some in spans), strict=True):
             self._some[place] = Nearby(*(some[begin:end].tolist() for some in found))
@@ -61,17 +62,13 @@ class AllNear:
             ids, written, similar, mutual, reasons, begins = self._all
             part = slice(begins[place], begins[place + 1])
             near = Nearby(ids[part], written[part], similar[part], mutual[part], reasons[part])
-        if () not in near.why:
-            return near
-        own = self._terms(id_)
-        why = [told or shared(own, self._terms(target)) for told, target in zip(near.why, near.id, strict=True)]
-        return replace(near, why=why)
+        return near
 
     def cited_by(self, id_: str) -> tuple[str, ...]:
         """Ids of the items whose authors link to an item, sorted."""
         citing, begins = self._citing
         place = self._place.get(id_, len(self._place))  # as above
-        return tuple(self._ids[citing[begins[place] : begins[place + 1]]].tolist())
+        return tuple(citing[begins[place] : begins[place + 1]])
 
     @cached_property
     def _ids(self) -> "_Column":
@@ -84,21 +81,22 @@ class AllNear:
         return {node.id: place for place, node in enumerate(self._collection.graph.nodes)}
 
     @cached_property
-    def _citing(self) -> "tuple[Ints, Ints]":
-        """Who cites each item, one item after the other, and where these begin; beyond all nobody cites."""
+    def _citing(self) -> tuple[list[str], list[int]]:
+        """Ids of who cites each item, one item after the other, and where these begin; beyond all nobody cites."""
         import numpy as np  # noqa: PLC0415  # as above
 
         count = max(1, len(self._place))
         source, target = self._edges.written
-        cited, citing = np.divmod(distinct(target * count + source), count)
-        return citing, np.searchsorted(cited, np.arange(count + 2))
+        cited, citing = halves(distinct(target * count + source), count)
+        return self._ids[citing].tolist(), np.searchsorted(cited, np.arange(count + 2)).tolist()
 
     @cached_property
     def _all(self) -> tuple[list[str], list[int | None], list[float | None], list[bool], list[_Why], list[int]]:
         """The columns of `Nearby`, one item after the other, and where these begin; beyond all is nothing."""
         import numpy as np  # noqa: PLC0415  # as above
 
-        *found, source = self._near(np.arange(len(self._edges)))
+        sharing = partial(all_shared, self._collection, self._place)
+        *found, source = self._near(np.arange(len(self._edges)), sharing)
         ids, written, similar, mutual, why = (some.tolist() for some in found)
         return ids, written, similar, mutual, why, np.searchsorted(source, np.arange(len(self._place) + 2)).tolist()
 
@@ -113,7 +111,12 @@ class AllNear:
         reached[edges.target[own[edges.source]]] = True
         return np.flatnonzero(reached[edges.source])
 
-    def _near(self, some: "Ints") -> "_Found":
+    def _shared(self, one: "Ints", other: "Ints") -> list[_Why]:
+        """The terms that both of each of a few pairs carry."""
+        pairs = zip(self._ids[one].tolist(), self._ids[other].tolist(), strict=True)
+        return [shared(self._terms(source), self._terms(target)) for source, target in pairs]
+
+    def _near(self, some: "Ints", sharing: _Sharing) -> "_Found":
         """What edges tell by their places, sorted, of those items of which all are there that tell of them."""
         import numpy as np  # noqa: PLC0415  # as above
 
@@ -133,7 +136,11 @@ class AllNear:
 
         reasons = np.fromiter([*self._reasons(some[computed]), ()], object)  # the last are those of who tells none
         telling = np.fromiter(map(bool, reasons), np.bool_)
-        why = reasons[np.where(telling[there], there, answers)]
+        teller = np.where(telling[there], there, answers)
+        why = reasons[teller]
+        silent = np.flatnonzero(~telling[teller])
+        ends = shown[silent]
+        why[silent] = np.fromiter(sharing(source[ends], target[ends]), object, len(silent))
         order = np.argsort(source[shown], kind="stable")
         return (
             self._ids[target[shown[order]]],
@@ -146,9 +153,11 @@ class AllNear:
 
     def _reasons(self, computed: "Ints") -> Sequence[_Why]:
         """The reasons of some computed edges by their places; these are the neighbours, unless some are no edges."""
+        from kb.closest.neighbours import Neighbours  # noqa: PLC0415  # it loads numpy
+
         similar, edges, ids = self._collection.similar, self._edges, self._ids
-        if len(similar) == len(self._computed):
-            return [similar[place].reasons for place in self._computed.searchsorted(computed).tolist()]
+        if isinstance(similar, Neighbours) and len(similar) == len(self._computed):
+            return similar.reasons(self._computed.searchsorted(computed))
         known = {(one.source, one.target): one.reasons for one in similar}
         ends = zip(ids[edges.source[computed]].tolist(), ids[edges.target[computed]].tolist(), strict=True)
         return [known.get(pair, ()) for pair in ends]

@@ -1,12 +1,14 @@
 """Notes, links, items and neighbours into the typed graph of all items."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from typing import TYPE_CHECKING
 
 from kb.graph.edges import CODES, Edges
 from kb.model import Found, Graph, Item, Neighbour, Node, Note, ResolvedLink
+from kb.vault import Links
 
 if TYPE_CHECKING:
+    from kb.graph.columns import Floats, Ints
     from kb.graph.edges import Sides
 
 
@@ -40,16 +42,10 @@ def _edges(
             known[member] = len(node)
             node.append(known[item.canonical])
             turn.append(number)
-    found = [(one.source, one.resolution.id, one.link.kind) for one in links if isinstance(one.resolution, Found)]
-    count = len(found) + len(similar)
-    starts = [source for source, _, _ in found] + [one.source for one in similar]
-    ends = [target for _, target, _ in found] + [one.target for one in similar]
-    start, end = (np.fromiter(map(known.__getitem__, some), np.int64, count) for some in (starts, ends))
+    written, computed = _written(links, known), _computed(similar, known)
+    start, end, kind = (np.concatenate(both) for both in zip(written, computed[:-1], strict=True))
     source, target = np.array(node, np.int64)[start], np.array(node, np.int64)[end]
-    kind = np.full(count, CODES["similar"])
-    kind[: len(found)] = np.frombuffer(bytes([CODES[of] for _, _, of in found]), np.uint8)
-    weight = np.ones(count)
-    weight[len(found) :] = np.fromiter([one.score for one in similar], np.float64)
+    weight = np.append(np.ones(len(written[0])), computed[-1])
 
     # Edges of a node and a kind are a group, in which members of an item take turns, and ranks are counted.
     group = source * len(CODES) + kind
@@ -64,3 +60,46 @@ def _edges(
     rank[mentioned] = 0
     order, rank, target = order[by_id], rank[by_id], target[by_id]
     return source[order], target, kind[order], rank, weight[order]
+
+
+def _written(links: Sequence[ResolvedLink], known: Mapping[str, int]) -> "tuple[Ints, Ints, Ints]":
+    """Where links lead from and to, and their kinds, of those that reach a note, each of which is known by its id."""
+    import numpy as np  # noqa: PLC0415  # as above
+
+    if isinstance(links, Links):
+        listed, written, places = (np.array(some, np.int64) for some in (links.listed, links.written, links.places))
+        known_at = _places(links.sources, known)
+        kinds = np.tile([CODES["closest"], CODES["mention"]], len(listed))
+        kind = np.repeat(kinds, np.column_stack((listed, written - listed)).ravel())
+        found = places >= 0
+        return np.repeat(known_at, written)[found], known_at[places[found]], kind[found]
+    ends = [(one.source, one.resolution.id, one.link.kind) for one in links if isinstance(one.resolution, Found)]
+    return (
+        _places([source for source, _, _ in ends], known),
+        _places([target for _, target, _ in ends], known),
+        np.array([CODES[kind] for _, _, kind in ends], np.int64),
+    )
+
+
+def _computed(similar: Sequence[Neighbour], known: Mapping[str, int]) -> "tuple[Ints, Ints, Ints, Floats]":
+    """Where computed edges lead from and to, their kind, and their weights."""
+    import numpy as np  # noqa: PLC0415  # as above
+
+    from kb.closest.neighbours import Neighbours  # noqa: PLC0415  # as above
+
+    if isinstance(similar, Neighbours):
+        start, end, score = similar.columns
+        known_at = _places(similar.sources, known)
+        return known_at[start], known_at[end], np.full(len(similar), CODES["similar"]), score
+    return (
+        _places([one.source for one in similar], known),
+        _places([one.target for one in similar], known),
+        np.full(len(similar), CODES["similar"]),
+        np.array([one.score for one in similar], np.float64),
+    )
+
+
+def _places(ids: Sequence[str], known: Mapping[str, int]) -> "Ints":
+    import numpy as np  # noqa: PLC0415  # as above
+
+    return np.fromiter(map(known.__getitem__, ids), np.int64, len(ids))

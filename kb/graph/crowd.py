@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from kb.graph.columns import Floats, Ints
 
-_ROUNDS = 12
+_ROUNDS = 8
 _DISC_ROUNDS = 60
 
 
@@ -13,20 +13,27 @@ def apart(centre: "Ints", radius: "Ints", air: int) -> "Ints":
     """Discs moved until none is nearer to another than `air`, the larger one less; for a few hundred of them."""
     import numpy as np  # noqa: PLC0415  # it loads when it is needed
 
-    wanted = (radius[:, None] + radius[None, :] + air).astype(float)
-    share = (radius[None, :] ** 2 / (radius[:, None] ** 2 + radius[None, :] ** 2)).astype(float)
-    overlap = (wanted + 1) ** 2
-    np.fill_diagonal(overlap, -1.0)
+    ahead, left = 2 * float(radius.mean()), -1.0
+    reach = (radius[:, None] + radius + (air + ahead)) ** 2
+    np.fill_diagonal(reach, -1.0)
     for _ in range(_DISC_ROUNDS):
-        x, y = centre.T.astype(float)
-        one, other = np.nonzero((x[:, None] - x) ** 2 + (y[:, None] - y) ** 2 < overlap)
+        if left < 0:  # others than those that were near may overlap by now
+            x, y = centre.T.astype(float)
+            one, other = np.nonzero((x[:, None] - x) ** 2 + (y[:, None] - y) ** 2 < reach)
+            wanted, share = (
+                radius[one] + radius[other] + air,
+                radius[other] ** 2 / (radius[one] ** 2 + radius[other] ** 2),
+            )
+            left = ahead
         off = (centre[one] - centre[other]).astype(float)
         far = _length(off)
-        push = np.maximum(wanted[one, other] - far, 0.0) * share[one, other] / np.maximum(far, 1.0)
+        push = np.maximum(wanted - far, 0.0) * share / np.maximum(far, 1.0)
         if not push.any():
             break
         moved = [np.bincount(one, axis * push, minlength=len(centre)) for axis in off.T]
-        centre = centre + rounded(np.stack(moved, axis=1))
+        step = rounded(np.stack(moved, axis=1))
+        centre = centre + step
+        left -= 2 * float(np.max(_length(step.astype(float))))
     return centre
 
 

@@ -4,8 +4,6 @@ from collections.abc import Callable, Iterator, Sequence
 from functools import cached_property
 from typing import TYPE_CHECKING, overload
 
-from msgspec.json import encode
-
 from kb.model import Edge, EdgeKind
 
 if TYPE_CHECKING:
@@ -62,27 +60,6 @@ class Edges(Sequence[Edge]):
         """That of the same edges in a tuple."""
         return hash(self._all)
 
-    def encoded(self) -> list[bytes]:
-        """Pieces which together are all edges in JSON, as msgspec writes them in a list, without that any is made."""
-        import numpy as np  # noqa: PLC0415  # it loads when it is needed
-
-        source, target, kind, rank, weight = self.columns
-        if not len(source):
-            return []
-        names, most = [*map(encode, self._ids)], int(np.max(rank)) + 1
-        begins, ends = [b'},{"source":' + one for one in names], [b',"target":' + one for one in names]
-        middles = [
-            b',"kind":"%s","rank":%s,"weight":' % (of.encode(), encode(number or None))
-            for of in _KINDS
-            for number in range(most)
-        ]
-        pieces = np.empty((len(source), 4), dtype=np.object_)
-        for column, (parts, place) in enumerate(((begins, source), (ends, target), (middles, kind * most + rank))):
-            pieces[:, column] = np.array(parts, dtype=np.object_)[place]
-        pieces[:, 3] = encode(weight.tolist())[1:-1].split(b",")
-        pieces[0, 0] = pieces[0, 0].removeprefix(b"},")
-        return [*pieces.ravel().tolist(), b"}"]
-
     @cached_property
     def _all(self) -> tuple[Edge, ...]:
         source, target, kind, rank, weight = (some.tolist() for some in self.columns)
@@ -99,8 +76,3 @@ class Edges(Sequence[Edge]):
 
 def _found(ids: Sequence[str], found: "Sides") -> Edges:
     return Edges(ids, lambda: found)
-
-
-def encoded(edges: Sequence[Edge]) -> list[bytes]:
-    """Pieces which together are edges in JSON, as msgspec writes them in a list, whatever they are held in."""
-    return edges.encoded() if isinstance(edges, Edges) else [encode(edges)[1:-1]]

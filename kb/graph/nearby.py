@@ -13,7 +13,8 @@ from kb.model import Collection, Found
 
 Value = TypeVar("Value")
 
-_MOST_SHARED = 3
+MOST_SHARED = 3
+"""Terms that are named as shared."""
 _NONE: Mapping[str, Any] = {}  # of whatever a note has none
 
 
@@ -180,7 +181,7 @@ def shared(own: Mapping[str, str], theirs: Mapping[str, str]) -> tuple[str, ...]
     """The first themes and keywords that two notes carry, by theme before keyword; of each their labels by key."""
     if own.keys().isdisjoint(theirs):
         return ()
-    return tuple([own[key] for key in islice(filter(theirs.__contains__, own), _MOST_SHARED)])
+    return tuple([own[key] for key in islice(filter(theirs.__contains__, own), MOST_SHARED)])
 
 
 def _without(some: Mapping[str, Value], others: Container[str]) -> dict[str, Value]:

@@ -5,25 +5,33 @@ Blondel, Guillaume, Lambiotte and Lefebvre, "Fast unfolding of communities in la
 keeps groups as they were when notes are added, and because its order of visits changes with every node that is added:
 here it is by each id's own hash. A gain in modularity is compared as a whole number, so it has no rounding.
 
-Once all have been visited, most visits are for nothing, and it is known which: a node stays where it is as long as the
-moves of others could not give it what it lacks for a gain.
+Many nodes move in batches, those of one at once (Lu, Halappanavar and Kalyanaraman, "Parallel heuristics for scalable
+community detection", 2015, doi 10.1016/j.parco.2015.03.003), until few would move. These do so one by one, and after
+them their neighbours, who alone may have a new reason to (Traag, Waltman and van Eck, "From Louvain to Leiden", 2019,
+doi 10.1038/s41598-019-41695-z), until it is found of all that none would gain.
 """
 
-from collections.abc import Iterable, Mapping, Sequence
-from typing import TYPE_CHECKING
+from collections import deque
+from collections.abc import Iterable, Sequence
+from functools import cached_property
+from itertools import pairwise
+from typing import TYPE_CHECKING, Any
 
 from msgspec import Struct
 
-from kb.graph.columns import added, summed
+from kb.graph.columns import added, halves, ordered, summed
 from kb.graph.ties import Ties
 
 if TYPE_CHECKING:
-    from kb.graph.columns import Floats, Ints
+    import numpy as np
 
-_DEAR = 8  # a share of the nodes, one in so many: when more were visited, it pays to find out anew who may move
-_SHARED = 1 << 16  # numbers up to which a list may hold one object for each
-_EXACT = 2.0**53  # whole numbers below it are floats as they are
-_ROUNDING = 2.0**-48  # of what gains are made of, more than their errors
+    from kb.graph.columns import Ints
+
+_MANY = 1000  # nodes that move in batches; fewer are as quickly moved one by one
+_BATCHES = 32
+_SWEEPS = 8  # at most; in a batch two may follow each other for ever
+_FEW = 16  # a share of the nodes, one in so many, who are better moved one by one
+_WHOLE = 1 << 62  # what a machine's whole numbers hold
 
 Group = tuple[str, ...]
 """Ids, sorted."""
@@ -39,26 +47,29 @@ def partition(ties: Ties, start: Iterable[Sequence[str]] = ()) -> tuple[Group, .
 
     begin, end, strength = ties.both_ways
     tied = np.flatnonzero(np.bincount(begin, minlength=len(ties.ids)))
-    visited = tied[np.argsort(ties.hashes[tied], kind="stable")]
+    visited = tied[np.argsort(ties.names.hashes[tied], kind="stable")]
     number = np.zeros(len(ties.ids), dtype=np.int64)
     number[visited] = np.arange(len(visited))
-    order = np.argsort(number[begin] * len(ties.ids) + end)
-    nodes = _Level.of(number[begin][order], number[end][order], strength[order], np.zeros_like(tied))
-    named = ties.places(start)[visited]
-    groups = np.where(named < 0, np.max(named, initial=-1) + 1 + np.arange(len(visited)), named)
+    begin, order = ordered(number.take(begin))
+    nodes = _Level(begin, number.take(end.take(order)), strength.take(order), np.zeros_like(tied))
+    groups = ties.places(start)[visited]
+    new = groups < 0
+    groups[new] = len(ties.ids) + np.flatnonzero(new)
+    if new.all() and len(new) >= _MANY:
+        groups = _swept(nodes)
     groups = _connected(nodes, _climbed(nodes, groups))
     while True:
         higher = _climbed(nodes, groups)
-        if (higher == _numbered(groups)).all():
+        if (higher == groups).all():
             break  # they are connected already
         higher = _connected(nodes, higher)
         if (higher == groups).all():
             break
         groups = higher
-    members: dict[int, list[str]] = {}
-    for place, group in zip(tied.tolist(), groups[number[tied]].tolist(), strict=True):
-        members.setdefault(group, []).append(ties.ids[place])
-    return tuple(map(tuple, members.values()))
+    group, places = ordered(groups[number[tied]])
+    members = [ties.ids[place] for place in tied[places].tolist()]
+    bounds = [*np.flatnonzero(np.diff(group, prepend=-1)).tolist(), len(members)]
+    return tuple(sorted(tuple(members[first:last]) for first, last in pairwise(bounds)))
 
 
 def modularity(ties: Ties, groups: Iterable[Sequence[str]]) -> float:
@@ -75,7 +86,7 @@ def modularity(ties: Ties, groups: Iterable[Sequence[str]]) -> float:
     return inside / total - chance / (2 * total) ** 2
 
 
-class _Level(Struct, frozen=True, eq=False):
+class _Level(Struct, frozen=True, eq=False, dict=True):
     """Nodes, in the order of visits, and what ties them: by the node, then in the order in which gains are compared."""
 
     start: "Ints"
@@ -86,29 +97,30 @@ class _Level(Struct, frozen=True, eq=False):
     """Its strength."""
     inside: "Ints"
     """Twice the strength of the ties within each node."""
-    first: "Ints"
-    """The first tie of each node, and the last one's end."""
-    ends: list[int]
-    """As `end`."""
-    weights: list[float]
-    """As `weight`."""
 
-    @classmethod
-    def of(cls, start: "Ints", end: "Ints", weight: "Ints", inside: "Ints") -> "_Level":
-        """Ties sorted by where they begin."""
+    @cached_property
+    def first(self) -> "Ints":
+        """The first tie of each node, and the last one's end."""
         import numpy as np  # noqa: PLC0415  # as above
 
-        first = np.searchsorted(start, np.arange(len(inside) + 1))
-        return cls(start, end, weight, inside, first, _listed(end), weight.astype(np.float64).tolist())
+        return np.concatenate(([0], np.cumsum(np.bincount(self.start, minlength=len(self.inside)))))
 
-    @property
+    @cached_property
     def degree(self) -> "Ints":
         """The strength of each node's ties, those within it twice."""
+        return self.inside + added(self.start, self.weight, len(self.inside))
+
+    @cached_property
+    def whole(self) -> int:
+        """The strength of all ties, each twice."""
+        return int(self.degree.sum())
+
+    @cached_property
+    def exact(self) -> "np.dtype[Any]":
+        """What holds gains: a machine's whole numbers, or Python's, which have no largest one."""
         import numpy as np  # noqa: PLC0415  # as above
 
-        sums = np.concatenate(([0], np.cumsum(self.weight)))
-        degree: Ints = self.inside + sums[self.first[1:]] - sums[self.first[:-1]]
-        return degree
+        return np.dtype(np.int64 if int(np.max(self.degree, initial=0)) * self.whole < _WHOLE else np.object_)
 
     def folded(self, group: "Ints") -> "_Level":
         """The groups, numbered from 0, as nodes of a smaller graph."""
@@ -116,28 +128,14 @@ class _Level(Struct, frozen=True, eq=False):
 
         count = int(np.max(group, initial=-1)) + 1
         start, end = group.take(self.start), group.take(self.end)
-        held = start == end
-        inside = added(group, self.inside, count) + added(start[held], self.weight[held], count)
+        away = np.flatnonzero(start != end)
+        start, end, weight = start.take(away), end.take(away), self.weight.take(away)
+        inside = added(group, self.degree, count) - added(start, weight, count)
         # Neighbours in the order in which a group's nodes name them.
-        away = np.flatnonzero(~held)
-        pairs, weight, place = summed(start[away] * count + end[away], self.weight[away])
-        begin = pairs // max(1, count)
+        pairs, weight, place = summed(start * count + end, weight)
+        begin, end = halves(pairs, max(1, count))
         order = np.lexsort((place, begin))
-        return _Level.of(begin[order], (pairs % max(1, count))[order], weight[order], inside)
-
-
-def _listed(values: "Ints") -> list[int]:
-    """As a list, each number one object where that is possible, so that few places in memory are looked up."""
-    import numpy as np  # noqa: PLC0415  # as above
-
-    top = int(np.max(values, initial=0)) + 1
-    if top > min(_SHARED, len(values)):
-        plain: list[int] = values.tolist()
-        return plain
-    shared = np.empty(top, dtype=object)
-    shared[:] = range(top)
-    listed: list[int] = shared[values].tolist()
-    return listed
+        return _Level(begin, end[order], weight[order], inside)
 
 
 def _climbed(nodes: _Level, start: "Ints") -> "Ints":
@@ -147,10 +145,10 @@ def _climbed(nodes: _Level, start: "Ints") -> "Ints":
     """
     import numpy as np  # noqa: PLC0415  # as above
 
-    level, group = nodes, start
+    level, group = nodes, _numbered(start)
     of_node = np.arange(len(start))
     while True:
-        group = _numbered(_moved(level, _numbered(group)))
+        group = _numbered(_moved(level, group))
         of_node = group[of_node]
         if int(np.max(group, initial=-1)) + 1 == len(group):
             return of_node
@@ -159,136 +157,120 @@ def _climbed(nodes: _Level, start: "Ints") -> "Ints":
 
 
 def _connected(nodes: _Level, group: "Ints") -> "Ints":
-    """The parts of groups between which they have no tie, each called by its first node."""
+    """The parts of groups between which they have no tie, numbered from 0 in the order in which they come."""
     import numpy as np  # noqa: PLC0415  # as above
 
+    part = np.arange(len(group))
     held = group.take(nodes.start) == group.take(nodes.end)
     start, end = nodes.start[held], nodes.end[held]
-    first = np.flatnonzero(np.diff(start, prepend=-1))
-    joined = start[first]
-    part = np.arange(len(group))
-    while len(first):
-        lower = part.copy()
-        lower[joined] = np.minimum(part[joined], np.minimum.reduceat(part.take(end), first))
-        lower = lower.take(lower)
-        if (lower == part).all():
-            break
-        part = lower
-    return part
+    while len(start):
+        lower = np.arange(len(group))
+        np.minimum.at(lower, start, end)
+        while ((lowest := lower[lower]) != lower).any():
+            lower = lowest
+        part, start, end = lower[part], lower.take(start), lower.take(end)
+        apart = np.flatnonzero(start != end)
+        start, end = start[apart], end[apart]
+    return _numbered(part)
 
 
 def _numbered(group: "Ints") -> "Ints":
     """Groups by numbers from 0, in the order in which they come."""
     import numpy as np  # noqa: PLC0415  # as above
 
-    new = {old: new for new, old in enumerate(dict.fromkeys(group.tolist()))}
-    return np.fromiter(map(new.__getitem__, group.tolist()), np.int64, len(group))
+    place = np.arange(len(group))
+    first = np.empty(int(np.max(group, initial=-1)) + 1, dtype=np.int64)
+    first[group[::-1]] = place[::-1]  # of several the last one stays
+    called = first[group]
+    number: Ints = (np.cumsum(called == place) - 1)[called]
+    return number
 
 
-def _moved(level: _Level, start: "Ints") -> "Ints":
-    """The group of each node once none gains by moving to a neighbour's."""
-    import numpy as np  # noqa: PLC0415  # as above
+def _swept(level: _Level) -> "Ints":
+    """Groups after sweeps over all nodes, each by itself at first, until few would move; those of a batch move at once.
 
-    degree, whole = level.degree.astype(np.float64).tolist(), float(level.degree.sum())
-    first, ends, weights = level.first.tolist(), level.ends, level.weights
-    group: list[int] = start.tolist()
-    strength: list[float] = np.bincount(start, level.degree, minlength=len(group)).tolist()
-    moves = len(group) if len(set(group)) == len(group) else 0  # each by itself, nearly all will move
-    visits = len(group)
-    rest: _Rest | None = None
-    while True:
-        if moves < len(group) and visits * _DEAR > len(group):
-            rest = _Rest(level, group, strength, degree, whole)
-        moves = visits = 0
-        for node, own in enumerate(degree):
-            home = group[node]
-            if rest and rest.holds(node, home):
-                continue
-            visits += 1
-            near, ties = ends[first[node] : first[node + 1]], weights[first[node] : first[node + 1]]
-            to = {home: 0.0}
-            for other, weight in zip(near, ties, strict=True):
-                place = group[other]
-                if place in to:
-                    to[place] += weight
-                else:
-                    to[place] = weight
-            best = _best(home, to, own, strength, whole)
-            if best != home:
-                strength[home] -= own
-                strength[best] += own
-                group[node] = best
-                moves += 1
-                if rest:
-                    rest.disturb(own, home, best, zip(near, ties, strict=True))
-        if not moves:
-            return np.array(group, dtype=np.int64)
-
-
-class _Rest:
-    """Which nodes stay where they are for sure, whatever moved since this was made."""
-
-    __slots__ = ("_degree", "_group", "_lost", "_most", "_spare", "_whole", "_won")
-
-    def __init__(
-        self, level: _Level, group: list[int], strength: Sequence[float], degree: Sequence[float], whole: float
-    ) -> None:
-        """Take where all are now; `group` goes on to tell where they are."""
-        self._group, self._degree, self._whole = group, degree, whole
-        self._spare = _spare(level, group, strength, whole)
-        self._won, self._lost = [0.0] * len(group), [0.0] * len(group)
-        self._most = 0.0  # what any group lost
-
-    def holds(self, node: int, home: int) -> bool:
-        """Whether a node stays in its group. If not, it is visited, and how much it has to spare then nobody knows."""
-        if self._spare[node] > self._won[home] + self._most:
-            return True
-        self._spare[node] = -1.0
-        return False
-
-    def disturb(self, own: float, home: int, best: int, ties: Iterable[tuple[int, float]]) -> None:
-        """A node with so strong ties, which are these, moved."""
-        self._won[best] += own
-        self._lost[home] += own
-        self._most = max(self._most, self._lost[home])
-        group, degree, whole, spare = self._group, self._degree, self._whole, self._spare
-        for other, weight in ties:
-            if group[other] != best:
-                spare[other] -= weight * whole / degree[other] * (2 if group[other] == home else 1)
-
-
-def _best(
-    home: int, to: Mapping[int, float], own: float, strength: Sequence[float] | Mapping[int, float], whole: float
-) -> int:
-    """The group in which a node gains most, its home unless another is better; `to` are its ties to each."""
-    if own * whole >= _EXACT:
-        strength = {place: int(strength[place]) for place in to}
-        to, own, whole = {place: int(weight) for place, weight in to.items()}, int(own), int(whole)
-    best, most = home, to[home] * whole - (strength[home] - own) * own
-    for place, weight in to.items():
-        gain = weight * whole - strength[place] * own
-        if gain > most:
-            best, most = place, gain
-    return best
-
-
-def _spare(level: _Level, groups: Sequence[int], strengths: Sequence[float], whole: float) -> list[float]:
-    """For each node how much strength its group may win and any other lose, together, before it gains by moving.
-
-    That is while no neighbour moves. One that does takes its tie to the node along, and may take it to a group to which
-    the node has no other. A group's strength is that of its nodes' ties.
+    Two that move at once may move past each other, so that sweeps alone might never end, nor where nobody gains.
     """
     import numpy as np  # noqa: PLC0415  # as above
 
-    count = len(groups)
-    group, strength, degree = np.array(groups), np.array(strengths), level.degree
-    pairs, weight, _ = summed(level.start * count + group.take(level.end), level.weight)
-    node, place = np.divmod(pairs, max(1, count))
-    gain: Floats = weight * (whole / degree[node]) - strength[place]
-    stays = place == group[node]
-    staying = degree - strength[group]
-    staying[node[stays]] += gain[stays] + strength[place[stays]]
-    leaving = np.zeros(count)
-    np.maximum.at(leaving, node[~stays], gain[~stays])
-    spare: list[float] = (staying - leaving - whole * _ROUNDING * (1 + np.diff(level.first))).tolist()
-    return spare
+    count = len(level.inside)
+    group, strength = np.arange(count), level.degree.astype(level.exact)
+    bounds = [count * batch // _BATCHES for batch in range(_BATCHES + 1)]
+    for _ in range(_SWEEPS):
+        moves = 0
+        for begin, end in pairwise(bounds):
+            nodes, places = _gaining(level, group, strength, begin, end)
+            np.subtract.at(strength, group[nodes], level.degree[nodes])
+            np.add.at(strength, places, level.degree[nodes])
+            group[nodes] = places
+            moves += len(nodes)
+        if moves * _FEW <= count:
+            break
+    return group
+
+
+def _moved(level: _Level, group: "Ints") -> "Ints":
+    """The group of each node, numbered from 0, once those have moved that gain by moving to a neighbour's."""
+    strength = added(group, level.degree, len(group)).astype(level.exact)
+    nodes, _ = _gaining(level, group, strength, 0, len(group))
+    return _followed(level, group, strength, nodes) if len(nodes) else group
+
+
+def _gaining(level: _Level, group: "Ints", strength: "Ints", begin: int, end: int) -> tuple["Ints", "Ints"]:
+    """The nodes from one to another that would gain by moving, and the group in which each would gain most.
+
+    A group's strength is that of its nodes' ties. Of groups in which a node gains the same it is the first.
+    """
+    import numpy as np  # noqa: PLC0415  # as above
+
+    span, count = slice(level.first[begin], level.first[end]), len(group)
+    node, place, weight = level.start[span] - begin, group.take(level.end[span]), level.weight[span]
+    home, own = group[begin:end], level.degree[begin:end].astype(level.exact)
+    leads = place != home.take(node)
+    held = added(node, np.where(leads, 0, weight), len(home)).astype(level.exact)
+    staying, away = held * level.whole + (own - strength[home]) * own, np.flatnonzero(leads)
+    if not len(away):
+        return away, away
+    pairs, tied, _ = summed(node.take(away) * count + place.take(away), weight.take(away))
+    node, place = halves(pairs, count)
+    gain = tied.astype(level.exact) * level.whole - strength.take(place) * own.take(node)
+    first = np.flatnonzero(np.diff(node, prepend=-1))
+    most = np.maximum.reduceat(gain, first)
+    best = np.flatnonzero(gain == np.repeat(most, np.diff(first, append=len(node))))
+    best = best[np.flatnonzero(np.diff(node[best], prepend=-1))]
+    best = best[most > staying[node[best]]]
+    return begin + node[best], place[best]
+
+
+def _followed(level: _Level, group: "Ints", strength: "Ints", nodes: "Ints") -> "Ints":
+    """The group of each node once these nodes were visited, and after one that moved its neighbours elsewhere."""
+    import numpy as np  # noqa: PLC0415  # as above
+
+    home_of, strengths, degree, first = (some.tolist() for some in (group, strength, level.degree, level.first))
+    whole, waiting = level.whole, deque(nodes.tolist())
+    queued = set(waiting)
+    while waiting:
+        node = waiting.popleft()
+        queued.remove(node)
+        home, own, span = home_of[node], degree[node], slice(first[node], first[node + 1])
+        near, weights = level.end[span].tolist(), level.weight[span].tolist()
+        to = {home: 0}
+        for place, weight in zip([home_of[other] for other in near], weights, strict=True):
+            if place in to:
+                to[place] += weight
+            else:
+                to[place] = weight
+        best, most = home, to[home] * whole - (strengths[home] - own) * own
+        for place, tied in to.items():
+            gain = tied * whole - strengths[place] * own
+            if gain > most:
+                best, most = place, gain
+        if best == home:
+            continue
+        strengths[home] -= own
+        strengths[best] += own
+        home_of[node] = best
+        new = [other for other in near if home_of[other] != best and other not in queued]
+        waiting.extend(new)
+        queued.update(new)
+    return np.array(home_of, np.int64)

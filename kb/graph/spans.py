@@ -7,6 +7,8 @@ from itertools import accumulate
 from operator import attrgetter
 from typing import Generic, Protocol, TypeVar
 
+from kb.model import ByNote
+
 
 class _Sourced(Protocol):
     """What starts from a note."""
@@ -37,6 +39,8 @@ class Spans(Generic[Row]):
 
     def __getitem__(self, id_: str) -> Sequence[Row]:
         """The rows of a note, in their order; none for a note without any."""
+        if isinstance(self._rows, ByNote):
+            return self._rows.of(id_)
         if self._places is None:
             self._asked += 1
             if _DEAR * self._asked < len(self._rows):  # an edit asks about few

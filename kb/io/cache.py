@@ -7,7 +7,7 @@ is stopped anywhere, or stands beside another one, leaves what was true before o
 
 import os
 import sqlite3
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import suppress
 from pathlib import Path
 from types import TracebackType
@@ -19,9 +19,9 @@ from kb.io.aside import Aside
 from kb.io.begun import Begun, sweep
 from kb.io.changed import Changes
 from kb.io.memory import Memory
+from kb.io.shelf import Shelf
 
 _PATIENCE = 5.0  # seconds that another kb may hold the file
-_AT_ONCE = 500  # keys of a query
 _STATE = 16  # bytes, by chance, that tell a state of the file from every other
 
 T = TypeVar("T")
@@ -76,17 +76,17 @@ class Cache:
 
     def some(self, space: str, keys: Sequence[str]) -> dict[str, bytes]:
         """The values of those of the rows that are kept."""
-        found: dict[str, bytes] = {}
-        for start in range(0, len(keys), _AT_ONCE):
-            part = keys[start : start + _AT_ONCE]
-            marks = ", ".join("?" * len(part))
-            query = f"SELECT key, sum, value FROM kept WHERE space = ? AND key IN ({marks})"  # noqa: S608  # question marks alone
-            found.update(self._read(query, (space, *part)))
-        return found
+        return self._read(lambda rows: table.some(rows, space, keys))
 
     def all(self, space: str) -> dict[str, bytes]:
         """Every row of a space."""
-        return dict(self._read("SELECT key, sum, value FROM kept WHERE space = ?", (space,)))
+        return self._read(lambda rows: table.every(rows, space))
+
+    def shelf(self, space: str) -> Shelf | None:
+        """A space for who needs few of its rows, here while this is open, or in a forked process; None without any."""
+        if self._rows is None or self._file is None or self._new:
+            return None
+        return Shelf(self._file, space, self._found, at_once=self.stays)
 
     def put(self, space: str, key: str, value: bytes) -> None:
         """Keep a value from the next `commit` on."""
@@ -251,12 +251,15 @@ class Cache:
         """Whether the file has rows of this version."""
         return table.is_there(rows) and table.only(rows, "version") == self._version
 
-    def _read(self, query: str, values: Iterable[str]) -> Iterator[tuple[str, bytes]]:
+    def _read(self, query: table.Query) -> dict[str, bytes]:
+        return {key: table.intact(kept, value) for key, kept, value in self._found(query)}
+
+    def _found(self, query: table.Query) -> Iterator[table.Row]:
         if self._rows is None or self._new:
             return
         try:
-            for key, kept, value in self._rows.execute(query, tuple(values)):
-                yield key, table.intact(kept, value)
+            for row in query(self._rows):  # noqa: UP028  # else a cursor may be closed later than its file
+                yield row
         except sqlite3.OperationalError as error:
             self._fail(error)
         except (sqlite3.Error, OverflowError, UnicodeDecodeError) as error:

@@ -1,8 +1,7 @@
 """A site's folder into what kb wrote there: the manifest, the journal of a run that was stopped, and the lock."""
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
-from itertools import chain
 from pathlib import Path
 
 from kb.errors import OutputError
@@ -20,7 +19,7 @@ _HEADER = "kb site 1\n"
 def known(folder: Path) -> list[str] | None:
     """The files that earlier runs wrote, finished or not, as they are named; None when kb never wrote here."""
     # The last line may be half a name if the run was killed in the middle of it: such a file was not begun.
-    journalled = _read(folder / JOURNAL, "replace").split("\n")[:-1]
+    journalled = _read(folder / JOURNAL, "replace").rpartition("\n")[0]
     try:
         text = _read(folder / MANIFEST)
     except (UnicodeDecodeError, ValueError):
@@ -32,7 +31,7 @@ def known(folder: Path) -> list[str] | None:
         )
     if not text and not journalled:
         return None
-    return [*filter(None, chain(_inside(text.splitlines()[1:]), _inside(journalled)))]
+    return [*_inside(text.removeprefix(_HEADER)), *_inside(journalled)]
 
 
 def is_as_it_was(folder: Path) -> bool:
@@ -45,7 +44,7 @@ def remember(folder: Path, paths: Iterable[str]) -> None:
 
     Paths that are sorted for the most part, as in a manifest, take least time.
     """
-    write_whole(folder / MANIFEST, (_HEADER + "".join([f"{path}\n" for path in sorted(paths)])).encode())
+    write_whole(folder / MANIFEST, (_HEADER + "\n".join([*sorted(paths), ""])).encode())
 
 
 def _read(path: Path, errors: str = "strict") -> str:
@@ -55,12 +54,13 @@ def _read(path: Path, errors: str = "strict") -> str:
         return ""
 
 
-def _inside(paths: Sequence[str]) -> Iterable[str]:
+def _inside(text: str) -> list[str]:
     """Those of the paths in a manifest that stay in the folder: somebody may have written some that do not."""
-    whole = "\n".join(("", *paths))
-    if not any(sign in whole for sign in ("..", "\\", "\n/")):
+    text = text.removesuffix("\n")
+    paths = text.split("\n")
+    if not any(sign in f"\n{text}\n" for sign in ("..", "\\", "\n/", "\n\n")):
         return paths
-    return (path for path in paths if not path.startswith("/") and ".." not in path.split("/") and "\\" not in path)
+    return [path for path in paths if path and path[0] != "/" and ".." not in path.split("/") and "\\" not in path]
 
 
 class Journal:

@@ -9,7 +9,7 @@ import errno
 import os
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from itertools import chain
+from itertools import chain, filterfalse
 from pathlib import Path
 from typing import Self
 
@@ -17,9 +17,10 @@ from msgspec import Struct
 
 from kb.errors import OutputError
 from kb.io.manifest import JOURNAL, Journal, is_as_it_was, journal, known, remember
-from kb.io.stamps import Stamp, now, settled
+from kb.io.revision import is_so, revise
+from kb.io.stamps import Shown, now, settled
 from kb.io.whole import replace, write
-from kb.model import Output
+from kb.model import Output, Revision
 
 _FRESH = ".kb-new"
 
@@ -101,12 +102,12 @@ class Site:
         size = 0
         for output in outputs:
             paths.append(output.path)
-            size += len(output.content)
-            if self._differs(output):
+            size += output.size
+            if self._revised(output) if isinstance(output, Revision) else self._differs(output):
                 written.append(output.path)
         return Put(tuple(paths), tuple(written), size, now())
 
-    def settled(self, put: Put) -> dict[str, Stamp]:
+    def settled(self, put: Put) -> dict[str, Shown]:
         """Stamps that files will have for as long as nobody touches them, as of `kb.io.stamps.settled`."""
         return dict(settled(self._root, [(path, put.moment) for path in put.paths]))
 
@@ -117,7 +118,7 @@ class Site:
         wanted = dict.fromkeys(chain.from_iterable([put.paths for put in every]))
         written = tuple(chain.from_iterable([put.written for put in every]))
         count, size = sum(len(put.paths) for put in every), sum(put.size for put in every)
-        gone = self._ours.keys() - wanted.keys()
+        gone = list(filterfalse(wanted.__contains__, self._ours))  # there are tens of thousands
         removed = sorted(path for path in gone if os.path.lexists(f"{self._root}/{path}"))
         if self._journal:
             if gone or not is_as_it_was(self._folder):
@@ -129,7 +130,9 @@ class Site:
         """Have what is wanted, and no more, in its place and in the manifest."""
         for path in removed:
             _remove(self._folder, path)
-        remember(self._folder, chain(filter(wanted.__contains__, self._ours), wanted.keys() - self._ours.keys()))
+        # Those that were there before are sorted.
+        new = filterfalse(self._ours.__contains__, wanted)
+        remember(self._folder, chain(filter(wanted.__contains__, self._ours), new))
 
     def _differs(self, output: Output) -> bool:
         """Whether a file is not what it shall be; unless this is a check, it then is made so."""
@@ -150,6 +153,15 @@ class Site:
                 self._journal.add([output.path])
             self._make_folder(output.path.rpartition("/")[0])
             replace(full, output.content)
+        return True
+
+    def _revised(self, output: Revision) -> bool:
+        """Whether a file that is there is not what it shall be; unless this is a check, it then is made so."""
+        full = Path(self._root, output.path)
+        if is_so(full, output):
+            return False
+        if self._journal:
+            revise(full, output)
         return True
 
     def _make_folder(self, path: str) -> None:
@@ -181,7 +193,7 @@ class _Fresh(Site):
             self._begin, self._open = "", os.open(self._root, os.O_RDONLY)
         return self
 
-    def settled(self, put: Put) -> dict[str, Stamp]:
+    def settled(self, put: Put) -> dict[str, Shown]:
         """As `Site`; none where one of the files will be moved by itself, which gives it another."""
         return super().settled(put) if all("/" in path for path in put.paths) else {}
 

@@ -6,16 +6,19 @@ within one tick of the disk's clock, to something of the same size, and looks as
 
 import os
 import time
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from operator import attrgetter
 
 Stamp = tuple[int, int, int, int, bool]
 """Nanoseconds of the last change of content, and of anything; size; number on the disk; whether it can be trusted."""
 
+Shown = tuple[int, int, int, int]
+"""All of a stamp but whether it can be trusted."""
+
 _TICK = 20_000_000  # nanoseconds; Linux stamps files with a clock that moves every 1 to 10 milliseconds
 _COARSE_TICK = 2_500_000_000  # where stamps are whole seconds; FAT has even ones alone
 
-_SHOWN = attrgetter("st_mtime_ns", "st_ctime_ns", "st_size", "st_ino")
+_SHOWN: Callable[[os.stat_result], Shown] = attrgetter("st_mtime_ns", "st_ctime_ns", "st_size", "st_ino")
 
 
 def now() -> int:
@@ -35,16 +38,22 @@ def same(kept: Sequence[int], status: os.stat_result) -> bool:
     return bool(kept[4]) and _SHOWN(status) == (kept[0], kept[1], kept[2], kept[3])
 
 
-def standing(folder: str, kept: Iterable[tuple[str, tuple[object, Stamp]]]) -> Iterator[str]:
-    """Those of the files in a folder that are, for sure, what they were: paths that come with something and a stamp."""
-    lstat, shown = os.lstat, _SHOWN  # there are tens of thousands
-    for path, (_, known) in kept:
-        try:
-            status = lstat(f"{folder}/{path}")
-        except OSError:
-            continue
-        if known[4] and shown(status) == known[:4]:
-            yield path
+def others(folder: str, paths: Sequence[str], known: Sequence[Shown]) -> list[int]:
+    """The places of those of the files in a folder that are gone, or may be others than those that showed this."""
+    full = [f"{folder}/{path}" for path in paths]
+    try:
+        found = list(map(_SHOWN, map(os.lstat, full)))  # there are tens of thousands
+    except OSError:
+        found = list(map(_shown, full))
+    return [] if found == known else [place for place, one in enumerate(found) if one != known[place]]
+
+
+def _shown(full: str) -> Shown:
+    """What the disk shows of a file; of one that is gone what it shows of none."""
+    try:
+        return _SHOWN(os.lstat(full))
+    except OSError:
+        return -1, -1, -1, -1
 
 
 def is_late(moment: int) -> bool:
@@ -52,10 +61,10 @@ def is_late(moment: int) -> bool:
     return moment + _TICK < now()
 
 
-def settled(folder: str, files: Iterable[tuple[str, int]]) -> Iterator[tuple[str, Stamp]]:
+def settled(folder: str, files: Iterable[tuple[str, int]]) -> Iterator[tuple[str, Shown]]:
     """Stamps of files in a folder, each written before a moment, taken so late that short ticks let them be trusted.
 
-    A file that was changed after its moment, or is gone, is left out.
+    A file that was changed after its moment, or is gone, is left out, and so is one whose stamp can't be trusted yet.
     """
     lstat, begun = os.lstat, now()  # there are tens of thousands
     for path, moment in files:
@@ -70,5 +79,5 @@ def settled(folder: str, files: Iterable[tuple[str, int]]) -> Iterator[tuple[str
                 status = lstat(full)
         except OSError:
             continue
-        if status.st_mtime_ns <= moment:
-            yield path, stamp(status, begun)
+        if stamp(status, begun)[4] and status.st_mtime_ns <= moment:
+            yield path, _SHOWN(status)

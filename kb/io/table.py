@@ -4,15 +4,22 @@ Whoever calls decides where a transaction begins and ends; `sqlite3.Error` goes 
 """
 
 import zlib
-from collections.abc import Iterable, Iterator
-from itertools import groupby
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from itertools import chain, groupby
 from sqlite3 import Connection
 
 from kb.codec import DamagedError
 from kb.io.aside import Aside
 
 _PAGE = 16384  # bytes; most values fit in one, and a table that is not kept in order of its keys is only added to
+_AT_ONCE = 500  # keys of a query
+_OF_SPACE = "SELECT key, sum, value FROM kept WHERE space = ?"
 _SCHEMA = "CREATE TABLE kept (space TEXT, key TEXT, sum INTEGER, value BLOB, PRIMARY KEY (space, key))"
+
+Row = tuple[str, object, object]
+"""A key, the sum, and the value of which that was kept, neither of them checked."""
+Query = Callable[[Connection], Iterable[Row]]
+"""What is asked of rows."""
 
 
 def size_pages(rows: Connection) -> None:
@@ -31,6 +38,19 @@ def make(rows: Connection) -> None:
     """Begin the table, without any rows."""
     rows.execute("DROP TABLE IF EXISTS kept")
     rows.execute(_SCHEMA)
+
+
+def some(rows: Connection, space: str, keys: Sequence[str]) -> Iterator[Row]:
+    """Those of the rows of a space that are there."""
+    return chain.from_iterable(
+        rows.execute(f"{_OF_SPACE} AND key IN ({', '.join('?' * len(part))})", (space, *part))  # question marks alone
+        for part in (keys[start : start + _AT_ONCE] for start in range(0, len(keys), _AT_ONCE))
+    )
+
+
+def every(rows: Connection, space: str) -> Iterable[Row]:
+    """All rows of a space."""
+    return rows.execute(_OF_SPACE, (space,))
 
 
 def put(rows: Connection, some: Iterable[tuple[str, str, bytes]]) -> None:

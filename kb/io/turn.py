@@ -10,6 +10,7 @@ import struct
 from collections.abc import Callable, Sequence
 from contextlib import suppress
 from functools import partial
+from mmap import ACCESS_READ, mmap
 from typing import Any, Generic, TypeVar
 
 from msgspec import Struct
@@ -20,6 +21,8 @@ from kb.io.parcel import failed, pack, raised, unpack
 R = TypeVar("R")
 
 _HEAD = struct.Struct("<cQ")  # before what a step gave: how it went, and its bytes
+_SIZE = struct.Struct("<Q")
+_ALIGNED = 64  # bytes of which a column of numbers begins at a multiple
 _DONE, _FAILED = b".", b"!"
 
 
@@ -109,35 +112,54 @@ class Turn:
 
 
 class Later(Generic[R]):
-    """A value for a process that is forked before there is one: when there is little memory that it could copy."""
+    """A value for a process that is forked before there is one: when there is little memory that it could copy.
+
+    Columns of numbers can go along, which the other process then reads where they were written.
+    """
 
     def __init__(self, kind: Any) -> None:  # noqa: ANN401  # a type
         """Take the type of the value, one of plain types, tuples, lists and the model's classes."""
         self._kind = kind
+        self._file = _unnamed()
         self._reading, self._writing = os.pipe()
         self.is_given = False
         """Whether it was sent."""
 
-    def give(self, value: R) -> None:
+    def give(self, value: R, columns: Sequence[memoryview] = ()) -> None:
         """Send it, once the other process is there."""
+        parcel = pack(value, plain=True)
+        parts = [*columns, memoryview(parcel)]
+        with os.fdopen(self._file, "wb") as file:
+            for part in parts:
+                file.write(bytes(-file.tell() % _ALIGNED))
+                file.write(part)
         self.is_given = True
         os.close(self._reading)
-        parcel = pack(value, plain=True)
         with suppress(BrokenPipeError), os.fdopen(self._writing, "wb") as pipe:
-            pipe.write(_HEAD.pack(_DONE, len(parcel)))
-            pipe.write(parcel)
+            pipe.writelines(_SIZE.pack(part.nbytes) for part in parts)
 
-    def taken(self) -> R:
-        """The value, once it is there: asked for by the other process."""
+    def taken(self) -> tuple[R, list[memoryview]]:
+        """The value and the bytes of the columns, once they are there: asked for by the other process."""
         os.close(self._writing)
         with os.fdopen(self._reading, "rb") as pipe:
-            _, size = _HEAD.unpack(pipe.read(_HEAD.size))
-            given: R = unpack(pipe.read(size), self._kind)
-        return given
+            sizes = [size for (size,) in _SIZE.iter_unpack(pipe.read())]
+        if not sizes:
+            raise LostError("A process ended before it gave what another waited for.")
+        whole = memoryview(mmap(self._file, 0, access=ACCESS_READ))
+        os.close(self._file)
+        parts: list[memoryview] = []
+        start = 0
+        for size in sizes:
+            start += -start % _ALIGNED
+            parts.append(whole[start : start + size])
+            start += size
+        given: R = unpack(parts.pop(), self._kind)
+        return given, parts
 
     def end(self) -> None:
         """Send none, unless one was sent."""
         if not self.is_given:
+            os.close(self._file)
             os.close(self._reading)
             os.close(self._writing)
 

@@ -1,8 +1,10 @@
 """Bytes into one file, whole or not at all."""
 
 import os
-from contextlib import suppress
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
 from pathlib import Path
+from typing import BinaryIO
 
 from kb.errors import OutputError
 
@@ -20,9 +22,17 @@ def write_whole(path: Path, content: bytes) -> None:
 
 def replace(path: str | Path, content: bytes) -> None:
     """Put a file in the place of the one that is there, if one is."""
+    with replacing(path) as file:
+        file.write(content)
+
+
+@contextmanager
+def replacing(path: str | Path) -> Iterator[BinaryIO]:
+    """A file that takes the place of the one that is there, if one is, when all of it is written."""
     part = f"{path}.{os.getpid()}{_TEMPORARY}"
-    write(part, content)
     try:
+        with open(part, "wb") as file:
+            yield file
         os.replace(part, path)
     except BaseException:
         with suppress(OSError):

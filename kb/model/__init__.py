@@ -4,6 +4,7 @@ Fields are `str int float bool None date`, tuples of them, or other values of th
 part of a value's content: a field that holds one takes no part in comparison.
 """
 
+from kb.model.by_note import ByNote
 from kb.model.collection import (
     Ambiguous,
     Collection,
@@ -19,6 +20,7 @@ from kb.model.collection import (
     Output,
     Resolution,
     ResolvedLink,
+    Revision,
     Term,
     Vault,
 )
@@ -27,6 +29,7 @@ from kb.model.note import Card, CardKind, Link, Note, Origin, Ratings, Section, 
 
 __all__ = [
     "Ambiguous",
+    "ByNote",
     "Card",
     "CardKind",
     "Collection",
@@ -48,6 +51,7 @@ __all__ = [
     "Ratings",
     "Resolution",
     "ResolvedLink",
+    "Revision",
     "Section",
     "Severity",
     "Signal",

@@ -12,7 +12,7 @@ from kb.model.note import Link, Note
 EdgeKind = Literal["closest", "similar", "mention"]
 
 
-class Name(Struct, frozen=True, kw_only=True, array_like=True, gc=False):
+class Name(Struct, frozen=True, array_like=True, gc=False):  # made without names too: there is one of every note
     """What other notes may see of one note."""
 
     id: str
@@ -158,7 +158,7 @@ class Collection(Struct, frozen=True, kw_only=True):
 
     vault: Vault
     """The notes and their names."""
-    links: tuple[ResolvedLink, ...]
+    links: Sequence[ResolvedLink]
     """Every written link, by note and in the order written."""
     items: tuple[Item, ...]
     """Items of two members or more, sorted by canonical id."""
@@ -166,7 +166,7 @@ class Collection(Struct, frozen=True, kw_only=True):
     """Sorted by key."""
     keywords: tuple[Term, ...]
     """Sorted by key."""
-    similar: tuple[Neighbour, ...]
+    similar: Sequence[Neighbour]
     """Sorted by source, then best first."""
     graph: Graph
     """Items and links between them."""
@@ -185,3 +185,20 @@ class Output(Struct, frozen=True, kw_only=True):
     """Relative to the output folder, with `/` between its parts."""
     content: bytes
     """All of it."""
+
+    @property
+    def size(self) -> int:
+        """Its bytes."""
+        return len(self.content)
+
+
+class Revision(Output, frozen=True, kw_only=True):
+    """One file of the site, made of the one that stands at its place: `content` is what is new of it."""
+
+    parts: tuple[tuple[bool, int, int], ...]
+    """Its parts in order: whether each is new, where it begins in what is new or in what stands, and its bytes."""
+
+    @property
+    def size(self) -> int:
+        """Its bytes."""
+        return sum(size for _, _, size in self.parts)

@@ -127,7 +127,7 @@ class Note(Struct, frozen=True, kw_only=True, array_like=True, gc=False):
     """One file read: a note (a news item that somebody scanned) or a page.
 
     `write` needs nothing else to give the file back: what no field holds is in `sections`, and `order` says in which
-    order the parts stood.
+    order the parts stood. Up to `generation` fields are its face, which is asked of every note (`kb.model.shelved`).
     """
 
     id: str
@@ -146,10 +146,6 @@ class Note(Struct, frozen=True, kw_only=True, array_like=True, gc=False):
     """Explicit `date` of the front matter, else the origin's."""
     link: str = ""
     """Address of the item itself, unwrapped."""
-    archive: str = ""
-    """Address of a saved copy."""
-    summary: str = ""
-    """Markdown as written."""
     keywords: tuple[str, ...] = ()
     """Plain text, in order, repeats kept."""
     themes: tuple[str, ...] = ()
@@ -158,6 +154,20 @@ class Note(Struct, frozen=True, kw_only=True, array_like=True, gc=False):
     """Of the Other section or the front matter."""
     type: str | None = None
     """Of the Other section or the front matter."""
+    lang: str | None = None
+    """BCP 47 tag."""
+    draft: bool = False
+    """Drafts are read and checked, never published."""
+    aliases: tuple[str, ...] = ()
+    """Other titles."""
+    redirect_from: tuple[str, ...] = ()
+    """Other ids that lead here."""
+    generation: int = 0
+    """Form of the digest title: 1 `from (…)`, 2 `(from page …)`, 0 a plain heading or none."""
+    archive: str = ""
+    """Address of a saved copy."""
+    summary: str = ""
+    """Markdown as written."""
     signals: tuple[Signal, ...] = ()
     """Rows in the order written."""
     concerns: tuple[Card, ...] = ()
@@ -174,20 +184,10 @@ class Note(Struct, frozen=True, kw_only=True, array_like=True, gc=False):
     """Links to other notes in running text, in order."""
     sections: tuple[Section, ...] = ()
     """What no field holds, in order."""
-    lang: str | None = None
-    """BCP 47 tag."""
-    draft: bool = False
-    """Drafts are read and checked, never published."""
-    aliases: tuple[str, ...] = ()
-    """Other titles."""
-    redirect_from: tuple[str, ...] = ()
-    """Other ids that lead here."""
     ratings: Ratings | None = None
     """What people gave it."""
     suggested: tuple[str, ...] = ()
     """Fields that a machine filled and no person has reviewed, of `kb.note.grammar.SUGGESTIBLE`."""
-    generation: int = 0
-    """Form of the digest title: 1 `from (…)`, 2 `(from page …)`, 0 a plain heading or none."""
     front: str = ""
     """The front matter as written, between its fences, comments included."""
     order: tuple[str, ...] = ()
@@ -195,3 +195,8 @@ class Note(Struct, frozen=True, kw_only=True, array_like=True, gc=False):
     `sections`."""
     columns: tuple[tuple[str, tuple[str, ...]], ...] = ()
     """Header cells as written, for each digest section that is a table."""
+
+    @property
+    def signal_count(self) -> int:
+        """How many signals it has."""
+        return len(self.signals)

@@ -3,28 +3,28 @@
 All other processes are at work then, and who puts the rows into the cache has only to take them.
 """
 
-from collections.abc import Sequence
+from array import array
+from collections.abc import Iterable, Iterator, Sequence
+from itertools import accumulate, chain, pairwise
 
 from msgspec import Struct
 
 from kb import site
-from kb.codec import UnfitError, encode
+from kb.codec import UnfitError, decode, encode
 from kb.io.output import Put
 from kb.io.output import Site as Folder
 from kb.io.stamps import is_late
-from kb.pipeline.standing import Placed
+from kb.pipeline.standing import File, Placed
 
 BLOCK = 256
 """Jobs of which one row tells at most."""
 
 
-class Job(Struct, frozen=True, kw_only=True, array_like=True):
+class Job(Struct, frozen=True, kw_only=True):
     """What is kept of a job of the site."""
 
     name: str
     """What `site.Site` calls it."""
-    number: int
-    """Decides in which block it is."""
     run: int
     """The run that made it last, named by its moment; a run that made the same in another folder changes nothing."""
     files: tuple[tuple[str, int], ...]
@@ -33,6 +33,66 @@ class Job(Struct, frozen=True, kw_only=True, array_like=True):
     """As of `site.Made`."""
     looked: bytes
     """As of `site.Made`."""
+
+
+class Block(Struct, frozen=True, kw_only=True, array_like=True):
+    """What is kept of some jobs, in columns: there are tens of thousands, and few are asked about one by one."""
+
+    names: list[str]
+    """What `site.Site` calls them."""
+    runs: bytes
+    """The run that made each last, eight bytes each."""
+    counts: bytes
+    """How many files each made, four bytes each."""
+    paths: bytes
+    """The row of the paths of all these files, as of `Placed`."""
+    sizes: bytes
+    """The bytes of each file, eight bytes each."""
+    looks: bytes
+    """At how much each looked, four bytes each."""
+    looked: bytes
+    """At what all of them looked, one after the other."""
+    listed: dict[int, tuple[site.Listed, ...]]
+    """By the place of a job its pages for the sitemap, where there are some."""
+
+    @classmethod
+    def of(cls, jobs: Sequence[Job]) -> "Block":
+        """The columns of jobs; raises `UnfitError` if a name can't be written."""
+        files = list(chain.from_iterable([job.files for job in jobs]))
+        return cls(
+            names=[job.name for job in jobs],
+            runs=array("q", [job.run for job in jobs]).tobytes(),
+            counts=array("I", [len(job.files) for job in jobs]).tobytes(),
+            paths=encode([path for path, _ in files]),
+            sizes=array("q", [size for _, size in files]).tobytes(),
+            looks=array("I", [len(job.looked) // 4 for job in jobs]).tobytes(),
+            looked=b"".join([job.looked for job in jobs]),
+            listed={place: job.listed for place, job in enumerate(jobs) if job.listed},
+        )
+
+    @property
+    def jobs(self) -> Iterator[Job]:
+        """The jobs, one by one."""
+        files = list(zip(paths_in(self), memoryview(self.sizes).cast("q"), strict=True))
+        own = pairwise(accumulate(memoryview(self.counts).cast("I"), initial=0))
+        looks = pairwise(accumulate(memoryview(self.looks).cast("I"), initial=0))
+        runs = memoryview(self.runs).cast("q")
+        for place, (name, run, (first, last), (begin, end)) in enumerate(
+            zip(self.names, runs, own, looks, strict=True)
+        ):
+            yield Job(
+                name=name,
+                run=run,
+                files=tuple(files[first:last]),
+                listed=self.listed.get(place, ()),
+                looked=self.looked[4 * begin : 4 * end],
+            )
+
+
+def paths_in(block: Block) -> list[str]:
+    """The paths of the files of a block."""
+    paths: list[str] = decode(block.paths, list[str])
+    return paths
 
 
 class Rows(Struct, frozen=True):
@@ -56,20 +116,11 @@ class Blocks:
 
     def rows(self, number: int, made: Sequence[tuple[str, site.Made]], put: Put) -> Rows:
         """What is kept of a piece, as far as it can be told now; its jobs come with their names."""
-        first = number * BLOCK
         jobs = [
-            Job(
-                name=name,
-                number=first + place,
-                run=self._run,
-                files=one.files,
-                listed=one.listed,
-                looked=one.looked,
-            )
-            for place, (name, one) in enumerate(made)
+            Job(name=name, run=self._run, files=one.files, listed=one.listed, looked=one.looked) for name, one in made
         ]
         self._waiting[number] = put
-        return Rows(_written(jobs), self._placed())
+        return Rows(_row(jobs), self._placed())
 
     def _placed(self) -> dict[int, bytes]:
         """The rows of the files of pieces that were put so long ago that nobody has to wait for their stamps."""
@@ -78,19 +129,22 @@ class Blocks:
             del self._waiting[number]
         found = ((number, self._folder.settled(put)) for number, put in late)
         return {
-            number: placed({path: (self._run, stamp) for path, stamp in stamps.items()})
+            number: encode(placed((path, self._run, shown) for path, shown in stamps.items()))
             for number, stamps in found
             if stamps
         }
 
 
-def placed(files: Placed) -> bytes:
-    """The row of files; that of none where one of their names can't be written, for them to be made again."""
-    return _written(files) or encode({})
-
-
-def _written(value: object) -> bytes:
+def placed(files: Iterable[File]) -> Placed:
+    """What is kept of files; of none where one of their names can't be written, for them to be made again."""
     try:
-        return encode(value)
+        return Placed.of(files)
+    except UnfitError:
+        return Placed.of(())
+
+
+def _row(jobs: Sequence[Job]) -> bytes:
+    try:
+        return encode(Block.of(jobs))
     except UnfitError:
         return b""

@@ -2,6 +2,7 @@
 
 from collections import Counter
 from collections.abc import Mapping
+from functools import partial
 from importlib import import_module
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -99,7 +100,14 @@ def build(order: Order, cache: Cache, watch: Stopwatch, reading: "Reading | None
     Raises `KbError` when there are no notes.
     """
     with watch.stage("find"):
-        files = find(order.notes, order.options.notes.exclude, cache, later=not (reading or order.scheduler))
+        files = find(
+            order.notes,
+            order.options.notes.exclude,
+            cache,
+            later=not (reading or order.scheduler),
+            workers=partial(executor, order.jobs) if order.several else None,
+            own=_load,
+        )
         beside = order.beside()
         last = None if order.check or reading or files.unread else _unchanged(order, files, beside, cache)
     if last:
@@ -116,7 +124,7 @@ def build(order: Order, cache: Cache, watch: Stopwatch, reading: "Reading | None
     ):
         if not order.check:
             standing.begin(watch.workers)
-        current = reading or read_vault(files, cache, watch, _load, ahead.cut)
+        current = reading or read_vault(files, cache, watch, _load, ahead.cut, shelved=not order.scheduler)
         from kb.io.kept import read_kept  # noqa: PLC0415  # as above
         from kb.pipeline import analysing, publishing  # noqa: PLC0415  # as above
         from kb.pipeline.searching import contents_of, inputs_of  # noqa: PLC0415  # as above
@@ -124,10 +132,10 @@ def build(order: Order, cache: Cache, watch: Stopwatch, reading: "Reading | None
         if not current.vault.notes:
             raise KbError(f"There are no notes (*.md) in {order.notes}.", "Name the folder that holds your notes.")
         shown = analysing.published(current.vault)
-        collection = analysing.analyse(shown, current, order.options, watch, cache, ahead)
+        collection = analysing.analyse(shown, current, order.options, watch, cache, ahead, surveyor)
+        survey = surveyor.survey(collection, read_kept(order.communities))
         contents = contents_of(shown.notes, current.contents)
         asked = b"" if reading or shown != current.vault else inputs_of(files, order.options)
-        survey = surveyor.survey(collection, read_kept(order.communities))
         built = publishing.publish(collection, contents, order, cache, watch, survey, asked, ahead, standing)
     if not reading and not order.check:
         _remember(order, _inputs(order, files, beside), built, cache)
@@ -161,7 +169,7 @@ def _unchanged(order: Order, files: Files, beside: bytes, cache: Cache) -> _Last
     if last is None or last.inputs != _inputs(order, files, beside) or not (order.output / ".kb-manifest").is_file():
         return None
     standing = Standing(order.place, cache)
-    return last if len(standing.placed) == last.files and not standing.lacking() else None
+    return last if len(standing) == last.files and not standing.lacking() else None
 
 
 def _as_it_was(last: _Last, watch: Stopwatch) -> Build:

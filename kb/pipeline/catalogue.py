@@ -14,7 +14,7 @@ from msgspec.structs import replace
 
 from kb.codec import UnfitError, decode, digest, encode
 from kb.io.cache import Cache
-from kb.model import Collection, Diagnostic, Name, Note, Vault
+from kb.model import Collection, Diagnostic, Name, Note
 from kb.options import Options
 from kb.pipeline.files import Files
 from kb.pipeline.reading import Reading, read_some
@@ -79,15 +79,19 @@ class Catalogue(Struct, frozen=True):
         names = self.names()
         if asked != digest(options) or len(paths) > _FEW or names is None or not self._are_united(united):
             return None
-        from kb.vault import resolve_links  # noqa: PLC0415  # for this question alone
+        from kb.vault import link_trouble  # noqa: PLC0415  # for this question alone
 
         read = list(read_some(self.files, paths, self.cache))
         by_path = {name.path: name.id for name in names}
         notes = tuple(replace(one, id=by_path[one.path]) for one, *_ in read)
-        trouble = resolve_links(Vault(notes=notes, names=names)).diagnostics
         told = [one for _, some, *_ in read for one in some]
         unread = (one for one in self.files.diagnostics if one.span.path in paths)
-        return notes, [*told, *unread, *trouble, *(one for path in paths for one in found.get(path, ()))]
+        return notes, [
+            *told,
+            *unread,
+            *link_trouble(notes, names),
+            *(one for path in paths for one in found.get(path, ())),
+        ]
 
     def _are_united(self, digests: Mapping[str, str]) -> bool:
         """Whether these files have these digests, and no others are equal."""

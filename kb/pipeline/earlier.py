@@ -4,11 +4,10 @@ All is kept in blocks of jobs and by kind of name, so that a run writes only wha
 the same as values, which are never changed: what a run changes of them it makes anew.
 """
 
-from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
-from functools import partial
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from functools import cached_property, partial
 from itertools import chain
 
-import numpy as np
 from msgspec import Struct, field
 from msgspec.structs import replace
 
@@ -17,16 +16,21 @@ from kb.codec import UnfitError, decode, digest, encode
 from kb.io.cache import Cache
 from kb.io.output import Put
 from kb.io.output import Site as Folder
-from kb.io.stamps import Stamp, now, settled, standing
-from kb.pipeline.blocks import BLOCK, Blocks, Job, Rows, placed
-from kb.pipeline.standing import Standing, placed_space
+from kb.io.stamps import Shown, now, settled
+from kb.pipeline.blocks import BLOCK, Block, Blocks, Job, Rows, placed
+from kb.pipeline.jobs import Flags, Jobs
+from kb.pipeline.standing import File, Standing, placed_space
 from kb.site.digests import Digests
 from kb.site.looks import number
 from kb.site.note_digests import AROUND, ORDER
+from kb.site.once import Once
+from kb.site.tables import Column
 
 _LAST = "last"  # the block of files that no job made
 _SITE = "site"  # the space of jobs
 _STOOD = "stood"  # the space of what stood under names
+_LATER = ("communities",)  # kinds of names of which it takes long to find what stands there
+_SHOWN = "shown"  # the space of what steady files showed, by job
 
 
 class _Head(Struct, frozen=True, kw_only=True):
@@ -42,8 +46,8 @@ class _Known(Struct, frozen=True, kw_only=True, eq=False):
     """All that is known of the site as it was made last."""
 
     head: _Head = field(default_factory=_Head)
-    jobs: Mapping[str, Job] = field(default_factory=dict)
-    """Every job, by name."""
+    blocks: Mapping[str, Block] = field(default_factory=dict)
+    """All jobs, in blocks."""
     stood: Mapping[str, bytes] = field(default_factory=dict)
     """The rows that were asked for of what stood under names."""
 
@@ -62,34 +66,60 @@ class Earlier:
         if known.head.common != self._common:
             known = _Known()
         self._numbers = known.head.numbers
-        self.jobs = known.jobs
-        """Every job, by name."""
+        self.jobs = Jobs(known.blocks)
+        """All jobs."""
         self._files = dict(there.blocks) if self.jobs else {}
         """All files of the folder, in blocks of jobs; at the end those of this run."""
-        self._placed = there.placed if self.jobs else {}
+        self._own: dict[str, frozenset[str]] = {}
         self._stood = dict(known.stood)
         self._digests = Digests(of, contents, self._before)
+        self._begun: set[str] = set()
+        """Jobs to be done of which that was known at once."""
+        self._shown = {name: _decoded(row) for name, row in cache.all(_SHOWN).items()} if self.jobs else {}
         self._lacking: set[str] = set()
         self._run = now()
 
     def to_do(self) -> list[str]:
-        """The jobs that may make something else than what stands in the folder."""
+        """The jobs that may make something else than what stands in the folder, but for those that come `later`."""
         if not self.jobs:
             return list(self._site.jobs)
-        changed = (
-            number(f"{kind} {rest}" if rest else kind)
-            for kind in self._digests.MADE
-            for rest in self._digests.changed(kind)
-        )
-        touched = looked_at(self.jobs.values(), changed)
-        other = self._there.lacking()
-        runs = {path: run for path, (run, _) in self._placed.items() if path not in other}
-        lacking = {job.name for job in self.jobs.values() for path, _ in job.files if runs.get(path) != job.run}
-        self._lacking = lacking - touched
-        touched |= lacking
-        names = [name for name in self._site.jobs if name in touched or name not in self.jobs]
+        new = {name for name in self._site.jobs if name not in self.jobs.place}
+        self._begun = new | self._touched(kind for kind in self._digests.MADE if kind not in _LATER)
+        names = self._among(self._begun)
         self._site.expect(names)
         return names
+
+    def later(self) -> list[str]:
+        """Those that come to these by what takes long to find: communities, and files that are not where they were."""
+        if not self.jobs:
+            return []
+        touched = self._touched(_LATER) - self._begun
+        self._lacking = self.jobs.having(~self._stand) - self._begun - touched
+        return self._among(touched | self._lacking)
+
+    def look(self) -> None:
+        """Find which files stand, before another process asks for it that can't."""
+        _ = self._stand
+
+    @cached_property
+    def _stand(self) -> Flags:
+        """Which files of jobs stand as they were put."""
+        return self.jobs.standing(self._files, self._there.lacking() if self.jobs else {})
+
+    def _touched(self, kinds: Iterable[str]) -> set[str]:
+        """The names of the jobs that looked at what is something else now, of these kinds."""
+        changed = (number(f"{kind} {rest}" if rest else kind) for kind in kinds for rest in self._digests.changed(kind))
+        return self.jobs.looked_at(changed)
+
+    def _among(self, names: set[str]) -> list[str]:
+        """Those of the names that are jobs of the site still, in its order."""
+        return [name for name in self._site.jobs if name in names]
+
+    @cached_property
+    def _gone(self) -> list[str]:
+        """The jobs that are no more."""
+        names = frozenset(self._site.jobs)
+        return [name for name in self.jobs.names if name not in names]
 
     def _before(self, key: str) -> bytes:
         """The row that is kept of what stood under names of a kind."""
@@ -99,8 +129,21 @@ class Earlier:
 
     def stands(self, name: str, path: str) -> bool:
         """Whether a file is in the folder as the last run of the job with this name made it."""
-        job, known = self.jobs.get(name), self._placed.get(path)
-        return bool(job and known and known[0] == job.run and [*standing(self._place, [(path, known)])])
+        if name not in self._own:
+            self._own[name] = self.jobs.own(name, self._stand)
+        return path in self._own[name]
+
+    def as_it_was(self, done: Iterable[str]) -> Put:
+        """The files that stand of all jobs that there still are, but for those that were done."""
+        return self.jobs.without([*done, *self._gone])
+
+    def shown(self, job: str) -> site.Shown:
+        """What the steady files of a job showed when it ran last."""
+        return self._shown.get(job, {})
+
+    def column(self, kind: str) -> Column:
+        """The digests of what stands under all names of a kind now."""
+        return self._digests.column(kind)
 
     def told(self) -> dict[str, bytes | None]:
         """The rows of what stands under all names, but for those that are kept; one without key if they can't be.
@@ -135,6 +178,9 @@ class Earlier:
             stood = self._stood_now(done, told)
             for kind, row in stood.items():
                 self._cache.put(_STOOD, kind, row)
+            for name in site.STEADY:
+                if name in done:
+                    self._cache.put(_SHOWN, name, done[name][0].rows[""] or b"")
             self._put_late(_LAST, partial(self._settled, last))
             if self.jobs:
                 known = self._among_others(done)
@@ -163,36 +209,46 @@ class Earlier:
 
     def _among_others(self, done: Mapping[str, tuple[site.Made, int]]) -> "_Known":
         """Keep the blocks of jobs that were done or are gone; all that is known now."""
-        new, numbers = self._jobs(done)
-        jobs = {**self.jobs, **new}
-        gone = (
-            [jobs.pop(name) for name in jobs.keys() - self._site.jobs.keys()]
-            if len(jobs) > len(self._site.jobs)
-            else []
-        )
-        blocks: dict[int, list[Job]] = {job.number // BLOCK: [] for job in chain(new.values(), gone)}
-        for job in jobs.values():
-            if job.number // BLOCK in blocks:
-                blocks[job.number // BLOCK].append(job)
+        numbers = self._numbers
+        jobs: Once[str, dict[str, Job]] = Once(self._in_block)
+        for name, (made, _) in done.items():
+            is_new = name not in self.jobs.place
+            numbers += is_new
+            block = jobs[str(numbers // BLOCK) if is_new else self.jobs.key(name)]
+            block[name] = Job(
+                name=name,
+                run=block[name].run if name in self._lacking else self._run,
+                files=made.files,
+                listed=made.listed,
+                looked=made.looked,
+            )
+        for name in self._gone:
+            del jobs[self.jobs.key(name)][name]
         head = _Head(common=self._common, numbers=numbers)
-        for key, block in blocks.items():
-            self._cache.put(_SITE, str(key), encode(block))
-            self._put_late(str(key), partial(self._stamped, block, done))
+        blocks = {key: Block.of([*block.values()]) for key, block in jobs.items()}
+        for key, block in jobs.items():
+            self._cache.put(_SITE, key, encode(blocks[key]))
+            self._put_late(key, partial(self._stamped, key, block.values(), done))
         self._cache.put(_SITE, "", encode(head))
-        return _Known(head=head, jobs=jobs)
+        return _Known(head=head, blocks={**self.jobs.blocks, **blocks})
 
-    def _put_late(self, key: str, find: Callable[[], Iterable[tuple[str, tuple[int, Stamp]]]]) -> None:
+    def _in_block(self, key: str) -> dict[str, Job]:
+        """The jobs that are kept in a block, by name."""
+        known = self.jobs.blocks.get(key)
+        return {job.name: job for job in known.jobs} if known else {}
+
+    def _put_late(self, key: str, find: Callable[[], Iterable[File]]) -> None:
         """Keep the files of a block, looked for when all else is written: now one might wait for their stamps."""
 
         def row() -> bytes:
-            self._files[key] = dict(find())
-            return placed(self._files[key])
+            self._files[key] = placed(find())
+            return encode(self._files[key])
 
         self._cache.put_late(placed_space(self._place), key, row)
 
-    def _settled(self, put: Put) -> Iterator[tuple[str, tuple[int, Stamp]]]:
+    def _settled(self, put: Put) -> Iterator[File]:
         found = settled(self._place, [(path, put.moment) for path in put.paths])
-        return ((path, (self._run, known)) for path, known in found)
+        return ((path, self._run, shown) for path, shown in found)
 
     def _stood_now(
         self, done: Mapping[str, tuple[site.Made, int]], told: Mapping[str, bytes | None]
@@ -204,61 +260,35 @@ class Earlier:
         found = {} if self.jobs else {AROUND: self._digests.around(dict(made.around for made, _ in done.values()))}
         return rows | found
 
-    def _jobs(self, done: Mapping[str, tuple[site.Made, int]]) -> tuple[dict[str, Job], int]:
-        """What is to be kept of the jobs that were done, and how many numbers were given to jobs."""
-        new: dict[str, Job] = {}
-        numbers = self._numbers
-        for name, (made, _) in done.items():
-            known = self.jobs.get(name)
-            numbers += known is None
-            new[name] = Job(
-                name=name,
-                number=known.number if known else numbers,
-                run=known.run if known and name in self._lacking else self._run,
-                files=made.files,
-                listed=made.listed,
-                looked=made.looked,
-            )
-        return new, numbers
+    def _stamped(self, key: str, jobs: Iterable[Job], done: Mapping[str, tuple[site.Made, int]]) -> Iterator[File]:
+        """The files of a block's jobs with their stamps, but for those that somebody has touched since they were put.
 
-    def _stamped(
-        self, jobs: Iterable[Job], done: Mapping[str, tuple[site.Made, int]]
-    ) -> Iterator[tuple[str, tuple[int, Stamp]]]:
-        """The stamps of the files of jobs, but of those that somebody else has touched since they were put."""
+        They are in the order of the jobs, in which `Jobs` finds them at once.
+        """
+        known = {path: shown for path, _, shown in self._files[key].files} if key in self._files else {}
+        files: list[tuple[str, int, Shown | None]] = []
         new: list[tuple[str, int]] = []
-        runs: dict[str, int] = {}
         for job in jobs:
             made, moment = done.get(job.name, (None, 0))
+            stood = made.stood or () if made else known
             for path, _ in job.files:
-                if made is None:
-                    yield path, self._placed[path]
-                elif made.stood and path in made.stood:
-                    yield path, (job.run, self._placed[path][1])
+                if path in stood:
+                    files.append((path, job.run, known[path]))
                 else:
+                    files.append((path, job.run, None))
                     new.append((path, moment))
-                    runs[path] = job.run
-        yield from ((path, (runs[path], known)) for path, known in settled(self._place, new))
+        found = dict(settled(self._place, new))
+        return ((path, run, last) for path, run, shown in files if (last := shown or found.get(path)))
+
+
+def _decoded(row: bytes) -> site.Shown:
+    shown: site.Shown = decode(row, site.Shown)
+    return shown
 
 
 def order_in(cache: Cache) -> bytes:
     """The row that is kept of the order of what is published, empty where none is."""
     return cache.get(_STOOD, ORDER) or b""
-
-
-def looked_at(jobs: Collection[Job], changed: Iterable[int]) -> set[str]:
-    """The names of those of the jobs that looked at what has one of these numbers."""
-    some = np.sort(np.fromiter(changed, np.uint32))
-    if not len(some):
-        return set()
-    names, looked = [job.name for job in jobs], [job.looked for job in jobs]
-    numbers = np.frombuffer(b"".join(looked), np.uint32)
-    low = np.zeros(1 << 16, np.bool_)
-    low[some.astype(np.uint16)] = True
-    found = np.flatnonzero(low[numbers.astype(np.uint16)])  # which leaves few to be searched for
-    near = some[np.minimum(np.searchsorted(some, numbers[found]), len(some) - 1)]
-    ends = np.cumsum([len(one) for one in looked]) // numbers.itemsize
-    places = np.searchsorted(ends, found[near == numbers[found]], "right")
-    return {names[place] for place in places.tolist()}
 
 
 def _read(cache: Cache) -> _Known:
@@ -267,5 +297,4 @@ def _read(cache: Cache) -> _Known:
     row = rows.pop("", b"")
     if not row:
         return _Known()
-    blocks = [decode(row, list[Job]) for row in rows.values()]
-    return _Known(head=decode(row, _Head), jobs={job.name: job for job in chain.from_iterable(blocks)})
+    return _Known(head=decode(row, _Head), blocks={key: decode(row, Block) for key, row in rows.items()})

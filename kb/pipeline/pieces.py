@@ -21,8 +21,8 @@ STORED = " "
 """The name of another: writing the rows of the cache that are known by then."""
 _OF_COMMUNITIES = TOLD, site.GRAPH, site.SCRIPTS, site.FRONT
 _OF_INDEX = site.SEARCH, STORED
+_OF_COLUMNS = TOLD, *site.STEADY
 
-_Stands = Callable[[str, str], bool]
 Beside = Mapping[str, Callable[[], Mapping[str, bytes | None] | None]]
 """What is no job, by name; it may give rows, as a job leaves them."""
 _Piece = tuple[Output | None, site.Made | None]
@@ -38,36 +38,32 @@ def batches(names: Sequence[str], *, apart: bool, beside: bool) -> list[Sequence
 
     Some need the communities. Where other machines do the work, `apart`, one finds these, while others begin with what
     is left; where they are found `beside` what is done, who needs them comes behind others that come first. What is
-    known when the index is there is written by who made it.
+    known when the index is there is written by who made it; and who told what stands under all names makes what is
+    known by that.
     """
-    groups = [_OF_COMMUNITIES] if apart else [_OF_INDEX] if STORED in names else []
+    groups = [_OF_COMMUNITIES] if apart else [_OF_INDEX] * (STORED in names) + [_OF_COLUMNS] * (TOLD in names)
     together = [[name for name in some if name in names] for some in groups]
     rest = [name for name in names if not any(name in some for some in together)]
-    if beside:
-        rest = [*sorted(rest[:_FIRST], key=_OF_COMMUNITIES.__contains__), *rest[_FIRST:]]
-    return [*filter(None, together), *_alone(rest)]
-
-
-def _alone(names: Sequence[str]) -> list[Sequence[str]]:
-    """The names in pieces of work."""
-    rest = range(_FIRST, len(names), _RUN)
-    return [*([name] for name in names[:_FIRST]), *(names[start : start + _RUN] for start in rest)]
+    first = [*filter(None, together), *([name] for name in rest[:_FIRST])]
+    if beside and not apart:
+        first.sort(key=lambda some: any(name in _OF_COMMUNITIES for name in some))
+    return [*first, *(rest[start : start + _RUN] for start in range(_FIRST, len(rest), _RUN))]
 
 
 def work(
-    of: site.Site, folder: Folder, beside: Beside, stands: _Stands | None, blocks: Blocks | None
+    of: site.Site, folder: Folder, beside: Beside, since: site.Since | None, blocks: Blocks | None
 ) -> Delivered[Batch, _Piece, Done]:
     """What does a piece: makes the files of jobs, and puts them into the folder, and what is to be done beside.
 
-    `stands` is as for `Site.make`; `blocks` tells in a first build what is kept of a piece.
+    `since` is as for `Site.make`; `blocks` tells in a first build what is kept of a piece.
     """
-    return Delivered(partial(_made, of, beside, stands), partial(_put, folder, blocks), _Piece)
+    return Delivered(partial(_made, of, beside, since), partial(_put, folder, blocks), _Piece)
 
 
-def do(of: site.Site, folder: Folder, names: Sequence[str], stands: _Stands) -> Done:
-    """Do a piece here, in a later build; `stands` as for `Site.make`."""
+def do(of: site.Site, folder: Folder, names: Sequence[str], since: site.Since) -> Done:
+    """Do a piece here, in a later build; `since` as for `Site.make`."""
     batch = 0, names
-    return _put(folder, None, batch, _made(of, {}, stands, batch))
+    return _put(folder, None, batch, _made(of, {}, since, batch))
 
 
 def as_it_was(files: Iterable[tuple[str, int]]) -> Put:
@@ -76,13 +72,13 @@ def as_it_was(files: Iterable[tuple[str, int]]) -> Put:
     return Put(paths, (), sum(sizes))
 
 
-def _made(of: site.Site, beside: Beside, stands: _Stands | None, batch: Batch) -> Iterator[_Piece]:
+def _made(of: site.Site, beside: Beside, since: site.Since | None, batch: Batch) -> Iterator[_Piece]:
     made: list[site.Made] = []
     for name in batch[1]:
         if name in beside:
             yield None, site.Made(files=(), listed=(), looked=b"", rows=beside[name]() or {})
             continue
-        for output in of.make(name, made, stands):
+        for output in of.make(name, made, since):
             yield output, None
         yield None, made.pop()
 

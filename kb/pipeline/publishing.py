@@ -1,13 +1,14 @@
 """A collection into its site in a folder; what an earlier run made, and still holds, is not made again."""
 
-from collections.abc import Mapping
+from collections.abc import Container, Mapping, Sequence
+from functools import partial
 from itertools import chain
 
 from kb import site
-from kb.codec import decode
 from kb.graph import Survey
 from kb.io.cache import Cache
 from kb.io.heap import give_back
+from kb.io.output import Site as Folder
 from kb.io.output import opened
 from kb.model import Collection
 from kb.pipeline import pieces
@@ -18,7 +19,7 @@ from kb.pipeline.searching import PUBLISHED, expect, remember, remembered
 from kb.pipeline.standing import Standing
 from kb.pipeline.watch import Stopwatch
 
-_SHOWN = "shown"  # the space of what the graph's pages showed
+_LARGE = 20_000  # jobs of a site from which on what tells of its graph takes longer than to fork a process that does it
 _PLAN = "plan"  # what a process that stays calls the plan that it made last
 
 
@@ -42,78 +43,47 @@ def publish(  # noqa: PLR0913, PLR0917  # what a site is made of, where it goes,
     with watch.stage("plan"):
         aside = None if order.check or order.scheduler else ahead.aside()
         memory = None if order.check else remembered(PUBLISHED, contents, cache, aside, ahead.cuts)
-        shown = {} if order.check else _shown(cache)
         before = cache.held(_PLAN, site.Plan) or order_in(cache)
-        made = site.Site(collection, order.options.site, survey.kept, memory, shown, before, survey)
+        made = site.Site(collection, order.options.site, survey.kept, memory, before, survey)
         earlier = Earlier(made, contents, standing, cache)
         to_do = list(made.jobs) if order.check else earlier.to_do()
-        if order.jobs == 1 and earlier.jobs:
-            # Nobody else does what takes long meanwhile, and somebody may wait for a page. A first run has more to do
-            # than one waits for, and what takes long takes memory too, of which there is most at the beginning.
-            to_do.sort(key=site.turn)
     with opened(order.output, check=order.check) as folder:
         with watch.stage("render"):
+            keeping = cache.usable and not order.check
             # No other process may read the cache that this one has open, and another machine sees no files.
             kept = {
                 site.SEARCH: memory and cache.get(PUBLISHED, ""),
-                **dict.fromkeys((site.GRAPH, site.SCRIPTS), shown and order.scheduler),
+                **dict.fromkeys(site.STEADY, earlier.jobs and order.scheduler),
             }
-            here = [name for name in to_do if kept.get(name)]
-            rest = [name for name in to_do if name not in here]
-            many = len(rest) > pieces.MANY and 2 * len(to_do) > len(made.jobs) and not order.scheduler
-            if many:
-                if order.jobs != 1:  # one alone makes each part when it is asked for, which takes less memory
-                    made.prepare()
-                give_back()
+            here = {name for name, row in kept.items() if row}
             ahead.wait()
-            keeping = cache.usable and not order.check
-            if keeping and aside is not None and site.SEARCH in to_do:
+            if keeping and aside is not None:
                 expect(PUBLISHED, cache)
-            beside = _beside(earlier, cache, order) if many and keeping else {}
-            batches = pieces.batches([*beside, *rest], apart=bool(order.scheduler), beside=order.several)
-            own: list[pieces.Done] = []
-            done = [
-                *watch.workers.map(
-                    pieces.work(
-                        made,
-                        folder,
-                        beside,
-                        None if order.scheduler else earlier.stands,
-                        earlier.blocks(folder) if keeping else None,
-                    ),
-                    list(enumerate(batches)),
-                    pieces.Done,
-                    (lambda: own.append(pieces.do(made, folder, here, earlier.stands))) if here else None,
-                ),
-                *own,
-            ]
-            each = [(one, put.moment) for put, some, _ in done for one in some]
-            jobs = dict(zip((*chain.from_iterable(batches), *here), each, strict=True))
-            told = [jobs.pop(name) for name in beside]
+            making = _Making(made, folder, earlier, order, watch, cache if keeping else None, here)
+            making.do(to_do)
+            if not order.check:
+                making.do(earlier.later())
+            jobs = making.jobs
             watch.counts["jobs"] += len(jobs)
-            as_before = [job.files for name, job in earlier.jobs.items() if name in made.jobs and name not in jobs]
             puts = [
-                *(put for put, _, _ in done),
+                *(put for put, _, _ in making.done),
                 pieces.as_it_was(file for one, _ in jobs.values() for file in one.standing),
-                pieces.as_it_was(chain.from_iterable(as_before)),
+                earlier.as_it_was(jobs),
             ]
-            listed = ((jobs[name][0] if name in jobs else earlier.jobs[name]).listed for name in made.jobs)
+            listed = (jobs[name][0].listed if name in jobs else earlier.jobs.listed.get(name, ()) for name in made.jobs)
             puts.append(folder.put(made.sitemap(chain.from_iterable(listed))))
         with watch.stage("write"):
             written = folder.finish(puts)
-            if many and cache.stays:  # one that ends gives all back at once
+            if making.many and cache.stays:  # one that ends gives all back at once
                 made.forget()
                 give_back()
             if keeping:
                 if site.SEARCH in jobs:
                     left = jobs[site.SEARCH][0].rows.items() if aside is None else None
                     remember(PUBLISHED, left, cache, asked)
-                earlier.keep(
-                    jobs, puts[-1], told[0][0].rows if told else earlier.told(), [(put, rows) for put, _, rows in done]
-                )
+                told = earlier.told() if making.told is None else making.told
+                earlier.keep(jobs, puts[-1], told, [(put, rows) for put, _, rows in making.done])
                 cache.hold(_PLAN, made.plan)
-                if site.GRAPH in jobs:
-                    cache.put(_SHOWN, "", jobs[site.GRAPH][0].rows[""] or b"")
     return Build(
         notes=len(collection.vault.notes),
         pages=sum("\n".join((*put.paths, "")).count(".html\n") for put in puts),
@@ -125,14 +95,103 @@ def publish(  # noqa: PLR0913, PLR0917  # what a site is made of, where it goes,
     )
 
 
-def _beside(earlier: Earlier, cache: Cache, order: Order) -> pieces.Beside:
-    """What is done beside many jobs: telling what stands under all names and, by one of several, writing rows."""
-    begin = cache.begin() if order.several else None
-    return {pieces.TOLD: earlier.told} | ({pieces.STORED: begin} if begin else {})
+class _Making:
+    """Jobs of a site into files in its folder: some, and then more."""
 
+    def __init__(  # noqa: PLR0913, PLR0917  # what is made, where it goes, and who does it
+        self,
+        made: site.Site,
+        folder: Folder,
+        earlier: Earlier,
+        order: Order,
+        watch: Stopwatch,
+        cache: Cache | None,
+        here: Container[str],
+    ) -> None:
+        """Take all that; rows go into the `cache`, if any are kept, and jobs named in `here` are for this process."""
+        self._made = made
+        self._folder = folder
+        self._earlier = earlier
+        self._order = order
+        self._watch = watch
+        self._cache = cache
+        self._here = here
+        self.jobs: dict[str, tuple[site.Made, int]] = {}
+        """What was made by jobs, by their names, and when the files were in their places."""
+        self.done: list[pieces.Done] = []
+        """What became of each piece of work."""
+        self.told: Mapping[str, bytes | None] | None = None
+        """What stands under all names, where it was told beside."""
+        self.many = False
+        """Whether there was much to do."""
 
-def _shown(cache: Cache) -> site.Shown:
-    """What the graph's pages showed when they were printed last."""
-    row = cache.get(_SHOWN, "")
-    shown: site.Shown = decode(row, site.Shown) if row else {}
-    return shown
+    def do(self, names: Sequence[str]) -> None:
+        """Do the jobs with these names."""
+        again, alone = bool(self._earlier.jobs), self._order.jobs == 1
+        few = again and self._cache and len(names) <= pieces.MANY and not self._order.scheduler
+        if again and (few or alone):
+            # Nobody else does what takes long meanwhile, and somebody may wait for a page. A first run has more to do
+            # than one waits for, and what takes long takes memory too, of which there is most at the beginning.
+            names = sorted(names, key=site.turn)
+        if few:
+            self._keep(*self._apart(names))
+        elif names:
+            self._share(names)
+
+    def _apart(self, names: Sequence[str]) -> tuple[Sequence[str], list[pieces.Done]]:
+        """Do jobs that are few, by one other process where the graph is large; their names, and what came of them.
+
+        More processes would copy more than they spare: what is read by then is more than most jobs take.
+        """
+        large = self._order.several and len(self._made.jobs) > _LARGE
+        apart = [name for name in names if large and name in site.STEADY]
+        if apart:
+            self._earlier.look()
+        work = self._watch.workers.beside(partial(self._here_done, apart), pieces.Done) if apart else None
+        if work is None:
+            return names, [self._here_done(names)]
+        rest = [name for name in names if name not in apart]
+        try:
+            return [*rest, *apart], [self._here_done(rest), work.wait()]
+        finally:
+            work.end()
+
+    def _here_done(self, names: Sequence[str]) -> pieces.Done:
+        return pieces.do(self._made, self._folder, names, self._earlier)
+
+    def _share(self, names: Sequence[str]) -> None:
+        """Have whoever works do jobs."""
+        order, earlier, folder = self._order, self._earlier, self._folder
+        earlier.look()
+        here = [name for name in names if name in self._here]
+        rest = [name for name in names if name not in self._here]
+        many = len(rest) > pieces.MANY and 2 * len(names) > len(self._made.jobs) and not order.scheduler
+        if many:
+            self.many = True
+            if order.jobs != 1:  # one alone makes each part when it is asked for, which takes less memory
+                self._made.prepare()
+            give_back()
+        beside = self._beside(self._cache) if many and self._cache and self.told is None else {}
+        batches = pieces.batches([*beside, *rest], apart=bool(order.scheduler), beside=order.several)
+        since = earlier if self._cache and not order.scheduler else None
+        own: list[pieces.Done] = []
+        done = self._watch.workers.map(
+            pieces.work(self._made, folder, beside, since, earlier.blocks(folder) if self._cache else None),
+            list(enumerate(batches)),
+            pieces.Done,
+            (lambda: own.append(pieces.do(self._made, folder, here, earlier))) if here else None,
+        )
+        self._keep([*chain.from_iterable(batches), *here], [*done, *own])
+        told = [self.jobs.pop(name)[0].rows for name in beside]
+        self.told = told[0] if told else self.told
+
+    def _keep(self, names: Sequence[str], done: Sequence[pieces.Done]) -> None:
+        """Keep what came of jobs."""
+        each = [(one, put.moment) for put, some, _ in done for one in some]
+        self.jobs |= zip(names, each, strict=True)
+        self.done += done
+
+    def _beside(self, cache: Cache) -> pieces.Beside:
+        """What is done beside many jobs: telling what stands under all names and, by one of several, writing rows."""
+        begin = cache.begin() if self._order.several else None
+        return {pieces.TOLD: self._earlier.told} | ({pieces.STORED: begin} if begin else {})

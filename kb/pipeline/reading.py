@@ -8,21 +8,20 @@ from typing import Any, TypeVar
 from msgspec import Struct
 
 from kb import dedupe, note, vault
-from kb.codec import DamagedError, UnfitError, decode, decodes, digest, encode
+from kb.codec import DamagedError, digest, encode
 from kb.io.cache import Cache
 from kb.io.source import File, Place
 from kb.io.stamps import Stamp
 from kb.model import Diagnostic, Note, Vault
+from kb.pipeline import shelving
 from kb.pipeline.files import Files, take
 from kb.pipeline.sharing import MANY, share
+from kb.pipeline.shelving import Read
 from kb.pipeline.watch import Stopwatch
 
 _FILES = 64  # files that are read as one piece of work
 
-_Read = tuple[Note, tuple[Diagnostic, ...], str, dedupe.Facts, bytes]
-"""A note, what is wrong with it, the digest of its file, digests of its parts, and one of all that was read of it."""
-
-_Taken = tuple[list[tuple[Stamp, str]], list[_Read], list[Diagnostic]]
+_Taken = tuple[list[tuple[Stamp, str]], list[Read], list[Diagnostic]]
 """Of files the stamp and the digest, and what was read in each; and what can't be read."""
 A = TypeVar("A")
 B = TypeVar("B")
@@ -50,19 +49,22 @@ def read_files(files: Sequence[File], found: Iterable[Diagnostic], watch: Stopwa
     return _collected(read, found, watch)
 
 
-def read_vault(
+def read_vault(  # noqa: PLR0913  # what goes along
     files: Files,
     cache: Cache,
     watch: Stopwatch,
     own: Callable[[], None] | None = None,
     begin: Callable[[Sequence[Note]], None] | None = None,
+    *,
+    shelved: bool = False,
 ) -> Reading:
     """Read every file by itself, or take from the cache what an earlier run read in it, then collect the notes.
 
     `own` is as for `Executor.map`; `begin` is told all notes as soon as there are any, before what was read is kept.
+    Of notes that are taken from the cache all but their faces may stay on a shelf, for processes of this machine.
     """
     with watch.stage("read"):
-        kept = _kept(files, cache)
+        kept = _kept(files, cache, shelved=shelved)
         found = _taken(files, watch, own) if files.unread else _read_all(_lacking(files, kept), watch, own)
         new = {one[0].path: one for one in found}
         if len(new) >= MANY:
@@ -76,10 +78,10 @@ def read_vault(
     return reading
 
 
-def read_some(files: Files, paths: Sequence[str], cache: Cache) -> Iterator[_Read]:
+def read_some(files: Files, paths: Sequence[str], cache: Cache) -> Iterator[Read]:
     """What stands in a few files, each by itself; one that is neither kept nor was read just now is left out."""
-    rows = cache.some("read", [path for path in paths if path not in files.data])
-    yield from (one for row in rows.values() if (one := decode(row, _Read))[2] == files.known[one[0].path][1])
+    kept = shelving.some([path for path in paths if path not in files.data], cache)
+    yield from (one for one in kept if one[2] == files.known[one[0].path][1])
     yield from _read(File(path, files.data[path], files.known[path][1]) for path in paths if path in files.data)
 
 
@@ -91,13 +93,13 @@ def _lacking(files: Files, kept: Container[str]) -> list[File]:
     return [File(path, files.data.pop(path), files.known[path][1]) for path in lacking]
 
 
-def _read_all(files: Sequence[File], watch: Stopwatch, own: Callable[[], None] | None = None) -> list[_Read]:
-    return list(chain.from_iterable(_shared(_read, files, list[_Read], watch, own)))
+def _read_all(files: Sequence[File], watch: Stopwatch, own: Callable[[], None] | None = None) -> list[Read]:
+    return list(chain.from_iterable(_shared(_read, files, list[Read], watch, own)))
 
 
-def _taken(files: Files, watch: Stopwatch, own: Callable[[], None] | None) -> list[_Read]:
+def _taken(files: Files, watch: Stopwatch, own: Callable[[], None] | None) -> list[Read]:
     """What stands in files that nobody has read yet, which are known from then on."""
-    notes: list[_Read] = []
+    notes: list[Read] = []
     for seen, read, troubles in _shared(partial(_take, files.moment), files.unread, _Taken, watch, own):
         files.known.update((one[0].path, one_seen) for one, one_seen in zip(read, seen, strict=True))
         files.diagnostics.extend(troubles)
@@ -122,7 +124,7 @@ def _shared(
     return watch.workers.map(work, batches, kind, own)
 
 
-def _collected(read: Sequence[_Read], found: Iterable[Diagnostic], watch: Stopwatch) -> Reading:
+def _collected(read: Sequence[Read], found: Iterable[Diagnostic], watch: Stopwatch) -> Reading:
     notes, troubles, digests, facts, contents = zip(*read, strict=True) if read else ((), (), (), (), ())
     with watch.stage("collect"):
         collected, trouble = vault.collect(notes)
@@ -136,40 +138,34 @@ def _collected(read: Sequence[_Read], found: Iterable[Diagnostic], watch: Stopwa
     )
 
 
-def _kept(files: Files, cache: Cache) -> dict[str, _Read]:
+def _kept(files: Files, cache: Cache, *, shelved: bool) -> dict[str, Read]:
     """What is kept of those files that are what they were."""
-    held: dict[str, _Read] = cache.held("read", dict) or {}
-    kept = {path: held[path] for path, (_, told) in files.known.items() if path in held and held[path][2] == told}
-    wanted = [
-        path
-        for path, (_, told) in files.known.items()
-        if path not in kept and path in files.before and files.before[path][1] == told
-    ]
-    rows = cache.all("read") if 2 * len(wanted) > len(files.before) else cache.some("read", wanted)
-    found = [path for path in wanted if path in rows]
-    read: list[_Read] = decodes((rows.pop(path) for path in found), _Read)
-    return kept | {path: one for path, one in zip(found, read, strict=True) if one[2] == files.known[path][1]}
+    held: dict[str, Read] = cache.held("read", dict) or {}
+    before = files.before
+    same = {path: told for path, (_, told) in files.known.items() if path in before and before[path][1] == told}
+    kept = {path: one for path, one in held.items() if same.get(path) == one[2]}
+    if 2 * (len(same) - len(kept)) <= len(before):
+        found = shelving.some([path for path in same if path not in kept], cache)
+    else:
+        found = shelving.shelved(cache) if shelved else shelving.every(cache)
+    kept.update((path, one) for one in found if same.get(path := one[0].path) == one[2])
+    return kept
 
 
-def _keep(files: Files, read: Mapping[str, _Read], new: Iterable[str], cache: Cache) -> None:
+def _keep(files: Files, read: Mapping[str, Read], new: Iterable[str], cache: Cache) -> None:
     """Keep what was read, of which some is new, and forget files that are gone."""
     if not cache.usable:
         return
-    known = dict(files.known)
-    for path in new:
-        try:
-            cache.put("read", path, encode(read[path]))
-        except UnfitError:
-            del known[path]
-    for path in files.before.keys() - known.keys():
-        cache.drop("read", path)
+    unfit = shelving.keep(read, new, files.before.keys() - files.known.keys(), cache)
+    known = {path: seen for path, seen in files.known.items() if path not in unfit}
     if known != files.before:
         cache.put("files", "", encode(known))
-    cache.hold("files", known)
-    cache.hold("read", {path: read[path] for path in known})
+    if cache.stays:
+        cache.hold("files", known)
+        cache.hold("read", {path: read[path] for path in known})
 
 
-def _read(files: Iterable[File]) -> list[_Read]:
+def _read(files: Iterable[File]) -> list[Read]:
     """Notes, what is wrong with each, and their digests."""
     read = []
     for file in files:

@@ -4,28 +4,23 @@ That process begins before there is a graph, and nearly all else: one that is fo
 was read, and whichever of both touches a part of it first copies it.
 """
 
-from collections.abc import Sequence
+import datetime as dt
+from collections.abc import Iterable, Sequence
 from functools import cache, cached_property
 from importlib import import_module
 from types import TracebackType
 from typing import Self
 
-from msgspec import Struct
-
-from kb.graph import Community, Edges, Layout, Standings, Survey
+from kb.graph import Community, Edges, Layout, Names, Standings, Survey, carried
 from kb.io.executor import Executor
+from kb.io.heap import keep_free
 from kb.io.turn import Later, Step, Turn
-from kb.model import Collection, Graph, Node, Term
+from kb.model import Collection, Graph, Node, Note, Term
 
-
-class _Ground(Struct, frozen=True, array_like=True):
-    """What a survey is made from, as it travels."""
-
-    nodes: tuple[Node, ...]
-    sides: tuple[bytes, ...]
-    """The columns of the edges."""
-    terms: tuple[Term, ...]
-    kept: tuple[Community, ...]
+_Named = tuple[tuple[tuple[str, str, dt.date | None], ...], tuple[Term, ...]]
+"""Id, title and date of each node, and the terms, as they travel."""
+_Joined = tuple[tuple[str, ...], tuple[Community, ...]]
+"""What the numbers in the columns of the edges are, and the communities that were kept."""
 
 
 class Surveyor:
@@ -33,12 +28,13 @@ class Surveyor:
 
     def __init__(self, workers: Executor) -> None:
         """Have it begin."""
-        self._ground = ground = Later[_Ground](_Ground)
+        self._named, self._joined = named, joined = Later[_Named](_Named), Later[_Joined](_Joined)
 
         @cache
         def found() -> Survey:
-            import_module("numpy")  # while there is no ground yet
-            return _survey(ground.taken())
+            import_module("numpy")  # while there is nothing else to do yet
+            keep_free()
+            return _survey(named, joined)
 
         self._turn = workers.in_turn(
             [
@@ -46,7 +42,7 @@ class Surveyor:
                 Step(lambda: found().standings, Standings),
                 Step(lambda: found().layout, Layout),
             ],
-            after=ground,
+            after=joined,
         )
 
     def __enter__(self) -> Self:
@@ -54,26 +50,41 @@ class Surveyor:
 
     def __exit__(self, _: type[BaseException] | None, __: BaseException | None, ___: TracebackType | None) -> None:
         """Break off what is not done: nobody asked for it."""
-        self._ground.end()
+        self._named.end()
+        self._joined.end()
         if self._turn:
             self._turn.end()
 
+    def expect(self, notes: Iterable[Note | Node], terms: Iterable[Term]) -> None:
+        """Tell of the nodes and the terms of a graph, once they are known: before it is."""
+        if self._turn is not None:
+            self._named.give((tuple([(one.id, one.title, one.date) for one in notes]), tuple(terms)))
+
     def survey(self, collection: Collection, kept: Sequence[Community]) -> Survey:
-        """The survey of a collection's graph; `kept` is as of `Survey`."""
+        """The survey of a collection's graph, that which was expected; `kept` is as of `Survey`."""
         graph, terms = collection.graph, (*collection.themes, *collection.keywords)
-        if self._turn is None or not isinstance(graph.edges, Edges):
+        if self._turn is None or not self._named.is_given or not isinstance(graph.edges, Edges):
             return Survey(graph, terms, kept)
-        self._ground.give(_Ground(graph.nodes, tuple(map(bytes, graph.edges.columns)), terms, tuple(kept)))
+        import numpy as np  # noqa: PLC0415  # it loads when it is needed
+
+        columns = [np.ascontiguousarray(one) for one in graph.edges.columns]
+        kinds = tuple([one.dtype.str for one in columns])
+        self._joined.give((kinds, tuple(kept)), [one.data for one in columns])
         return _Begun(graph, terms, kept, self._turn)
 
 
-def _survey(ground: _Ground) -> Survey:
-    import numpy as np  # noqa: PLC0415  # it loads when it is needed
+def _survey(named: Later[_Named], joined: Later[_Joined]) -> Survey:
+    """The survey of a graph of which these tell, one after the other."""
+    import numpy as np  # noqa: PLC0415  # as above
 
-    source, target, kind, rank = (np.frombuffer(side, np.int64) for side in ground.sides[:-1])
-    columns = source, target, kind, rank, np.frombuffer(ground.sides[-1], np.float64)
-    edges = Edges([node.id for node in ground.nodes], lambda: columns)
-    return Survey(Graph(nodes=ground.nodes, edges=edges), ground.terms, ground.kept)
+    (told, terms), _ = named.taken()
+    nodes = tuple([Node(id=id_, title=title, kind="note", date=date) for id_, title, date in told])
+    names = Names.of([node.id for node in nodes])
+    some = carried(names, terms)
+    (kinds, kept), sides = joined.taken()
+    source, target, kind, rank, weight = (np.frombuffer(side, of) for side, of in zip(sides, kinds, strict=True))
+    edges = Edges(names.ids, lambda: (source, target, kind, rank, weight))
+    return Survey(Graph(nodes=nodes, edges=edges), some, kept, names)
 
 
 class _Begun(Survey):

@@ -1,8 +1,23 @@
 """Everything that is known of a vault into the files of a static site."""
 
-from kb.site.lasting import Shown
-from kb.site.pages import FRONT, GRAPH, SCRIPTS, SEARCH, turn
+from kb.site.lasting import Shown, Since
+from kb.site.pages import FRONT, GRAPH, SCRIPTS, SEARCH, STEADY, WHOLE, turn
 from kb.site.plan import Plan
 from kb.site.render import Listed, Made, Site, render
 
-__all__ = ["FRONT", "GRAPH", "SCRIPTS", "SEARCH", "Listed", "Made", "Plan", "Shown", "Site", "render", "turn"]
+__all__ = [
+    "FRONT",
+    "GRAPH",
+    "SCRIPTS",
+    "SEARCH",
+    "STEADY",
+    "WHOLE",
+    "Listed",
+    "Made",
+    "Plan",
+    "Shown",
+    "Since",
+    "Site",
+    "render",
+    "turn",
+]

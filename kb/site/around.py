@@ -1,14 +1,14 @@
 """The plan's links into each item's surroundings: its closest notes, who cites it, and its text with working links."""
 
 from collections.abc import Iterable, Mapping, Sequence
-from functools import cached_property, lru_cache
+from functools import cached_property
 from itertools import chain
 from operator import attrgetter
 from urllib.parse import unquote
 
 from msgspec import Struct, field
 
-from kb.graph import AllNear, labels
+from kb.graph import AllNear
 from kb.model import Ambiguous, Found
 from kb.site import short
 from kb.site.once import Once
@@ -88,6 +88,8 @@ class Around:
         """How items are named in pictures."""
         self._signals: dict[str, tuple[SignalView, ...]] = {}
         self._known: dict[str, Surroundings] = {}
+        self._scores = Once[float | None, str](_score)  # scores have four digits
+        self._joined = Once[tuple[int | None, str, bool], Joined](lambda one: _joined(*one))
         self._terms: Once[str, dict[str, str]] = Once(lambda id_: _labels(plan.kept.by_id[id_].more))
         self.gone = NOWHERE
         """Id of the item that was let go last, and the digest of what lies around it."""
@@ -118,7 +120,6 @@ class Around:
     def prepare(self) -> None:
         """Make every index now, so that processes that are forked later all have them."""
         _ = self._by_path
-        self._terms.update(labels(self._plan.kept.collection))
         self._neighbourhoods.prepare()
         self.labels.prepare()
 
@@ -132,9 +133,10 @@ class Around:
         if id_ not in self._known:
             lost, mentions = self._leading(id_)
             near = self._neighbourhoods.found(id_)
+            scores = map(self._scores.__getitem__, near.similar)
             self._known[id_] = Surroundings(
                 near=tuple(near.id),
-                joined=tuple(map(_joined, near.written, map(_score, near.similar), near.mutual)),
+                joined=tuple(map(self._joined.__getitem__, zip(near.written, scores, near.mutual, strict=True))),
                 why=near.why,
                 lost=tuple(lost.values()),
                 cited_by=self._neighbourhoods.cited_by(id_),
@@ -228,12 +230,10 @@ class WaysOn(Struct, frozen=True, eq=False):
         return f"{self._root}{found.path}" + (f"#{wanted}" if has_anchor(found.note.sections, wanted) else "")
 
 
-@lru_cache(1 << 14)  # scores have four digits
 def _score(similar: float | None) -> str:
     return "" if similar is None else f"computed {similar:.2f}"
 
 
-@lru_cache(1 << 14)
 def _joined(written: int | None, score: str, mutual: bool) -> Joined:  # noqa: FBT001  # as of `Near`
     line: Line = "computed" if written is None else "both" if mutual else "written"
     words = (f"written {written}" if written else "", score, "both ways" if mutual else "")

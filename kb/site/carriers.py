@@ -11,10 +11,10 @@ from kb.model import Term
 from kb.site.published import TERM_KINDS, Published, TermKey, has_page, newest_first
 
 if TYPE_CHECKING:
-    import numpy as np
-    from numpy.typing import NDArray
-
     from kb.graph.columns import Ints
+
+    Runs = tuple[Ints, Ints]
+    """Values, and where each run of them begins, at the end where the last one ends."""
 
 _BESIDE = 16  # terms that are named beside one
 _BLOCK = 64  # terms of a kind, the pages of which are likely made one after the other
@@ -42,17 +42,13 @@ class Carriers:
         place = {one.id: place for place, one in enumerate(self.items)}.__getitem__
         term = np.repeat(np.arange(len(notes)), list(map(len, notes)))
         item = np.fromiter(map(place, chain.from_iterable(notes)), np.int64, len(term))
-        term, self._carrying = np.divmod(distinct(term * len(self.items) + item), max(1, len(self.items)))
-        self._carrying_begin = np.searchsorted(term, np.arange(len(notes) + 1))
-        item, self._carried = np.divmod(distinct(self._carrying * len(notes) + term), max(1, len(notes)))
-        self._carried_begin = np.searchsorted(item, np.arange(len(self.items) + 1))
+        term, places = np.divmod(distinct(term * len(self.items) + item), max(1, len(self.items)))
+        self.carrying: Runs = places, np.searchsorted(term, np.arange(len(notes) + 1))
+        """For each term the places of the items that carry it."""
+        item, numbers = np.divmod(distinct(places * len(notes) + term), max(1, len(notes)))
+        self.carried: Runs = numbers, np.searchsorted(item, np.arange(len(self.items) + 1))
+        """For each item the numbers of the terms that it carries."""
         self._block: dict[int, Carried] = {}
-
-    def carried(self, marks: "NDArray[np.uint64]") -> dict[str, bytes]:
-        """By the id of each item the marks of the terms that it carries, joined; `marks` has one for each term."""
-        whole, begins = marks[self._carried].tobytes(), (marks.itemsize * self._carried_begin).tolist()
-        spans = zip(self.items, pairwise(begins), strict=True)
-        return {one.id: whole[begin:end] for one, (begin, end) in spans}
 
     def of(self, term: TermKey) -> Carried:
         """Who carries a term, and what stands beside it; a word that is a keyword and a theme is named once."""
@@ -68,9 +64,9 @@ class Carriers:
         import numpy as np  # noqa: PLC0415  # as above
 
         count, rows = len(self.keys), np.arange(len(numbers) + 1)
-        own, items = _rows(np.array(numbers), self._carrying_begin, self._carrying)
+        own, items = _rows(np.array(numbers), self.carrying)
         places, held = items.tolist(), np.searchsorted(own, rows).tolist()
-        place, others = _rows(items, self._carried_begin, self._carried)
+        place, others = _rows(items, self.carried)
         pairs = np.sort(own[place] * count + others)
         # What two items share at least follows itself; most stands alone, and is looked at no further.
         again = np.flatnonzero(pairs[1:] == pairs[:-1])
@@ -92,13 +88,11 @@ class Carriers:
         }
 
 
-def _rows(numbers: "Ints", begin: "Ints", values: "Ints") -> tuple["Ints", "Ints"]:
-    """The rows with these numbers one after the other: for each value the place of its row among them, and the value.
-
-    `begin` is where each row begins among `values`, and at the end where the last one ends.
-    """
+def _rows(numbers: "Ints", runs: "Runs") -> tuple["Ints", "Ints"]:
+    """The runs with these numbers, one after the other: for each value the place of its run among them, and itself."""
     import numpy as np  # noqa: PLC0415  # as above
 
+    values, begin = runs
     sizes = begin[numbers + 1] - begin[numbers]
     place = np.repeat(np.arange(len(numbers)), sizes)
     return place, values[np.arange(len(place)) + (begin[numbers] - np.cumsum(sizes) + sizes)[place]]

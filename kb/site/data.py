@@ -2,14 +2,17 @@
 
 import hashlib
 from collections.abc import Iterable, Iterator, Sequence
+from functools import partial
 from typing import Any, cast
 
 import msgspec
 
 from kb import graph
-from kb.model import Output, Signal, Term
+from kb.codec import digest
+from kb.model import Graph, Node, Output, Signal, Term
 from kb.rules import RULES, finding
 from kb.site import paths, prose
+from kb.site.lasting import Part, Parted
 from kb.site.plan import Plan, Published
 from kb.text import inert
 from kb.vault import record, rows_of
@@ -31,6 +34,7 @@ SIGNAL_SHARDS = "data/signals/index.js"
 """The script that names the shards of the signals table."""
 
 _SHARD = 500  # rows of the signals table in one script
+_NODES = 128  # nodes of the graph's file that are written together, and edges from so many
 _LINES = 64  # lines of a file for spreadsheets that are made together
 _FORMULA = "=+-@\t\r"  # what a text begins with that `inert` changes
 _SIGNAL_KEYS = (
@@ -112,11 +116,34 @@ def _all_terms(plan: Plan) -> Iterator[Output]:
     yield _json("data/terms.json", _terms(plan))
 
 
-def _graph(plan: Plan) -> Iterator[Output]:
-    whole = plan.collection.graph
-    around = msgspec.json.encode({"schema": f"kb-graph/{VERSION}"} | graph.node_link(whole, ()))
-    content = b"".join((around.removesuffix(b"]}"), *graph.encoded(whole.edges), b"]}\n"))  # edges come last
-    yield Output(path="data/graph.json", content=content)
+def whole_graph(plan: Plan) -> Iterator[Parted]:
+    """The graph as one file."""
+    yield Parted(path="data/graph.json", parts=[*_graph_parts(plan, plan.collection.graph)])
+
+
+def _graph_parts(plan: Plan, whole: Graph) -> Iterator[Part]:
+    empty = msgspec.json.encode({"schema": f"kb-graph/{VERSION}"} | graph.node_link(Graph(nodes=(), edges=()), ()))
+    begin, between, end = empty.split(b"[]")
+    yield _always(begin + b"[")
+    nodes, notes = whole.nodes, plan.kept.nodes
+    for first in range(0, len(nodes), _NODES):
+        some = slice(first, first + _NODES)
+        yield Part(told=first, kinds=("note",), notes=notes[some], make=partial(_nodes, nodes, some))
+    yield _always(b"]" + between + b"[")
+    edges, names = graph.InJson(graph.columns(whole)), digest([node.id for node in nodes])
+    for run in edges.runs(_NODES):
+        yield Part(told=(names, not run.start, edges.ground(run)), make=partial(edges.written, run))
+    yield _always(b"]" + end + b"\n")
+
+
+def _always(content: bytes) -> Part:
+    return Part(told=content, make=partial(bytes, content))
+
+
+def _nodes(nodes: Sequence[Node], some: slice) -> bytes:
+    """Some nodes, each but the very first behind a comma."""
+    written: bytes = msgspec.json.encode(nodes[some])[1:-1]
+    return b"," + written if some.start else written
 
 
 def _report(plan: Plan) -> Iterator[Output]:
@@ -209,8 +236,7 @@ FILES = {
     "notes": _notes,
     "signals": _signals,
     "terms": _all_terms,
-    "graph": _graph,
     "quality": _report,
     "shards": _shards,
 }
-"""What makes the data files of the whole collection, by a name."""
+"""What makes the other data files of the whole collection, by a name."""

@@ -4,11 +4,13 @@ from collections.abc import Callable, Mapping
 from itertools import chain
 from typing import ClassVar
 
+import numpy as np
+
 from kb.site import short
-from kb.site.note_digests import PARTS, Makers, NoteDigests, starts
+from kb.site.note_digests import PARTS, Makers, NoteDigests
 from kb.site.plan import GroupKind
 from kb.site.render import Site
-from kb.site.tables import Column, column, joined
+from kb.site.tables import Column, column, folded, joined
 
 _ALL = "addresses", "diagnostics", "graph", "items", "keywords", "model", "signals", "themes", "vault"
 """Parts of the collection that pages ask for as a whole."""
@@ -61,22 +63,32 @@ class Digests(NoteDigests):
 
     def _group(self) -> Column:
         groups = self._kept.group_at.values()
-        return column([(one.label, one.spellings, one.slug, one.origin, self._of_items(one.items)) for one in groups])
+        told = [(one.name, one.label, one.spellings, one.slug, one.origin, self._of_items(one.items)) for one in groups]
+        return column(told)
 
     def _carrying(self) -> Column:
-        carriers = self._kept.carriers
-        carried = carriers.carried(column(carriers.keys))
-        both = {id_: self._in_lists[id_] + terms for id_, terms in carried.items()}
-        return joined([short.of(b"".join([both[id_] for id_ in one.notes])) for one in self._kept.term_at.values()])
+        """By term with a page what lists show of the items that carry it, and which terms each of these carries."""
+        carriers, place = self._kept.carriers, self.keys("carrying").place
+        marks = column(carriers.keys)
+        shown = joined([self._in_lists[one.id] for one in carriers.items])
+        numbers, begins = carriers.carried
+        both = shown + folded(marks[numbers], begins)
+        places, begins = carriers.carrying
+        made = np.zeros(len(place), np.uint64)
+        made[[place[" ".join(key)] for key in carriers.keys]] = folded(both[places], begins)
+        return made
 
     def _link(self) -> Column:
+        """What decides a link to a term, which takes less time than to make it; and links to groups."""
         kept = self._kept
-        terms, groups = kept.term_links, kept.group_links
-        return column([*map(terms.__getitem__, kept.term_at), *map(groups.__getitem__, kept.group_spelled)])
+        terms = [(one.label, one.slug, len(one.notes)) for one in kept.term_at.values()]
+        return column([*terms, *map(kept.group_links.__getitem__, kept.group_spelled)])
 
     def _beside(self) -> Column:
-        sides = map(self._kept.beside, self._kept.by_id.values())
-        return column([[one and self._in_lists[one.id] for one in two] for two in sides])
+        kept, place = self._kept, self.keys("note").place
+        sides = chain.from_iterable(map(kept.beside, kept.by_id.values()))
+        places = [place[one.id] if one else len(place) for one in sides]
+        return folded(np.append(self.column("item"), np.zeros(1, np.uint64))[places], np.arange(0, len(places) + 1, 2))
 
     def _files(self) -> Column:
         shown = self._in_lists
@@ -94,7 +106,6 @@ class Digests(NoteDigests):
         "all": lambda _: [*_ALL],
         "group kinds": lambda _: [*_GROUPS],
         "notes": lambda site: [*site.plan.kept.by_id],
-        "starts": starts,
         "paths": lambda site: [one.path for one in site.plan.kept.published],
         "files": lambda site: [*site.plan.kept.id_at],
         "origins": lambda site: [f"around {slug}" for slug in site.plan.kept.around_origin],

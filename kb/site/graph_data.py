@@ -5,9 +5,10 @@ They are classic scripts, so that they load from a folder as well as from a serv
 """
 
 import hashlib
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from functools import partial
 from itertools import pairwise
+from typing import TYPE_CHECKING
 
 import msgspec
 
@@ -15,7 +16,10 @@ from kb import graph
 from kb.model import Output
 from kb.site import paths
 from kb.site.graph_map import GraphMap
-from kb.site.lasting import Lasting
+from kb.site.lasting import Naming, Steady
+
+if TYPE_CHECKING:
+    from kb.graph.columns import Ints
 
 INDEX = "data/graph/index.js"
 """The script that names the others."""
@@ -26,87 +30,156 @@ _BESIDE = 12  # ties of a community that the index brings; its page lists them a
 
 # How two notes are joined: a bit for each kind, twice that where the edge leads to the note that tells of it.
 _BITS = {"closest": 1, "similar": 4, "mention": 16}
+_HIGH = 64  # more than all of them together
 
 
-def files(drawn: GraphMap) -> Iterator[Output | Lasting]:
+def files(drawn: GraphMap) -> Iterator[Steady | Naming]:
     """The index and all shards, nothing for a graph without a link."""
     if not len(drawn.edges):
         return
-    parts = [range(first, min(first + _ROWS, len(drawn.order))) for first in range(0, len(drawn.order), _ROWS)]
-    joined = _joined(drawn)
-    notes = [_shard("notes", [part.start, _notes(drawn, part)]) for part in parts]
-    links = [_shard("links", [part.start, joined[part.start : part.stop]]) for part in parts]
-    addresses = [(one.address, number) for number, one in enumerate(drawn.order)]
-    addresses.sort(key=None if all(one.address.isascii() for one in drawn.order) else _by_unit)
-    spans = [addresses[first : first + _ADDRESSES] for first in range(0, len(addresses), _ADDRESSES)]
-    where = [_shard("addresses", [span]) for span in spans]
-    yield from (*notes, *links, *where)
+    notes = [*_of_notes(drawn)]
+    links = [*_of_links(drawn)]
+    addresses = [*_of_addresses(drawn)]
+    yield from (*notes, *links, *(one for _, one in addresses))
+
+    def index(paths: Mapping[str, str]) -> Output:
+        names = {name: path.rpartition("/")[2] for name, path in paths.items()}
+        shards = {
+            "notes": [names[one.name] for one in notes],
+            "links": [names[one.name] for one in links],
+            "addresses": [[first, names[one.name]] for first, one in addresses],
+        }
+        return Output(path=INDEX, content=_call("index", [_head(drawn) | shards]))
+
+    yield Naming(make=index)
+
+
+def _parts(drawn: GraphMap) -> list[slice]:
+    """The parts of the order that stand in a shard each."""
+    return [slice(first, min(first + _ROWS, drawn.count)) for first in range(0, drawn.count, _ROWS)]
+
+
+def _of_notes(drawn: GraphMap) -> Iterator[Steady]:
+    own, all_of = drawn.layout, drawn.standings
+    figures = drawn.rows(own.x, own.y, all_of.degree, all_of.mutual, all_of.hub, all_of.bridge)
+    for part in _parts(drawn):
+        yield Steady(
+            name=f"notes {part.start}",
+            told=figures[part].tobytes(),
+            # Themes follow from the graph and from all themes, so nothing else is looked at.
+            kinds=("item", "terms"),
+            notes=drawn.notes[part],
+            make=partial(_notes, drawn, part),
+        )
+
+
+def _notes(drawn: GraphMap, part: slice) -> Output:
+    """The themes of a shard's notes, and a row for each note."""
+    themes: dict[str, int] = {}
+    own, all_of = drawn.layout, drawn.standings
+    figures = (own.x, own.y, all_of.degree, all_of.mutual, all_of.hub, all_of.bridge)
+    columns = (drawn.told_of(figure, part) for figure in figures)
+    rows: list[list[object]] = []
+    for one, x, y, degree, mutual, hub, bridge in zip(drawn.ordered(part), *columns, strict=True):
+        carried = [themes.setdefault(term.label, len(themes)) for term in one.more.terms("theme")]
+        cited = -1 if hub is None else hub
+        row = [one.title, one.address, x, y, one.date or "", carried, degree, mutual, cited, bridge]
+        rows.append([*row, one.lang] if one.lang else row)
+    return _shard("notes", [part.start, {"themes": list(themes), "rows": rows}])
+
+
+def _of_links(drawn: GraphMap) -> Iterator[Steady]:
+    begins, values = _joined(drawn)
+    for part in _parts(drawn):
+        ends = begins[part.start : part.stop + 1]
+        own = values[ends[0] : ends[-1]]
+        ends = ends - ends[0]
+        told = ends.tobytes(), own.tobytes()
+        yield Steady(name=f"links {part.start}", told=told, make=partial(_links, part.start, ends, own))
+
+
+def _links(first: int, begins: "Ints", values: "Ints") -> Output:
+    """For each note of a shard whom it is joined with, and how."""
+    flat = values.ravel().tolist()
+    return _shard("links", [first, [flat[begin:end] for begin, end in pairwise((2 * begins).tolist())]])
+
+
+def _joined(drawn: GraphMap) -> tuple["Ints", "Ints"]:
+    """For each note how far on in the order those stand that it is joined with, and how it is joined, as rows.
+
+    Before them where each note's rows begin, and at the end where the last one's end.
+    """
+    import numpy as np  # noqa: PLC0415  # it loads when it is needed
+
+    edges, total = drawn.edges, drawn.count
+    ends = drawn.place.take(edges.source), drawn.place.take(edges.target)
+    low, high = np.minimum(*ends), np.maximum(*ends)
+    pair = low * total + high
+    order = np.argsort(pair)
+    begin = np.flatnonzero(np.diff(pair.take(order), prepend=-1))
+    # For each kind how it joins the lower end and the higher one, where it leads down and where it leads up.
+    bits = np.array([_BITS[kind] for kind in graph.CODES])
+    how = np.stack((2 * bits + bits * _HIGH, bits + 2 * bits * _HIGH), axis=1).ravel()
+    how = np.add.reduceat(how.take(2 * edges.kind + (ends[0] < ends[1])).take(order), begin)
+    # Pairs in the order in which edges name them, each at both its ends: so others stand in that order, too.
+    named = np.zeros(len(pair), np.int64)
+    named[np.minimum.reduceat(order, begin)] = how
+    first = np.flatnonzero(named)
+    low, high, how = low.take(first), high.take(first), named.take(first)
+    own = np.stack((low, high), axis=1).ravel()
+    rows = np.stack((high - low, how % _HIGH, low - high, how // _HIGH), axis=1).reshape(-1, 2)
+    # A stable order of numbers as small as these mostly are takes a tenth of the time.
+    order = np.argsort(own.astype(np.min_scalar_type(total)), kind="stable")
+    return np.cumsum(np.bincount(own + 1, minlength=total + 1)), rows.take(order, axis=0)
+
+
+def _of_addresses(drawn: GraphMap) -> Iterator[tuple[str, Steady]]:
+    """With the first address of each."""
+    import numpy as np  # noqa: PLC0415  # as above
+
+    addresses = [one.address for one in drawn.ordered(slice(None))]
+    plain = all(map(str.isascii, addresses))
+    units = addresses if plain else [address.encode("utf-16-be") for address in addresses]  # as scripts compare texts
+    places = np.array(sorted(range(len(addresses)), key=units.__getitem__))
+    for first in range(0, len(places), _ADDRESSES):
+        own = places[first : first + _ADDRESSES]
+        yield (
+            addresses[own[0]],
+            Steady(
+                name=f"addresses {first}",
+                told=own.tobytes(),
+                kinds=("item",),
+                notes=drawn.notes[own],
+                make=partial(_addresses, addresses, own),
+            ),
+        )
+
+
+def _addresses(addresses: Sequence[str], places: "Ints") -> Output:
+    """Where in the order notes with some addresses stand."""
+    return _shard("addresses", [[(addresses[place], place) for place in places.tolist()]])
+
+
+def _head(drawn: GraphMap) -> dict[str, object]:
+    """What the index tells beside the names of the shards."""
     strongest = {
         (min(place, other), max(place, other)) for place, near in enumerate(drawn.beside) for other, _ in near[:_BESIDE]
     }
-    index = {
+    return {
         "rows": _ROWS,
-        "total": len(drawn.order),
+        "total": drawn.count,
         "communities": [
             [one.address, paths.file(one.address), one.name, disc.x, disc.y, disc.radius, len(one.members)]
             for one, disc in zip(drawn.communities, drawn.layout.discs, strict=True)
         ],
         "ties": [[*pair, *drawn.joined[pair]] for pair in sorted(strongest)],
-        "notes": [_name(one) for one in notes],
-        "links": [_name(one) for one in links],
-        "addresses": [[span[0][0], _name(one)] for span, one in zip(spans, where, strict=True)],
     }
-    yield Output(path=INDEX, content=_call("index", [index]))
 
 
-def _notes(drawn: GraphMap, part: range) -> dict[str, object]:
-    """The themes of a shard's notes, and a row for each note."""
-    themes: dict[str, int] = {}
-    some = slice(part.start, part.stop)
-    own, all_of = drawn.layout, drawn.standings
-    figures = (own.x, own.y, all_of.degree, all_of.mutual, all_of.hub, all_of.bridge)
-    columns = (drawn.told_of(figure, some) for figure in figures)
-    rows: list[list[object]] = []
-    for one, x, y, degree, mutual, hub, bridge in zip(drawn.order[some], *columns, strict=True):
-        # They follow from the graph and the themes, so nothing else is looked at.
-        carried = [themes.setdefault(term.label, len(themes)) for term in one.more.terms("theme")]
-        cited = -1 if hub is None else hub
-        row = [one.title, one.address, x, y, one.date or "", carried, degree, mutual, cited, bridge]
-        rows.append([*row, one.lang] if one.lang else row)
-    return {"themes": list(themes), "rows": rows}
-
-
-def _joined(drawn: GraphMap) -> list[list[int]]:
-    """For each note how far on in the order those stand that it is joined with, and how it is joined."""
-    import numpy as np  # noqa: PLC0415  # it loads when it is needed
-
-    edges, total = drawn.edges, len(drawn.order)
-    ends = drawn.place[edges.source], drawn.place[edges.target]
-    bits = np.array([_BITS[kind] for kind in graph.CODES])[edges.kind]
-    # Each edge at both its ends, these side by side, so that others stand in the order in which edges name them.
-    one, other = (np.stack(two, axis=1).ravel() for two in (ends, ends[::-1]))
-    pairs, how, first = graph.summed(one * total + other, np.stack((bits, 2 * bits), axis=1).ravel())
-    pairs, how = (some[np.argsort(pairs // total * len(one) + first)] for some in (pairs, how))
-    own, other = np.divmod(pairs, total)
-    values = np.stack((other - own, how), axis=1).ravel().tolist()
-    begins = (2 * np.searchsorted(own, np.arange(total + 1))).tolist()
-    return [values[begin:end] for begin, end in pairwise(begins)]
-
-
-def _by_unit(pair: tuple[str, int]) -> bytes:
-    """As scripts compare texts: by the units of UTF-16."""
-    return pair[0].encode("utf-16-be")
-
-
-def _shard(kind: str, values: Sequence[object]) -> Lasting:
+def _shard(kind: str, values: Sequence[object]) -> Output:
     content = _call(kind, values)
-    path = f"data/graph/{kind}-{hashlib.sha256(content).hexdigest()[:10]}.js"
-    return Lasting(path=path, size=len(content), content=partial(bytes, content))
+    return Output(path=f"data/graph/{kind}-{hashlib.sha256(content).hexdigest()[:10]}.js", content=content)
 
 
 def _call(function: str, values: Sequence[object]) -> bytes:
     return b"kbGraph.%s(%s);\n" % (function.encode(), b",".join(map(msgspec.json.encode, values)))
-
-
-def _name(one: Lasting) -> str:
-    return one.path.rpartition("/")[2]

@@ -11,7 +11,7 @@ from kb.site import paths
 from kb.site.plan import Named, Plan, Published
 
 if TYPE_CHECKING:
-    from kb.graph.columns import Ints
+    from kb.graph.columns import Floats, Ints
 
 Figure = TypeVar("Figure")
 
@@ -69,44 +69,51 @@ class GraphMap:
         """How the notes stand."""
         return self._found.standings
 
-    @cached_property
-    def order(self) -> tuple[Published, ...]:
-        """All items and pages: by community, the best joined first, then those without a tie."""
+    @property
+    def count(self) -> int:
+        """How many items and pages there are."""
+        return len(self._graph.nodes)
+
+    def ordered(self, part: slice) -> list[Published]:
+        """A part of all items and pages: by community, the best joined first, then those without a tie."""
         nodes, by_id = self._graph.nodes, self._plan.kept.by_id
-        return tuple([by_id[nodes[place].id] for place in self.standings.order])
+        return [by_id[nodes[place].id] for place in self.standings.order[part]]
 
     def told_of(self, figures: Sequence[Figure], part: slice) -> Iterator[Figure]:
         """Figures of nodes, by their places, for a part of the order."""
         return map(figures.__getitem__, self.standings.order[part])
+
+    def rows(self, *figures: Sequence[float | None]) -> "Floats":
+        """Figures of nodes, by their places, as a row for each in the order; NaN for None."""
+        import numpy as np  # noqa: PLC0415  # it loads when it is needed
+
+        return np.stack([np.array(figure, np.float64) for figure in figures], axis=1)[self.standings.order]
+
+    @cached_property
+    def notes(self) -> "Ints":
+        """Where the canonical note of each stands among all notes of the vault, in the order."""
+        return self._plan.kept.nodes[self.standings.order]
 
     @cached_property
     def begins(self) -> tuple[int, ...]:
         """The place in the order at which each community begins, and at the end where notes without a tie do."""
         return tuple(accumulate((len(one.members) for one in self.communities), initial=0))
 
-    def members(self, place: int) -> tuple[Published, ...]:
-        """The notes of a community, the best joined first."""
-        return self.order[self.begins[place] : self.begins[place + 1]]
-
-    @staticmethod
-    def listed(some: Sequence[Published]) -> list[object]:
-        """What decides how notes are listed: their names and places, and what their signals are called."""
-        return [
-            (one.path, one.title, one.tongue, one.date, one.origin, [signal.name for signal in one.more.note.signals])
-            for one in some
-        ]
+    def members(self, place: int) -> range:
+        """Where the notes of a community stand in the order, the best joined first."""
+        return range(self.begins[place], self.begins[place + 1])
 
     @property
     def loose(self) -> int:
         """How many notes have no tie and are in no community: the last of all."""
-        return len(self.order) - self.begins[-1]
+        return self.count - self.begins[-1]
 
     @cached_property
     def place(self) -> "Ints":
         """Where each node of the graph stands in the order."""
-        import numpy as np  # noqa: PLC0415  # it loads when it is needed
+        import numpy as np  # noqa: PLC0415  # as above
 
-        place = np.empty(len(self.order), np.int64)
+        place = np.empty(self.count, np.int64)
         place[self.standings.order] = np.arange(len(place))
         return place
 
@@ -115,7 +122,7 @@ class GraphMap:
         """Between two communities, the smaller place first: pairs that a list, computation, a mention ties."""
         import numpy as np  # noqa: PLC0415  # as above
 
-        home = np.full(len(self.order), -1)
+        home = np.full(self.count, -1)
         sizes = [len(one.members) for one in self.communities]
         home[self.standings.order[: self.begins[-1]]] = np.repeat(np.arange(len(sizes)), sizes)
         # Edges of a kind that lead to and fro are one.

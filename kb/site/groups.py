@@ -7,6 +7,7 @@ from kb.model import Origin
 from kb.site import paths
 from kb.site.once import Once
 from kb.site.published import Group, Published, by_title
+from kb.site.words import when
 from kb.text import fold, fold_term, fold_terms, short_hash, slug
 
 _Addresses = Callable[[Sequence[str]], list[str]]
@@ -29,9 +30,11 @@ def origins(items: Iterable[Published]) -> tuple[Group, ...]:
             if not members[key] or members[key][-1] is not one:
                 members[key].append(one)
     slugs = _slugs(found)
+    dates = Counter(origin.date for origin in found.values())
     groups = [
         Group(
             label=origin.label,
+            name=_name(origin, alone=dates[origin.date] == 1),
             spellings=tuple(sorted(spellings[key])),
             slug=slugs[key],
             items=tuple(by_title(members[key])),
@@ -42,6 +45,12 @@ def origins(items: Iterable[Published]) -> tuple[Group, ...]:
     groups.sort(key=lambda group: fold(group.label), reverse=True)
     groups.sort(key=lambda group: _ordinal(group.origin), reverse=True)
     return tuple(groups)
+
+
+def _name(origin: Origin, *, alone: bool) -> str:
+    """The name of an origin, which may have its date alone."""
+    known = when(origin.date, origin.label)
+    return known if alone or not origin.date else f"{known} ({origin.label})"
 
 
 def _ordinal(origin: Origin | None) -> int:
@@ -80,7 +89,8 @@ def grouped(
         if len(some) > 1:  # few sources have two
             found = Counter(filter(None, map(label, some)))
             spellings = tuple(sorted(found, key=lambda word: (-found[word], word)))
-        groups.append(Group(label=spellings[0], spellings=tuple(sorted(spellings)), slug=own, items=some))
+        shown = spellings[0]
+        groups.append(Group(label=shown, name=shown, spellings=tuple(sorted(spellings)), slug=own, items=some))
     return tuple(groups)
 
 

@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 from functools import cached_property
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from msgspec import Struct
 
@@ -23,6 +23,9 @@ from kb.site.published import (
     term_link,
 )
 from kb.vault import cleaned_closest
+
+if TYPE_CHECKING:
+    from kb.graph.columns import Ints
 
 _NOBODY = None, None
 
@@ -78,6 +81,14 @@ class Kept(Struct, frozen=True, kw_only=True, eq=False, dict=True, weakref=True)
     def orphans(self) -> tuple[Published, ...]:
         """As of `Plan`."""
         return tuple(self.by_id[node.id] for node in graph.orphans(self.collection.graph))
+
+    @cached_property
+    def nodes(self) -> "Ints":
+        """Where the notes of the graph's nodes stand among all notes, as `by_id` has them."""
+        import numpy as np  # noqa: PLC0415  # it loads when it is needed
+
+        place = {id_: place for place, id_ in enumerate(self.by_id)}
+        return np.array([place[node.id] for node in self.collection.graph.nodes], np.int64)
 
     @cached_property
     def id_at(self) -> dict[str, str]:

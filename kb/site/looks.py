@@ -14,6 +14,8 @@ from collections.abc import Callable, Hashable, Iterable
 from typing import Generic, TypeVar
 from zlib import crc32
 
+from msgspec import Struct
+
 from kb.site.once import Once
 
 Key = TypeVar("Key", bound=Hashable)
@@ -54,7 +56,7 @@ class Looks:
     def at(self, name: str) -> None:
         """Something was looked at."""
         if self.numbers is not None:
-            self.numbers.add(number(name))
+            self.numbers.add(crc32(name.encode("utf-8", "surrogatepass")))  # as `number`; it is asked too often to call
 
     def all(self, numbers: Iterable[int]) -> None:
         """All that has these numbers was looked at."""
@@ -81,14 +83,12 @@ class Looks:
         return _Noting(self, None)
 
 
-class _Noting(Generic[Own]):
+class _Noting(Struct, Generic[Own], eq=False):
     """Numbers go somewhere else inside; there are too many of these for generators."""
 
-    __slots__ = ("_before", "_looks", "_own")
-
-    def __init__(self, looks: Looks, own: Own) -> None:
-        self._looks = looks
-        self._own = own
+    _looks: Looks
+    _own: Own
+    _before: set[int] | None = None
 
     def __enter__(self) -> Own:
         self._before, self._looks.numbers = self._looks.numbers, self._own

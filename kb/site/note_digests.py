@@ -1,27 +1,24 @@
 """The notes of a site into digests of what pages say of each, made anew only where its own ground has changed."""
 
-from bisect import bisect_left
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from functools import cached_property
-from itertools import pairwise
-from math import log
+from itertools import chain
 from operator import attrgetter
 from typing import Any, ClassVar
 
 import numpy as np
 
+from kb.closest.neighbours import Neighbours
 from kb.graph import Spans
-from kb.model import Neighbour
 from kb.site import short
 from kb.site.order import Ordered, row_of
-from kb.site.plan import TERM_KINDS, Published, TermKey
+from kb.site.plan import TERM_KINDS, Published, TermKind
 from kb.site.render import Site
-from kb.site.tables import Column, Flags, Keys, Rows, Tables, column, joined, parted
+from kb.site.tables import Column, Flags, Keys, Rows, Tables, column, folded, joined, parted
 
 Makers = Mapping[str, tuple[str, Callable[[Any], Column]]]
 """By kind the family of its names, and what makes their digests of the digests of other kinds."""
 
-_ALIKE = 12  # notes of which the neighbours are digested together
 AROUND = "around"
 """The kind of what lies around items."""
 PARTS = "addresses", "items", "keywords", "names", "themes"
@@ -30,22 +27,15 @@ _NAME_AND_PLACE = attrgetter(
     "id", "ids", "kind", "title", "date", "origin", "origins", "rows", "address", "language", "link", "category"
 )
 """What decides all that lists show of an item; the settings decide the rest, and stand on every page."""
-_source: Callable[[Neighbour], str] = attrgetter("source")
 ORDER = "order"
 """The row of the order of what is published."""
 _TOWARD = "toward"
 """The row of the graph's edges: the places of their sources among all notes, then those of their targets."""
 
 
-def starts(site: Site) -> list[str]:
-    """How ids of notes start, each once."""
-    return list(dict.fromkeys(_starts(list(site.plan.kept.by_id))))
-
-
-def _starts(ids: Sequence[str]) -> list[str]:
-    """How each of all ids starts: so long that about a dozen start alike, where they are made of hexadecimal digits."""
-    size = max(1, round(log(max(len(ids), 1) / _ALIKE, 16)))
-    return [id_[:size] for id_ in ids]
+def _each(value: Callable[[Published], object]) -> Callable[[Sequence[Published]], Column]:
+    """What makes the digest of a value of each item."""
+    return lambda some: column(list(map(value, some)))
 
 
 class NoteDigests:
@@ -147,18 +137,18 @@ class NoteDigests:
     def _again(
         self,
         kind: str,
-        value: Callable[[Published], object],
+        told: Callable[[Sequence[Published]], Column],
         stale: Flags,
         first: Callable[[Iterable[str]], None] | None = None,
     ) -> Column:
-        """Digests by item, made anew for those that are stale or new; `first` hears of the ids of all these."""
+        """Digests by item, made by `told` for those that are stale or new; `first` hears of the ids of all these."""
         made, there = self._tables.before(kind), self._there
         made[~there] = 0
         anew = np.flatnonzero(there & (stale | (made == 0)))
         by_id, ids = self._kept.by_id, [self._ids[place] for place in anew.tolist()]
         if first:
             first(ids)
-        made[anew] = column([value(by_id[id_]) for id_ in ids])
+        made[anew] = told([by_id[id_] for id_ in ids])
         return made
 
     def _content(self) -> Column:
@@ -176,7 +166,7 @@ class NoteDigests:
     def _item(self) -> Column:
         """By the ids of all notes, for an item's address what lists show of it, which its notes say."""
         stale = self._moved("note") if self._is_same("addresses") else self._there
-        made, place = self._again("item", _NAME_AND_PLACE, stale), self.keys("item").place
+        made, place = self._again("item", _each(_NAME_AND_PLACE), stale), self.keys("item").place
         for item in self._kept.collection.items:
             made[[place[id_] for id_ in item.members]] = made[place[item.canonical]]
         return made
@@ -205,20 +195,26 @@ class NoteDigests:
         return self._again("terms", self._carried, self._item_wise(stale))
 
     @cached_property
-    def _term(self) -> Mapping[TermKey, bytes]:
-        """The terms."""
-        return dict(zip(self._kept.term_at, parted(self.column("term")), strict=True))
+    def _term_place(self) -> Mapping[TermKind, Mapping[str, int]]:
+        """Where each term stands among all, by kind and key."""
+        found: dict[TermKind, dict[str, int]] = {kind: {} for kind in TERM_KINDS}
+        for place, (kind, key) in enumerate(self._kept.term_at):
+            found[kind][key] = place
+        return found
 
-    def _carried(self, one: Published) -> bytes:
-        term = self._term
-        return b"".join([term[kind, each.key] for kind in TERM_KINDS for each in one.more.terms(kind)])
+    def _carried(self, some: Iterable[Published]) -> Column:
+        """What terms each of some items carries, in its order."""
+        places = self._term_place.items()
+        held = [[place[term.key] for kind, place in places for term in one.more.terms(kind)] for one in some]
+        flat = np.fromiter(chain.from_iterable(held), np.int64)
+        return folded(self.column("term")[flat], np.cumsum([0, *map(len, held)]))
 
     def _signals(self) -> Column:
-        return self._again("signals", lambda one: one.more.note.signals, self._moved("note"))
+        return self._again("signals", _each(lambda one: one.more.note.signals), self._moved("note"))
 
     def _entry(self) -> Column:
         shown, stale = self._in_lists, self._moved("note") | self._moved("item")
-        return self._again("entry", lambda one: (shown[one.id], one.more.wording.names), stale)
+        return self._again("entry", _each(lambda one: (shown[one.id], one.more.wording.names)), stale)
 
     def _linked(self, kind: str) -> Column:
         """By note its links, or only what those reach that reach something."""
@@ -230,20 +226,15 @@ class NoteDigests:
         made[anew] = column([value(links[self._ids[place]]) for place in anew.tolist()])
         return made
 
-    def _near(self) -> Column:
-        """By the start of ids the computed neighbours of all notes with such ids."""
-        similar = self._kept.collection.similar
-        begins = [bisect_left(similar, start, key=_source) for start in self.keys("near").now]
-        return joined([short.of(similar[begin:end]) for begin, end in pairwise([*begins, len(similar)])])
-
     def _similar(self) -> Column:
-        """By note its computed neighbours, which are what they were where those of all with such ids are."""
-        made, place = self._tables.before("similar"), self.keys("near").place
-        start = np.array([place[start] for start in _starts(self._ids)], np.int64)
-        anew = np.flatnonzero((made == 0) | self._moved("near")[start])
-        spans = Spans(self._kept.collection.similar)
-        made[anew] = column([spans[self._ids[place]] for place in anew.tolist()])
-        return made
+        """By note its computed neighbours."""
+        similar = self._kept.collection.similar
+        if isinstance(similar, Neighbours):
+            made, place = np.repeat(column([()]), len(self._ids)), self.keys("similar").place
+            made[[place[id_] for id_ in similar.sources]] = similar.short
+            return made
+        spans = Spans(similar)
+        return column([spans[id_] for id_ in self._ids])
 
     @cached_property
     def _restless(self) -> Flags:
@@ -275,7 +266,7 @@ class NoteDigests:
         """What lies around an item, which follows from its links, neighbours and terms, and those of who is near."""
         stale = self._restless | self._reached_by(self._restless) if self._is_same("items") else self._there
         around = self._site.surroundings
-        return self._again("around", lambda one: around.of(one.id).told(), stale, around.among)
+        return self._again("around", _each(lambda one: around.of(one.id).told()), stale, around.among)
 
     OF_NOTES: ClassVar[Makers] = {
         "parts": ("parts", _parts),
@@ -287,7 +278,6 @@ class NoteDigests:
         "entry": ("notes", _entry),
         "links": ("notes", lambda self: self._linked("links")),
         "reached": ("notes", lambda self: self._linked("reached")),
-        "near": ("starts", _near),
         "similar": ("notes", _similar),
         "around": ("notes", _around),
     }

@@ -11,8 +11,8 @@ from kb.model import Origin
 from kb.site.groups import grouped, host_addresses, origins
 from kb.site.published import Group, GroupKind, Published, by_title, newest_first
 
-_GROUND = attrgetter("id", "kind", "title", "date", "origins", "category", "host")
-"""What decides the order and the groups."""
+_GROUND = attrgetter("id", "kind", "title", "date", "origins", "category", "link")
+"""What decides the order and the groups; the host follows from the link."""
 _PLACES = np.uint32
 
 
@@ -31,6 +31,7 @@ class _Groups(Struct, frozen=True, array_like=True):
     """Groups of a kind, in columns."""
 
     labels: list[str]
+    names: list[str]
     spellings: list[tuple[str, ...]]
     slugs: list[str]
     origins: list[Origin | None]
@@ -77,6 +78,7 @@ def row_of(published: Sequence[Published], ordered: Ordered) -> bytes:
     groups = {
         kind: _Groups(
             labels=[one.label for one in some],
+            names=[one.name for one in some],
             spellings=[one.spellings for one in some],
             slugs=[one.slug for one in some],
             origins=[one.origin for one in some],
@@ -104,11 +106,18 @@ def _restored(published: Sequence[Published], kept: _Row) -> Ordered:
         items, sizes = at(some.items), np.frombuffer(some.sizes, _PLACES)
         ends = np.cumsum(sizes)
         spans = zip((ends - sizes).tolist(), ends.tolist(), strict=True)
-        parts = zip(some.labels, some.spellings, some.slugs, spans, some.origins, strict=True)
+        parts = zip(some.labels, some.names, some.spellings, some.slugs, spans, some.origins, strict=True)
         return tuple(
             [
-                Group(label=label, spellings=spellings, slug=slug, items=tuple(items[begin:end]), origin=origin)
-                for label, spellings, slug, (begin, end), origin in parts
+                Group(
+                    label=label,
+                    name=name,
+                    spellings=spellings,
+                    slug=slug,
+                    items=tuple(items[begin:end]),
+                    origin=origin,
+                )
+                for label, name, spellings, slug, (begin, end), origin in parts
             ]
         )
 

@@ -11,7 +11,7 @@ from kb.model import Note, Origin, Term
 from kb.site import paths
 from kb.site.looks import Looks
 from kb.site.rows import Wording, wording
-from kb.site.words import when
+from kb.site.words import host, when
 from kb.text import fold
 
 TermKind = Literal["theme", "keyword"]
@@ -54,8 +54,6 @@ class Published(Struct, frozen=True, eq=False):
     """The `lang` attribute for its words, ready for a tag."""
     link: str
     """The address of the item itself."""
-    host: str
-    """The host of its link, empty when the link can't be followed."""
     category: str | None
     """Its category."""
     more: "More"
@@ -65,9 +63,18 @@ class Published(Struct, frozen=True, eq=False):
         """Whether the other is the same in name and place."""
         return self is other or (isinstance(other, Published) and _shown(self) == _shown(other))
 
+    def __ne__(self, other: object) -> bool:
+        """The opposite, which a struct does not conclude."""
+        return not self == other
+
     def __hash__(self) -> int:
         """One that equals have in common."""
         return hash(self.id)
+
+    @property
+    def host(self) -> str:
+        """The host of its link, empty when the link can't be followed; found anew each time, as few ask."""
+        return host(self.link)
 
     @property
     def note(self) -> Note:
@@ -136,6 +143,8 @@ class Group(Struct, frozen=True, kw_only=True):
 
     label: str
     """What they share, as written."""
+    name: str
+    """What it is called among others: an origin by its date, and by its label too where another has the same date."""
     spellings: tuple[str, ...]
     """All ways in which it is written, sorted."""
     slug: str
@@ -147,7 +156,7 @@ class Group(Struct, frozen=True, kw_only=True):
 
     @property
     def title(self) -> str:
-        """What it is called on the site: an origin by its date."""
+        """What it is called by itself: an origin by its date."""
         return when(self.origin.date if self.origin else None, self.label)
 
 
@@ -176,7 +185,7 @@ class Redirect(Struct, frozen=True, kw_only=True):
 def group_link(kind: GroupKind, group: Group) -> Named:
     """A link to a group's page; words alone for a source that joins nothing."""
     path = paths.page(kind, group.slug) if is_paged(group, kind) else ""
-    return Named(label=group.title, path=path, count=len(group.items))
+    return Named(label=group.name, path=path, count=len(group.items))
 
 
 def is_paged(group: Group, kind: GroupKind) -> bool:

@@ -17,16 +17,17 @@ from kb.site.around import NOWHERE, Around
 from kb.site.assets import assets
 from kb.site.decide import decide
 from kb.site.graph_map import GraphMap
-from kb.site.lasting import Lasting, Shown, Steady
+from kb.site.lasting import Held, Since, Steady
 from kb.site.looks import packed
-from kb.site.pages import GRAPH, SEARCH, Jobs, PageView
+from kb.site.pages import SEARCH, STEADY, Jobs, PageView
 from kb.site.pages.redirect import RedirectView
 from kb.site.pages.standing import LostView
 from kb.site.plan import Plan
 from kb.site.press import Press
 from kb.site.times import Times
 
-_KEPT = (Lasting, Steady)  # what may stand as the job's last run made it
+_GOING_ON = SEARCH, *STEADY  # jobs of which some files may stand as their last run made them
+_PLAIN = Output, PageView  # what is made in any case
 _NO_ROWS: Mapping[str, bytes | None] = {}
 
 Listed = tuple[str, dt.date | None]
@@ -45,7 +46,7 @@ class Made(Struct, frozen=True, kw_only=True, array_like=True):
     stood: frozenset[str] | None = None
     """Paths of those of its files that stood where its last run put them, and were not made; None if all were."""
     rows: Mapping[str, bytes | None] = _NO_ROWS
-    """What the job leaves for its next run: as of `kb.search.Memory.held`, or one row of `Shown`."""
+    """What the job leaves for its next run: as of `kb.search.Memory.held`, or one row, `Shown`."""
     around: tuple[str, bytes] = NOWHERE
     """Id of the item whose page it made, and the digest of what lies around it."""
 
@@ -82,15 +83,14 @@ class Site:
         options: SiteOptions,
         kept: Sequence[Community] = (),
         memory: Memory | None = None,
-        shown: Shown | None = None,
         before: Plan | bytes = b"",
         survey: graph.Survey | None = None,
     ) -> None:
         """Decide what there will be; nothing is made yet.
 
         Communities go on from those that were `kept`, the search index from what `memory` has of an earlier one,
-        the graph's pages from what they have `shown`, and the plan from the one `before`, or from the row of its
-        order. The `survey` is that of the collection and of the same `kept` ones, where somebody has begun it.
+        and the plan from the one `before`, or from the row of its order. The `survey` is that of the collection and of
+        the same `kept` ones, where somebody has begun it.
         """
         self.plan = decide(collection, options, before)
         self.surroundings = Around(self.plan)
@@ -98,7 +98,6 @@ class Site:
         self.communities = tuple(kept)
         own = self._own = assets(options.accent)
         self._memory = memory or Memory()
-        self._shown = shown or {}
         terms = *collection.themes, *collection.keywords
         self.drawn = GraphMap(self.plan, survey or graph.Survey(collection.graph, terms, self.communities))
         self.jobs = Jobs(self.plan, self.surroundings, self.times, self.drawn, self._memory, own)
@@ -127,30 +126,31 @@ class Site:
         """What stands on every page."""
         return self.plan.options, self.plan.kept.lists, feeds.feed_files(self.plan)
 
-    def make(self, name: str, made: list[Made], stands: Callable[[str, str], bool] | None = None) -> Iterator[Output]:
+    def make(self, name: str, made: list[Made], since: Since | None = None) -> Iterator[Output]:
         """The files of a job, by its name; `made` gets what is to be known of them.
 
-        `stands` tells of a job and a path whether the file is there as the job's last run made it; without it none is.
+        `since` tells what is there as the job's last run made it; without it nothing is.
         """
         files: list[tuple[str, int]] = []
         listed: list[Listed] = []
         stood: set[str] = set()
-        shown: Shown = {}
+        held = Held(name, since if name in _GOING_ON else None)
         self.surroundings.gone = NOWHERE
         with self.plan.looks.noted() as looked:
             for one in self.jobs[name]():
-                lasts = self._lasting(one) if isinstance(one, _KEPT) else None
-                if lasts and stands and stands(name, lasts[0]):
-                    files.append(lasts)
-                    stood.add(lasts[0])
-                    self._list(one, listed)
+                plain = one if isinstance(one, _PLAIN) else held.now(one)
+                if isinstance(plain, tuple):
+                    files.append(plain)
+                    stood.add(plain[0])
+                    if isinstance(one, Steady) and one.listed and self.plan.options.base_url:
+                        listed.append((one.listed, None))
                 else:
-                    output = self._output(one, listed)
-                    files.append((output.path, len(output.content)))
+                    output = self._output(plain, listed)
+                    files.append((output.path, output.size))
                     yield output
-                if isinstance(one, Steady):
-                    shown[one.view.file] = one.shown, files[-1][1]
-        rows = {"": encode(shown)} if name == GRAPH else dict(self._memory.held) if name == SEARCH else _NO_ROWS
+                if plain is not one:
+                    held.put(one, *files[-1])
+        rows = {"": encode(held.shown)} if name in STEADY else dict(self._memory.held) if name == SEARCH else _NO_ROWS
         made.append(
             Made(
                 files=tuple(files),
@@ -167,31 +167,12 @@ class Site:
         if self.plan.options.base_url:
             yield from feeds.sitemap(self.plan.options.base_url, list(listed))
 
-    def _lasting(self, one: Lasting | Steady) -> tuple[str, int] | None:
-        """Path and bytes of what is as the job's last run made it, wherever that stands now."""
-        if isinstance(one, Lasting):
-            return one.path, one.size
-        shown, size = self._shown.get(one.view.file, (b"", 0))
-        return (one.view.file, size) if shown == one.shown else None
-
-    def _output(self, one: PageView | Output | Lasting | Steady, listed: list[Listed]) -> Output:
+    def _output(self, one: PageView | Output, listed: list[Listed]) -> Output:
         if isinstance(one, Output):
             return one
-        if isinstance(one, Lasting):
-            return one.output()
-        self._list(one, listed)
-        view = one.view if isinstance(one, Steady) else one
-        return Output(path=view.file, content=self._press.page(view))
-
-    def _list(self, one: PageView | Output | Lasting | Steady, listed: list[Listed]) -> None:
-        """Note a page for the sitemap, where there is one."""
-        if not self.plan.options.base_url:
-            return
-        view = one.view if isinstance(one, Steady) else one
-        if isinstance(view, LostView | RedirectView):
-            return
-        if isinstance(view, PageView):
-            listed.append((view.path, view.date))
+        if self.plan.options.base_url and not isinstance(one, LostView | RedirectView):
+            listed.append((one.path, one.date))
+        return Output(path=one.file, content=self._press.page(one))
 
     @cached_property
     def _press(self) -> Press:

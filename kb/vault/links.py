@@ -1,122 +1,115 @@
-"""The links of all notes into resolved links, with a diagnostic for each that reaches no note or the wrong words."""
+"""The links of all notes into what they reach, with a diagnostic for each that reaches no note or the wrong words."""
 
-from collections.abc import Callable, Mapping
-from itertools import chain
-from typing import Any, Protocol, TypeVar
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from functools import cached_property
 
-from msgspec import Struct, field
+from msgspec import Struct
 
-from kb.model import Diagnostic, Found, Link, Missing, Name, Note, ResolvedLink, Span, Vault
+from kb.codec import digest
+from kb.model import Ambiguous, Diagnostic, Found, Link, Missing, Name, Note, Resolution, Span, Vault
 from kb.rules import found
 from kb.text import fold_term
-from kb.vault.resolve import Answer, Resolver
-
-T = TypeVar("T")
-_NOWHERE = None, None
-
-
-class _OfNote(Struct, frozen=True, eq=False):
-    """What was found out about the links of a note."""
-
-    note: Note
-    links: tuple[ResolvedLink, ...]
-    trouble: tuple[Diagnostic, ...]
+from kb.vault.reached import NOWHERE, Links, Odd, OfNote, Reached, plainly, resolution
+from kb.vault.resolve import Resolver
 
 
 class Linked(Struct, frozen=True, eq=False, kw_only=True):
-    """The links of a vault's notes, and all that the next resolving goes on from."""
+    """The links of a vault's notes, and what is wrong with them."""
 
-    names: tuple[Name, ...] = ()
-    """The names of all notes."""
-    resolver: Resolver
-    """Answers by these names."""
-    by_note: Mapping[str, _OfNote] = field(default_factory=dict)
-    """What was found out, by the id of the note."""
-
-    @property
-    def links(self) -> tuple[ResolvedLink, ...]:
-        """Every written link, by note and in the order written."""
-        return tuple(chain.from_iterable(one.links for one in self.by_note.values()))
-
-    @property
-    def diagnostics(self) -> tuple[Diagnostic, ...]:
-        """What is wrong with links, in the same order."""
-        return tuple(chain.from_iterable(one.trouble for one in self.by_note.values() if one.trouble))
+    links: Links
+    """Every written link, by note and in the order written."""
+    diagnostics: tuple[Diagnostic, ...]
+    """What is wrong with links, in the same order."""
+    reached: Reached
+    """What the next resolving goes on from."""
 
 
-class Keep(Protocol):
-    """Gives what is made of some inputs, as it was kept, if it was made of the same."""
-
-    def __call__(self, name: str, inputs: object, kind: Any, make: Callable[[], T], /) -> T:  # noqa: ANN401  # a type
-        """What `make` gives; that has a name and a type."""
-
-
-def resolve_links(vault: Vault, before: Linked | None = None, keep: Keep | None = None) -> Linked:
+def resolve_links(vault: Vault, contents: Sequence[bytes] = (), before: Reached | None = None) -> Linked:
     """Resolve every written link; those of a note that was resolved before, by the same names, are what they were.
 
-    What links reach that name no id, which takes long to say, may be kept.
+    `contents` tells each note from the same note with another text; without it all are resolved.
     """
-    names = {name.id: name for name in vault.names}
-    same = before if before and before.names == vault.names else _begun(vault, keep)
-    reached = {id_: (found, names[id_].title) for id_, found in same.resolver.ids.items()}
-    by_note: dict[str, _OfNote] = {}
-    for note in vault.notes:
-        kept = same.by_note.get(note.id)
-        by_note[note.id] = kept if kept and kept.note is note else _resolved(note, same.resolver, names, reached)
-    return Linked(names=vault.names, resolver=same.resolver, by_note=by_note)
+    ids = [name.id for name in vault.names]
+    names, told = digest(vault.names), contents or (b"",) * len(ids)
+    known = before and contents and before.names == names and len(before.contents) == len(ids)
+    same = before if before and known else Reached.none(names, len(ids))
+    pairs = zip(same.contents, told, strict=True)
+    stale = [place for place, (was, now) in enumerate(pairs) if not now or was != now]
+    reached = same
+    if stale:
+        work = _Resolving(vault.names)
+        new = {place: work.of(vault.notes[place], same.odd.get(place, ())) for place in stale}
+        reached = same.changed(told, new)
+    return Linked(links=Links(ids, vault.notes, reached), diagnostics=reached.diagnostics, reached=reached)
 
 
-def _begun(vault: Vault, keep: Keep | None) -> Linked:
-    """No links yet."""
-    resolver = Resolver(vault.names)
-    if keep:
-        every = chain.from_iterable((*note.closest, *note.mentions) for note in vault.notes)
-        asked = sorted({(link.target, link.label) for link in every if link.target not in resolver.ids})
-        inputs = vault.names, asked
-        resolver.know(asked, keep("answers", inputs, tuple[Answer, ...], lambda: resolver.answers(asked)))
-    return Linked(resolver=resolver)
+def link_trouble(notes: Sequence[Note], names: Sequence[Name]) -> Iterator[Diagnostic]:
+    """What is wrong with the links of some notes, by the names of all."""
+    work = _Resolving(names)
+    for note in notes:
+        yield from work.of(note).trouble
 
 
-def _resolved(
-    note: Note, resolver: Resolver, names: Mapping[str, Name], plainly: Mapping[str, tuple[Found, str]]
-) -> _OfNote:
-    """What is found out of a note; `plainly` has what each id reaches, and the title there."""
-    id_ = note.id
-    links: list[ResolvedLink] = []
-    doubtful: list[ResolvedLink] = []
-    for link in (*note.closest, *note.mentions):
-        reached, title = plainly.get(link.target, _NOWHERE)
-        one = ResolvedLink(source=id_, link=link, resolution=reached or resolver.resolve(link))
-        links.append(one)
-        if title != link.label:  # else nothing is wrong with it, as with nearly all
-            doubtful.append(one)
-    return _OfNote(note, tuple(links), tuple([trouble for one in doubtful if (trouble := _trouble(one, names))]))
+class _Resolving:
+    """Answers what the links of a note reach."""
+
+    def __init__(self, names: Sequence[Name]) -> None:
+        self._names = names
+        self._places: Mapping[str, int] = {name.id: place for place, name in enumerate(names)}
+        self._known: dict[tuple[str, str], Resolution] = {}
+
+    @cached_property
+    def _resolver(self) -> Resolver:
+        return Resolver(self._names)
+
+    def of(self, note: Note, known: Iterable[Odd] = ()) -> OfNote:
+        """What is found out about the links of a note, of which some are known from before."""
+        for target, label, kind, ids in known:
+            self._known[target, label] = resolution(kind, ids)
+        places: list[int] = []
+        odd: list[Odd] = []
+        trouble: list[Diagnostic] = []
+        named, names = self._places.get, self._names
+        for link in (*note.closest, *note.mentions):
+            place = named(link.target)
+            if place is None:
+                reached = self._odd(link)
+                odd.append(plainly(link, reached))
+                if isinstance(reached, Found):
+                    place = self._places[reached.id]
+                else:
+                    place = NOWHERE
+                    trouble.append(self._lost(note, link, reached))
+            if place >= 0 and link.kind == "closest" and names[place].title != link.label:
+                trouble += _misnamed(note, link, names[place])
+            places.append(place)
+        return OfNote(len(note.closest), places, tuple(odd), tuple(trouble))
+
+    def _odd(self, link: Link) -> Resolution:
+        """What a link reaches that names no id; several notes may have the same."""
+        asked = link.target, link.label
+        reached = self._known.get(asked)
+        if reached is None:
+            reached = self._known[asked] = self._resolver.resolve(link)
+        return reached
+
+    def _lost(self, note: Note, link: Link, reached: Missing | Ambiguous) -> Diagnostic:
+        """What is wrong with a link that reaches no note, or could reach several."""
+        if isinstance(reached, Missing):
+            titled = [f"{id_} ({self._names[self._places[id_]].title})" for id_ in reached.suggestions]
+            hint = f"Did you mean {' or '.join(titled)}?" if titled else ""
+            return found(f"{link.kind}-missing", f"There is no note {link.target!r}.", _place(note, link), hint=hint)
+        message = f"{link.target!r} could be any of {', '.join(reached.candidates)}."
+        return found(f"{link.kind}-ambiguous", message, _place(note, link))
 
 
-def _trouble(one: ResolvedLink, names: Mapping[str, Name]) -> Diagnostic | None:
-    """What is wrong with a link, if anything is."""
-    link, reached = one.link, one.resolution
-    place = Span(path=names[one.source].path, line=link.line, column=link.column)
-    if isinstance(reached, Found):
-        name = names[reached.id]
-        if link.kind != "closest" or reached.id == one.source or _is_called(name, link.label):
-            return None
+def _misnamed(note: Note, link: Link, name: Name) -> Iterator[Diagnostic]:
+    """What is wrong with the words of a link to the note of this name: nothing where it is the note itself."""
+    titles = name.title, *name.aliases
+    if name.id != note.id and fold_term(link.label) not in map(fold_term, titles):
         message = f"The link says {link.label!r}, the note's title is {name.title!r}."
-        return found("closest-label", message, place)
-    if isinstance(reached, Missing):
-        return _missing(link, place, reached.suggestions, names)
-    message = f"{link.target!r} could be any of {', '.join(reached.candidates)}."
-    return found(f"{link.kind}-ambiguous", message, place)
+        yield found("closest-label", message, _place(note, link))
 
 
-def _is_called(name: Name, label: str) -> bool:
-    """Whether a note has this title, or one that folds alike."""
-    return label == name.title or fold_term(label) in map(fold_term, (name.title, *name.aliases))
-
-
-def _missing(link: Link, place: Span, suggestions: tuple[str, ...], names: Mapping[str, Name]) -> Diagnostic:
-    message = f"There is no note {link.target!r}."
-    hint = ""
-    if suggestions:
-        hint = "Did you mean " + " or ".join(f"{id_} ({names[id_].title})" for id_ in suggestions) + "?"
-    return found(f"{link.kind}-missing", message, place, hint=hint)
+def _place(note: Note, link: Link) -> Span:
+    return Span(path=note.path, line=link.line, column=link.column)

@@ -1,25 +1,13 @@
 """A link as written into what it reaches: one note, none, or several, and never a guess between two."""
 
 from bisect import bisect_left
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Iterable, Sequence
 from functools import cached_property
-from typing import Literal
 
 from kb.model import Ambiguous, Found, Link, Missing, Name, Resolution
 from kb.text import fold_term, fold_terms
 
 _ALIKE = 0.75  # share of an id's characters that must agree at its two ends before it is suggested
-
-Asked = tuple[str, str]
-"""Target and text of a link."""
-Answer = tuple[Literal["found", "missing", "ambiguous"], tuple[str, ...]]
-"""What a link reaches, as plain values."""
-
-_KINDS: dict[str, Callable[[tuple[str, ...]], Resolution]] = {
-    "found": lambda ids: Found(id=ids[0]),
-    "missing": lambda ids: Missing(suggestions=ids),
-    "ambiguous": lambda ids: Ambiguous(candidates=ids),
-}
 
 
 class Resolver:
@@ -32,23 +20,12 @@ class Resolver:
     def __init__(self, names: Iterable[Name]) -> None:
         """Index the names; no note is looked at."""
         self._names = tuple(names)
-        self.ids = {name.id: Found(id=name.id) for name in self._names}
-        """What each id reaches."""
-        self._paths = {name.path.rsplit(".", 1)[0]: self.ids[name.id] for name in self._names}
+        self._ids = {name.id: Found(id=name.id) for name in self._names}
+        self._paths = {name.path.rsplit(".", 1)[0]: self._ids[name.id] for name in self._names}
         self._redirects: dict[str, Found] = {}
         for name in self._names:
             for old in name.redirect_from:
-                self._redirects.setdefault(old, self.ids[name.id])
-        self._known: dict[tuple[str, str], Resolution] = {}
-
-    def know(self, asked: Iterable[Asked], answers: Iterable[Answer]) -> None:
-        """Take over what `answers` gave, by the same names."""
-        self._known |= {one: _KINDS[kind](ids) for one, (kind, ids) in zip(asked, answers, strict=True)}
-
-    def answers(self, asked: Iterable[Asked]) -> tuple[Answer, ...]:
-        """What links with these targets and texts reach."""
-        found = (self.resolve(Link(kind="closest", target=target, label=label)) for target, label in asked)
-        return tuple(map(_answer, found))
+                self._redirects.setdefault(old, self._ids[name.id])
 
     @cached_property
     def _folded(self) -> dict[str, list[str]]:
@@ -71,11 +48,11 @@ class Resolver:
 
     @cached_property
     def _forward(self) -> list[str]:
-        return sorted(self.ids)
+        return sorted(self._ids)
 
     @cached_property
     def _backward(self) -> list[str]:
-        return sorted(id_[::-1] for id_ in self.ids)
+        return sorted(id_[::-1] for id_ in self._ids)
 
     def resolve(self, link: Link) -> Resolution:
         """Say which note a link reaches.
@@ -84,10 +61,7 @@ class Resolver:
         Found(id='b')
         """
         target = link.target
-        known = self._known.get((target, link.label))
-        if known:
-            return known
-        reached = self.ids.get(target) or self._paths.get(target) or self._redirects.get(target)
+        reached = self._ids.get(target) or self._paths.get(target) or self._redirects.get(target)
         if reached:
             return reached
         last = target.rsplit("/", 1)[-1]
@@ -109,16 +83,6 @@ class Resolver:
         near += [id_[::-1] for id_ in _around(self._backward, link.target[::-1])]
         alike = sorted(id_ for id_ in {*near} if _agreement(id_, link.target) >= _ALIKE)
         return tuple(dict.fromkeys([*sorted(titled), *alike]))[:3]
-
-
-def _answer(reached: Resolution) -> Answer:
-    match reached:
-        case Found(id=id_):
-            return "found", (id_,)
-        case Missing(suggestions=ids):
-            return "missing", ids
-        case Ambiguous(candidates=ids):
-            return "ambiguous", ids
 
 
 def _around(ordered: Sequence[str], target: str) -> Sequence[str]:

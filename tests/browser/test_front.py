@@ -57,16 +57,19 @@ def test_drawing_again_is_a_link(browser: Browser, served: str) -> None:
 
 
 def test_what_is_wide_scrolls_by_keyboard(browser: Browser, served: str) -> None:
-    """On the narrowest screen the map of themes can be focused and moved; the page itself never moves sideways."""
+    """The map of themes can be focused and moved, its names stay; the page itself never moves sideways."""
     context = browser.new_context(viewport={"width": 320, "height": 700})
     page = context.new_page()
     page.goto(f"{served}themes/index.html")
     region = page.get_by_role("region", name="Themes over time")
+    side = "region => region.querySelector('a').getBoundingClientRect().left"
+    before = region.evaluate(side)
     region.focus()
     page.keyboard.press("ArrowRight")
     region.evaluate(
         "one => new Promise(done => (function look() { one.scrollLeft > 0 ? done() : requestAnimationFrame(look) })())"
     )
+    assert region.evaluate(side) == before
     page.get_by_text("The numbers").click()
     assert page.evaluate("document.scrollingElement.scrollWidth - window.innerWidth") <= 0
     context.close()

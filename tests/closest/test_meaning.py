@@ -1,5 +1,6 @@
 """Laws of nearness in meaning: exact, order-free, joined with terms as said, and absent where a vector is."""
 
+from collections.abc import Sequence
 from random import Random
 
 import numpy as np
@@ -25,7 +26,7 @@ def _vectors(rows: object, weight: float = 0.5) -> Vectors:
     return Vectors(model="made up", rows=whole(np.array(rows, dtype=np.float32)), weight=weight)
 
 
-def _similar(noted: list[tuple[str, list[int]]], k: int, weight: float = 0.5) -> tuple[Neighbour, ...]:
+def _similar(noted: list[tuple[str, list[int]]], k: int, weight: float = 0.5) -> Sequence[Neighbour]:
     return similar(_notes([text for text, _ in noted]), k, _vectors([vector for _, vector in noted], weight))
 
 
@@ -60,7 +61,7 @@ def test_brute_force_agrees(noted: list[tuple[str, list[int]]], k: int, weight: 
     assert [one for source in sorted(by_source) for one in by_source[source]] == list(best)
 
 
-def _without_hubs(noted: list[tuple[str, list[int]]], weight: float | None) -> tuple[Neighbour, ...]:
+def _without_hubs(noted: list[tuple[str, list[int]]], weight: float | None) -> Sequence[Neighbour]:
     """Neighbours with the correction of hubs left out."""
     from kb.closest import rank  # noqa: PLC0415  # to be changed
 
@@ -69,7 +70,7 @@ def _without_hubs(noted: list[tuple[str, list[int]]], weight: float | None) -> t
         return similar(_notes([text for text, _ in noted]), 99) if weight is None else _similar(noted, 99, weight)
 
 
-def _table(size: int, found: tuple[Neighbour, ...]) -> npt.NDArray[np.float64]:
+def _table(size: int, found: Sequence[Neighbour]) -> npt.NDArray[np.float64]:
     table = np.zeros((size, size))
     for one in found:
         table[int(one.source[1:]), int(one.target[1:])] = one.score

@@ -1,6 +1,6 @@
 """Laws of ranking again: whatever was edited since, and whatever is kept, neighbours are those of a first ranking."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from random import Random
 
 import pytest
@@ -11,8 +11,9 @@ from msgspec.structs import replace
 
 from kb import closest
 from kb.closest import lists, rank, ranking, similar, steps
+from kb.closest.neighbours import Neighbours
 from kb.codec import DamagedError
-from kb.model import Note
+from kb.model import Neighbour, Note
 
 WORDS = st.sampled_from("Amber amber basalt Cedar dune ember fjord grove heath the".split())
 TEXTS = st.lists(WORDS, max_size=7).map(" ".join)
@@ -31,6 +32,10 @@ def _again(notes: Mapping[str, Note], kept: Kept, k: int = 3) -> closest.Again:
 
 def _note(id_: str, text: str, *keywords: str) -> Note:
     return Note(id=id_, path=f"{id_}.md", title="", summary=text, keywords=keywords)
+
+
+def _short(found: Sequence[Neighbour]) -> list[int]:
+    return found.short.tolist() if isinstance(found, Neighbours) else []
 
 
 class Editing(RuleBasedStateMachine):
@@ -86,8 +91,10 @@ class Editing(RuleBasedStateMachine):
 
     @rule()
     def rank(self) -> None:
-        """Neighbours, scores and reasons are those of a ranking that knows nothing."""
-        assert _again(self.notes, self.kept, self.k).neighbours == similar(list(self.notes.values()), self.k)
+        """Neighbours, scores and reasons are those of a ranking that knows nothing, and so are digests of them."""
+        found, anew = _again(self.notes, self.kept, self.k).neighbours, similar(list(self.notes.values()), self.k)
+        assert found == anew
+        assert _short(found) == _short(anew)
 
     def teardown(self) -> None:
         """And so in the end."""

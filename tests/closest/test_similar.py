@@ -231,7 +231,7 @@ def test_every_telling_field_counts_and_no_other() -> None:
 
 def test_the_answer_is_the_same_under_every_hash_seed() -> None:
     """Two interpreters with other hashes of strings give the same neighbours, scores and reasons."""
-    code = "import sys; sys.path[:0] = sys.argv[1:]; import test_similar as t; print(t.similar(t._notes(t.VAULT), 4))"
+    code = "import sys; sys.path[:0] = sys.argv[1:]; import test_similar as t; print(*t.similar(t._notes(t.VAULT), 4))"
     here = __file__.rsplit("/", 1)[0]
     answers = {
         subprocess.run(

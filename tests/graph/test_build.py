@@ -6,9 +6,11 @@ from collections.abc import Sequence
 from hypothesis import given
 from hypothesis import strategies as st
 
+from kb.closest import similar
 from kb.dedupe import merge
 from kb.graph import build
 from kb.model import Ambiguous, Edge, Found, Graph, Item, Link, Missing, Neighbour, Note, ResolvedLink
+from kb.vault import collect, resolve_links
 
 IDS = "abcdef"
 ENDS = st.lists(st.tuples(st.sampled_from(IDS), st.sampled_from(IDS)), max_size=20)
@@ -63,6 +65,38 @@ def test_edges_are_the_links_between_items(
     edges = [(edge.source, edge.target, edge.kind) for edge in built.edges]
     assert set(edges) == expected
     assert len(edges) == len(expected)
+
+
+TARGETS = st.lists(st.sampled_from([*IDS, "A", "gone"]), max_size=4)
+
+
+@given(st.lists(st.tuples(TARGETS, TARGETS), min_size=len(IDS), max_size=len(IDS)), ITEMS)
+def test_links_in_columns_make_the_same_edges(targets: list[tuple[list[str], list[str]]], items: list[str]) -> None:
+    """As one by one: a column tells where a link leads, in which list it stands, and whether it reaches a note."""
+    notes = [
+        Note(
+            id=id_,
+            path=f"{id_}.md",
+            title=id_.upper(),
+            closest=tuple(Link(kind="closest", target=target) for target in closest),
+            mentions=tuple(Link(kind="mention", target=target) for target in mentions),
+        )
+        for id_, (closest, mentions) in zip(IDS, targets, strict=True)
+    ]
+    links = resolve_links(collect(notes)[0]).links
+    united = [Item(canonical=ids[0], members=tuple(ids), rule="link", evidence="") for ids in items]
+    merged = _merged(notes, united)
+    assert build(merged, links, united, ()).edges == build(merged, tuple(links), united, ()).edges
+
+
+@given(st.lists(st.sampled_from(["amber basalt", "basalt cedar", "cedar dune", ""]), min_size=6, max_size=6), ITEMS)
+def test_neighbours_in_columns_make_the_same_edges(texts: list[str], items: list[str]) -> None:
+    """As one by one, whatever the graph is made of besides the notes that were compared."""
+    notes = [Note(id=id_, path=f"{id_}.md", title=text, summary=text) for id_, text in zip(IDS, texts, strict=True)]
+    united = [Item(canonical=ids[0], members=tuple(ids), rule="link", evidence="") for ids in items]
+    merged = _merged(notes, united)
+    found = similar(merged[1:], 3)
+    assert build(merged, (), united, found).edges == build(merged, (), united, tuple(found)).edges
 
 
 @given(ENDS, ENDS, ITEMS, ENDS)

@@ -2,6 +2,7 @@
 
 import subprocess
 import sys
+from collections import Counter
 from random import Random
 
 import networkx as nx
@@ -10,8 +11,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from kb.graph import Community, communities, narrow
-from kb.graph.partition import modularity, partition
-from kb.graph.ties import UNIT, around, ties
+from kb.graph.partition import Group, modularity, partition
+from kb.graph.ties import UNIT, Ties, around, ties
 from kb.model import Graph, Term
 from tests.graph.graphs import graph, graphs
 from tests.graph.planted import of, planted
@@ -80,20 +81,46 @@ def test_it_is_as_good_as_networkx(seed: int) -> None:
     assert modularity(found, partition(found)) > best - 0.015
 
 
+def unclear(seed: int) -> tuple[Ties, tuple[Group, ...]]:
+    """Ties without clear groups, so that every move counts, and the partition of a part of them."""
+    random = nx.gnm_random_graph(1200, 4800, seed=seed)
+    links = {(f"n{one:04}", f"n{other:04}") for one, other in random.edges}
+    ids = [f"n{number:04}" for number in random]
+    return ties(of(ids, links)), partition(ties(of(ids, {link for link in links if not link[0].endswith("7")})))
+
+
 @pytest.mark.parametrize("seed", range(3))
-def test_visits_that_are_left_out_change_nothing(seed: int, monkeypatch: pytest.MonkeyPatch) -> None:
-    """Groups are those of a search that visits every node in every round, from nothing and from another partition."""
-    random = nx.gnm_random_graph(600, 2400, seed=seed)  # without clear groups, so that every move counts
-    links = {(f"n{one:03}", f"n{other:03}") for one, other in random.edges}
-    ids = [f"n{number:03}" for number in random]
-    found = ties(of(ids, links))
-    other = partition(ties(of(ids, {link for link in links if not link[0].endswith("7")})))
-    monkeypatch.setattr("kb.graph.partition._DEAR", 0)  # who may move is never found out
+def test_no_note_gains_by_moving(seed: int) -> None:
+    """Not from where a search ends, from nothing or from another partition: into no neighbour's group."""
+    found, other = unclear(seed)
+    beside = around(found)
+    whole = 2 * sum(found.pairs().values())
+    for groups in (partition(found), partition(found, other)):
+        home = {id_: place for place, group in enumerate(groups) for id_ in group}
+        strength = [sum(sum(beside[id_].values()) for id_ in group) for group in groups]
+        for id_, near in beside.items():
+            own, into = sum(near.values()), Counter({home[id_]: 0})
+            for one, weight in near.items():
+                into[home[one]] += weight
+            gains = {place: tied * whole - strength[place] * own for place, tied in into.items()}
+            assert max(gains.values()) <= gains[home[id_]] + own * own
+        assert partition(found, groups) == groups
+
+
+@pytest.mark.parametrize("seed", range(3))
+def test_batches_are_as_good_as_one_by_one(seed: int, monkeypatch: pytest.MonkeyPatch) -> None:
+    """The modularity is the same but for a hundredth."""
+    found, _ = unclear(seed)
+    batches = modularity(found, partition(found))
+    monkeypatch.setattr("kb.graph.partition._MANY", 10_000)
+    assert batches == pytest.approx(modularity(found, partition(found)), abs=0.01)
+
+
+def test_numbers_that_a_machine_does_not_hold_change_nothing(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Gains are compared in Python's whole numbers then."""
+    found, other = unclear(0)
     plain = partition(found), partition(found, other)
-    for dear in (2, 600):  # it is where more than half were visited, and after every round with two visits
-        monkeypatch.setattr("kb.graph.partition._DEAR", dear)
-        assert (partition(found), partition(found, other)) == plain
-    monkeypatch.setattr("kb.graph.partition._EXACT", 0.0)  # no number is small enough for a float
+    monkeypatch.setattr("kb.graph.partition._WHOLE", 0)
     assert (partition(found), partition(found, other)) == plain
 
 

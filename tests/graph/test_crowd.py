@@ -27,6 +27,23 @@ def test_near_points_are_all_that_are_near(places: list[tuple[int, int]], reach:
     assert sorted(pairs) == expected
 
 
+@given(PLACES, st.integers(0, 9))
+@settings(max_examples=60)
+def test_discs_are_pushed_by_all_that_are_near(places: list[tuple[int, int]], air: int) -> None:
+    """As if each were held against every other in every round, the larger of two moved less."""
+    radius = np.arange(len(places)) % 7 * 11 + 3
+    plain = np.array(places)
+    for _ in range(60):
+        off = (plain[:, None] - plain).astype(float)
+        far = np.sqrt((off**2).sum(axis=2))
+        wanted = radius[:, None] + radius + air
+        share = radius**2 / (radius[:, None] ** 2 + radius**2)
+        push = np.maximum(wanted - far, 0.0) * share / np.maximum(far, 1.0)
+        np.fill_diagonal(push, 0.0)
+        plain = plain + np.rint((off * push[:, :, None]).cumsum(axis=1)[:, -1]).astype(np.int64)
+    assert (apart(np.array(places), radius, air) == plain).all()
+
+
 @given(PLACES)
 @settings(max_examples=30)
 def test_what_has_room_stays(places: list[tuple[int, int]]) -> None:

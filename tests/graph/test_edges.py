@@ -2,19 +2,11 @@
 
 import pickle
 
-import msgspec
 from hypothesis import given
 
-from kb.graph import columns, encoded
+from kb.graph import columns
 from kb.model import Graph
 from tests.graph.graphs import graphs, in_columns
-
-
-@given(graphs())
-def test_edges_are_encoded_as_msgspec_does(plain: Graph) -> None:
-    """Held in columns or not, as a list in JSON, byte for byte."""
-    for edges in (in_columns(plain).edges, plain.edges):
-        assert b"[%s]" % b"".join(encoded(edges)) == msgspec.json.encode(plain.edges)
 
 
 @given(graphs())

@@ -7,12 +7,13 @@ from collections.abc import Mapping
 from math import hypot
 from random import Random
 
+import numpy as np
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from kb.graph import Community, Layout, communities, layout, ties
-from kb.graph.layout import STEP
+from kb.graph.layout import _UNIT, STEP, _solved
 from kb.model import Graph
 from tests.graph.graphs import graphs
 from tests.graph.planted import of, planted
@@ -85,6 +86,22 @@ def test_notes_without_a_tie_lie_apart(count: int) -> None:
 def test_nothing_has_no_place() -> None:
     """An empty graph has an empty layout."""
     assert layout(ties(of([], set())), ()) == Layout(discs=(), x=[], y=[])
+
+
+@pytest.mark.parametrize("pull", [2, 6])
+def test_each_point_is_the_mean_of_what_draws_it(pull: int) -> None:
+    """Within a hundredth: of its anchor, once, and `pull` times the mean of what it is tied to and what is fixed."""
+    random = np.random.default_rng(1)
+    drawn = random.integers(1, 9, (60, 60)) * (random.random((60, 60)) < 0.1)
+    drawn += drawn.T
+    start, end = drawn.nonzero()
+    beside = random.integers(0, 9, 60)
+    anchors, fixed = random.integers(-_UNIT, _UNIT, (2, 60, 2))
+    found = _solved(anchors, (start, end, drawn[start, end]), fixed * beside[:, None], beside, pull)
+    whole = np.maximum(1, drawn.sum(axis=1) + beside)
+    system = np.eye(60) - pull / (pull + 1) * drawn / whole[:, None]
+    aside = (anchors + pull * fixed * (beside / whole)[:, None]) / (pull + 1)
+    assert np.abs(found - np.linalg.solve(system, aside)).max() < _UNIT / 100
 
 
 def nearest(notes: Mapping[str, tuple[int, int]]) -> float:

@@ -3,6 +3,7 @@
 import os
 import signal
 import time
+from array import array
 from pathlib import Path
 
 import pytest
@@ -114,7 +115,13 @@ def test_what_comes_later_reaches_a_process_that_waits() -> None:
     """It comes as it was, as much as it is; where none comes, or the process is gone, nobody waits."""
     before, files = _children(), _files()
     later = Later[tuple[Diagnostic, ...]](tuple[Diagnostic, ...])
-    turn = Turn([Step(later.taken, tuple[Diagnostic, ...])])
+    turn = Turn([Step(lambda: [*map(bytes, later.taken()[1])]), Step(os.getpid)])
+    whole, none, odd = array("q", range(9000)), array("d"), array("b", b"odd")
+    later.give(MANY, [memoryview(odd), memoryview(none), memoryview(whole)])
+    assert turn.given(0) == [odd.tobytes(), none.tobytes(), whole.tobytes()]
+    turn.end()
+    later = Later[tuple[Diagnostic, ...]](tuple[Diagnostic, ...])
+    turn = Turn([Step(lambda: later.taken()[0], tuple[Diagnostic, ...])])
     later.give(MANY)
     assert turn.given(0) == MANY
     turn.end()
@@ -136,7 +143,7 @@ def test_who_waits_for_what_comes_later_is_not_busy() -> None:
     """Its process is one that has nothing to do, until that is given; and again when all is done."""
     reading, writing = os.pipe()
     later = Later[int](int)
-    turn = Turn([Step(lambda: later.taken() + len(os.read(reading, 1)), int)], after=later)
+    turn = Turn([Step(lambda: later.taken()[0] + len(os.read(reading, 1)), int)], after=later)
     assert not turn.busy()
     later.give(1)
     assert turn.busy()

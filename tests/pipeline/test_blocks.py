@@ -5,15 +5,18 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
+from hypothesis import given
+from hypothesis import strategies as st
+
 from kb import site
-from kb.codec import decode
+from kb.codec import decode, encode
 from kb.io.output import Put, opened
 from kb.io.output import Site as Folder
-from kb.io.stamps import standing
 from kb.model import Output
 from kb.pipeline import pieces
-from kb.pipeline.blocks import BLOCK, Blocks, Job
+from kb.pipeline.blocks import BLOCK, Block, Blocks, Job
 from kb.pipeline.standing import Placed
+from kb.site.looks import packed
 
 LATER = 0.03  # seconds, after which stamps can be trusted
 
@@ -48,8 +51,8 @@ def test_files_stand_where_a_first_site_moves_with_the_stamps_that_were_told(tmp
         told = _told(blocks, *enumerate(puts))
         folder.finish(puts)
     assert told.keys() == {0}
-    assert {run for run, _ in told[0].values()} == {7}
-    assert list(standing(str(tmp_path / "site"), told[0].items())) == ["a/index.html", "a/b/c"]
+    assert [(path, run) for path, run, _ in told[0].files] == [("a/index.html", 7), ("a/b/c", 7)]
+    assert not told[0].lacking(str(tmp_path / "site"))
 
 
 def test_a_piece_is_told_of_as_soon_as_its_stamps_can_be_trusted(tmp_path: Path) -> None:
@@ -70,7 +73,7 @@ def test_a_file_that_somebody_touched_meanwhile_is_left_out(tmp_path: Path) -> N
         time.sleep(LATER)
         (tmp_path / "site" / ".kb-new" / "b" / "index.html").write_text("y")
         (tmp_path / "site" / ".kb-new" / "c" / "index.html").unlink()
-        assert _told(blocks, (0, put))[0].keys() == {"a/index.html"}
+        assert [path for path, *_ in _told(blocks, (0, put))[0].files] == ["a/index.html"]
         folder.finish([put])
 
 
@@ -80,10 +83,27 @@ def test_a_block_has_the_jobs_of_one_piece(tmp_path: Path) -> None:
     assert all(len(some) <= BLOCK for some in pieces.batches(names, apart=True, beside=False))
     with _first(tmp_path / "site") as (folder, blocks):
         put = _put(folder, "a/index.html")
-        jobs = decode(blocks.rows(3, [("a", _made("a/index.html")), ("b", _made())], put).jobs, list[Job])
+        block = decode(blocks.rows(3, [("a", _made("a/index.html")), ("b", _made())], put).jobs, Block)
         folder.finish([put])
-    assert [(job.name, job.number // BLOCK, job.run) for job in jobs] == [("a", 3, 7), ("b", 3, 7)]
-    assert len({job.number for job in jobs}) == 2
+    assert [(job.name, job.run, job.files) for job in block.jobs] == [("a", 7, (("a/index.html", 1),)), ("b", 7, ())]
+
+
+@given(
+    jobs=st.lists(
+        st.builds(
+            Job,
+            name=st.text(),
+            run=st.integers(0, 1 << 62),
+            files=st.lists(st.tuples(st.text(), st.integers(0, 1 << 40)), max_size=3).map(tuple),
+            listed=st.lists(st.tuples(st.text(), st.none() | st.dates()), max_size=2).map(tuple),
+            looked=st.sets(st.integers(0, (1 << 32) - 1), max_size=3).map(packed),
+        ),
+        max_size=4,
+    )
+)
+def test_columns_of_jobs_are_these_jobs(jobs: list[Job]) -> None:
+    """Whatever they made and looked at, each comes back as it was."""
+    assert [*decode(encode(Block.of(jobs)), Block).jobs] == jobs
 
 
 def test_what_can_not_be_written_is_told_of_by_nothing(tmp_path: Path) -> None:

@@ -4,13 +4,15 @@ import os
 from pathlib import Path
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
-from kb.codec import encode
+from kb.codec import decode, encode
 from kb.io.cache import Cache
 from kb.io.executor import Processes, Serial
 from kb.io.fork import gather
 from kb.io.stamps import settled
-from kb.pipeline.standing import Standing, placed_space
+from kb.pipeline.standing import File, Placed, Standing, placed_space
 
 
 @pytest.mark.parametrize("workers", [Serial(), Processes(2)])
@@ -23,8 +25,8 @@ def test_what_is_not_as_it_was_put_is_lacking(
     names = ["as it was", "gone", "written", "touched"]
     for name in names:
         (tmp_path / name).write_text("text")
-    placed = {path: (1, stamp) for path, stamp in settled(str(tmp_path), [(name, 1 << 62) for name in names])}
-    blocks = {"0": {name: placed[name] for name in names[:2]}, "1": {name: placed[name] for name in names[2:]}}
+    placed = [(path, 1, shown) for path, shown in settled(str(tmp_path), [(name, 1 << 62) for name in names])]
+    blocks = {"0": Placed.of(placed[:2]), "1": Placed.of(placed[2:])}
     with Cache(tmp_path / "cache" / "rows", b"1") as cache:
         for key, block in blocks.items():
             cache.put(placed_space(str(tmp_path)), key, encode(block))
@@ -34,10 +36,22 @@ def test_what_is_not_as_it_was_put_is_lacking(
         os.utime(tmp_path / "touched", ns=(1, 1))
         with Standing(str(tmp_path), cache) as standing:
             standing.begin(workers)
-            assert standing.lacking() == {"gone", "written", "touched"}
+            assert standing.lacking() == {"0": [1], "1": [0, 1]}
             (tmp_path / "as it was").unlink()
-            assert standing.lacking() == set(names)
-            assert (standing.blocks, standing.placed) == (blocks, placed)
+            assert standing.lacking() == {"0": [0, 1], "1": [0, 1]}
+            assert (standing.blocks, len(standing)) == (blocks, len(names))
+
+
+_paths = st.text(st.characters(exclude_categories=["Cs"]))
+_numbers = st.integers(0, (1 << 63) - 1)
+
+
+@given(st.lists(st.tuples(_paths, _numbers, st.tuples(_numbers, _numbers, _numbers, _numbers))))
+def test_columns_of_files_are_these_files(files: list[File]) -> None:
+    """Each with the run that made it and its stamp."""
+    kept = decode(encode(Placed.of(files)), Placed)
+    assert [*kept.files] == files
+    assert len(kept) == len(files)
 
 
 def test_nobody_looks_any_more_when_nobody_asks(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

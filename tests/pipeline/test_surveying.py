@@ -34,9 +34,14 @@ def _collection(some: Graph) -> Collection:
     )
 
 
+def _survey(surveyor: Surveyor, of: Collection, kept: tuple[Community, ...]) -> Survey:
+    surveyor.expect(of.graph.nodes, (*of.themes, *of.keywords))
+    return surveyor.survey(of, kept)
+
+
 def _told(of: Collection, kept: tuple[Community, ...], workers: Executor) -> object:
     with Surveyor(workers) as surveyor:
-        survey = surveyor.survey(of, kept)
+        survey = _survey(surveyor, of, kept)
         # What is found last is asked for first.
         return survey.layout, survey.standings, survey.communities, survey.kept
 
@@ -68,13 +73,13 @@ def test_what_nobody_asked_for_is_broken_off(monkeypatch: pytest.MonkeyPatch) ->
     monkeypatch.setattr(Survey, "standings", property(fail))
     monkeypatch.setattr(Survey, "layout", property(lambda _: time.sleep(60)))
     with Surveyor(Processes(2)) as surveyor:
-        survey = surveyor.survey(of, ())
+        survey = _survey(surveyor, of, ())
         assert survey.communities
         assert _children() > before
         with pytest.raises(RecursionError, match="too deep"):
             _ = survey.standings
     with Surveyor(Processes(2)) as surveyor:
-        surveyor.survey(of, ())
+        _survey(surveyor, of, ())
     with Surveyor(Processes(2)):
         assert _children() > before
     assert _children() == before

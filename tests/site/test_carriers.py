@@ -2,8 +2,8 @@
 
 from collections import Counter
 from collections.abc import Mapping, Sequence
+from itertools import pairwise
 
-import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -60,8 +60,9 @@ def test_terms_stand_beside_those_that_items_say(
         patch.setattr(carriers, "_BESIDE", most)
         plan = _plan(notes)
         found, carried = plan.kept.carriers, _carried(plan)
-        marks = found.carried(np.arange(len(found.keys), dtype=np.uint64))
-        told = {one: [found.keys[number] for number in np.frombuffer(some, np.uint64)] for one, some in marks.items()}
+        own, begins = (some.tolist() for some in found.carried)
+        runs = zip(found.items, pairwise(begins), strict=True)
+        told = {one.id: [found.keys[number] for number in own[begin:end]] for one, (begin, end) in runs}
         assert told == {one: sorted(some, key=lambda term: term[::-1]) for one, some in carried.items()}
         assert set(found.keys) == set().union(*carried.values())
         for term in reversed(found.keys):

@@ -2,12 +2,14 @@
 
 from collections.abc import Sequence
 from operator import attrgetter, is_
+from unittest.mock import patch
 
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from kb.options import SiteOptions
 from kb.site import Plan, Site
+from kb.site.decide import decide
 from kb.site.order import Ordered, row_of
 from tests.site.made import collection, files
 
@@ -21,12 +23,12 @@ _note = st.tuples(
 _notes = st.lists(_note, min_size=2, max_size=6)
 
 
-def _plan(notes: Sequence[_Note], before: bytes = b"") -> Plan:
+def _plan(notes: Sequence[_Note], before: Plan | bytes = b"", words: str = "Text.") -> Plan:
     text = ""
     for place, (title, origin, host, category) in enumerate(notes):
         front = "".join(f"{line}\n" for line in (host and f"link: https://{host}/{place}", f"category: {category}"))
         told = f", from ([202402{origin}](https://example.org/p/{origin[:2]}).)" if origin else ""
-        text += f"-- n{place}.md --\n---\n{front}---\n\n# __{title}__{told}\n\nText.\n"
+        text += f"-- n{place}.md --\n---\n{front}---\n\n# __{title}__{told}\n\n{words}\n"
     return Site(collection(files(text)), SiteOptions(), before=before).plan
 
 
@@ -50,3 +52,18 @@ def test_an_order_is_restored_for_the_same_notes_alone(notes: list[_Note], place
         inside = sorted((*one.kept.items, *one.kept.pages), key=attrgetter("id"))
         assert all(map(is_, inside, one.kept.published))  # the values of this plan
     assert other.kept.order == (row if row_of(plainly.kept.published, _ordered(plainly)) == row else b"")
+
+
+@given(notes=_notes, place=st.integers(0, 5), now=_note)
+@settings(max_examples=30)
+def test_the_order_of_a_plan_goes_on_where_lists_show_the_same(notes: list[_Note], place: int, now: _Note) -> None:
+    """Then nothing is sorted; where they show something else, the order is that of the notes as they are."""
+    before = _plan(notes)
+    with patch.dict(decide.__globals__, in_order=None):
+        edited = _plan(notes, before, words="Other words.")
+    others = [*notes]
+    others[place % len(notes)] = now
+    for one, plain in ((edited, before), (_plan(others, before), _plan(others))):
+        assert _ordered(one) == _ordered(plain)
+        inside = sorted((*one.kept.items, *one.kept.pages), key=attrgetter("id"))
+        assert all(map(is_, inside, one.kept.published))

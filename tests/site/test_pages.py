@@ -108,6 +108,20 @@ def test_an_item_of_two_notes_has_one_page() -> None:
     assert "Chatbots" in made["origin/20240303/index.html"]
 
 
+def test_origins_of_one_day_are_told_apart() -> None:
+    """Two issues of one date are named by their labels too, others by their dates alone."""
+    note = "-- n{0}.md --\n# __Bees {0}__, from ([{0}](https://example.org/p/{0}).)\n"
+    vault = "".join(map(note.format, ("20240218", "20240303", "20240303b")))
+    made = site(vault)
+    links = re.findall(r'href="[^"]*origin/(\w+)/[^>]*>([^<]*)<', made["origins/index.html"])
+    assert links == [
+        ("20240303b", "3 March 2024 (20240303b)"),
+        ("20240303", "3 March 2024 (20240303)"),
+        ("20240218", "18 February 2024"),
+    ]
+    assert "<h1>3 March 2024 (20240303b)</h1>" in made["origin/20240303b/index.html"].replace(' dir="auto"', "")
+
+
 def test_old_ids_lead_on_but_take_nobodys_address() -> None:
     """A redirect stands where nothing else does: `about` and `notes` stay what they are."""
     made = site(EVERYTHING)

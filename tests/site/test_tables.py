@@ -6,7 +6,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from kb.codec import DamagedError, encode
-from kb.site.tables import Column, Keys, Tables, column, joined, parted
+from kb.site.tables import Column, Keys, Tables, column, folded, joined, parted
 
 _stood = st.dictionaries(st.text(max_size=2), st.integers(1, 3), max_size=6)
 """By key a digest of what stood there."""
@@ -59,3 +59,13 @@ def test_a_column_is_its_digests(values: list[str]) -> None:
     made = column(values)
     assert joined(parted(made)).tolist() == made.tolist()
     assert (made == column(values)).all()
+
+
+@given(runs=st.lists(st.lists(st.integers(0, 3), max_size=4), max_size=8))
+def test_runs_of_digests_have_one_digest_where_they_are_equal(runs: list[list[int]]) -> None:
+    """Of whatever length they are and wherever they stand; none of them is that of what is not there."""
+    begins = np.cumsum([0, *map(len, runs)])
+    found = folded(np.array([one for run in runs for one in run], np.uint64), begins).tolist()
+    for run, one in zip(runs, found, strict=True):
+        assert one
+        assert [one == other for other in found] == [run == other for other in runs]

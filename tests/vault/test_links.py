@@ -1,16 +1,13 @@
 """Laws of a vault's links: each is resolved, and each that misses says so at its place."""
 
-from collections.abc import Callable
-from typing import Any, TypeVar
-
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from msgspec.structs import replace
 
-from kb.codec import decode, digest, encode
-from kb.model import Found, Link, Missing, Note
-from kb.vault import cleaned_closest, collect, resolve_links
-
-T = TypeVar("T")
+from kb.codec import DamagedError, decode, digest, encode
+from kb.model import Found, Link, Missing, Note, Vault
+from kb.vault import Reached, cleaned_closest, collect, resolve_links
 
 
 def _closest(target: str, label: str, line: int) -> Link:
@@ -56,29 +53,52 @@ def test_the_cleaned_list_has_no_self_and_no_repeat() -> None:
 
 
 TARGETS = st.lists(st.sampled_from(["a", "b", "c", "B", "Bee", "Old bee", "gone"]), max_size=3)
-EDITS = st.lists(st.tuples(st.sampled_from("abc"), st.sampled_from(["Bee", "Bee", "See"]), TARGETS), max_size=6)
+EDITS = st.lists(
+    st.tuples(st.sampled_from("abc"), st.sampled_from(["Bee", "Bee", "See"]), TARGETS, TARGETS), max_size=6
+)
 
 
 @given(EDITS, st.sampled_from([0, 1]))
-def test_going_on_from_before_is_beginning_anew(edits: list[tuple[str, str, list[str]]], moved: int) -> None:
+def test_going_on_from_before_is_beginning_anew(edits: list[tuple[str, str, list[str], list[str]]], moved: int) -> None:
     """Whatever note comes, is renamed or edited, or moves down by lines, links and diagnostics are those of a first.
 
-    What is kept of the same names and targets is what it was.
+    Of a note that is what it was, nobody asks for more than its name until somebody asks for its links.
     """
-    rows: dict[bytes, bytes] = {}
-
-    def kept(_: str, inputs: object, kind: Any, make: Callable[[], T]) -> T:  # noqa: ANN401  # a type
-        made: T = decode(rows.setdefault(digest(inputs), encode(make())), kind)
-        return made
-
-    before = resolve_links(collect(())[0])
+    row = encode(resolve_links(collect(())[0]).reached)
     notes: dict[str, Note] = {}
-    for line, (id_, title, targets) in enumerate(edits, 1):
+    for line, (id_, title, targets, mentioned) in enumerate(edits, 1):
         closest = tuple(_closest(target, "Bee", line * moved) for target in targets)
-        notes[id_] = Note(id=id_, path=f"{id_}.md", title=title, closest=closest)
+        mentions = tuple(Link(kind="mention", target=target, line=line * moved) for target in mentioned)
+        notes[id_] = Note(id=id_, path=f"{id_}.md", title=title, closest=closest, mentions=mentions)
         vault = collect(notes.values())[0]
-        before, anew = resolve_links(vault, before), resolve_links(vault)
-        assert resolve_links(vault, keep=kept).links == resolve_links(vault, keep=kept).links == anew.links
-        assert before.links == anew.links
-        assert [one.link.line for one in before.links] == [one.link.line for one in anew.links]
-        assert before.diagnostics == anew.diagnostics
+        contents = [digest((one, [link.line for link in (*one.closest, *one.mentions)])) for one in vault.notes]
+        went_on, anew = resolve_links(vault, contents, decode(row, Reached)), resolve_links(vault)
+        assert went_on.links == anew.links
+        assert [one.link.line for one in went_on.links] == [one.link.line for one in anew.links]
+        assert len(went_on.links) == len(list(anew.links))
+        assert went_on.diagnostics == anew.diagnostics
+        row = encode(went_on.reached)
+        nothing = Vault(notes=(), names=vault.names)
+        assert resolve_links(nothing, contents, decode(row, Reached)).diagnostics == anew.diagnostics
+
+
+@given(TARGETS, TARGETS)
+def test_the_links_of_a_note_are_among_those_of_all(targets: list[str], mentioned: list[str]) -> None:
+    """Asked by note, links are those that stand together in all; a note that is none has none."""
+    closest = tuple(_closest(target, "Bee", 1) for target in targets)
+    mentions = tuple(Link(kind="mention", target=target) for target in mentioned)
+    one = Note(id="c", path="c.md", title="See", closest=closest, mentions=mentions)
+    links = resolve_links(collect((*NOTES, one))[0]).links
+    every = [links.of(id_) for id_ in ("a", "b", "c")]
+    assert [each for some in every for each in some] == list(links)
+    assert [[each.source for each in some] for some in every] == [["a"] * 6, [], ["c"] * len((*closest, *mentions))]
+    assert [each.link for each in every[2]] == [*closest, *mentions]
+    assert links.of("x") == ()
+
+
+def test_what_is_kept_of_other_notes_is_told() -> None:
+    """Columns that do not fit each other are not taken for links."""
+    reached = resolve_links(collect(NOTES)[0]).reached
+    for part in ({"written": b""}, {"places": b"odd"}, {"contents": ()}, {"listed": b"\1"}):
+        with pytest.raises(DamagedError):
+            replace(reached, **part).numbers()

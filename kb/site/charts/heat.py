@@ -5,19 +5,17 @@ from collections.abc import Sequence
 
 from kb.scan import Course, Periods
 from kb.site.charts.course import span
-from kb.site.charts.picture import Picture, number, text
+from kb.site.charts.picture import Picture, number, row, table, text
 from kb.site.charts.scale import ticks
-from kb.site.escaped import escaped, safe
-from kb.site.words import excerpt
+from kb.site.escaped import escaped
 from kb.text import count
 
-_NAMES = 196  # units of width for the names of rows
 _ROOM = 430  # units that the squares share while they can
 _LEAST, _LARGEST = 15, 34  # width of a square
 _DIGIT = 7  # width of a digit
 _ROW = 22
-_HEAD = 42  # room for the words above the first row
-_LETTERS = 27  # of a name
+_HEAD = 42  # room for the words above the first row, of which the last is a row too
+_BASE = 15  # from the top of a row down to where its letters stand
 _LEVELS = 5
 _DARKEST = 0.36  # so that a number on it can be read in both schemes
 
@@ -28,11 +26,12 @@ Row = tuple[str, str, Course]
 def heat_map(rows: Sequence[Row], whole: Course, periods: Periods, kind: str) -> Picture:
     """A square for each row and period that has notes, with their number; the darker, the more.
 
-    `whole` is the course of all notes, shown above the rows so that a number can be seen as part of it.
+    `whole` is the course of all notes, shown above the rows so that a number can be seen as part of it. Names stand in
+    a list beside the drawing, so that they can stay where they are while it is moved sideways.
     """
     least = max(_LEAST, _DIGIT * len(str(whole.most)) + 4)
     cell = max(least, min(_LARGEST, _ROOM / periods.count))
-    width = round(_NAMES + cell * periods.count)
+    width = round(cell * periods.count)
     side = number(cell - 1)
     height = _HEAD + _ROW * len(rows) + 2
     most = max((course.most for _, _, course in rows), default=0)
@@ -41,30 +40,25 @@ def heat_map(rows: Sequence[Row], whole: Course, periods: Periods, kind: str) ->
     names: list[str] = []
 
     def centre(place: int) -> str:
-        return number(_NAMES + (place + 0.5) * cell)
+        return number((place + 0.5) * cell)
 
-    for row, (name, path, course) in enumerate(rows):
-        y = _HEAD + row * _ROW
-        short = excerpt(name, _LETTERS)
-        full = f"<title>{escaped(name)}</title>" if short != name else ""
-        names.append(f'<a href="{escaped(path)}"><text x="0" y="{y + 15}">{escaped(short)}{full}</text></a>')
+    for line, (name, path, course) in enumerate(rows):
+        y = _HEAD + line * _ROW
+        names.append(f'<li><a href="{escaped(path)}" title="{escaped(name)}" dir="auto">{escaped(name)}</a></li>')
         for place, n in course.counts:
             level = -(-n * _LEVELS // most)
-            squares[level].append(f"M{number(_NAMES + place * cell + 0.5)} {y}h{side}v{_ROW - 1}h-{side}z")
-            numbers.append(f'<text x="{centre(place)}" y="{y + 15}">{n}</text>')
-    years = (
-        text(number(_NAMES + tick.at * cell * periods.count), 12, tick.label, tick.anchor) for tick in ticks(periods)
-    )
-    totals = (f'<text x="{centre(place)}" y="32">{n}</text>' for place, n in whole.counts)
+            squares[level].append(f"M{number(place * cell + 0.5)} {y}h{side}v{_ROW - 1}h-{side}z")
+            numbers.append(f'<text x="{centre(place)}" y="{y + _BASE}">{n}</text>')
+    years = (text(number(tick.at * cell * periods.count), 12, tick.label, tick.anchor) for tick in ticks(periods))
+    totals = (f'<text x="{centre(place)}" y="{_HEAD - _ROW + _BASE}">{n}</text>' for place, n in whole.counts)
     shades = (
         f'<path fill="currentColor" fill-opacity="{number(_DARKEST * level / _LEVELS)}" d="{"".join(paths)}"/>'
         for level, paths in sorted(squares.items())
     )
     told = _finding(rows, whole, periods, kind)
     inside = (
-        f"{''.join(years)}{text('0', 32, 'All notes')}{''.join(shades)}"
-        f'<g class="cells" text-anchor="middle" aria-hidden="true">{"".join(totals)}{"".join(numbers)}</g>'
-        f"{''.join(names)}"
+        f"{''.join(years)}{''.join(shades)}"
+        f'<g class="cells" text-anchor="middle">{"".join(totals)}{"".join(numbers)}</g>'
     )
     return Picture(
         finding=told,
@@ -72,21 +66,26 @@ def heat_map(rows: Sequence[Row], whole: Course, periods: Periods, kind: str) ->
             f"Notes by {kind} and {periods.unit}, {span(periods)}; a note counts for each {kind} it has. "
             f"The number is that of notes, and the darker, the more; above, all {whole.dated:,} notes with a date."
         ),
-        svg=safe(  # every text is escaped
-            f'<svg class="heat" role="group" aria-label="{escaped(told)}" viewBox="0 0 {width} {height}" '
-            f'width="{width}" height="{height}">{inside}</svg>'
-        ),
-        heads=(kind.capitalize(), *periods.labels, "No date", "All"),
-        rows=tuple(
-            _row(name, course, periods) for name, course in (("All notes", whole), *((r[0], r[2]) for r in rows))
+        svg=(  # every text is escaped
+            f'<div class="heat" role="group" aria-label="{escaped(told)}">'
+            f"<ul><li>All notes</li>{''.join(names)}</ul>"
+            f'<svg aria-hidden="true" viewBox="0 0 {width} {height}" width="{width}" height="{height}">{inside}</svg>'
+            f"</div>"
+        ).encode(),
+        table=table(
+            (kind.capitalize(), *periods.labels, "No date", "All"),
+            [
+                _row(name, course, periods)
+                for name, course in (("All notes", whole), *((name, course) for name, _, course in rows))
+            ],
         ),
     )
 
 
-def _row(name: str, course: Course, periods: Periods) -> tuple[str, ...]:
+def _row(name: str, course: Course, periods: Periods) -> str:
     by_place = dict(course.counts)
     cells = [by_place.get(place, 0) for place in range(periods.count)]
-    return (name, *(str(n) for n in (*cells, course.undated, course.dated + course.undated)))
+    return row(name, *map(str, (*cells, course.undated, course.dated + course.undated)))
 
 
 def _finding(rows: Sequence[Row], whole: Course, periods: Periods, kind: str) -> str:

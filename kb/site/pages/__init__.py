@@ -10,7 +10,7 @@ from kb.site import search as search_data
 from kb.site.around import Around
 from kb.site.assets import Assets
 from kb.site.graph_map import GraphMap
-from kb.site.lasting import Lasting, Steady
+from kb.site.lasting import Piece
 from kb.site.pages import (
     front,
     graph,
@@ -30,20 +30,26 @@ from kb.site.pages.view import PageView
 from kb.site.plan import TERM_KINDS, Plan, Published, has_page, is_paged
 from kb.site.times import Times
 
-__all__ = ["FRONT", "GRAPH", "SCRIPTS", "SEARCH", "Job", "Jobs", "PageView", "turn"]
+__all__ = ["FRONT", "GRAPH", "SCRIPTS", "SEARCH", "STEADY", "WHOLE", "Job", "Jobs", "PageView", "turn"]
 
 SEARCH = "search"
 """The job that makes the search index, and leaves rows for its next run."""
 GRAPH = "graph"
-"""The job that makes the graph's pages, and leaves what they showed."""
+"""The job that makes the graph's pages."""
 
 SCRIPTS = "graph scripts"
 """The job that makes what the graph's page reads."""
 
+WHOLE = "data graph"
+"""The job that makes the graph's file for other programs."""
+
+STEADY = GRAPH, SCRIPTS, WHOLE
+"""The jobs that leave what their steady files showed for their next run."""
+
 FRONT = "front"
 """The job that makes the front page."""
 
-Job = Callable[[], Iterable[PageView | Output | Lasting | Steady]]
+Job = Callable[[], Iterable[Piece]]
 """Makes some pages and files. It asks the plan for everything that it shows: see `kb.site.looks`."""
 
 
@@ -105,18 +111,19 @@ class Jobs(Mapping[str, Job]):
 
 
 def turn(name: str) -> int:
-    """When a job's turn comes if somebody waits for a note's page: what takes long comes last.
+    """When a job's turn comes if somebody waits for a note's page: what takes long, or is long to be found, comes last.
 
-    >>> sorted(["search", "front", "item a", "assets"], key=turn)
-    ['assets', 'item a', 'front', 'search']
+    >>> sorted(["graph", "search", "front", "item a", "assets"], key=turn)
+    ['assets', 'item a', 'front', 'search', 'graph']
     """
     if name.startswith("item "):
         return 1
-    return {"assets": 0, SEARCH: 3, GRAPH: 3, SCRIPTS: 3}.get(name, 2)
+    return {"assets": 0, SEARCH: 3, GRAPH: 4, SCRIPTS: 5}.get(name, 2)
 
 
 def _whole(plan: Plan, surroundings: Around, times: Times, followed: feeds.Feeds) -> Iterator[tuple[str, Job]]:
     """What tells of the whole collection."""
+    yield WHOLE, partial(data.whole_graph, plan)
     for name, files in data.FILES.items():
         yield f"data {name}", partial(files, plan)
     yield "feeds", followed.everything

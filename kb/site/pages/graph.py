@@ -1,14 +1,14 @@
 """The graph's map into its page, the sheets of its table, and a page for each community."""
 
 from bisect import bisect_left, bisect_right
-from collections.abc import Iterator, Sequence
-from typing import ClassVar
+from collections.abc import Callable, Iterator, Sequence
+from functools import partial
+from typing import TYPE_CHECKING, ClassVar
 from urllib.parse import quote
 
 from msgspec import Struct
 from msgspec.structs import replace
 
-from kb.codec import digest
 from kb.graph import Community
 from kb.site import graph_data
 from kb.site.graph_map import HOME, GraphMap, folder
@@ -16,6 +16,9 @@ from kb.site.lasting import Steady
 from kb.site.pages.view import Pager, PageView, sheet_path, sheets
 from kb.site.plan import Named, Published
 from kb.text import count
+
+if TYPE_CHECKING:
+    from kb.graph.columns import Ints
 
 _ROWS = 200  # notes on one sheet
 _NEAR = 3  # neighbours that the list of communities names
@@ -57,7 +60,7 @@ class GraphView(PageView, frozen=True, kw_only=True):
     section: str = "graph"
 
     counts: str
-    """What the graph is made of, in words."""
+    """What the graph is made of, in words, on the first sheet."""
     drawn: bool
     """Whether the drawing stands on this sheet, which is the first."""
     shards: str
@@ -98,53 +101,65 @@ def views(drawn: GraphMap) -> Iterator[Steady]:
     """The graph's pages, none for a graph without a link."""
     if not len(drawn.edges):
         return
-    for sheet in _table(drawn):
-        yield Steady(view=sheet, shown=digest(sheet))
+    yield from _table(drawn)
     for place, community in enumerate(drawn.communities):
-        for view in _community(drawn, place, community):
-            yield Steady(view=view, shown=digest((replace(view, entries=()), drawn.listed(view.entries))))
+        yield from _community(drawn, place, community)
 
 
-def _table(drawn: GraphMap) -> Iterator[GraphView]:
-    notes, loose = len(drawn.order), drawn.loose
-    parts = [count(notes, "note"), f"{count(drawn.standings.tied, 'joined pair')}"]
+def _table(drawn: GraphMap) -> Iterator[Steady]:
+    notes, loose, all_of = drawn.count, drawn.loose, drawn.standings
+    parts = [count(notes, "note"), f"{count(all_of.tied, 'joined pair')}"]
     parts.append(count(len(drawn.communities), "community", "communities"))
     counts = ", ".join(parts) + (f"; {count(loose, 'note')} without a link" if loose else "")
-    for number, sheet in enumerate(sheets((HOME,), drawn.order, _ROWS)):
-        first = number * _ROWS + 1
-        last = first + len(sheet.entries) - 1
-        yield GraphView(
+    figures = drawn.rows(all_of.degree, all_of.mutual, all_of.hub, all_of.bridge)
+    for number, sheet in enumerate(sheets((HOME,), range(notes), _ROWS)):
+        first, last = sheet.entries[0], sheet.entries[-1] + 1
+        groups = [*_groups(drawn, first, last)]
+        caption = f"Notes {first + 1:,} to {last:,} of {notes:,}, by community, the best joined first"
+        view = GraphView(
             parts=sheet.parts,
             title="Graph",
-            description=f"{counts}.",
-            counts=f"{counts}.",
+            description=f"{caption if number else counts}.",
+            counts="" if number else f"{counts}.",  # any edit may change it
             drawn=not number,
             shards=graph_data.INDEX,
             communities=() if number else tuple(_row(drawn, place) for place in range(len(drawn.communities))),
-            caption=f"Notes {first:,} to {last:,} of {notes:,}, by community, the best joined first",
-            groups=tuple(_groups(drawn, first - 1, last)),
+            caption=caption,
+            groups=(),
             pager=sheet.pager,
         )
+        told = [(link, anchor, part.start) for link, anchor, part in groups], figures[first:last].tobytes()
+        yield _steady(view, told, "item", drawn.notes[first:last], partial(_filled, drawn, view, groups))
 
 
-def _groups(drawn: GraphMap, first: int, last: int) -> Iterator[tuple[Named | None, str, tuple[StandingRow, ...]]]:
-    """The rows of the notes from a first place in the order to a last, by community."""
-    ends = (*drawn.begins, len(drawn.order))
+def _steady(view: PageView, told: object, kind: str, notes: "Ints", make: Callable[[], PageView]) -> Steady:
+    """A page that shows what is told, and what the names of a kind tell of some notes."""
+    return Steady(name=view.file, told=(view, told), kinds=(kind,), notes=notes, make=make, listed=view.path)
+
+
+def _groups(drawn: GraphMap, first: int, last: int) -> Iterator[tuple[Named | None, str, slice]]:
+    """The parts of the order from a first place to a last, by community, with its anchor."""
+    ends = (*drawn.begins, drawn.count)
     for place in range(bisect_right(drawn.begins, first) - 1, bisect_left(ends, last)):
         part = slice(max(first, ends[place]), min(last, ends[place + 1]))
         known = place < len(drawn.communities)
         yield (
             drawn.links[place] if known else None,
             _anchor(drawn.communities[place]) if known else "in-none",
-            tuple(_standings(drawn, part)),
+            part,
         )
+
+
+def _filled(drawn: GraphMap, view: GraphView, groups: Sequence[tuple[Named | None, str, slice]]) -> GraphView:
+    """A sheet with its rows."""
+    return replace(view, groups=tuple((link, anchor, tuple(_standings(drawn, part))) for link, anchor, part in groups))
 
 
 def _standings(drawn: GraphMap, part: slice) -> Iterator[StandingRow]:
     all_of = drawn.standings
     figures = (all_of.degree, all_of.mutual, all_of.hub, all_of.bridge)
     columns = (drawn.told_of(figure, part) for figure in figures)
-    for one, degree, mutual, hub, bridge in zip(drawn.order[part], *columns, strict=True):
+    for one, degree, mutual, hub, bridge in zip(drawn.ordered(part), *columns, strict=True):
         yield StandingRow(
             title=one.title,
             path=one.path,
@@ -166,11 +181,12 @@ def _row(drawn: GraphMap, place: int) -> CommunityRow:
     )
 
 
-def _community(drawn: GraphMap, place: int, community: Community) -> Iterator[CommunityView]:
+def _community(drawn: GraphMap, place: int, community: Community) -> Iterator[Steady]:
     counts = count(len(community.members), "note")
     begin = drawn.begins[place]
     for sheet in sheets(folder(community), drawn.members(place), _ROWS):
-        yield CommunityView(
+        part = slice(sheet.entries[0], sheet.entries[-1] + 1)
+        view = CommunityView(
             parts=sheet.parts,
             title=community.name,
             description=f"{counts} that written and computed links hold together.",
@@ -178,10 +194,16 @@ def _community(drawn: GraphMap, place: int, community: Community) -> Iterator[Co
             counts=counts,
             cohesion=f"{community.cohesion:.0%}",
             near=_links(drawn, drawn.beside[place]),
-            entries=sheet.entries,
+            entries=(),
             rows=sheet_path((HOME,), begin, _ROWS) + "#" + quote(_anchor(community)),
             pager=sheet.pager,
         )
+        yield _steady(view, None, "entry", drawn.notes[part], partial(_listing, drawn, view, part))
+
+
+def _listing(drawn: GraphMap, view: CommunityView, part: slice) -> CommunityView:
+    """A community's page with its notes."""
+    return replace(view, entries=tuple(drawn.ordered(part)))
 
 
 def _links(drawn: GraphMap, near: Sequence[tuple[int, int]]) -> tuple[Named, ...]:

@@ -1,0 +1,65 @@
+"""The edges of a graph, in columns, into their JSON, run by run, without that any of them is made."""
+
+from collections.abc import Callable
+from itertools import pairwise
+
+from msgspec.json import encode
+
+from kb.graph.columns import Columns
+from kb.graph.edges import CODES
+
+_KINDS = tuple(CODES)
+
+
+class InJson:
+    """Edges as msgspec writes them in a list."""
+
+    def __init__(self, edges: Columns) -> None:
+        """Take them; what each is made of is written when it is first needed."""
+        nodes = edges.graph.nodes
+        self._edges = edges
+        self._begins = _Pieces(lambda place: b'},{"source":' + encode(nodes[place].id))
+        self._ends = _Pieces(lambda place: b',"target":' + encode(nodes[place].id))
+        self._middles = _Pieces(
+            lambda code: (
+                b',"kind":"%s","rank":%s,"weight":'
+                % (_KINDS[code % len(CODES)].encode(), encode(code // len(CODES) or None))
+            )
+        )
+
+    def runs(self, size: int) -> list[slice]:
+        """Where the edges of so many nodes each stand; those of which no edge leads away have none."""
+        import numpy as np  # noqa: PLC0415  # it loads when it is needed
+
+        begins = np.arange(0, len(self._edges.graph.nodes) + size, size)
+        cuts = np.searchsorted(self._edges.source, begins).tolist()
+        return [slice(begin, end) for begin, end in pairwise(cuts) if begin < end]
+
+    def ground(self, run: slice) -> list[bytes]:
+        """What decides what is written of a run, beside how nodes are called."""
+        edges = self._edges
+        columns = (edges.source, edges.target, edges.kind, edges.rank, edges.weight)
+        return [column[run].tobytes() for column in columns]
+
+    def written(self, run: slice) -> bytes:
+        """A run, each edge but the very first behind a comma."""
+        edges = self._edges
+        pieces = [b""] * (4 * (run.stop - run.start))
+        pieces[0::4] = map(self._begins.__getitem__, edges.source[run].tolist())
+        pieces[1::4] = map(self._ends.__getitem__, edges.target[run].tolist())
+        pieces[2::4] = map(self._middles.__getitem__, (edges.rank * len(CODES) + edges.kind)[run].tolist())
+        pieces[3::4] = encode(edges.weight[run].tolist())[1:-1].split(b",")
+        pieces[0] = pieces[0].removeprefix(b"}" if run.start else b"},")
+        return b"".join([*pieces, b"}"])
+
+
+class _Pieces(dict[int, bytes]):
+    """What is written of whatever has a number, each made once."""
+
+    def __init__(self, make: Callable[[int], bytes]) -> None:
+        super().__init__()
+        self._make = make
+
+    def __missing__(self, number: int) -> bytes:
+        made = self[number] = self._make(number)
+        return made

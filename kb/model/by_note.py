@@ -1,0 +1,48 @@
+"""Rows that start from notes, each made when somebody asks: a vault has dozens a note, and most builds look at few."""
+
+from abc import abstractmethod
+from collections.abc import Iterator, Sequence
+from functools import cached_property
+from itertools import chain
+from typing import TypeVar, overload
+
+Row = TypeVar("Row")
+
+
+class ByNote(Sequence[Row]):
+    """The rows of all notes, sorted by the note that each starts from; equal to a tuple of the same."""
+
+    @property
+    @abstractmethod
+    def sources(self) -> Sequence[str]:
+        """The ids of all notes that may have rows, sorted."""
+
+    @abstractmethod
+    def of(self, id_: str) -> tuple[Row, ...]:
+        """The rows of a note in their order; none for a note without any."""
+
+    def __iter__(self) -> Iterator[Row]:
+        """All rows, note by note."""
+        return chain.from_iterable(map(self.of, self.sources))
+
+    @overload
+    def __getitem__(self, place: int) -> Row: ...
+
+    @overload
+    def __getitem__(self, place: slice) -> tuple[Row, ...]: ...
+
+    def __getitem__(self, place: int | slice) -> Row | tuple[Row, ...]:
+        """The row at a place, or those of a part; all are made for that."""
+        return self._all[place]
+
+    def __eq__(self, other: object) -> bool:
+        """Whether other rows are the same in the same order, whatever they are held in."""
+        return isinstance(other, Sequence) and self._all == tuple(other)
+
+    def __hash__(self) -> int:
+        """That of the same rows in a tuple."""
+        return hash(self._all)
+
+    @cached_property
+    def _all(self) -> tuple[Row, ...]:
+        return tuple(self)
