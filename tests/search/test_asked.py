@@ -1,5 +1,7 @@
 """Laws of what is asked for: items are numbered as the notes are that they are merged into."""
 
+import datetime as dt
+
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -13,7 +15,7 @@ DATES = st.lists(st.sampled_from(DAYS), min_size=4, max_size=8)
 
 @given(DATES, st.permutations(["n0", "n1", "n2", "n3"]), st.integers(2, 4))
 def test_items_are_numbered_by_date_and_id_of_what_is_made_of_them(
-    dates: list[None], order: list[str], many: int
+    dates: list[dt.date | None], order: list[str], many: int
 ) -> None:
     """Without a date first, then from the last id to the first; each is the one note that its members make."""
     notes = [Note(id=f"n{place}", path=f"n{place}.md", title="A", date=date) for place, date in enumerate(dates)]
