@@ -4,7 +4,7 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from functools import cached_property, partial
 from typing import TYPE_CHECKING
 
-from kb.graph.columns import columns, distinct
+from kb.graph.columns import columns, distinct, halves
 from kb.graph.edges import CODES
 from kb.graph.nearby import Nearby, shared
 from kb.graph.sharing import all_shared
@@ -87,7 +87,7 @@ class AllNear:
 
         count = max(1, len(self._place))
         source, target = self._edges.written
-        cited, citing = np.divmod(distinct(target * count + source), count)
+        cited, citing = halves(distinct(target * count + source), count)
         return self._ids[citing].tolist(), np.searchsorted(cited, np.arange(count + 2)).tolist()
 
     @cached_property

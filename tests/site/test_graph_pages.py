@@ -3,26 +3,21 @@
 import json
 import re
 from collections.abc import Mapping
-from hashlib import sha256
 from itertools import pairwise
-from pathlib import Path
 
 import pytest
 from msgspec.structs import replace
 
-from kb.codec import decode
 from kb.graph import Community
-from kb.io.revision import revise
-from kb.model import Output, Revision
+from kb.model import Output
 from kb.options import SiteOptions
-from kb.site import GRAPH, SCRIPTS, STEADY, WHOLE, Made, Shown, Site, graph_data, render
-from kb.site.digests import Digests
+from kb.site import GRAPH, SCRIPTS, STEADY, WHOLE, Made, Site, graph_data, render
 from kb.site.looks import number, packed
 from kb.site.pages import graph as pages
 from kb.site.small_graph import MOST
-from kb.site.tables import Column
 from tests.site.crawl import broken
 from tests.site.made import collection, files, outputs, site, words
+from tests.site.since import Since, content_of
 
 VAULT = (
     "".join(
@@ -121,26 +116,6 @@ def test_shards_say_what_the_graph_says(monkeypatch: pytest.MonkeyPatch) -> None
     assert where == {id_: place for place, id_ in enumerate(ids)}
 
 
-class _Since:
-    """What a first run of some collection's jobs left, and what stands under names now."""
-
-    def __init__(self, now: Site, there: Mapping[str, bytes], left: Made | None = None) -> None:
-        notes = now.plan.kept.collection.vault.notes
-        self._digests = Digests(now, {one.id: sha256(repr(one).encode()).digest() for one in notes}, lambda _: b"")
-        self._there = there
-        self._left = left
-
-    def stands(self, _: str, path: str) -> bool:
-        return path in self._there
-
-    def shown(self, _: str) -> Shown:
-        shown: Shown = decode(self._left.rows[""] or b"", Shown) if self._left else {}
-        return shown
-
-    def column(self, kind: str) -> Column:
-        return self._digests.column(kind)
-
-
 _LOOKED = {GRAPH: ["items", "all signals"], SCRIPTS: ["items", "all signals"], WHOLE: ["all graph"]}
 
 
@@ -157,9 +132,7 @@ _LOOKED = {GRAPH: ["items", "all signals"], SCRIPTS: ["items", "all signals"], W
         ("(y3)", "(y5)", set()),
     ],
 )
-def test_what_shows_the_same_is_not_made_again(  # what is edited, and what is made of it
-    before: str, after: str, stays: set[str], job: str, tmp_path: Path
-) -> None:
+def test_what_shows_the_same_is_not_made_again(before: str, after: str, stays: set[str], job: str) -> None:
     """What the job leaves alone after an edit is what a first run makes of the edited notes, byte for byte.
 
     Unless the edit is of links, computed ones are what they were, so that words alone must tell the pages apart.
@@ -172,13 +145,10 @@ def test_what_shows_the_same_is_not_made_again(  # what is edited, and what is m
     left: list[Made] = []
     options = SiteOptions(base_url="https://example.org/")
     one, other = Site(first, options), Site(edited, options)
-    there = {one.path: one.content for one in one.make(job, left, _Since(one, {}))}
+    there = {one.path: one.content for one in one.make(job, left, Since(one))}
     clean = {one.path: one.content for one in Site(edited, options).make(job, [])}
     again: list[Made] = []
-    made = {
-        one.path: _revised(tmp_path, there[one.path], one) if isinstance(one, Revision) else one.content
-        for one in other.make(job, again, _Since(other, there, left[0]))
-    }
+    made = {one.path: content_of(one, there) for one in other.make(job, again, Since(other, there, left[0]))}
     stood = again[0].stood or frozenset()
     if job == GRAPH:
         assert {f"graph/community/{address}/index.html" for address in stays} <= stood
@@ -186,13 +156,6 @@ def test_what_shows_the_same_is_not_made_again(  # what is edited, and what is m
     assert dict(again[0].files) == {path: len(content) for path, content in clean.items()}
     assert again[0].listed == tuple((path, None) for path in clean if path.endswith(".html"))
     assert all(packed([number(name)]) in again[0].looked for name in _LOOKED[job])
-
-
-def _revised(folder: Path, there: bytes, one: Revision) -> bytes:
-    path = folder / "revised"
-    path.write_bytes(there)
-    revise(path, one)
-    return path.read_bytes()
 
 
 def test_kept_names_and_addresses_are_those_of_the_site() -> None:
