@@ -116,7 +116,7 @@ def view(plan: Plan, surroundings: Around, one: Published) -> NoteView:
     line_to = dict(zip(near, lines, strict=True))
     cited = [other for other in around.cited_by if line_to.get(other.id) != "both"]
     citing = [other.id for other in cited if other.id not in line_to]
-    told = sections(note.sections, ways)
+    told, source = sections(note.sections, ways), one.host
     return NoteView(
         parts=(one.address,),
         title=note.title,
@@ -126,7 +126,7 @@ def view(plan: Plan, surroundings: Around, one: Published) -> NoteView:
         note=note,
         direction=direction(note.title),
         origin=plan.origin_link(note.origin) if note.origin else None,
-        host=one.host,
+        host=source,
         archived=bool(note.archive and host(note.archive)),
         also=tuple([_also(plan, member, note) for member in one.more.members[1:]]),
         summary=scrolling(prose.block(note.summary, ways)),
@@ -144,7 +144,7 @@ def view(plan: Plan, surroundings: Around, one: Published) -> NoteView:
         lost=around.lost,
         cited_by=cited[:_CITING],
         cited_more=len(cited[_CITING:]),
-        terms=_terms(plan, one),
+        terms=_terms(plan, one, source),
         previous=previous,
         next=following,
         data=f"data/notes/{one.path.partition('/')[0]}.json",
@@ -180,13 +180,13 @@ def _ratings(ratings: Ratings | None) -> tuple[tuple[str, int], ...]:
     return tuple((name.capitalize(), value) for name, value in given if value is not None)
 
 
-def _terms(plan: Plan, one: Published) -> list[tuple[str, Sequence[Named]]]:
+def _terms(plan: Plan, one: Published, source: str) -> list[tuple[str, Sequence[Named]]]:
     note = one.more.note
     themes, keywords = plan.own_links(one)
     single = (
         ("Category", plan.group_link("category", note.category) if note.category else None),
         ("Type", Named(label=note.type) if note.type else None),
-        ("Source", plan.group_link("source", one.host) if one.host else None),
+        ("Source", plan.group_link("source", source) if source else None),
     )
     found = (("Themes", themes), ("Keywords", keywords), *[(label, [link]) for label, link in single if link])
     return [(label, links) for label, links in found if links]
