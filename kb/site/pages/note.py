@@ -1,6 +1,7 @@
 """Each item, and each page of the vault, into the page that tells all of it and what lies around it."""
 
 from collections.abc import Sequence
+from functools import lru_cache
 from typing import ClassVar
 
 from markupsafe import Markup
@@ -180,12 +181,18 @@ def _ratings(ratings: Ratings | None) -> tuple[tuple[str, int], ...]:
     return tuple((name.capitalize(), value) for name, value in given if value is not None)
 
 
+@lru_cache(1 << 8)
+def _typed(label: str) -> Named:
+    """The words of a type, one value for all notes of it: what is printed of a link is kept by it."""
+    return Named(label=label)
+
+
 def _terms(plan: Plan, one: Published, source: str) -> list[tuple[str, Sequence[Named]]]:
     note = one.more.note
     themes, keywords = plan.own_links(one)
     single = (
         ("Category", plan.group_link("category", note.category) if note.category else None),
-        ("Type", Named(label=note.type) if note.type else None),
+        ("Type", _typed(note.type) if note.type else None),
         ("Source", plan.group_link("source", source) if source else None),
     )
     found = (("Themes", themes), ("Keywords", keywords), *[(label, [link]) for label, link in single if link])
