@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 
+from kb.io import stamps
 from kb.io.stamps import now, others, same, settled, shown, stamp
 
 
@@ -58,3 +59,26 @@ def test_a_file_that_changes_while_it_waits_for_another_is_looked_at_again(
     known = dict(settled(str(tmp_path), [("a", 1 << 62), ("b", 1 << 62)]))
     assert known.keys() >= {"a"}
     assert not others(str(tmp_path), "\n".join(known), [part for shown in known.values() for part in shown])
+
+
+@pytest.mark.parametrize("odd", ["", "new", "coarse", "theirs", "gone"])
+def test_stamps_taken_at_once_are_those_of_each_file(tmp_path: Path, odd: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    """All are taken in good time: where one was just written, is another's, is gone, or the disk's clock is slow."""
+    names = ["a", "b", odd or "c"]
+    for name in names:
+        (tmp_path / name).write_text(name)
+    time.sleep(0.03)
+    if odd == "new":
+        (tmp_path / odd).write_text("once more")
+    files = [(name, now()) for name in names]
+    if odd == "coarse":
+        monkeypatch.setattr(stamps, "_SECOND", 1)
+    if odd == "theirs":
+        os.utime(tmp_path / odd, ns=(files[0][1] + 10**9, files[0][1] + 10**9))
+        time.sleep(0.03)
+    if odd == "gone":
+        (tmp_path / odd).unlink()
+    found = [*settled(str(tmp_path), files)]
+    assert all(max(shown[:2]) + 20_000_000 < now() for _, shown in found)
+    assert found == [one for file in files for one in settled(str(tmp_path), [file])]
+    assert [path for path, _ in found] == [name for name in names if odd != "coarse" and name not in {"theirs", "gone"}]
