@@ -137,27 +137,21 @@ def _of_addresses(drawn: GraphMap) -> Iterator[tuple[str, Steady]]:
     """With the first address of each."""
     import numpy as np  # noqa: PLC0415  # as above
 
-    addresses = [one.address for one in drawn.ordered(slice(None))]
+    addresses = drawn.addresses
     plain = all(map(str.isascii, addresses))
     units = addresses if plain else [address.encode("utf-16-be") for address in addresses]  # as scripts compare texts
-    places = np.array(sorted(range(len(addresses)), key=units.__getitem__))
-    for first in range(0, len(places), _ADDRESSES):
-        own = places[first : first + _ADDRESSES]
-        yield (
-            addresses[own[0]],
-            Steady(
-                name=f"addresses {first}",
-                told=own.tobytes(),
-                kinds=("item",),
-                notes=drawn.notes[own],
-                make=partial(_addresses, addresses, own),
-            ),
-        )
+    nodes = np.array(sorted(range(len(addresses)), key=units.__getitem__))
+    places = drawn.place.take(nodes)
+    for first in range(0, len(nodes), _ADDRESSES):
+        some = slice(first, first + _ADDRESSES)
+        own = [addresses[node] for node in nodes[some].tolist()]
+        told = own, places[some].tobytes()
+        yield own[0], Steady(name=f"addresses {first}", told=told, make=partial(_addresses, own, places[some]))
 
 
 def _addresses(addresses: Sequence[str], places: "Ints") -> Output:
     """Where in the order notes with some addresses stand."""
-    return _shard("addresses", [[(addresses[place], place) for place in places.tolist()]])
+    return _shard("addresses", [[*zip(addresses, places.tolist(), strict=True)]])
 
 
 def _head(drawn: GraphMap) -> dict[str, object]:
