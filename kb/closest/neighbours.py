@@ -77,7 +77,7 @@ class Neighbours(ByNote[Neighbour]):
     @cached_property
     def sources(self) -> tuple[str, ...]:
         """The ids of all notes that were compared."""
-        return tuple(sorted(id_ for id_ in self._ids if id_ is not None))
+        return tuple([self._ids[slot] or "" for slot in self._slots.tolist()])
 
     @cached_property
     def short(self) -> Short:

@@ -19,14 +19,14 @@ def merge(item: Item, notes: Mapping[str, Note]) -> Note:
     it; a summary that differs becomes a section named after its origin, a title that differs an alias. The members'
     ids live on in `redirect_from`. Only where they came from, their origins and links, stays with the members.
     """
-    members = [notes[id_] for id_ in item.members]
+    members = [whole(notes[id_]) for id_ in item.members]
     first = members[0]
     titled = next((one for one in members if one.title_given), first)
     summed = next((one for one in members if one.summary), first)
     names = chain.from_iterable((one.title, *one.aliases) for one in members if one.title_given)
     ids = chain(first.redirect_from, chain.from_iterable((one.id, *one.redirect_from) for one in members))
     return replace(
-        whole(first),
+        first,
         title=titled.title,
         title_given=titled.title_given,
         origin=_first(one.origin for one in members),

@@ -11,6 +11,8 @@ from kb.graph.hubs import Hub, hubs
 from kb.graph.in_json import InJson
 from kb.graph.layout import Disc, Layout, layout
 from kb.graph.measure import Stats, orphans, stats
+from kb.graph.names import Names
+from kb.graph.naming import Carried, carried
 from kb.graph.narrow import narrow
 from kb.graph.nearby import Near, Neighbourhoods, labels
 from kb.graph.project import COMPUTED, WRITTEN, Kinds, project
@@ -28,6 +30,7 @@ __all__ = [
     "WRITTEN",
     "AllNear",
     "Bridge",
+    "Carried",
     "Columns",
     "Community",
     "Disc",
@@ -36,6 +39,7 @@ __all__ = [
     "InJson",
     "Kinds",
     "Layout",
+    "Names",
     "Near",
     "Neighbourhoods",
     "Spans",
@@ -47,6 +51,7 @@ __all__ = [
     "Ties",
     "bridges",
     "build",
+    "carried",
     "columns",
     "communities",
     "distinct",

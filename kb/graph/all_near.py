@@ -1,12 +1,13 @@
 """The whole graph into the neighbours of its notes, in columns: what a site asks about nearly all of them, or few."""
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from functools import cached_property
+from functools import cached_property, partial
 from typing import TYPE_CHECKING
 
-from kb.graph.columns import columns, distinct
+from kb.graph.columns import columns, distinct, halves
 from kb.graph.edges import CODES
-from kb.graph.nearby import NO_TERMS, Nearby, labels, shared
+from kb.graph.nearby import Nearby, shared
+from kb.graph.sharing import all_shared
 from kb.model import Collection
 
 if TYPE_CHECKING:
@@ -20,7 +21,8 @@ if TYPE_CHECKING:
     """The columns of `Nearby`, one item after the other, and the place of the item in each row."""
 
 _Why = tuple[str, ...]
-_Terms = Callable[[str], Mapping[str, str]]
+_Sharing = Callable[["Ints", "Ints"], Sequence[_Why]]
+"""The terms that both of each pair of items carry, by their places."""
 
 _DEAR = 16  # items of which one and all that tell of it are found in the time of all
 
@@ -28,7 +30,7 @@ _DEAR = 16  # items of which one and all that tell of it are found in the time o
 class AllNear:
     """Answers what is near an item of a collection, and who cites it, as `Neighbourhoods` does."""
 
-    def __init__(self, collection: Collection, terms: _Terms) -> None:
+    def __init__(self, collection: Collection, terms: Callable[[str], Mapping[str, str]]) -> None:
         """Take the collection, of which the graph is taken apart when something is first asked for.
 
         `terms` gives the labels of an item's terms, as of `labels`, where few items are asked about.
@@ -47,7 +49,7 @@ class AllNear:
         places = [self._place[id_] for id_ in ids if id_ in self._place]
         if "_all" in self.__dict__ or _DEAR * len(places) > len(self._place):
             return
-        *found, source = self._near(self._about(places), self._terms)
+        *found, source = self._near(self._about(places), self._shared)
         spans = source.searchsorted(places), source.searchsorted(places, "right")
         for place, begin, end in zip(places, *(some.tolist() for some in spans), strict=True):
             self._some[place] = Nearby(*(some[begin:end].tolist() for some in found))
@@ -85,7 +87,7 @@ class AllNear:
 
         count = max(1, len(self._place))
         source, target = self._edges.written
-        cited, citing = np.divmod(distinct(target * count + source), count)
+        cited, citing = halves(distinct(target * count + source), count)
         return self._ids[citing].tolist(), np.searchsorted(cited, np.arange(count + 2)).tolist()
 
     @cached_property
@@ -93,8 +95,8 @@ class AllNear:
         """The columns of `Nearby`, one item after the other, and where these begin; beyond all is nothing."""
         import numpy as np  # noqa: PLC0415  # as above
 
-        terms = labels(self._collection)
-        *found, source = self._near(np.arange(len(self._edges)), lambda id_: terms.get(id_, NO_TERMS))
+        sharing = partial(all_shared, self._collection, self._place)
+        *found, source = self._near(np.arange(len(self._edges)), sharing)
         ids, written, similar, mutual, why = (some.tolist() for some in found)
         return ids, written, similar, mutual, why, np.searchsorted(source, np.arange(len(self._place) + 2)).tolist()
 
@@ -109,7 +111,12 @@ class AllNear:
         reached[edges.target[own[edges.source]]] = True
         return np.flatnonzero(reached[edges.source])
 
-    def _near(self, some: "Ints", terms: _Terms) -> "_Found":
+    def _shared(self, one: "Ints", other: "Ints") -> list[_Why]:
+        """The terms that both of each of a few pairs carry."""
+        pairs = zip(self._ids[one].tolist(), self._ids[other].tolist(), strict=True)
+        return [shared(self._terms(source), self._terms(target)) for source, target in pairs]
+
+    def _near(self, some: "Ints", sharing: _Sharing) -> "_Found":
         """What edges tell by their places, sorted, of those items of which all are there that tell of them."""
         import numpy as np  # noqa: PLC0415  # as above
 
@@ -131,9 +138,9 @@ class AllNear:
         telling = np.fromiter(map(bool, reasons), np.bool_)
         teller = np.where(telling[there], there, answers)
         why = reasons[teller]
-        for row in np.flatnonzero(~telling[teller]).tolist():
-            place = shown[row]
-            why[row] = shared(terms(self._ids[source[place]]), terms(self._ids[target[place]]))
+        silent = np.flatnonzero(~telling[teller])
+        ends = shown[silent]
+        why[silent] = np.fromiter(sharing(source[ends], target[ends]), object, len(silent))
         order = np.argsort(source[shown], kind="stable")
         return (
             self._ids[target[shown[order]]],

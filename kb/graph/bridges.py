@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from msgspec import Struct
 
 from kb.graph.between import betweenness
-from kb.graph.columns import summed
+from kb.graph.columns import added, halves, summed
 from kb.graph.communities import Community
 from kb.graph.ties import Ties, ties
 from kb.model import Graph
@@ -77,12 +77,14 @@ def participation(found: Ties, communities: Sequence[Community]) -> list[float]:
     import numpy as np  # noqa: PLC0415  # it loads when it is needed
 
     nodes, _, strength = _ties_into(found, communities)
-    ids, whole, first = summed(nodes, strength)
-    # Where these are too large, in Python's whole numbers, which have no largest one.
-    exact = np.int64 if np.max(whole, initial=0) < _LARGE else object
-    squares = np.add.reduceat(strength.astype(exact) ** 2, first).tolist() if len(first) else []
     scores = np.zeros(len(found.ids))
-    scores[ids] = [round(1 - some / one**2, _PLACES) for some, one in zip(squares, whole.tolist(), strict=True)]
+    if len(nodes):
+        first = np.flatnonzero(np.diff(nodes, prepend=-1))
+        whole = np.add.reduceat(strength, first)
+        # Where these are too large, in Python's whole numbers, which have no largest one.
+        exact = np.int64 if np.max(whole) < _LARGE else object
+        squares = np.add.reduceat(strength.astype(exact) ** 2, first)
+        scores[nodes[first]] = np.round(1 - (squares / whole.astype(exact) ** 2).astype(np.float64), _PLACES)
     shares: list[float] = scores.tolist()
     return shares
 
@@ -92,10 +94,12 @@ def _ties_into(found: Ties, communities: Sequence[Community]) -> tuple["Ints", "
     import numpy as np  # noqa: PLC0415  # as above
 
     home = found.places(one.members for one in communities)
-    start, place = np.concatenate((found.one, found.other)), home[np.concatenate((found.other, found.one))]
-    held = place >= 0
-    count = max(1, len(communities))
-    keys = start[held] * count + place[held]
-    pairs, strength, _ = summed(keys, np.concatenate((found.strength, found.strength))[held])
-    node, into = np.divmod(pairs, count)
-    return node, into, strength
+    start, end, strength = found.both_ways
+    place, count = home.take(end), max(1, len(communities))
+    leads = place != home.take(start)
+    # Most ties lead into a node's own community, and need not be sorted to be added.
+    within = added(start, np.where(leads, 0, strength), len(home))
+    own, away = np.flatnonzero((within > 0) & (home >= 0)), np.flatnonzero(leads & (place >= 0))
+    keys = np.concatenate((own * count + home[own], start[away] * count + place[away]))
+    pairs, strength, _ = summed(keys, np.concatenate((within[own], strength[away])))
+    return *halves(pairs, count), strength

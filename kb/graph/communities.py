@@ -1,27 +1,17 @@
-"""The graph and its terms into communities: notes that hold together, under a name and an address that last.
-
-A name comes from class-based TF-IDF (Grootendorst, "BERTopic", 2022): of term t in community c it is
-`tf * ln(1 + A / f)`, with tf the notes of c that carry t, f those of all communities, and A the mean number of terms
-that a community's notes carry.
-"""
+"""The graph and its terms into communities: notes that hold together, under a name and an address that last."""
 
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
-from itertools import chain, pairwise
-from math import log
-from typing import TYPE_CHECKING
 
 from msgspec import Struct
 from msgspec.structs import replace
 
-from kb.graph.columns import added, distinct, summed
+from kb.graph.columns import added
+from kb.graph.naming import Carried, carried, telling
 from kb.graph.partition import Group, modularity, partition
 from kb.graph.ties import Ties, ties
 from kb.model import Graph, Term
 from kb.text import slug, tokens
-
-if TYPE_CHECKING:
-    from kb.graph.columns import Ints
 
 _NAMING = 3
 _TERMS = 8
@@ -45,11 +35,11 @@ class Community(Struct, frozen=True, kw_only=True):
 
 
 def communities(
-    graph: Graph, terms: Iterable[Term], previous: Sequence[Community] = (), found: Ties | None = None
+    graph: Graph, terms: Iterable[Term] | Carried, previous: Sequence[Community] = (), found: Ties | None = None
 ) -> tuple[Community, ...]:
     """The communities of a graph, largest first, ties by address; notes without a tie are in none.
 
-    `found` are its ties, where somebody has them already.
+    `found` are its ties, where somebody has them already, as he may have who carries which of the terms.
 
     With `previous` ones the search begins where they stood, and its outcome counts unless a fresh search reaches a
     modularity that is 0.01 better. A community takes over name and address from the previous one that it shares most
@@ -58,7 +48,8 @@ def communities(
     """
     found = found or ties(graph)
     groups = _groups(found, previous)
-    described = _described(groups, terms, found, {node.id: node.title for node in graph.nodes})
+    some = terms if isinstance(terms, Carried) else carried(found.names, terms)
+    described = _described(groups, some, found, {node.id: node.title for node in graph.nodes})
     inherited = _inherited(groups, previous)
     taken = {one.address for one in previous}
     result = []
@@ -98,7 +89,7 @@ def _inherited(groups: Sequence[Group], previous: Sequence[Community]) -> dict[G
 
 
 def _described(
-    groups: Sequence[Group], terms: Iterable[Term], found: Ties, titles: Mapping[str, str]
+    groups: Sequence[Group], terms: Carried, found: Ties, titles: Mapping[str, str]
 ) -> dict[Group, Community]:
     """Each group with its best terms, named by them, or by its best-tied note where its notes carry no term."""
     import numpy as np  # noqa: PLC0415  # it loads when it is needed
@@ -108,7 +99,7 @@ def _described(
     held = one == other
     inside = 2 * added(one[held], strength[held], len(groups))
     whole = added(one, strength, len(groups)) + added(other, strength, len(groups))
-    best = _best_terms(found, home, len(groups), terms)
+    best = telling(terms, home, len(groups))
     if not all(best):
         ends = np.concatenate((found.one[held], found.other[held]))
         within = added(ends, np.tile(strength[held], 2), len(found.ids))
@@ -125,40 +116,6 @@ def _described(
             cohesion=round(int(inside[place]) / int(whole[place]), 4),
         )
     return described
-
-
-def _best_terms(found: Ties, home: "Ints", groups: int, terms: Iterable[Term]) -> list[tuple[str, ...]]:
-    """Labels of each group's terms, the best first; a keyword and a theme of one key are one term."""
-    import numpy as np  # noqa: PLC0415  # as above
-
-    labels: dict[str, str] = {}
-    carried: list[tuple[str, ...]] = []
-    keys: list[str] = []
-    for term in terms:
-        labels.setdefault(term.key, term.label)
-        carried.append(term.notes)
-        keys.append(term.key)
-    number = {key: place for place, key in enumerate(sorted(labels))}
-    count, terms_count = max(1, len(found.ids)), max(1, len(labels))
-    term_of = np.repeat([number[key] for key in keys], [len(notes) for notes in carried]).astype(np.int64)
-    note = found.placed(chain.from_iterable(carried))
-    known = np.append(home, -1)[note] >= 0
-    carriers = distinct(term_of[known] * count + note[known])
-    term_of = carriers // count
-    note = carriers - term_of * count
-    pairs, times, _ = summed(home[note] * terms_count + term_of, np.ones_like(note))
-    group, term_of = np.divmod(pairs, terms_count)
-    whole = added(term_of, times, terms_count)[term_of]
-    mean = len(note) / max(1, len(distinct(group)))
-    top = int(np.max(whole, initial=0)) + 1
-    ways = distinct(times * top + whole)
-    worth = [-round(tf * log(1 + mean / of_all), 9) for tf, of_all in (divmod(way, top) for way in ways.tolist())]
-    _, rank = np.unique(worth, return_inverse=True)
-    rank = group * len(ways) + rank[np.searchsorted(ways, times * top + whole)]
-    named = [labels[key] for key in number]
-    best = [named[term] for term in (np.sort(rank * terms_count + term_of) % terms_count).tolist()]
-    begins = np.searchsorted(group, np.arange(groups + 1)).tolist()
-    return [tuple(best[begin:end]) for begin, end in pairwise(begins)]
 
 
 def _distinct(labels: Iterable[str]) -> list[str]:

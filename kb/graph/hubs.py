@@ -4,7 +4,7 @@ from typing import TYPE_CHECKING
 
 from msgspec import Struct
 
-from kb.graph.columns import Columns, columns, distinct
+from kb.graph.columns import Columns, columns, distinct, halves
 from kb.graph.project import WRITTEN, Kinds
 from kb.model import Graph
 
@@ -62,23 +62,26 @@ def ranked(edges: Columns, kinds: Kinds = WRITTEN) -> tuple[list[float], list[fl
 
     nodes = edges.graph.nodes
     count = max(1, len(nodes))
-    source, target = np.divmod(distinct((edges.source * count + edges.target)[edges.among(kinds)]), count)
+    if kinds == WRITTEN:
+        source, target = edges.written
+    else:
+        source, target = halves(distinct((edges.source * count + edges.target)[edges.among(kinds)]), count)
     cited = np.bincount(target, minlength=len(nodes))
     if not len(source):
         return [0.0] * len(nodes), [0.0] * len(nodes), cited.tolist()
-    ranks = [round(rank, _DIGITS) for rank in _pagerank(source, target, count).tolist()]
+    ranks = np.round(_pagerank(source, target, count), _DIGITS)
     year = np.array([node.date.year if node.date else 0 for node in nodes])
     order = np.lexsort((ranks, year))
-    level = np.array(ranks)[order]
+    level = ranks[order]
     # Those of a year follow each other, and among them those of one rank.
     first = np.flatnonzero(np.diff(year[order], prepend=-1))
     equal = np.flatnonzero((np.diff(year[order], prepend=-1) != 0) | (np.diff(level, prepend=-1.0) != 0))
     size, same = np.diff(first, append=count), np.diff(equal, append=count)
     of_year = np.searchsorted(first, equal, "right") - 1
-    percent = (100 * (equal - first[of_year] + same / 2) / size[of_year]).tolist()
+    percent = 100 * (equal - first[of_year] + same / 2) / size[of_year]
     percentile = np.empty(count)
-    percentile[order] = np.repeat([round(one, 1) for one in percent], same)
-    return percentile.tolist(), ranks, cited.tolist()
+    percentile[order] = np.repeat(np.round(percent, 1), same)
+    return percentile.tolist(), ranks.tolist(), cited.tolist()
 
 
 def _pagerank(source: "Ints", target: "Ints", count: int) -> "Floats":

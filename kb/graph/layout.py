@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 
 from msgspec import Struct
 
-from kb.graph.columns import added, hashed, ordered, summed
+from kb.graph.columns import added, halves, hashed, ordered, summed
 from kb.graph.communities import Community
 from kb.graph.crowd import apart, crowded, ringed, rounded
 from kb.graph.ties import Ties
@@ -67,8 +67,8 @@ def layout(found: Ties, communities: Sequence[Community], kept: Collection[str] 
     ids, home = found.ids, found.places(one.members for one in communities)
     start, end, strength = found.both_ways
     radius = np.rint(_ROOMY * STEP * np.sqrt([max(1, len(one.members)) for one in communities])).astype(np.int64)
-    anchors = _anchors(found.hashes)
-    begin = _led(found.hashes, anchors, home, len(radius))
+    anchors = _anchors(found.names.hashes)
+    begin = _led(found.names.hashes, anchors, home, len(radius))
     known = [place for place, one in enumerate(communities) if one.address in kept]
     begin[known] = _anchors(hashed(communities[place].address for place in known))
     centre = _discs(communities, begin, radius, (home[start], home[end], strength))
@@ -116,7 +116,7 @@ def _discs(
     one, other, strength = joined
     between = (one != other) & (one >= 0) & (other >= 0) & (one < inner) & (other < inner)
     pairs, pull, _ = summed(one[between] * inner + other[between], strength[between])
-    pulled = (*np.divmod(pairs, inner), pull)
+    pulled = (*halves(pairs, inner), pull)
     nothing = np.zeros((inner, 2), dtype=np.int64)
     settled = _solved(anchors[:inner], pulled, nothing, nothing[:, 0], _PULL_DISC)
     area = float(((radius[:inner] + _AIR) ** 2).sum())

@@ -19,7 +19,7 @@ from typing import TYPE_CHECKING, Any
 
 from msgspec import Struct
 
-from kb.graph.columns import added, ordered, summed
+from kb.graph.columns import added, halves, ordered, summed
 from kb.graph.ties import Ties
 
 if TYPE_CHECKING:
@@ -47,7 +47,7 @@ def partition(ties: Ties, start: Iterable[Sequence[str]] = ()) -> tuple[Group, .
 
     begin, end, strength = ties.both_ways
     tied = np.flatnonzero(np.bincount(begin, minlength=len(ties.ids)))
-    visited = tied[np.argsort(ties.hashes[tied], kind="stable")]
+    visited = tied[np.argsort(ties.names.hashes[tied], kind="stable")]
     number = np.zeros(len(ties.ids), dtype=np.int64)
     number[visited] = np.arange(len(visited))
     begin, order = ordered(number.take(begin))
@@ -129,11 +129,11 @@ class _Level(Struct, frozen=True, eq=False, dict=True):
         count = int(np.max(group, initial=-1)) + 1
         start, end = group.take(self.start), group.take(self.end)
         away = np.flatnonzero(start != end)
-        start, end, weight = start[away], end[away], self.weight[away]
+        start, end, weight = start.take(away), end.take(away), self.weight.take(away)
         inside = added(group, self.degree, count) - added(start, weight, count)
         # Neighbours in the order in which a group's nodes name them.
         pairs, weight, place = summed(start * count + end, weight)
-        begin, end = np.divmod(pairs, max(1, count))
+        begin, end = halves(pairs, max(1, count))
         order = np.lexsort((place, begin))
         return _Level(begin, end[order], weight[order], inside)
 
@@ -223,18 +223,17 @@ def _gaining(level: _Level, group: "Ints", strength: "Ints", begin: int, end: in
     """
     import numpy as np  # noqa: PLC0415  # as above
 
-    count, span = max(1, len(group)), slice(level.first[begin], level.first[end])
-    keys = (level.start[span] - begin) * count + group.take(level.end[span])
-    pairs, tied, _ = summed(keys, level.weight[span])
-    node = pairs // count
-    place = pairs - node * count
-    home, own, tied = group[begin:end], level.degree[begin:end].astype(level.exact), tied.astype(level.exact)
-    gain, staying = tied * level.whole - strength[place] * own[node], (own - strength[home]) * own
-    held = place == home[node]
-    staying[node[held]] += tied[held] * level.whole
-    node, place, gain = node[~held], place[~held], gain[~held]
-    if not len(node):
-        return node, place
+    span, count = slice(level.first[begin], level.first[end]), len(group)
+    node, place, weight = level.start[span] - begin, group.take(level.end[span]), level.weight[span]
+    home, own = group[begin:end], level.degree[begin:end].astype(level.exact)
+    leads = place != home.take(node)
+    held = added(node, np.where(leads, 0, weight), len(home)).astype(level.exact)
+    staying, away = held * level.whole + (own - strength[home]) * own, np.flatnonzero(leads)
+    if not len(away):
+        return away, away
+    pairs, tied, _ = summed(node.take(away) * count + place.take(away), weight.take(away))
+    node, place = halves(pairs, count)
+    gain = tied.astype(level.exact) * level.whole - strength.take(place) * own.take(node)
     first = np.flatnonzero(np.diff(node, prepend=-1))
     most = np.maximum.reduceat(gain, first)
     best = np.flatnonzero(gain == np.repeat(most, np.diff(first, append=len(node))))

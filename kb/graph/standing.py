@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from msgspec import Struct
 
 from kb.graph.bridges import participation
-from kb.graph.columns import Columns, columns, distinct
+from kb.graph.columns import Columns, columns, distinct, halves
 from kb.graph.communities import Community
 from kb.graph.hubs import ranked
 from kb.graph.ties import Ties
@@ -35,11 +35,11 @@ def standings(graph: Graph | Columns, found: Ties, communities: Sequence[Communi
 
     edges = columns(graph)
     count = len(edges.graph.nodes)
-    degree = np.bincount(np.concatenate(np.divmod(distinct(edges.between), max(1, count))), minlength=count)
+    degree = np.bincount(np.concatenate(halves(distinct(edges.between), max(1, count))), minlength=count)
     source, target = edges.written
     # Each direction of a pair is there once, so a pair that is there twice is written both ways.
     pairs = np.sort(np.minimum(source, target) * count + np.maximum(source, target))
-    both = np.divmod(pairs[:-1][pairs[1:] == pairs[:-1]], max(1, count))
+    both = halves(pairs[:-1][pairs[1:] == pairs[:-1]], max(1, count))
     home = found.places(one.members for one in communities)
     return Standings(
         degree=degree.tolist(),

@@ -6,6 +6,8 @@ from functools import cached_property
 from kb.graph.columns import Columns, columns
 from kb.graph.communities import Community, communities
 from kb.graph.layout import Layout, layout
+from kb.graph.names import Names
+from kb.graph.naming import Carried
 from kb.graph.standing import Standings, standings
 from kb.graph.ties import Ties, ties
 from kb.model import Graph, Term
@@ -14,10 +16,20 @@ from kb.model import Graph, Term
 class Survey:
     """A graph's communities, places and figures."""
 
-    def __init__(self, graph: Graph, terms: Sequence[Term], kept: Sequence[Community] = ()) -> None:
-        """Take the graph, the terms that name communities, and the communities whose names and addresses go on."""
+    def __init__(
+        self,
+        graph: Graph,
+        terms: Sequence[Term] | Carried,
+        kept: Sequence[Community] = (),
+        names: Names | None = None,
+    ) -> None:
+        """Take the graph, the terms that name communities, and the communities whose names and addresses go on.
+
+        `names` are those of the graph's nodes, where somebody has them already.
+        """
         self._graph = graph
         self._terms = terms
+        self._names = names
         self.kept = tuple(kept)
         """The communities whose names and addresses go on."""
 
@@ -29,7 +41,7 @@ class Survey:
     @cached_property
     def ties(self) -> Ties:
         """How strongly pairs of notes belong together."""
-        return ties(self.edges)
+        return ties(self.edges, names=self._names)
 
     @cached_property
     def communities(self) -> tuple[Community, ...]:

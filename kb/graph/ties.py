@@ -10,18 +10,15 @@ written edges alone, and nearly as many as with the best weight of each vault, w
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from functools import cached_property
-from itertools import chain, repeat
 from typing import TYPE_CHECKING
 
 from msgspec import Struct
 
-from kb.graph.columns import Columns, columns, hashed, ordered, summed
+from kb.graph.columns import Columns, columns, halves, ordered, summed
+from kb.graph.names import Names
 from kb.model import Graph
 
 if TYPE_CHECKING:
-    import numpy as np
-    from numpy.typing import NDArray
-
     from kb.graph.columns import Ints
 
 UNIT = 20_000
@@ -41,44 +38,30 @@ class Ties(Struct, frozen=True, eq=False, dict=True):
     """That of the larger one."""
     strength: "Ints"
     """How strongly they are tied, above 0."""
+    known: Names | None = None
+    """The nodes by their names, where somebody has them already."""
 
     def __len__(self) -> int:
         """How many pairs there are."""
         return len(self.one)
 
     @cached_property
-    def hashes(self) -> "NDArray[np.uint64]":
-        """As of `hashed`, for each node's id."""
-        return hashed(self.ids)
+    def names(self) -> Names:
+        """The nodes by their names."""
+        return self.known or Names.of(self.ids)
 
     @cached_property
     def both_ways(self) -> tuple["Ints", "Ints", "Ints"]:
         """Where each tie begins, where it ends, and its strength: in both directions, sorted by where it begins."""
         import numpy as np  # noqa: PLC0415  # it loads when it is needed
 
-        start, end = np.concatenate((self.one, self.other)), np.concatenate((self.other, self.one))
-        _, order = ordered(start * len(self.ids) + end)
-        return start[order], end[order], np.concatenate((self.strength, self.strength))[order]
+        count = max(1, len(self.ids))
+        ways, order = ordered(np.concatenate((self.one * count + self.other, self.other * count + self.one)))
+        return *halves(ways, count), np.concatenate((self.strength, self.strength)).take(order)
 
     def places(self, groups: Iterable[Sequence[str]]) -> "Ints":
         """For each node the place of the group that names it, -1 for a node in none."""
-        import numpy as np  # noqa: PLC0415  # as above
-
-        lists = list(groups)
-        home = np.full(len(self.ids) + 1, -1)  # the last one for ids of no node
-        sizes = [len(members) for members in lists]
-        home[self.placed(chain.from_iterable(lists))] = np.repeat(np.arange(len(lists)), sizes)
-        return home[:-1]
-
-    def placed(self, ids: Iterable[str]) -> "Ints":
-        """The place of each of these nodes; where there is none of this id, how many there are."""
-        import numpy as np  # noqa: PLC0415  # as above
-
-        return np.fromiter(map(self._place.get, ids, repeat(len(self.ids))), np.int64)
-
-    @cached_property
-    def _place(self) -> dict[str, int]:
-        return {id_: place for place, id_ in enumerate(self.ids)}
+        return self.names.places(groups)
 
     def pairs(self) -> dict[tuple[str, str], int]:
         """Strength by pair of ids, the smaller first, sorted."""
@@ -87,8 +70,8 @@ class Ties(Struct, frozen=True, eq=False, dict=True):
         return dict(zip(pairs, self.strength.tolist(), strict=True))
 
 
-def ties(graph: Graph | Columns, *, written: int = _WRITTEN) -> Ties:
-    """The ties of a graph.
+def ties(graph: Graph | Columns, *, written: int = _WRITTEN, names: Names | None = None) -> Ties:
+    """The ties of a graph, whose nodes have these names.
 
     Two written edges that lead the same way, one in a list and one in running text, are one link; it counts `written`.
     """
@@ -101,8 +84,8 @@ def ties(graph: Graph | Columns, *, written: int = _WRITTEN) -> Ties:
     near = np.rint(edges.weight[computed] * _COMPUTED).astype(np.int64)
     strength = np.concatenate((np.full(len(linked), written), near))
     pairs, found, _ = summed(np.concatenate((linked, edges.between[computed])), strength)
-    one, other = np.divmod(pairs[found > 0], max(1, len(nodes)))
-    return Ties(tuple(node.id for node in nodes), one, other, found[found > 0])
+    one, other = halves(pairs[found > 0], max(1, len(nodes)))
+    return Ties(names.ids if names else tuple([node.id for node in nodes]), one, other, found[found > 0], names)
 
 
 def around(found: Ties) -> dict[str, dict[str, int]]:

@@ -18,7 +18,7 @@ from msgspec import Struct
 from kb.errors import OutputError
 from kb.io.manifest import JOURNAL, Journal, is_as_it_was, journal, known, remember
 from kb.io.revision import is_so, revise
-from kb.io.stamps import Stamp, now, settled
+from kb.io.stamps import Shown, now, settled
 from kb.io.whole import replace, write
 from kb.model import Output, Revision
 
@@ -107,7 +107,7 @@ class Site:
                 written.append(output.path)
         return Put(tuple(paths), tuple(written), size, now())
 
-    def settled(self, put: Put) -> dict[str, Stamp]:
+    def settled(self, put: Put) -> dict[str, Shown]:
         """Stamps that files will have for as long as nobody touches them, as of `kb.io.stamps.settled`."""
         return dict(settled(self._root, [(path, put.moment) for path in put.paths]))
 
@@ -193,7 +193,7 @@ class _Fresh(Site):
             self._begin, self._open = "", os.open(self._root, os.O_RDONLY)
         return self
 
-    def settled(self, put: Put) -> dict[str, Stamp]:
+    def settled(self, put: Put) -> dict[str, Shown]:
         """As `Site`; none where one of the files will be moved by itself, which gives it another."""
         return super().settled(put) if all("/" in path for path in put.paths) else {}
 

@@ -7,8 +7,8 @@ whoever knows what it asks for: where another kb has just changed the file, it f
 
 import os
 import sqlite3
-from collections.abc import Callable, Iterable
-from functools import cached_property, partial
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from functools import cached_property
 from pathlib import Path
 
 from kb.codec import DamagedError
@@ -25,25 +25,28 @@ class Shelf:
         self._file = file
         self._space = space
         self._process = os.getpid()
-        self._find: Callable[[str], table.Row | None]
+        self._at_hand: dict[str, table.Row] | None = None
         if at_once or _is_logged(file):  # nor do forked processes see what a log has
-            self._find = {row[0]: row for row in ask(lambda rows: table.every(rows, space))}.get
+            self._at_hand = {row[0]: row for row in ask(lambda rows: table.every(rows, space))}
         else:
-            self._find = partial(self._found, ask)
+            self._ask = ask
 
-    def take(self, key: str) -> bytes:
-        """The value of a row; raises `DamagedError` if it is not what was put, or is not there."""
-        row = self._find(key)
-        if row is None:
-            raise DamagedError("A row of the cache is lost.")
-        return table.intact(*row[1:])
+    def take(self, keys: Sequence[str]) -> Iterator[bytes]:
+        """The values of rows; raises `DamagedError` if one is not what was put, or is not there."""
+        rows = self._at_hand
+        if rows is None:
+            rows = {row[0]: row for row in self._found(keys)}
+        for key in keys:
+            if key not in rows:
+                raise DamagedError("A row of the cache is lost.")
+            yield table.intact(*rows[key][1:])
 
-    def _found(self, ask: _Ask, key: str) -> table.Row | None:
-        def one(rows: sqlite3.Connection) -> Iterable[table.Row]:
-            return table.some(rows, self._space, (key,))
+    def _found(self, keys: Sequence[str]) -> list[table.Row]:
+        def some(rows: sqlite3.Connection) -> Iterable[table.Row]:
+            return table.some(rows, self._space, keys)
 
         try:
-            return next(iter(ask(one) if os.getpid() == self._process else one(self._opened)), None)
+            return [*(self._ask(some) if os.getpid() == self._process else some(self._opened))]
         except sqlite3.Error as error:
             raise DamagedError(str(error)) from error
 

@@ -61,10 +61,10 @@ def is_late(moment: int) -> bool:
     return moment + _TICK < now()
 
 
-def settled(folder: str, files: Iterable[tuple[str, int]]) -> Iterator[tuple[str, Stamp]]:
+def settled(folder: str, files: Iterable[tuple[str, int]]) -> Iterator[tuple[str, Shown]]:
     """Stamps of files in a folder, each written before a moment, taken so late that short ticks let them be trusted.
 
-    A file that was changed after its moment, or is gone, is left out.
+    A file that was changed after its moment, or is gone, is left out, and so is one whose stamp can't be trusted yet.
     """
     lstat, begun = os.lstat, now()  # there are tens of thousands
     for path, moment in files:
@@ -79,5 +79,5 @@ def settled(folder: str, files: Iterable[tuple[str, int]]) -> Iterator[tuple[str
                 status = lstat(full)
         except OSError:
             continue
-        if status.st_mtime_ns <= moment:
-            yield path, stamp(status, begun)
+        if stamp(status, begun)[4] and status.st_mtime_ns <= moment:
+            yield path, _SHOWN(status)

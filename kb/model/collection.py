@@ -12,7 +12,7 @@ from kb.model.note import Link, Note
 EdgeKind = Literal["closest", "similar", "mention"]
 
 
-class Name(Struct, frozen=True, kw_only=True, array_like=True, gc=False):
+class Name(Struct, frozen=True, array_like=True, gc=False):  # made without names too: there is one of every note
     """What other notes may see of one note."""
 
     id: str

@@ -5,7 +5,7 @@ an edit left alone, and takes five times as long to decode.
 """
 
 from collections import deque
-from collections.abc import Callable, Hashable, Iterable, Sequence
+from collections.abc import Callable, Hashable, Iterable, Mapping, Sequence
 from itertools import repeat
 from operator import attrgetter
 from typing import Any
@@ -21,6 +21,9 @@ _REST = tuple(getattr(Note, name) for name in _FIELDS[len(_FACE) :])  # what giv
 
 _face = attrgetter(*_FACE)
 
+Shelf = Callable[[Mapping[str, str]], Iterable[Note]]
+"""Gives the note of each of some files, of which it is told the digests by path."""
+
 
 class Shelved(Note, frozen=True, kw_only=True, array_like=True, gc=False):
     """A note that is whole to whoever asks it, and equal to the same note at hand.
@@ -29,23 +32,23 @@ class Shelved(Note, frozen=True, kw_only=True, array_like=True, gc=False):
     """
 
     shelf: Any = None  # a function, which has no bytes; bytes are of the face alone
-    """Gives the note that was read in the file with a path and a digest."""
+    """The `Shelf` of the note."""
     digest: str = ""
     """The digest of its file."""
     taken: Note | None = None
     """What it gave."""
-    names: tuple[str, ...] = ()
-    """As `signal_names`."""
+    count: int = 0
+    """As `signal_count`."""
 
     @property
-    def signal_names(self) -> tuple[str, ...]:
+    def signal_count(self) -> int:
         """As of `Note`, and at hand."""
-        return self.names
+        return self.count
 
     def whole(self) -> Note:
         """The same note with all its fields."""
         if self.taken is None:
-            force_setattr(self, "taken", self.shelf(self.path, self.digest))
+            at_hand([self])
         return self.taken  # type: ignore[return-value]  # as it was just set
 
     def __getattr__(self, name: str) -> Any:  # noqa: ANN401  # of any field
@@ -74,10 +77,10 @@ class Faces(Struct, frozen=True, array_like=True):
 
     notes: Sequence[Shelved]
     """Rows that end early: of each note the fields of its face."""
-    names: Sequence[tuple[str, ...]]
-    """What the signals of each are called."""
+    counts: Sequence[int]
+    """How many signals each has."""
 
-    def shelved(self, digests: Sequence[str], shelf: Callable[[str, str], Note]) -> Sequence[Shelved]:
+    def shelved(self, digests: Sequence[str], shelf: Shelf) -> Sequence[Shelved]:
         """The notes of files with these digests, all else of which is taken from a shelf; to be asked for once.
 
         A field that the row does not have got its default, which nobody must take for what the note says.
@@ -86,7 +89,7 @@ class Faces(Struct, frozen=True, array_like=True):
             _each(field.__delete__, self.notes)
         _each(force_setattr, self.notes, repeat("shelf"), repeat(shelf))
         _each(force_setattr, self.notes, repeat("digest"), digests)
-        _each(force_setattr, self.notes, repeat("names"), self.names)
+        _each(force_setattr, self.notes, repeat("count"), self.counts)
         return self.notes
 
 
@@ -95,12 +98,23 @@ def faces(notes: Iterable[Note]) -> tuple[Hashable, ...]:
 
     >>> from kb.codec import decode, encode
     >>> note = Note(id="a", path="a.md", title="A", summary="Long.")
-    >>> (same,) = decode(encode(faces([note])), Faces).shelved([""], lambda path, digest: note)
+    >>> (same,) = decode(encode(faces([note])), Faces).shelved([""], lambda paths: [note])
     >>> same.title, same.summary, same == note, same is note
     ('A', 'Long.', True, False)
     """
     notes = tuple(notes)
-    return tuple(map(_face, notes)), tuple([one.signal_names for one in notes])
+    return tuple(map(_face, notes)), tuple([one.signal_count for one in notes])
+
+
+def at_hand(notes: Iterable[Note]) -> None:
+    """Have all of notes, which takes a third of the time that it takes one by one."""
+    wanted: dict[Shelf, dict[str, Shelved]] = {}
+    for note in notes:
+        if isinstance(note, Shelved) and note.taken is None:
+            wanted.setdefault(note.shelf, {})[note.path] = note
+    for shelf, shelved in wanted.items():
+        for note in shelf({path: one.digest for path, one in shelved.items()}):
+            force_setattr(shelved[note.path], "taken", note)
 
 
 def whole(note: Note) -> Note:

@@ -57,7 +57,7 @@ def decode(path: str, data: bytes, digest: str = "") -> tuple[Source, tuple[Diag
     if nul:
         report("file-nul", f"NUL characters in the text: {text.count(chr(0))}.", text.find("\0"))
         text = text.replace("\0", "\ufffd")
-    if not text.strip():
+    if not text or text.isspace():
         report("file-empty", "The file holds no text.")
     digest = digest or hashlib.sha256(data).hexdigest()
     return Source(path=path, text=text, digest=digest, faithful=faithful), tuple(diagnostics)

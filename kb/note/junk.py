@@ -5,6 +5,7 @@ whole title, as a placeholder that a program left, or as the boilerplate of a sh
 """
 
 import re
+from string import digits
 
 from kb.model import Note
 from kb.pattern import pattern
@@ -26,7 +27,6 @@ _FIRST = pattern("[0-9a-z]+")
 _FIRSTS = frozenset(title.split()[0] for title in _TITLES)  # first words of such titles
 _PLACEHOLDER = pattern(r"(?:keyword|theme|signal|summary|topic|tag)[\s_\-]?\d+")
 _ANYWHERE = pattern(r"\benabl(?:e|es|ing) javascript and cookies\b|\bray id: ?[0-9a-f]{8}|\blorem ipsum dolor")
-_OF_ANYWHERE = ("javascript", "ray", "lorem")  # one of which is in what that finds; looked for in far less time
 # Compiled when there is a short summary, which takes a while.
 _IN_SHORT = (
     r"(?:enable|turn on) (?:javascript|cookies)\b[^.]{0,60}(?:to continue|to view|to proceed|your browser)"
@@ -51,13 +51,23 @@ def junk(note: Note) -> str:
     if first and first[0] in _FIRSTS and _LETTERS.sub(" ", title).strip() in _TITLES:
         return f"the title is {note.title!r}"
     words = (*note.keywords, *note.themes, *[signal.name for signal in note.signals])
-    for word in [word for word in words if word[-1:].isdigit()]:
-        if _PLACEHOLDER.fullmatch(fold(word)):
-            return f"{word!r} is a placeholder"
+    every = "".join(words)
+    if not every.isascii() or any(map(every.__contains__, digits)):
+        for word in [word for word in words if word[-1:].isdigit()]:
+            if _PLACEHOLDER.fullmatch(fold(word)):
+                return f"{word!r} is a placeholder"
     summary = fold(note.summary[: 4 * _SHORT])
     short = len(note.summary) < _SHORT
-    if not short and not any(map(summary.__contains__, _OF_ANYWHERE)):
+    if not short and not _may_be_anywhere(summary):
         return ""
     summary = " ".join(summary.split())
     said = _ANYWHERE.search(summary) or (re.search(_IN_SHORT, summary) if short else None)
     return f"the summary says {said[0]!r}" if said else ""
+
+
+def _may_be_anywhere(summary: str) -> bool:
+    """Whether a folded summary has a word of each thing that `_ANYWHERE` finds, looked for in far less time.
+
+    One letter is found in a tenth of the time that a word is.
+    """
+    return ("j" in summary and "javascript" in summary) or (":" in summary and "ray" in summary) or "lorem" in summary

@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterable, Sequence
+from string import ascii_letters, digits
 from typing import TYPE_CHECKING
 
 from kb.model import Link
@@ -14,8 +15,7 @@ from kb.pattern import pattern
 if TYPE_CHECKING:
     from markdown_it.token import Token
 
-_PLAIN_LINK = pattern(r"^\[([^\[\]\\*_`<>~\n]*)\]\(([\w\-./]*)\)$", re.MULTILINE)
-_NAMES = pattern(r"[\w\-]*", re.ASCII)  # of addresses that are names of notes as they are
+_IN_PATHS = f"{ascii_letters}{digits}_-./".encode()  # of ASCII, what stands in addresses of notes
 _WIKILINK = pattern(r"\[\[([^\[\]\n|]+)(?:\|([^\[\]\n]*))?\]\]")
 _SAFE = pattern(r"(?!\d+[.)])[^\W_][^\\`*_\[\]<>&~\r\n]*")
 _PAIR = pattern(r"(category|type)\s*:\s*(\S.*)", re.IGNORECASE)
@@ -60,8 +60,7 @@ def write_pairs(category: str | None, type_: str | None) -> str:
 
 def read_links(texts: Sequence[str], lines: Iterable[int]) -> list[Link | None]:
     """The Closest link that each item of a note is, as `read_link` has it; the items begin on these lines."""
-    found = plain_links("\n".join(texts))
-    if len(found) == len(texts):
+    if found := plain_links("\n".join(texts)):
         return to_notes(found, lines)
     return [read_link(text, line) for text, line in zip(texts, lines, strict=True)]
 
@@ -89,17 +88,22 @@ def read_link(text: str, line: int) -> Link | None:
 
 def plain_links(text: str) -> list[tuple[str, str]]:
     """Label and address of each line of a text, where all are links without any markup in them; else nothing."""
-    found: list[tuple[str, str]] = _PLAIN_LINK.findall(text)
-    if len(found) <= text.count("\n") or ("&" in text and is_markup(" ".join([label for label, _ in found]))):
+    labels, signs, addresses = zip(*[link.partition("](") for link in text[1:-1].split(")\n[")], strict=True)
+    said = " ".join(labels)
+    if text[:1] != "[" or text[-1:] != ")" or not all(signs) or ">" in said or is_markup(said):
         return []
-    return found
+    rest = "".join(addresses).encode("utf-8", "surrogatepass").translate(None, _IN_PATHS)
+    if rest and not rest.decode("utf-8", "surrogatepass").isalnum():
+        return []
+    return list(zip(labels, addresses, strict=True))
 
 
 def to_notes(links: Iterable[tuple[str, str]], lines: Iterable[int]) -> list[Link | None]:
     """Such links, on these lines of a file, as far as they are links to notes."""
     links = tuple(links)
     addresses = [address for _, address in links]
-    if all(addresses) and _NAMES.fullmatch("".join(addresses)):
+    every = "".join(addresses)
+    if all(addresses) and every.isascii() and "." not in every and "/" not in every:  # names of notes as they are
         return [
             Link(kind="closest", target=address, label=label.strip(), line=line)
             for (label, address), line in zip(links, lines, strict=True)

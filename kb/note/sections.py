@@ -6,6 +6,7 @@ anything is wrong, the whole body is left to `kb.note.body`, which agrees with t
 """
 
 from collections.abc import Sequence
+from functools import lru_cache
 from typing import Any
 
 from msgspec import Struct, field
@@ -38,16 +39,15 @@ def read_sections(path: str, note_id: str, text: str, above: int) -> Sections | 
     """Read a body, or give up; `above` counts the lines of the file that stand above it."""
     if len(text) > _LONGEST:
         return None
-    head, *parts = text.split("\n## ")
+    head, *parts = text.split("\n##")  # not with the space behind, at which every word would be looked at
     read = Sections()
     line = above + 1
     if not _read_head(read, note_id, head, line):
         return None
+    line += head.count("\n") + 1
     for part in parts:
-        line += head.count("\n") + 1
-        head = part
         heading, _, body = part.partition("\n")
-        key = KEYS.get(heading.casefold(), "") if heading.isalpha() else ""
+        key = _key(heading)
         said = body.strip("\n")
         if not said or not key or key in read.places:
             return None
@@ -59,9 +59,20 @@ def read_sections(path: str, note_id: str, text: str, above: int) -> Sections | 
             if not links or len(targets) < len(links):
                 return None
             read.values[key] = tuple(links)
-        elif not _fill(read, key, said):
-            return None
+            many = len(links)
+        else:
+            many = _fill(read, key, said)
+            if not many:
+                return None
+        line += 1 + len(body) - len(said) + many
     return read
+
+
+@lru_cache(maxsize=64)
+def _key(heading: str) -> str:
+    """Key of the section with this heading, of which the signs are gone; nothing where it is none, or more."""
+    text = heading[1:]
+    return KEYS.get(text.casefold(), "") if heading.startswith(" ") and text.isalpha() else ""
 
 
 def _read_head(read: Sections, note_id: str, head: str, first: int) -> bool:
@@ -82,43 +93,40 @@ def _read_head(read: Sections, note_id: str, head: str, first: int) -> bool:
     return True
 
 
-def _fill(read: Sections, key: str, said: str) -> bool:
-    """Take a section's values, where it says nothing else and has no link in it."""
+def _fill(read: Sections, key: str, said: str) -> int:
+    """Take a section's values; how many lines it has, 0 where it says anything else or has a link in it."""
     if "[" in said:
-        return False
+        return 0
     if key == "summary":
         paragraphs = said.split("\n\n")
         read.values[key] = said
-        return "\n" not in "".join(paragraphs) and plainly(paragraphs) == paragraphs
+        return 2 * len(paragraphs) - 1 if "\n" not in "".join(paragraphs) and plainly(paragraphs) == paragraphs else 0
     if key in TABLES:
         lines = said.split("\n")
-        if not all(line.startswith("|") for line in lines) or not is_table(lines):
-            return False
+        if {line[:1] for line in lines} != {"|"} or not is_table(lines):
+            return 0
         table = read_table(key, [*map(str.strip, lines)])
         read.values[key] = table.rows
         read.columns.append((key, table.columns))
         held = [one for one in table.fields if one]
-        return not table.trouble and "name" in held and len({*held}) == len(held)
-    texts = _items(said)
+        return 0 if table.trouble or "name" not in held or len({*held}) < len(held) else len(lines)
+    texts = plainly(_items(said))
     if key in LISTS:
         read.values[key] = read_words(texts)
-        return bool(texts)
+        return len(texts)
     pairs, exact = read_pairs(texts)
     read.values |= pairs
-    return exact and bool(texts)
+    return len(texts) if exact else 0
 
 
 def _items(said: str) -> list[str]:
-    """What the items of a section say that is one list of items of one line; nothing where it is more."""
+    """What stands behind the bullets of a section that is one list of items of one line; nothing where it is more."""
     texts = said[2:].split("\n* ")
-    return plainly(texts) if said.startswith("* ") and said.count("\n") == len(texts) - 1 else []
+    return texts if said.startswith("* ") and "\n" not in "".join(texts) else []
 
 
 def _links(said: str, first: int) -> list[Link]:
     """The links of a section that is one list of plain links to notes, the first of them on this line; else nothing."""
-    many = said.count("\n") + 1
-    if f"\n{said}".count("\n* ") < many:
-        return []
-    found = plain_links(said[2:].replace("\n* ", "\n"))
+    found = plain_links("\n".join(_items(said)))
     links = [link for link in to_notes(found, range(first, first + len(found))) if link]
-    return links if len(links) == many else []
+    return links if len(links) == len(found) else []

@@ -13,7 +13,9 @@ from kb.errors import KbError
 from kb.io.cache import Cache
 from kb.io.settings import FILE
 from kb.model import Collection, Diagnostic, Found, Graph, Item, Link, Neighbour, Note, Source, Span, Term, Vault
+from kb.model.shelved import at_hand
 from kb.options import Options
+from kb.pipeline.carried import Carried
 from kb.pipeline.keeping import Keeping
 from kb.pipeline.levels import levelled
 from kb.pipeline.reading import Reading
@@ -28,10 +30,13 @@ if TYPE_CHECKING:
 
 _Items = tuple[tuple[Item, ...], tuple[Diagnostic, ...]]
 _Terms = tuple[tuple[Term, ...], tuple[Term, ...], tuple[Diagnostic, ...]]
+_KeptTerms = tuple[Carried, Carried, tuple[Diagnostic, ...]]
 
 
 def published(collected: Vault) -> Vault:
     """The vault without its drafts, which no later stage may see."""
+    if not any(one.draft for one in collected.notes):
+        return collected
     kept = [(one, name) for one, name in zip(collected.notes, collected.names, strict=True) if not one.draft]
     return Vault(notes=tuple(one for one, _ in kept), names=tuple(name for _, name in kept))
 
@@ -50,11 +55,12 @@ def analyse(  # noqa: PLR0913, PLR0917  # what is read, and what goes along
     Computed neighbours by terms go on from those that the cache has, and only what an edit touched is ranked. Where
     somebody needs a search index too, `ahead` begins it; where somebody surveys the graph, `surveyor` is told of it.
     """
-    left_out = {one.path for one in reading.vault.notes} - {one.path for one in collected.notes}
+    paths = [one.path for one in collected.notes]
+    left_out = {one.path for one in reading.vault.notes}.difference(paths) if collected is not reading.vault else ()
     diagnostics = [one for one in reading.diagnostics if one.span.path not in left_out]
     keeping = Keeping(cache, drafts=any(one.draft for one in collected.notes))
-    digests = [reading.digests[one.path] for one in collected.notes]
-    facts = [reading.facts[one.path] for one in collected.notes]
+    digests = [*map(reading.digests.__getitem__, paths)]
+    facts = [*map(reading.facts.__getitem__, paths)]
     with watch.stage("links"):
         told = [reading.contents[one.path] for one in collected.names]
         before = keeping.last("links", vault.Reached)
@@ -88,7 +94,15 @@ def analyse(  # noqa: PLR0913, PLR0917  # what is read, and what goes along
         leading = {item.canonical: item.members for item in items}
         united = [(leading[one.id], one.lang, one.themes, one.keywords) for one in merged if one.id in leading]
         inputs = options.terms.aliases, ids, b"".join([one.terms for one in facts]), united, known
-        themes, keywords, trouble = keeping.made("terms", inputs, _Terms, lambda: _terms(merged, known, options))
+        named = [one.id for one in merged]
+        themes, keywords, trouble = keeping.made(
+            "terms",
+            inputs,
+            _KeptTerms,
+            lambda: _terms(merged, known, options),
+            into=lambda made: (Carried.of(made[0], named), Carried.of(made[1], named), made[2]),
+            back=lambda kept: (kept[0].by(named), kept[1].by(named), kept[2]),
+        )
         diagnostics.extend(trouble)
         if surveyor:
             surveyor.expect(merged, (*themes, *keywords))
@@ -244,6 +258,7 @@ def _vectors(
 def _merged(collected: Vault, items: Iterable[Item]) -> list[Note]:
     """The notes with each item's members united in its canonical note, sorted by id."""
     by_id = {one.id: one for one in collected.notes}
+    at_hand(by_id[id_] for item in items for id_ in item.members)
     for item in items:
         united = dedupe.merge(item, by_id)
         for member in item.members:

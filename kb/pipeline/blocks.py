@@ -4,7 +4,7 @@ All other processes are at work then, and who puts the rows into the cache has o
 """
 
 from array import array
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from itertools import accumulate, chain, pairwise
 
 from msgspec import Struct
@@ -14,7 +14,7 @@ from kb.codec import UnfitError, decode, encode
 from kb.io.output import Put
 from kb.io.output import Site as Folder
 from kb.io.stamps import is_late
-from kb.pipeline.standing import Files, Placed
+from kb.pipeline.standing import File, Placed
 
 BLOCK = 256
 """Jobs of which one row tells at most."""
@@ -129,18 +129,18 @@ class Blocks:
             del self._waiting[number]
         found = ((number, self._folder.settled(put)) for number, put in late)
         return {
-            number: encode(placed({path: (self._run, stamp) for path, stamp in stamps.items()}))
+            number: encode(placed((path, self._run, shown) for path, shown in stamps.items()))
             for number, stamps in found
             if stamps
         }
 
 
-def placed(files: Files) -> Placed:
+def placed(files: Iterable[File]) -> Placed:
     """What is kept of files; of none where one of their names can't be written, for them to be made again."""
     try:
         return Placed.of(files)
     except UnfitError:
-        return Placed.of({})
+        return Placed.of(())
 
 
 def _row(jobs: Sequence[Job]) -> bytes:

@@ -2,6 +2,7 @@
 
 from collections import Counter
 from collections.abc import Mapping
+from functools import partial
 from importlib import import_module
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -99,7 +100,14 @@ def build(order: Order, cache: Cache, watch: Stopwatch, reading: "Reading | None
     Raises `KbError` when there are no notes.
     """
     with watch.stage("find"):
-        files = find(order.notes, order.options.notes.exclude, cache, later=not (reading or order.scheduler))
+        files = find(
+            order.notes,
+            order.options.notes.exclude,
+            cache,
+            later=not (reading or order.scheduler),
+            workers=partial(executor, order.jobs) if order.several else None,
+            own=_load,
+        )
         beside = order.beside()
         last = None if order.check or reading or files.unread else _unchanged(order, files, beside, cache)
     if last:

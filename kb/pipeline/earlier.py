@@ -4,7 +4,7 @@ All is kept in blocks of jobs and by kind of name, so that a run writes only wha
 the same as values, which are never changed: what a run changes of them it makes anew.
 """
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from functools import cached_property, partial
 from itertools import chain
 
@@ -16,10 +16,10 @@ from kb.codec import UnfitError, decode, digest, encode
 from kb.io.cache import Cache
 from kb.io.output import Put
 from kb.io.output import Site as Folder
-from kb.io.stamps import Stamp, now, settled
+from kb.io.stamps import Shown, now, settled
 from kb.pipeline.blocks import BLOCK, Block, Blocks, Job, Rows, placed
 from kb.pipeline.jobs import Flags, Jobs
-from kb.pipeline.standing import Files, Standing, placed_space
+from kb.pipeline.standing import File, Standing, placed_space
 from kb.site.digests import Digests
 from kb.site.looks import number
 from kb.site.note_digests import AROUND, ORDER
@@ -237,7 +237,7 @@ class Earlier:
         known = self.jobs.blocks.get(key)
         return {job.name: job for job in known.jobs} if known else {}
 
-    def _put_late(self, key: str, find: Callable[[], Files]) -> None:
+    def _put_late(self, key: str, find: Callable[[], Iterable[File]]) -> None:
         """Keep the files of a block, looked for when all else is written: now one might wait for their stamps."""
 
         def row() -> bytes:
@@ -246,9 +246,9 @@ class Earlier:
 
         self._cache.put_late(placed_space(self._place), key, row)
 
-    def _settled(self, put: Put) -> Files:
+    def _settled(self, put: Put) -> Iterator[File]:
         found = settled(self._place, [(path, put.moment) for path in put.paths])
-        return {path: (self._run, known) for path, known in found}
+        return ((path, self._run, shown) for path, shown in found)
 
     def _stood_now(
         self, done: Mapping[str, tuple[site.Made, int]], told: Mapping[str, bytes | None]
@@ -260,25 +260,25 @@ class Earlier:
         found = {} if self.jobs else {AROUND: self._digests.around(dict(made.around for made, _ in done.values()))}
         return rows | found
 
-    def _stamped(self, key: str, jobs: Iterable[Job], done: Mapping[str, tuple[site.Made, int]]) -> Files:
-        """The stamps of the files of a block's jobs, but of those that somebody has touched since they were put.
+    def _stamped(self, key: str, jobs: Iterable[Job], done: Mapping[str, tuple[site.Made, int]]) -> Iterator[File]:
+        """The files of a block's jobs with their stamps, but for those that somebody has touched since they were put.
 
         They are in the order of the jobs, in which `Jobs` finds them at once.
         """
-        known = self._files[key].files if key in self._files else {}
-        runs: dict[str, int] = {}
-        stamps: dict[str, Stamp] = {}
+        known = {path: shown for path, _, shown in self._files[key].files} if key in self._files else {}
+        files: list[tuple[str, int, Shown | None]] = []
         new: list[tuple[str, int]] = []
         for job in jobs:
             made, moment = done.get(job.name, (None, 0))
+            stood = made.stood or () if made else known
             for path, _ in job.files:
-                runs[path] = job.run
-                if made is None or (made.stood and path in made.stood):
-                    stamps[path] = known[path][1]
+                if path in stood:
+                    files.append((path, job.run, known[path]))
                 else:
+                    files.append((path, job.run, None))
                     new.append((path, moment))
-        stamps |= settled(self._place, new)
-        return {path: (run, stamps[path]) for path, run in runs.items() if path in stamps}
+        found = dict(settled(self._place, new))
+        return ((path, run, last) for path, run, shown in files if (last := shown or found.get(path)))
 
 
 def _decoded(row: bytes) -> site.Shown:

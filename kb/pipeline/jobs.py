@@ -77,8 +77,8 @@ class Jobs:
                 runs.append(there.runs)
                 gone += [begin + place for place in others]
             else:
-                some = enumerate(there.files.items()) if there else ()
-                known = {path: run for place, (path, (run, _)) in some if place not in others}
+                some = enumerate(there.files) if there else ()
+                known = {path: run for place, (path, run, _) in some if place not in others}
                 runs.append(array("q", [known.get(path, 0) for path in paths_in(block)]).tobytes())
             begin += len(runs[-1]) // 8
         last = np.frombuffer(b"".join([block.runs for block in self._blocks]), np.int64)

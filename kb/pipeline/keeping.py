@@ -11,6 +11,10 @@ _SPACE = "stage"
 _INPUTS = 16  # bytes that tell what a row was made of
 
 
+def _itself(value: Any) -> Any:  # noqa: ANN401  # of any type
+    return value
+
+
 class Keeping:
     """The rows of stages, and what this process holds of them; without a cache nothing is kept."""
 
@@ -19,19 +23,31 @@ class Keeping:
         self._cache = cache or Cache(None, b"")
         self._which = " with drafts" if drafts else ""
 
-    def made(self, name: str, inputs: object, kind: Any, make: Callable[[], T]) -> T:  # noqa: ANN401  # a type
-        """What a stage makes of these inputs, all that it depends on: as it was kept, if it was made of the same."""
+    def made(  # noqa: PLR0913  # what it is, and how it is kept
+        self,
+        name: str,
+        inputs: object,
+        kind: Any,  # noqa: ANN401  # a type
+        make: Callable[[], T],
+        *,
+        into: Callable[[T], Any] = _itself,
+        back: Callable[[Any], T] = _itself,
+    ) -> T:
+        """What a stage makes of these inputs, all that it depends on: as it was kept, if it was made of the same.
+
+        `into` makes of it what is kept, which is of this kind, and `back` makes of that what it was.
+        """
         key, told = f"{name}{self._which}", digest(inputs)
         known: tuple[bytes, T] | None = self._cache.held(key, tuple)
         if known and known[0] == told:
             return known[1]
         row = self._cache.get(_SPACE, key) or b""
         if row[:_INPUTS] == told:
-            made: T = decode(row[_INPUTS:], kind)
+            made = back(decode(row[_INPUTS:], kind))
         else:
             made = make()
             try:
-                self._cache.put(_SPACE, key, told + encode(made))
+                self._cache.put(_SPACE, key, told + encode(into(made)))
             except UnfitError:
                 self._cache.drop(_SPACE, key)
         self._cache.hold(key, (told, made))

@@ -1,6 +1,7 @@
 """A collection into its site in a folder; what an earlier run made, and still holds, is not made again."""
 
 from collections.abc import Container, Mapping, Sequence
+from functools import partial
 from itertools import chain
 
 from kb import site
@@ -18,6 +19,7 @@ from kb.pipeline.searching import PUBLISHED, expect, remember, remembered
 from kb.pipeline.standing import Standing
 from kb.pipeline.watch import Stopwatch
 
+_LARGE = 20_000  # jobs of a site from which on what tells of its graph takes longer than to fork a process that does it
 _PLAN = "plan"  # what a process that stays calls the plan that it made last
 
 
@@ -131,10 +133,31 @@ class _Making:
             # Nobody else does what takes long meanwhile, and somebody may wait for a page. A first run has more to do
             # than one waits for, and what takes long takes memory too, of which there is most at the beginning.
             names = sorted(names, key=site.turn)
-        if few:  # what another process forked now had to copy would take it longer
-            self._keep(names, [pieces.do(self._made, self._folder, names, self._earlier)])
+        if few:
+            self._keep(*self._apart(names))
         elif names:
             self._share(names)
+
+    def _apart(self, names: Sequence[str]) -> tuple[Sequence[str], list[pieces.Done]]:
+        """Do jobs that are few, by one other process where the graph is large; their names, and what came of them.
+
+        More processes would copy more than they spare: what is read by then is more than most jobs take.
+        """
+        large = self._order.several and len(self._made.jobs) > _LARGE
+        apart = [name for name in names if large and name in site.STEADY]
+        if apart:
+            self._earlier.look()
+        work = self._watch.workers.beside(partial(self._here_done, apart), pieces.Done) if apart else None
+        if work is None:
+            return names, [self._here_done(names)]
+        rest = [name for name in names if name not in apart]
+        try:
+            return [*rest, *apart], [self._here_done(rest), work.wait()]
+        finally:
+            work.end()
+
+    def _here_done(self, names: Sequence[str]) -> pieces.Done:
+        return pieces.do(self._made, self._folder, names, self._earlier)
 
     def _share(self, names: Sequence[str]) -> None:
         """Have whoever works do jobs."""

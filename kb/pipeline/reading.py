@@ -141,19 +141,15 @@ def _collected(read: Sequence[Read], found: Iterable[Diagnostic], watch: Stopwat
 def _kept(files: Files, cache: Cache, *, shelved: bool) -> dict[str, Read]:
     """What is kept of those files that are what they were."""
     held: dict[str, Read] = cache.held("read", dict) or {}
-    kept = {path: held[path] for path, (_, told) in files.known.items() if path in held and held[path][2] == told}
-    wanted = [
-        path
-        for path, (_, told) in files.known.items()
-        if path not in kept and path in files.before and files.before[path][1] == told
-    ]
-    if 2 * len(wanted) <= len(files.before):
-        found = shelving.some(wanted, cache)
+    before = files.before
+    same = {path: told for path, (_, told) in files.known.items() if path in before and before[path][1] == told}
+    kept = {path: one for path, one in held.items() if same.get(path) == one[2]}
+    if 2 * (len(same) - len(kept)) <= len(before):
+        found = shelving.some([path for path in same if path not in kept], cache)
     else:
         found = shelving.shelved(cache) if shelved else shelving.every(cache)
-    by_path = {one[0].path: one for one in found}
-    same = (path for path in wanted if path in by_path and by_path[path][2] == files.known[path][1])
-    return kept | {path: by_path[path] for path in same}
+    kept.update((path, one) for one in found if same.get(path := one[0].path) == one[2])
+    return kept
 
 
 def _keep(files: Files, read: Mapping[str, Read], new: Iterable[str], cache: Cache) -> None:
@@ -164,8 +160,9 @@ def _keep(files: Files, read: Mapping[str, Read], new: Iterable[str], cache: Cac
     known = {path: seen for path, seen in files.known.items() if path not in unfit}
     if known != files.before:
         cache.put("files", "", encode(known))
-    cache.hold("files", known)
-    cache.hold("read", {path: read[path] for path in known})
+    if cache.stays:
+        cache.hold("files", known)
+        cache.hold("read", {path: read[path] for path in known})
 
 
 def _read(files: Iterable[File]) -> list[Read]:

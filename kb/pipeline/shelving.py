@@ -5,7 +5,7 @@ and all that was read beside the note. Which block that is depends on the file's
 """
 
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from zlib import crc32
 
 from msgspec import Struct
@@ -14,7 +14,7 @@ from kb.codec import DamagedError, UnfitError, decode, decodes, encode
 from kb.dedupe import Facts
 from kb.io.cache import Cache
 from kb.model import Diagnostic, Note
-from kb.model.shelved import Faces, faces
+from kb.model.shelved import Faces, Shelf, faces
 
 Read = tuple[Note, tuple[Diagnostic, ...], str, Facts, bytes]
 """A note, what is wrong with it, the digest of its file, digests of its parts, and one of all that was read of it."""
@@ -33,7 +33,7 @@ class _Block(Struct, frozen=True, array_like=True):
     facts: Sequence[Facts]
     contents: Sequence[bytes]
 
-    def read(self, shelf: Callable[[str, str], Note]) -> Iterator[Read]:
+    def read(self, shelf: Shelf) -> Iterator[Read]:
         """What was read of each, with notes from a shelf."""
         notes = self.faces.shelved(self.digests, shelf)
         return zip(notes, self.troubles, self.digests, self.facts, self.contents, strict=True)
@@ -58,14 +58,15 @@ def shelved(cache: Cache) -> list[Read]:
     if shelf is None:
         return []
 
-    def note(path: str, digest: str) -> Note:
-        one: Read = decode(shelf.take(path), Read)
-        if one[2] != digest:
-            raise DamagedError("A face is kept of another note.")
-        return one[0]
+    def notes(wanted: Mapping[str, str]) -> Iterator[Note]:
+        read: list[Read] = decodes(shelf.take(list(wanted)), Read)
+        for path, one in zip(wanted, read, strict=True):
+            if one[2] != wanted[path]:
+                raise DamagedError("A face is kept of another note.")
+            yield one[0]
 
     blocks: list[_Block] = decodes(cache.all(_FACES).values(), _Block)
-    return [one for block in blocks for one in block.read(note)]
+    return [one for block in blocks for one in block.read(notes)]
 
 
 def keep(read: Mapping[str, Read], new: Iterable[str], gone: Iterable[str], cache: Cache) -> list[str]:

@@ -4,7 +4,7 @@ Of a large site that takes as long as reading the notes, which is done meanwhile
 """
 
 from array import array
-from collections.abc import Mapping
+from collections.abc import Iterable, Iterator
 from types import TracebackType
 from typing import Self
 
@@ -13,19 +13,19 @@ from msgspec import Struct
 from kb.codec import decode, encode
 from kb.io.cache import Cache
 from kb.io.executor import Executor, Work
-from kb.io.stamps import Shown, Stamp, others
+from kb.io.stamps import Shown, others
 
 _MANY = 2000  # files that take as long to look at as a process takes to begin
 
-Files = Mapping[str, tuple[int, Stamp]]
-"""For files of a site's folder, by path, the run that made each, and its stamp."""
+File = tuple[str, int, Shown]
+"""The path of a file in a site's folder, the run that made it, and its stamp, which can be trusted."""
 _Parts = tuple[list[int], list[int], list[int], list[int]]
 Lacking = dict[str, list[int]]
 """By block the places of files."""
 
 
 class Placed(Struct, frozen=True, array_like=True):
-    """What is kept of the files of a block, in columns: of those of which the stamps can be trusted."""
+    """What is kept of the files of a block, in columns."""
 
     paths: bytes
     """The row of their paths."""
@@ -39,18 +39,16 @@ class Placed(Struct, frozen=True, array_like=True):
         return len(self.runs) // 8
 
     @classmethod
-    def of(cls, files: Files) -> "Placed":
+    def of(cls, files: Iterable[File]) -> "Placed":
         """The columns of files; raises `UnfitError` if a path can't be written."""
-        sure = [(path, run, stamp) for path, (run, stamp) in files.items() if stamp[4]]
-        shown = [[stamp[part] for *_, stamp in sure] for part in range(4)]
-        runs = array("q", [run for _, run, _ in sure])
-        return cls(encode([path for path, *_ in sure]), runs.tobytes(), encode(shown))
+        paths, runs, shown = tuple(zip(*files, strict=True)) or ((), (), ())
+        parts = tuple(zip(*shown, strict=True)) or ((),) * 4
+        return cls(encode(paths), array("q", runs).tobytes(), encode(parts))
 
     @property
-    def files(self) -> dict[str, tuple[int, Stamp]]:
+    def files(self) -> Iterator[File]:
         """The files, one by one."""
-        known = zip(memoryview(self.runs).cast("q"), self._shown(), strict=True)
-        return {path: (run, (*shown, True)) for path, (run, shown) in zip(self._paths(), known, strict=True)}
+        return zip(self._paths(), memoryview(self.runs).cast("q"), self._shown(), strict=True)
 
     def lacking(self, folder: str) -> list[int]:
         """The places of those that are gone from the folder, or may be others than those that were put."""

@@ -11,7 +11,7 @@ from importlib import import_module
 from types import TracebackType
 from typing import Self
 
-from kb.graph import Community, Edges, Layout, Standings, Survey
+from kb.graph import Community, Edges, Layout, Names, Standings, Survey, carried
 from kb.io.executor import Executor
 from kb.io.heap import keep_free
 from kb.io.turn import Later, Step, Turn
@@ -79,10 +79,12 @@ def _survey(named: Later[_Named], joined: Later[_Joined]) -> Survey:
 
     (told, terms), _ = named.taken()
     nodes = tuple([Node(id=id_, title=title, kind="note", date=date) for id_, title, date in told])
+    names = Names.of([node.id for node in nodes])
+    some = carried(names, terms)
     (kinds, kept), sides = joined.taken()
     source, target, kind, rank, weight = (np.frombuffer(side, of) for side, of in zip(sides, kinds, strict=True))
-    edges = Edges([node.id for node in nodes], lambda: (source, target, kind, rank, weight))
-    return Survey(Graph(nodes=nodes, edges=edges), terms, kept)
+    edges = Edges(names.ids, lambda: (source, target, kind, rank, weight))
+    return Survey(Graph(nodes=nodes, edges=edges), some, kept, names)
 
 
 class _Begun(Survey):

@@ -1,7 +1,6 @@
 """A collection into the plan of its site."""
 
 from collections.abc import Iterable, Mapping, Sequence
-from functools import cache
 from operator import is_
 
 from msgspec.structs import replace
@@ -12,9 +11,9 @@ from kb.options import SiteOptions
 from kb.site import paths
 from kb.site.kept import Kept
 from kb.site.looks import Looks
+from kb.site.once import Once
 from kb.site.order import Ordered, in_order
 from kb.site.plan import More, Plan, Published, Redirect, Spelled
-from kb.site.words import host
 from kb.text import slug
 from kb.vault import RESERVED
 
@@ -73,6 +72,7 @@ def _published(collection: Collection, options: SiteOptions, looks: Looks, befor
     pages = dict(zip(addresses, paths.pages([*addresses.values()]), strict=True))
     united = {id_: item for item in collection.items for id_ in item.members}
     spelled: Spelled = {"theme": _spellings(collection.themes), "keyword": _spellings(collection.keywords)}
+    foreign, tongue = Once(_foreign), Once(_tongue)
     made: dict[str, Published] = {}
     by_id: dict[str, Published] = {}
     for note in collection.vault.notes:
@@ -85,7 +85,7 @@ def _published(collection: Collection, options: SiteOptions, looks: Looks, befor
                 by_id[note.id] = made[canonical] = known
                 continue
             shown = merge(item, notes) if item else note
-            lang = _foreign(shown.lang or options.language)
+            lang = foreign[shown.lang or options.language]
             made[canonical] = Published(  # without names, which would take five times as long; there are thousands
                 canonical,
                 item.members if item else (note.id,),
@@ -94,14 +94,13 @@ def _published(collection: Collection, options: SiteOptions, looks: Looks, befor
                 shown.date,
                 shown.origin,
                 _each_once(members) if item else (note.origin,) if note.origin else (),
-                len(shown.signal_names),
+                shown.signal_count,
                 addresses[canonical],
                 pages[canonical],
                 shown.lang,
                 lang,
-                _tongue(lang),
+                tongue[lang],
                 shown.link,
-                host(shown.link),
                 shown.category,
                 More(shown, members, spelled, looks),
             )
@@ -119,13 +118,11 @@ def _each_once(members: Sequence[Note]) -> tuple[Origin, ...]:
     return tuple({o.label: o for member in reversed(members) if (o := member.origin)}.values())[::-1]
 
 
-@cache
 def _tongue(lang: str) -> bytes:
     """The `lang` attribute for a language, ready for a tag: it has only letters, digits and hyphens."""
     return f' lang="{lang}"'.encode() if lang else b""
 
 
-@cache
 def _foreign(lang: str) -> str:
     """The language, unless it is that of the site's own words or no language tag at all."""
     parts = lang.split("-")
@@ -135,13 +132,13 @@ def _foreign(lang: str) -> str:
 
 def _redirects(collection: Collection, by_id: Mapping[str, Published]) -> tuple[Redirect, ...]:
     """Other ids of items, then ids that notes left behind, unless their address is somebody's already."""
-    made: dict[str, Redirect] = {}
-    taken = set(RESERVED) | {"about"}
-    for id_, address in collection.addresses:
-        taken.add(address.casefold())
-        if (one := by_id[id_]).id != id_:
-            made[address.casefold()] = Redirect(address=address, to=one)
-    for note in collection.vault.notes:
+    others = [
+        (address.casefold(), address, one) for id_, address in collection.addresses if (one := by_id[id_]).id != id_
+    ]
+    made = {key: Redirect(address=address, to=one) for key, address, one in others}
+    left = [note for note in collection.vault.notes if note.redirect_from]
+    taken = {address.casefold() for _, address in collection.addresses} | RESERVED | {"about"} if left else set()
+    for note in left:
         for old in note.redirect_from:
             address = old if old.isascii() and old.replace("-", "").replace("_", "").isalnum() else slug(old)
             if address.casefold() not in taken:

@@ -11,8 +11,8 @@ from kb.model import Origin
 from kb.site.groups import grouped, host_addresses, origins
 from kb.site.published import Group, GroupKind, Published, by_title, newest_first
 
-_GROUND = attrgetter("id", "kind", "title", "date", "origins", "category", "host")
-"""What decides the order and the groups."""
+_GROUND = attrgetter("id", "kind", "title", "date", "origins", "category", "link")
+"""What decides the order and the groups; the host follows from the link."""
 _PLACES = np.uint32
 
 

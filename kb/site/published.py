@@ -11,6 +11,7 @@ from kb.model import Note, Origin, Term
 from kb.site import paths
 from kb.site.looks import Looks
 from kb.site.rows import Wording, wording
+from kb.site.words import host
 from kb.text import fold
 
 TermKind = Literal["theme", "keyword"]
@@ -53,8 +54,6 @@ class Published(Struct, frozen=True, eq=False):
     """The `lang` attribute for its words, ready for a tag."""
     link: str
     """The address of the item itself."""
-    host: str
-    """The host of its link, empty when the link can't be followed."""
     category: str | None
     """Its category."""
     more: "More"
@@ -71,6 +70,11 @@ class Published(Struct, frozen=True, eq=False):
     def __hash__(self) -> int:
         """One that equals have in common."""
         return hash(self.id)
+
+    @property
+    def host(self) -> str:
+        """The host of its link, empty when the link can't be followed; found anew each time, as few ask."""
+        return host(self.link)
 
     @property
     def note(self) -> Note:

@@ -17,9 +17,10 @@ def collect(notes: Iterable[Note]) -> tuple[Vault, tuple[Diagnostic, ...]]:
     others take their path, `/` as `-`, and are reported.
     """
     by_depth = sorted(notes, key=attrgetter("path"))
-    by_depth.sort(key=_depth)
-    kept: dict[str, Note] = {}
-    late = [note for note in by_depth if kept.setdefault(note.id, note) is not note]
+    if any("/" in note.path for note in by_depth):
+        by_depth.sort(key=_depth)
+    kept = {note.id: note for note in reversed(by_depth)}
+    late = [note for note in by_depth if kept[note.id] is not note] if len(kept) < len(by_depth) else []
     diagnostics = []
     for note in late:
         own = _free_id(_path_id(note.path), kept)
@@ -49,7 +50,7 @@ def _free_id(wanted: str, taken: Container[str]) -> str:
 
 
 def _name(note: Note) -> Name:
-    return Name(id=note.id, path=note.path, title=note.title, aliases=note.aliases, redirect_from=note.redirect_from)
+    return Name(note.id, note.path, note.title, note.aliases, note.redirect_from)
 
 
 def _redirect_collisions(notes: list[Note]) -> Iterable[Diagnostic]:

@@ -120,6 +120,22 @@ def test_junk_summaries(words: str) -> None:
 
 @pytest.mark.parametrize(
     "words",
+    ["ENABLES JavaScript  and cookies.", "Ray ID： 0123abcd.", "Lorem ipsum\u00a0dolor sit amet."],
+)
+def test_junk_in_a_long_summary(words: str) -> None:
+    """What nobody else writes gives a summary of any length away, however it is spelled."""
+    assert found(DIGEST.replace("A summary that", f"{'News. ' * 100}{words} A summary that")) == [("junk-text", 1)]
+
+
+@pytest.mark.parametrize("word", ["Keyword 3", "signal-12", "Theme \u0663", "Tag²"])
+def test_placeholders(word: str) -> None:
+    """A numbered word that a program left in a list or a table gives it away, in whatever digits."""
+    for given in ("* one", "* two", "| three"):
+        assert ("junk-text", 1) in found(DIGEST.replace(given, f"{given[:2]}{word}"))
+
+
+@pytest.mark.parametrize(
+    "words",
     [
         "Newspapers raise their paywalls, and half of the readers leave.",
         "Access to medicine is denied to most of the region.",

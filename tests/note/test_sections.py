@@ -16,6 +16,8 @@ __[External link](https://example.org/x)__
 
 Some *words* of it.
 
+And more.
+
 ## Keywords
 
 * one
@@ -57,9 +59,17 @@ LISTED = [
     "* Category: two",
     "* [one](one) ",
     "* a\\",
+    "* [one>](one)",
+    "* [one](one",
+    "* [one](o ne)",
+    "* [one one)",
+    "* one](one)",
+    "* [](one)",
+    "* [one]()",
+    "* [日本](日本)",
 ]
 ROWS = ["| a | b |", "|:---|", "|a|b|c|d|", "| a | b | c | [d](d) |", "||||||", "|a\\|b|c|d|e|"]
-HEADINGS = ["## Themes", "# Two", "## Other", "## Sumary", "### Lower", "## Issues ##"]
+HEADINGS = ["## Themes", "##Themes", "# Two", "## Other", "## Sumary", "### Lower", "## Issues ##"]
 LINES = st.sampled_from([*LISTED, *ROWS, *HEADINGS, "", "text", "  ", "text ", "2. two", "see [one](one)", "---"])
 
 
@@ -89,6 +99,21 @@ def test_a_digest_with_any_line_changed_is_read_as_its_parts_are(data: st.DataOb
     for place in data.draw(st.lists(st.integers(0, len(lines) - 1), max_size=2)):
         lines[place : place + data.draw(st.integers(0, 1))] = data.draw(st.lists(LINES, max_size=1))
     _assert_as_body("\n".join(lines))
+
+
+@pytest.mark.parametrize("line", LISTED)
+@pytest.mark.parametrize("place", [-3, -2, -1])
+def test_links_are_read_as_a_list_is(line: str, place: int) -> None:
+    """Whatever stands above, between or below them."""
+    lines = NOTE.split("\n")
+    lines.insert(len(lines) + place, line)
+    _assert_as_body("\n".join(lines))
+
+
+@pytest.mark.parametrize("signs", ["##", "###", "### ", "##  "])
+def test_a_section_has_two_signs_and_a_space_before_its_heading(signs: str) -> None:
+    """Else it is none, or is left to `Body`."""
+    _assert_as_body(NOTE.replace("## Themes", f"{signs}Themes"))
 
 
 @pytest.mark.parametrize("text", [NOTE, NOTE + OTHER, "\n" + NOTE.replace("from ([", "(from page [")])

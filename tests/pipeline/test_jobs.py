@@ -70,7 +70,7 @@ def test_a_file_stands_that_is_there_as_its_job_made_it_last(
         known = [(path, file) for path, file in files.items() if file.run]
         known = known[::-1] if turned else known
         kept[str(key)] = Block.of(runs)
-        placed[str(key)] = Placed.of({path: (file.run, (1, 1, 1, 1, True)) for path, file in known})
+        placed[str(key)] = Placed.of((path, file.run, (1, 1, 1, 1)) for path, file in known)
         lacking[str(key)] = [place for place, (_, file) in enumerate(known) if file.lacks]
     jobs = Jobs(kept)
     stand = jobs.standing(placed, lacking)

@@ -11,8 +11,8 @@ from kb.codec import decode, encode
 from kb.io.cache import Cache
 from kb.io.executor import Processes, Serial
 from kb.io.fork import gather
-from kb.io.stamps import Stamp, settled
-from kb.pipeline.standing import Placed, Standing, placed_space
+from kb.io.stamps import settled
+from kb.pipeline.standing import File, Placed, Standing, placed_space
 
 
 @pytest.mark.parametrize("workers", [Serial(), Processes(2)])
@@ -25,10 +25,8 @@ def test_what_is_not_as_it_was_put_is_lacking(
     names = ["as it was", "gone", "written", "touched"]
     for name in names:
         (tmp_path / name).write_text("text")
-    placed = {path: (1, stamp) for path, stamp in settled(str(tmp_path), [(name, 1 << 62) for name in names])}
-    blocks = {
-        key: Placed.of({name: placed[name] for name in some}) for key, some in (("0", names[:2]), ("1", names[2:]))
-    }
+    placed = [(path, 1, shown) for path, shown in settled(str(tmp_path), [(name, 1 << 62) for name in names])]
+    blocks = {"0": Placed.of(placed[:2]), "1": Placed.of(placed[2:])}
     with Cache(tmp_path / "cache" / "rows", b"1") as cache:
         for key, block in blocks.items():
             cache.put(placed_space(str(tmp_path)), key, encode(block))
@@ -48,12 +46,12 @@ _paths = st.text(st.characters(exclude_categories=["Cs"]))
 _numbers = st.integers(0, (1 << 63) - 1)
 
 
-@given(st.dictionaries(_paths, st.tuples(_numbers, st.tuples(_numbers, _numbers, _numbers, _numbers, st.booleans()))))
-def test_columns_of_files_are_those_whose_stamps_can_be_trusted(files: dict[str, tuple[int, Stamp]]) -> None:
-    """Each with the run that made it; of others nobody could say that they are what they were."""
+@given(st.lists(st.tuples(_paths, _numbers, st.tuples(_numbers, _numbers, _numbers, _numbers))))
+def test_columns_of_files_are_these_files(files: list[File]) -> None:
+    """Each with the run that made it and its stamp."""
     kept = decode(encode(Placed.of(files)), Placed)
-    assert kept.files == {path: known for path, known in files.items() if known[1][4]}
-    assert len(kept) == len(kept.files)
+    assert [*kept.files] == files
+    assert len(kept) == len(files)
 
 
 def test_nobody_looks_any_more_when_nobody_asks(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

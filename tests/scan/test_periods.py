@@ -5,7 +5,7 @@ import datetime as dt
 from hypothesis import given
 from hypothesis import strategies as st
 
-from kb.scan import course, periods, places
+from kb.scan import course, courses, periods, places
 
 _DATES = st.one_of(st.dates(dt.date(2019, 1, 1), dt.date(2026, 12, 31)), st.dates())
 _NOTES = st.dictionaries(st.text("abcdef", min_size=1, max_size=3), st.none() | _DATES, max_size=30)
@@ -20,6 +20,16 @@ def test_every_note_counts_once(notes: dict[str, dt.date | None]) -> None:
     assert found.undated == sum(1 for date in notes.values() if date is None)
     assert found.most == max((n for _, n in found.counts), default=0)
     assert all(n > 0 for _, n in found.counts)
+
+
+@given(_NOTES, st.lists(st.lists(st.text("abcdef", min_size=1, max_size=3), max_size=9), max_size=5))
+def test_many_courses_at_once_are_those_of_each_group(
+    notes: dict[str, dt.date | None], groups: list[list[str]]
+) -> None:
+    """Whoever is in them: notes with and without a date, and such as nobody knows."""
+    known = places(notes.items(), periods(date for date in notes.values() if date))
+    groups = [*groups, [*notes], []]
+    assert courses(groups, known) == [course(group, known) for group in groups]
 
 
 @given(st.lists(_DATES, min_size=1, max_size=12))

@@ -8,10 +8,10 @@ from xml.etree import ElementTree as ET
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from markupsafe import escape
 
 from kb.scan import Course, Periods, course, periods, places
-from kb.site.charts import Moment, Picture, course_picture, heat_map, spark, timeline
-from kb.site.charts.course import finding
+from kb.site.charts import Moment, Picture, course_picture, heat_map, shown_by, spark, timeline
 from kb.site.charts.scale import ticks
 
 _DAYS = st.dates(dt.date(2022, 1, 31), dt.date(2026, 6, 21))
@@ -30,12 +30,18 @@ def _within(dates: Sequence[dt.date | None]) -> Periods:
     return within
 
 
-def _parsed(svg: str) -> ET.Element:
-    """A drawing as XML, which it must be, but for characters that HTML bears and XML does not."""
-    return ET.fromstring(re.sub(r"[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff]", "", svg))  # noqa: S314  # kb's own
+def _parsed(svg: bytes) -> ET.Element:
+    """A drawing or a table as XML, which it must be, but for characters that HTML bears and XML does not."""
+    plain = re.sub(r"[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff]", "", svg.decode())
+    return ET.fromstring(plain)  # noqa: S314  # kb's own
 
 
-def _drawn(svg: str) -> dict[int, int]:
+def _rows(picture: Picture) -> list[list[str]]:
+    """The cells of its table, row by row."""
+    return [[cell.text or "" for cell in row] for row in _parsed(picture.table).iterfind("tbody/tr")]
+
+
+def _drawn(svg: bytes) -> dict[int, int]:
     """Notes by place as the bars of a drawing have them."""
     root = _parsed(svg)
     paths = [path.get("d", "") for path in root.iter("path")]
@@ -53,12 +59,13 @@ def test_bars_are_the_numbers_of_the_table(dates: list[dt.date | None]) -> None:
     counted = _course(dates, within)
     picture = course_picture(counted, within, "note with this theme")
     drawn = _drawn(picture.svg)
-    rows = {row[0]: row[1] for row in picture.rows}
+    rows = {row[0]: row[1] for row in _rows(picture)}
     assert {within.labels[place]: str(n) for place, n in drawn.items()} == {
         label: n for label, n in rows.items() if label in within.labels and n != "0"
     }
     assert sum(int(n) for n in rows.values()) == len(dates)
-    assert drawn == _drawn(spark(counted, within))
+    assert drawn == _drawn(spark(shown_by(counted, within), within))
+    assert picture == course_picture(counted, within, "note with this theme", shown_by(counted, within))
     top = max(drawn.values())
     if match := re.match(r"Most notes in (.+?): (\d+) of (\d+)", picture.finding):
         place = within.labels.index(match[1])
@@ -97,7 +104,7 @@ def test_a_course_says_what_it_shows(dates: list[dt.date | None]) -> None:
 )
 def test_a_finding_claims_no_more_than_its_numbers(counts: tuple[tuple[int, int], ...], says: str) -> None:
     """One peak is named, a tie is no peak, and few notes are said to be few."""
-    assert finding(Course(counts=counts, undated=0), _within([dt.date(2020, 5, 1), dt.date(2034, 5, 1)])) == says
+    assert shown_by(Course(counts=counts, undated=0), _within([dt.date(2020, 5, 1), dt.date(2034, 5, 1)])).told == says
 
 
 @given(st.lists(st.tuples(st.text(min_size=1, max_size=40), _SOME), min_size=1, max_size=6))
@@ -115,8 +122,8 @@ def test_a_heat_map_holds_the_numbers_of_its_table(rows: list[tuple[str, list[dt
     squares = "".join(path.get("d", "") for path in root.iter("path"))
     assert squares.count("M") == len(shown) - len(whole.counts)
     assert [link.get("href") for link in root.iter("a")] == [path for _, path, _ in courses]
-    for row, (name, dates) in zip(picture.rows[1:], rows, strict=True):
-        assert row[0] == name
+    for row, (name, dates) in zip(_rows(picture)[1:], rows, strict=True):
+        assert row[0] == "".join(_parsed(f"<b>{escape(name)}</b>".encode()).itertext())
         assert sum(map(int, row[1:-1])) == int(row[-1]) == len(dates)
 
 
@@ -154,6 +161,6 @@ def test_a_table_escapes_what_it_tells() -> None:
     within = _within([dt.date(2024, 1, 1), dt.date(2024, 5, 1)])
     one = Course(counts=((0, 1),), undated=0)
     picture: Picture = heat_map([(evil, 'a"b', one)], one, within, "theme")
-    assert "<img" not in picture.svg + picture.table
-    assert 'href="a&#34;b"' in picture.svg
+    assert b"<img" not in picture.svg + picture.table
+    assert b'href="a&#34;b"' in picture.svg
     assert [(link.get("title"), link.text) for link in _parsed(picture.svg).iter("a")] == [(evil, evil)]

@@ -6,6 +6,7 @@ import weakref
 from array import array
 from collections.abc import Iterable, Mapping
 from typing import Any
+from zlib import crc32
 
 import pytest
 from hypothesis import given
@@ -139,8 +140,11 @@ def test_what_a_process_holds_of_a_plan_makes_the_plan_that_is_made_anew(
 def test_whatever_a_job_looks_at_has_a_digest(monkeypatch: pytest.MonkeyPatch) -> None:
     """No job looks at something of which nobody would see that it changes."""
     named: dict[str, int] = {}
-    number = looks.number
-    monkeypatch.setattr(looks, "number", lambda name: named.setdefault(name, number(name)))
+
+    def numbered(name: bytes) -> int:
+        return named.setdefault(name.decode("utf-8", "surrogatepass"), crc32(name))
+
+    monkeypatch.setattr(looks, "crc32", numbered)
     site = _site(EVERYTHING)
     tables = _tables(_digests(site, {}))
     made: list[Made] = []

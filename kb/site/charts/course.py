@@ -2,13 +2,12 @@
 
 from functools import cache, lru_cache
 
-from markupsafe import Markup
 from msgspec import Struct
 
 from kb.scan import Course, Periods, Unit
-from kb.site.charts.picture import Picture, drawing, percent, stretched, text
+from kb.site.charts.picture import Picture, percent, row, table, text
 from kb.site.charts.scale import axis, ticks
-from kb.site.escaped import escaped, safe
+from kb.site.escaped import escaped
 from kb.site.once import Once
 from kb.site.words import day
 from kb.text import count
@@ -24,33 +23,52 @@ _WIDEST = 7  # percent of the width that a bar takes at most
 _EDGE = 0.03  # share of the width beside an edge in which a number stands at the edge
 
 
-def course_picture(course: Course, periods: Periods, noun: str) -> Picture:
-    """Bars by period of the notes that `noun` names ("note with this theme"); they must be dated in part."""
+class Shown(Struct, frozen=True):
+    """What a course shows."""
+
+    dated: int
+    """Notes with a date."""
+    most: int
+    """Notes in the fullest period, 0 without a date."""
+    peak: int
+    """The first period that holds so many."""
+    told: str
+    """What that is, in words."""
+    bars: str
+    """All periods as a path, in units of one period and one note."""
+
+
+def course_picture(course: Course, periods: Periods, noun: str, shown: Shown | None = None) -> Picture:
+    """Bars by period of the notes that `noun` names ("note with this theme"); they must be dated in part.
+
+    What the course has `shown` may be known.
+    """
     scale = _scale(periods)
-    shown = _shown(course, scale)
-    bars = stretched(periods.count, shown.most, _PLACE, _bars(course, shown.most))
+    shown = shown or shown_by(course, periods)
     rows = [*map(scale.rows.__getitem__, course.counts)]
     if empty := periods.count - len(rows):
-        rows.append((_others(empty, periods.unit), "0"))
+        rows.append(_others(empty, periods.unit))
     rows.append(_undated_row(course.undated))
-    inside = f"{bars}{scale.tops[shown.peak]}{_figure(shown.most)}</text>{scale.axis}"
     return Picture(
         finding=shown.told,
         about=f"{_counted(shown.dated, noun)} by {scale.span}{_undated(course)}.",
-        svg=drawing("bars", shown.told, _HEIGHT, inside, width=scale.width),
-        heads=scale.heads,
-        rows=tuple(rows),
+        svg=(  # pieces of SVG whose texts are escaped
+            f'{scale.begin}{escaped(shown.told)}{scale.inside}{shown.most}" preserveAspectRatio="none">'
+            f'<path fill="currentColor" d="{shown.bars}"/></svg>'
+            f"{scale.tops[shown.peak]}{_figure(shown.most)}</text>{scale.axis}</svg>"
+        ).encode(),
+        table=table(scale.heads, rows),
     )
 
 
 @lru_cache(1 << 8)
 def _others(empty: int, unit: Unit) -> str:
-    return f"{'each of the other' if empty > 1 else 'the other'} {count(empty, unit)}"
+    return row(f"{'each of the other' if empty > 1 else 'the other'} {count(empty, unit)}", "0")
 
 
 @lru_cache(1 << 8)
-def _undated_row(number: int) -> tuple[str, str]:
-    return "without a date", _figure(number)
+def _undated_row(number: int) -> str:
+    return row("without a date", _figure(number))
 
 
 @lru_cache(1 << 10)
@@ -74,28 +92,31 @@ class _Scale(Struct, frozen=True, kw_only=True):
     """How long each lasts, and between which dates all lie."""
     heads: tuple[str, str]
     """What the columns of a table are called."""
-    rows: Once[tuple[int, int], tuple[str, str]]
+    rows: Once[tuple[int, int], str]
     """By place and notes the row of a table that says so."""
+    begin: str
+    """What a picture begins with, up to its finding."""
+    inside: str
+    """What follows it, up to the notes in the fullest period, which the bars are drawn in units of."""
     tops: tuple[str, ...]
     """What the number above each period's bar begins with."""
     axis: str
     """The axis."""
-    width: str
-    """How broad the picture is."""
 
 
 @cache
 def _scale(periods: Periods) -> _Scale:
-    labels = periods.labels
+    labels, width = periods.labels, f"{min(100, _WIDEST * periods.count)}%"
     return _Scale(
         unit=periods.unit,
         labels=labels,
         span=f"{periods.unit}, {span(periods)}",
         heads=(periods.unit.capitalize(), "Notes"),
-        rows=Once(lambda one: (labels[one[0]], _figure(one[1]))),
+        rows=Once(lambda one: row(labels[one[0]], _figure(one[1]))),
+        begin=f'<svg class="bars" role="img" width="{width}" height="{_HEIGHT}"><title>',
+        inside=f'</title><svg {_PLACE} viewBox="0 0 {periods.count} ',
         tops=tuple(_top(place, periods.count) for place in range(periods.count)),
         axis=axis(ticks(periods), _TOP + _BARS, _TOP + _BARS + 17),
-        width=f"{min(100, _WIDEST * periods.count)}%",
     )
 
 
@@ -106,47 +127,30 @@ def _top(place: int, count: int) -> str:
     return text(percent(at), _TOP - 4, "", anchor).removesuffix("</text>")
 
 
-def spark(course: Course, periods: Periods) -> Markup:
-    """The same bars for a line of text; some note must have a date."""
-    shown = _shown(course, _scale(periods))
-    return safe(  # the finding is escaped
+def spark(shown: Shown, periods: Periods) -> bytes:
+    """The same bars for a line of text, as they stand in HTML; some note must have a date."""
+    return (
         f'<svg class="spark" role="img" viewBox="0 0 {periods.count} {shown.most}" preserveAspectRatio="none">'
-        f'<title>{escaped(shown.told)}</title><path fill="currentColor" d="{_bars(course, shown.most)}"/></svg>'
-    )
+        f'<title>{escaped(shown.told)}</title><path fill="currentColor" d="{shown.bars}"/></svg>'
+    ).encode()
 
 
-def finding(course: Course, periods: Periods) -> str:
+def shown_by(course: Course, periods: Periods) -> Shown:
     """What a course shows, as far as its numbers carry: where most notes are, when that is one place.
 
     >>> import datetime as dt
     >>> from kb.scan import periods
     >>> years = periods([dt.date(2001, 1, 1), dt.date(2024, 1, 1)])
-    >>> finding(Course(counts=((2, 1), (5, 4)), undated=0), years)
+    >>> shown_by(Course(counts=((2, 1), (5, 4)), undated=0), years).told
     'Most notes in 2006: 4 of 5'
-    >>> finding(Course(counts=((2, 2), (5, 2)), undated=0), years)
+    >>> shown_by(Course(counts=((2, 2), (5, 2)), undated=0), years).told
     'At most 2 of 4 notes in one year, too few to show a course'
     """
-    return _shown(course, _scale(periods)).told
-
-
-class _Shown(Struct, frozen=True):
-    """What a course shows."""
-
-    dated: int
-    """Notes with a date."""
-    most: int
-    """Notes in the fullest period, 0 without a date."""
-    peak: int
-    """The first period that holds so many."""
-    told: str
-    """What that is, in words."""
-
-
-def _shown(course: Course, scale: _Scale) -> _Shown:
+    scale = _scale(periods)
     some, labels = course.counts, scale.labels
     if not some:
-        return _Shown(0, 0, 0, "No note has a date")
-    numbers = [n for _, n in some]
+        return Shown(0, 0, 0, "No note has a date", "")
+    _, numbers = zip(*some, strict=True)
     dated, most = sum(numbers), max(numbers)
     peak = some[numbers.index(most)][0]
     all_of, many = _figure(dated), _figure(most)
@@ -158,7 +162,8 @@ def _shown(course: Course, scale: _Scale) -> _Shown:
         told = f"At most {many} of {all_of} notes in one {scale.unit}"
     else:
         told = f"Most notes in {labels[peak]}: {many} of {all_of}"
-    return _Shown(dated, most, peak, f"{told}, too few to show a course" if dated < FEW else told)
+    bars = "".join(map(_bar(most).__getitem__, some))
+    return Shown(dated, most, peak, f"{told}, too few to show a course" if dated < FEW else told, bars)
 
 
 @cache
@@ -171,11 +176,6 @@ def span(periods: Periods) -> str:
 
 def _undated(course: Course) -> str:
     return f"; {course.undated:,} more without a date" if course.undated else ""
-
-
-def _bars(course: Course, most: int) -> str:
-    """A path in units of one period and one note."""
-    return "".join(map(_bar(most).__getitem__, course.counts))
 
 
 @lru_cache(1 << 10)

@@ -5,9 +5,9 @@ from collections.abc import Sequence
 
 from kb.scan import Course, Periods
 from kb.site.charts.course import span
-from kb.site.charts.picture import Picture, number, text
+from kb.site.charts.picture import Picture, number, row, table, text
 from kb.site.charts.scale import ticks
-from kb.site.escaped import escaped, safe
+from kb.site.escaped import escaped
 from kb.text import count
 
 _ROOM = 430  # units that the squares share while they can
@@ -42,8 +42,8 @@ def heat_map(rows: Sequence[Row], whole: Course, periods: Periods, kind: str) ->
     def centre(place: int) -> str:
         return number((place + 0.5) * cell)
 
-    for row, (name, path, course) in enumerate(rows):
-        y = _HEAD + row * _ROW
+    for line, (name, path, course) in enumerate(rows):
+        y = _HEAD + line * _ROW
         names.append(f'<li><a href="{escaped(path)}" title="{escaped(name)}" dir="auto">{escaped(name)}</a></li>')
         for place, n in course.counts:
             level = -(-n * _LEVELS // most)
@@ -66,23 +66,26 @@ def heat_map(rows: Sequence[Row], whole: Course, periods: Periods, kind: str) ->
             f"Notes by {kind} and {periods.unit}, {span(periods)}; a note counts for each {kind} it has. "
             f"The number is that of notes, and the darker, the more; above, all {whole.dated:,} notes with a date."
         ),
-        svg=safe(  # every text is escaped
+        svg=(  # every text is escaped
             f'<div class="heat" role="group" aria-label="{escaped(told)}">'
             f"<ul><li>All notes</li>{''.join(names)}</ul>"
             f'<svg aria-hidden="true" viewBox="0 0 {width} {height}" width="{width}" height="{height}">{inside}</svg>'
             f"</div>"
-        ),
-        heads=(kind.capitalize(), *periods.labels, "No date", "All"),
-        rows=tuple(
-            _row(name, course, periods) for name, course in (("All notes", whole), *((r[0], r[2]) for r in rows))
+        ).encode(),
+        table=table(
+            (kind.capitalize(), *periods.labels, "No date", "All"),
+            [
+                _row(name, course, periods)
+                for name, course in (("All notes", whole), *((name, course) for name, _, course in rows))
+            ],
         ),
     )
 
 
-def _row(name: str, course: Course, periods: Periods) -> tuple[str, ...]:
+def _row(name: str, course: Course, periods: Periods) -> str:
     by_place = dict(course.counts)
     cells = [by_place.get(place, 0) for place in range(periods.count)]
-    return (name, *(str(n) for n in (*cells, course.undated, course.dated + course.undated)))
+    return row(name, *map(str, (*cells, course.undated, course.dated + course.undated)))
 
 
 def _finding(rows: Sequence[Row], whole: Course, periods: Periods, kind: str) -> str:

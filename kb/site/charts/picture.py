@@ -4,12 +4,12 @@ Pictures stretch sideways while their words keep their size: places are percenta
 inner drawing of their own. Nothing needs a style sheet but the colours.
 """
 
+from collections.abc import Sequence
 from functools import lru_cache
 
-from markupsafe import Markup
 from msgspec import Struct
 
-from kb.site.escaped import escaped, safe
+from kb.site.escaped import escaped
 
 
 class Picture(Struct, frozen=True, kw_only=True):
@@ -19,18 +19,16 @@ class Picture(Struct, frozen=True, kw_only=True):
     """What it shows, as a sentence that its numbers carry."""
     about: str
     """What is counted, by what, how many, between which dates, and what is left out."""
-    svg: Markup
-    """The drawing."""
-    heads: tuple[str, ...] = ()
-    """Names of the columns of its table; none where a list beside it tells the numbers."""
-    rows: tuple[tuple[str, ...], ...] = ()
-    """The same numbers, a label first in each row."""
+    svg: bytes
+    """The drawing, as it stands in HTML."""
+    table: bytes = b""
+    """The same numbers, the same; none where a list beside it tells them."""
 
-    @property
-    def table(self) -> Markup:
-        """The numbers as HTML, in place of a template's loop: a site has thousands of them."""
-        rows = "\n".join(map(_row, self.rows))
-        return safe(f"<table>\n{_head(self.heads)}\n<tbody>\n{rows}\n</tbody>\n</table>")
+
+def table(heads: tuple[str, ...], rows: Sequence[str]) -> bytes:
+    """A table of rows as of `row`, below names of columns; made here, since a site has thousands of them."""
+    told = "\n".join(rows)
+    return f"<table>\n{_head(heads)}\n<tbody>\n{told}\n</tbody>\n</table>".encode()
 
 
 @lru_cache(1 << 6)
@@ -40,27 +38,10 @@ def _head(cells: tuple[str, ...]) -> str:
     return f"<thead><tr>{names}</tr></thead>"
 
 
-@lru_cache(1 << 14)  # most say of a period that few notes are of it, as those of hundreds of other pictures do
-def _row(cells: tuple[str, ...]) -> str:
-    """A row of a table, escaped."""
+def row(*cells: str) -> str:
+    """A row of a table, escaped, a label first."""
     first, *others = map(escaped, cells)
     return f'<tr><th scope="row" dir="auto">{first}</th><td>{"</td><td>".join(others)}</td></tr>'
-
-
-def drawing(kind: str, finding: str, height: int, inside: str, *, width: str = "100%") -> Markup:
-    """A drawing named by its finding; `inside` is SVG."""
-    return safe(  # pieces of SVG whose texts are escaped
-        f'<svg class="{kind}" role="img" width="{width}" height="{height}">'
-        f"<title>{escaped(finding)}</title>{inside}</svg>"
-    )
-
-
-def stretched(width: float, height: float, place: str, path: str) -> str:
-    """A path in its own units that fills a part of the drawing."""
-    return (
-        f'<svg {place} viewBox="0 0 {number(width)} {number(height)}" preserveAspectRatio="none">'
-        f'<path fill="currentColor" d="{path}"/></svg>'
-    )
 
 
 def text(x: str, y: int, words: str, anchor: str = "start") -> str:

@@ -7,8 +7,9 @@ from collections.abc import Sequence
 
 from msgspec import Struct
 
-from kb.site.charts.picture import Picture, drawing, number, percent, text
+from kb.site.charts.picture import Picture, number, percent, text
 from kb.site.charts.scale import Tick, axis, year_ticks
+from kb.site.escaped import escaped
 from kb.site.words import day
 from kb.text import count
 
@@ -61,7 +62,10 @@ def timeline(moments: Sequence[Moment]) -> Picture | None:
             f"Notes of {count(dated, 'origin')}, {sum(days.values()):,} in all, by day, {day(first)} to {day(last)}"
             f"{f'; {undated:,} more without a date' if undated else ''}. The list below has the numbers."
         ),
-        svg=drawing("line", told, line + 24, inside),
+        svg=(  # texts in it are escaped
+            f'<svg class="line" role="img" width="100%" height="{line + 24}">'
+            f"<title>{escaped(told)}</title>{inside}</svg>"
+        ).encode(),
     )
 
 

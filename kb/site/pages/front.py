@@ -3,7 +3,6 @@
 from collections.abc import Iterator, Sequence
 from typing import ClassVar
 
-from markupsafe import Markup
 from msgspec import Struct
 
 from kb.model import Term
@@ -84,7 +83,7 @@ class FrontView(PageView, frozen=True, kw_only=True):
     """The largest communities."""
     all_communities: str
     """How many communities there are, in words."""
-    themes: tuple[tuple[Named, Markup], ...]
+    themes: tuple[tuple[Named, bytes], ...]
     """The commonest themes, each with its course."""
     scale: str
     """Which time the courses show; empty when there are none."""

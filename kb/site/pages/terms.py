@@ -3,12 +3,10 @@
 from collections.abc import Iterator, Sequence
 from typing import ClassVar
 
-from markupsafe import Markup
-
 from kb.model import Term
 from kb.scan import Periods
 from kb.site import paths
-from kb.site.charts import DRAWN, Picture, heat_map, span
+from kb.site.charts import Picture, heat_map, span
 from kb.site.courses import THEME_COURSES
 from kb.site.letters import by_letter
 from kb.site.pages.index import by_heading, letter_links, letter_sheets, or_only
@@ -20,9 +18,8 @@ from kb.site.times import Times
 from kb.text import count
 
 _MAPPED = 24  # themes that the map has room for
-_NOTHING = Markup()
 
-Entry = tuple[Named, Markup]
+Entry = tuple[Named, bytes]
 """A term's link and its course, empty where that would show nothing."""
 
 
@@ -58,7 +55,8 @@ def views(plan: Plan, times: Times, kind: TermKind) -> Iterator[TermsView]:
 def _views(times: Times, kind: TermKind, listed: Sequence[tuple[Term, Named, Published]]) -> Iterator[TermsView]:
     name = f"{kind}s"
     terms = [term for term, _, _ in listed]
-    links = [(or_only(link, (first,)), _spark(times, term)) for term, link, first in listed]
+    times.expect([term.notes for term in terms])
+    links = [(or_only(link, (first,)), times.spark(times.known(term.notes))) for term, link, first in listed]
     entries = by_letter(links, lambda entry: entry[0].label, lambda entry: entry[0].path)
     letters = letter_links(name, entries)
     counts = _counted(kind, terms)
@@ -74,7 +72,7 @@ def _views(times: Times, kind: TermKind, listed: Sequence[tuple[Term, Named, Pub
             counts=counts,
             scale=_scale(times.periods) if times.periods and drawn else "",
             map=shown,
-            more=_left_out(shown, terms) if shown else "",
+            more=_left_out(terms) if shown else "",
             data=THEME_COURSES if shown else "",
             letters=letters,
             groups=by_heading(sheet.entries),
@@ -82,13 +80,8 @@ def _views(times: Times, kind: TermKind, listed: Sequence[tuple[Term, Named, Pub
         )
 
 
-def _spark(times: Times, term: Term) -> Markup:
-    """The course of a term, nothing where it would show nothing, as for most: these are too few to be looked at."""
-    return times.spark(times.known(term.notes)) if len(term.notes) >= DRAWN else _NOTHING
-
-
-def _left_out(shown: Picture, terms: Sequence[Term]) -> str:
-    left = len(terms) - len(shown.rows) + 1  # its first row counts all notes
+def _left_out(terms: Sequence[Term]) -> str:
+    left = len(terms) - len(_mapped(terms))
     return f"{count(left, 'theme')} more" if left else ""
 
 
@@ -100,10 +93,14 @@ def _map(times: Times, themes: Sequence[Term]) -> Picture | None:
     """The most frequent themes that join notes, by period; None where no two periods can be compared."""
     if times.periods is None or times.periods.count <= 1 or not times.whole.counts:
         return None
-    shared = [term for term in themes if len(term.notes) >= JOINED]
-    chosen = sorted(shared, key=commonest_first)[:_MAPPED]
+    chosen = _mapped(themes)
     rows = [(term.label, way_up(1) + paths.page("theme", term.slug), times.known(term.notes)) for term in chosen]
     return heat_map(rows, times.whole, times.periods, "theme") if rows else None
+
+
+def _mapped(themes: Sequence[Term]) -> Sequence[Term]:
+    """The most frequent that join notes, as many as the map has room for."""
+    return sorted((term for term in themes if len(term.notes) >= JOINED), key=commonest_first)[:_MAPPED]
 
 
 def _counted(kind: TermKind, terms: Sequence[Term]) -> str:
