@@ -34,7 +34,8 @@ SIGNAL_SHARDS = "data/signals/index.js"
 """The script that names the shards of the signals table."""
 
 _SHARD = 500  # rows of the signals table in one script
-_NODES = 128  # nodes of the graph's file that are written together, and edges from so many
+_NODES = 512  # nodes of the graph's file that are written together
+_SOURCES = 48  # nodes of which the edges are
 _LINES = 64  # lines of a file for spreadsheets that are made together
 _FORMULA = "=+-@\t\r"  # what a text begins with that `inert` changes
 _SIGNAL_KEYS = (
@@ -131,7 +132,7 @@ def _graph_parts(plan: Plan, whole: Graph) -> Iterator[Part]:
         yield Part(told=first, kinds=("note",), notes=notes[some], make=partial(_nodes, nodes, some))
     yield _always(b"]" + between + b"[")
     edges, names = graph.InJson(graph.columns(whole)), digest([node.id for node in nodes])
-    for run in edges.runs(_NODES):
+    for run in edges.runs(_SOURCES):
         yield Part(told=(names, not run.start, edges.ground(run)), make=partial(edges.written, run))
     yield _always(b"]" + end + b"\n")
 

@@ -49,7 +49,13 @@ def test_what_stands_is_what_would_be_made(
 ) -> None:
     """However much of a job's files stands, whatever was edited; and a third run that changes nothing makes nothing."""
     with pytest.MonkeyPatch.context() as patched:
-        for room, name in ((graph_data, "_ROWS"), (graph_data, "_ADDRESSES"), (pages, "_ROWS"), (data, "_NODES")):
+        for room, name in (
+            (graph_data, "_ROWS"),
+            (graph_data, "_ADDRESSES"),
+            (pages, "_ROWS"),
+            (data, "_NODES"),
+            (data, "_SOURCES"),
+        ):
             patched.setattr(room, name, 2)
         one, other = _site(before, k), _site([*before, *since], k)
         left, again, rest = list[Made](), list[Made](), list[Made]()
