@@ -248,8 +248,7 @@ class NoteDigests:
         same = self._is_same("items") and self.keys("note").same
         if was and same and not (self._moved("reached") | self._moved("similar")).any():
             return was
-        edges, place = self._site.drawn.edges, self.keys("note").place
-        nodes = np.array([place[node.id] for node in edges.graph.nodes], np.uint32)
+        edges, nodes = self._site.drawn.edges, self._kept.nodes.astype(np.uint32)
         return np.array([nodes[edges.source], nodes[edges.target]]).tobytes()
 
     def _reached_by(self, restless: Flags) -> Flags:
