@@ -145,6 +145,7 @@ class Plan:
     @property
     def signals(self) -> tuple[tuple[Published, tuple[Signal, ...]], ...]:
         """The signals of all items that have some, the newest first."""
+        self.looks.at("items")
         self.looks.at("all signals")
         with self.looks.aside():
             return tuple((one, one.note.signals) for one in self.kept.items if one.rows)
