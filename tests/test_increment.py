@@ -463,6 +463,17 @@ def test_an_item_of_several_notes_is_kept_like_others(vault: Write) -> None:
     _hold(top)
 
 
+def test_an_origin_is_named_anew_where_another_has_its_date(vault: Write) -> None:
+    """The pages of an origin, and those that link to it, tell its label while its date is not its alone."""
+    top = vault("-- notes/quay.md --\n# __Quay__, from ([20240303](https://example.org/p/quay).)\n")
+    _hold(top)
+    page = top / "site" / "origin" / "20240303" / "index.html"
+    assert "(20240303)" not in page.read_text(encoding="utf-8")
+    (top / "notes" / "ferry.md").write_text("# __Ferry__, from ([20240303b](https://example.org/p/ferry).)\n")
+    _hold(top)
+    assert "3 March 2024 (20240303)" in page.read_text(encoding="utf-8")
+
+
 def test_a_note_that_cannot_be_kept_is_read_by_every_build(vault: Write, monkeypatch: pytest.MonkeyPatch) -> None:
     """A process that stays doesn't hold what the cache lacks: the note is read again, and all is right."""
     top, memory = vault(VAULT), Memory()

@@ -63,9 +63,7 @@ class Digests(NoteDigests):
 
     def _group(self) -> Column:
         groups = self._kept.group_at.values()
-        told = [
-            (one.title, one.label, one.spellings, one.slug, one.origin, self._of_items(one.items)) for one in groups
-        ]
+        told = [(one.name, one.label, one.spellings, one.slug, one.origin, self._of_items(one.items)) for one in groups]
         return column(told)
 
     def _carrying(self) -> Column:

@@ -34,7 +34,7 @@ def origins(items: Iterable[Published]) -> tuple[Group, ...]:
     groups = [
         Group(
             label=origin.label,
-            title=_title(origin, alone=dates[origin.date] == 1),
+            name=_name(origin, alone=dates[origin.date] == 1),
             spellings=tuple(sorted(spellings[key])),
             slug=slugs[key],
             items=tuple(by_title(members[key])),
@@ -47,7 +47,7 @@ def origins(items: Iterable[Published]) -> tuple[Group, ...]:
     return tuple(groups)
 
 
-def _title(origin: Origin, *, alone: bool) -> str:
+def _name(origin: Origin, *, alone: bool) -> str:
     """The name of an origin, which may have its date alone."""
     known = when(origin.date, origin.label)
     return known if alone or not origin.date else f"{known} ({origin.label})"
@@ -90,7 +90,7 @@ def grouped(
             found = Counter(filter(None, map(label, some)))
             spellings = tuple(sorted(found, key=lambda word: (-found[word], word)))
         shown = spellings[0]
-        groups.append(Group(label=shown, title=shown, spellings=tuple(sorted(spellings)), slug=own, items=some))
+        groups.append(Group(label=shown, name=shown, spellings=tuple(sorted(spellings)), slug=own, items=some))
     return tuple(groups)
 
 

@@ -31,7 +31,7 @@ class _Groups(Struct, frozen=True, array_like=True):
     """Groups of a kind, in columns."""
 
     labels: list[str]
-    titles: list[str]
+    names: list[str]
     spellings: list[tuple[str, ...]]
     slugs: list[str]
     origins: list[Origin | None]
@@ -78,7 +78,7 @@ def row_of(published: Sequence[Published], ordered: Ordered) -> bytes:
     groups = {
         kind: _Groups(
             labels=[one.label for one in some],
-            titles=[one.title for one in some],
+            names=[one.name for one in some],
             spellings=[one.spellings for one in some],
             slugs=[one.slug for one in some],
             origins=[one.origin for one in some],
@@ -106,18 +106,18 @@ def _restored(published: Sequence[Published], kept: _Row) -> Ordered:
         items, sizes = at(some.items), np.frombuffer(some.sizes, _PLACES)
         ends = np.cumsum(sizes)
         spans = zip((ends - sizes).tolist(), ends.tolist(), strict=True)
-        parts = zip(some.labels, some.titles, some.spellings, some.slugs, spans, some.origins, strict=True)
+        parts = zip(some.labels, some.names, some.spellings, some.slugs, spans, some.origins, strict=True)
         return tuple(
             [
                 Group(
                     label=label,
-                    title=title,
+                    name=name,
                     spellings=spellings,
                     slug=slug,
                     items=tuple(items[begin:end]),
                     origin=origin,
                 )
-                for label, title, spellings, slug, (begin, end), origin in parts
+                for label, name, spellings, slug, (begin, end), origin in parts
             ]
         )
 

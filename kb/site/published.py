@@ -11,7 +11,7 @@ from kb.model import Note, Origin, Term
 from kb.site import paths
 from kb.site.looks import Looks
 from kb.site.rows import Wording, wording
-from kb.site.words import host
+from kb.site.words import host, when
 from kb.text import fold
 
 TermKind = Literal["theme", "keyword"]
@@ -143,8 +143,8 @@ class Group(Struct, frozen=True, kw_only=True):
 
     label: str
     """What they share, as written."""
-    title: str
-    """What it is called on the site: an origin by its date, and by its label too where another has the same date."""
+    name: str
+    """What it is called among others: an origin by its date, and by its label too where another has the same date."""
     spellings: tuple[str, ...]
     """All ways in which it is written, sorted."""
     slug: str
@@ -153,6 +153,11 @@ class Group(Struct, frozen=True, kw_only=True):
     """In the order in which its page lists them."""
     origin: Origin | None = None
     """The origin, where the group is one."""
+
+    @property
+    def title(self) -> str:
+        """What it is called by itself: an origin by its date."""
+        return when(self.origin.date if self.origin else None, self.label)
 
 
 class Named(Struct, frozen=True, kw_only=True, eq=False):  # so that what was printed of it can be kept by it
@@ -180,7 +185,7 @@ class Redirect(Struct, frozen=True, kw_only=True):
 def group_link(kind: GroupKind, group: Group) -> Named:
     """A link to a group's page; words alone for a source that joins nothing."""
     path = paths.page(kind, group.slug) if is_paged(group, kind) else ""
-    return Named(label=group.title, path=path, count=len(group.items))
+    return Named(label=group.name, path=path, count=len(group.items))
 
 
 def is_paged(group: Group, kind: GroupKind) -> bool:

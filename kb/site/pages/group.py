@@ -91,7 +91,7 @@ def _origin(surroundings: Around, group: Group, earlier: Named | None, later: Na
     signals = sum(one.rows for one in group.items)
     for sheet in sheets(("origin", group.slug), group.items, _BRIEF):
         root = way_up(len(sheet.parts))
-        title = group.title
+        title = group.name
         counts = f"{count(len(group.items), 'note')}, {count(signals, 'signal')}"
         yield OriginView(
             parts=sheet.parts,
