@@ -1,7 +1,7 @@
 """The plan into data files: JSON and CSV for other programs, and scripts that the signals table reads."""
 
 import hashlib
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from functools import partial
 from typing import Any, cast
 
@@ -35,12 +35,14 @@ SIGNAL_SHARDS = "data/signals/index.js"
 
 _SHARD = 500  # rows of the signals table in one script
 _NODES = 512  # nodes of the graph's file that are written together
+_ITEMS = 128  # items of which the signals are
 _SOURCES = 48  # nodes of which the edges are
 _LINES = 64  # lines of a file for spreadsheets that are made together
 _FORMULA = "=+-@\t\r"  # what a text begins with that `inert` changes
 _SIGNAL_KEYS = (
     "note", "row", "name", "description", "change", "horizon", "driving_force", "relevancy", "origin",
 )  # fmt: skip
+_HEADING = ",".join(_SIGNAL_KEYS).encode() + b"\r\n"
 
 
 def of_item(plan: Plan, one: Published) -> Iterator[Output]:
@@ -53,13 +55,13 @@ def _json(path: str, value: object) -> Output:
     return Output(path=path, content=msgspec.json.encode(value) + b"\n")
 
 
-def csv_of(path: str, rows: Sequence[dict[str, Any]]) -> Output:
+def csv_of(rows: Sequence[dict[str, Any]]) -> bytes:
     """Rows of signals as Python's `csv` writes them, which would look at each letter by itself."""
-    lines = [",".join(_SIGNAL_KEYS)]
+    lines: list[str] = []
     for start in range(0, len(rows), _LINES):
         columns = zip(*[row.values() for row in rows[start : start + _LINES]], strict=True)
         lines += map(",".join, zip(*map(_column, columns), strict=True))
-    return Output(path=path, content="\r\n".join([*lines, ""]).encode())
+    return "\r\n".join([*lines, ""]).encode()
 
 
 def _column(cells: Sequence[str | int | None]) -> list[str]:
@@ -107,10 +109,44 @@ def _notes(plan: Plan) -> Iterator[Output]:
     )
 
 
-def _signals(plan: Plan) -> Iterator[Output]:
-    rows = [row for one, signals in plan.signals for row in rows_of(one.id, one.date, signals)]
-    yield _json("data/signals.json", {"schema": f"kb-signals/{VERSION}", "signals": rows})
-    yield csv_of("data/signals.csv", rows)
+def all_signals(plan: Plan) -> Iterator[Parted]:
+    """The signals of all items, for programs and for spreadsheets."""
+    told = plan.signals
+    runs = [told[first : first + _ITEMS] for first in range(0, len(told), _ITEMS)]
+    begin, end = msgspec.json.encode({"schema": f"kb-signals/{VERSION}", "signals": []}).split(b"[]")
+    yield Parted(
+        path="data/signals.json",
+        parts=[
+            _always(begin + b"["),
+            *(_of_items(plan, run, place, partial(_rows_in_json, run, place)) for place, run in enumerate(runs)),
+            _always(b"]" + end + b"\n"),
+        ],
+    )
+    parts = [_of_items(plan, run, None, partial(_rows_in_csv, run)) for run in runs]
+    yield Parted(path="data/signals.csv", parts=[_always(_HEADING), *parts])
+
+
+def _of_items(plan: Plan, run: Sequence[tuple[Published, object]], told: object, make: Callable[[], bytes]) -> Part:
+    """A part that tells all signals of some items."""
+    import numpy as np  # noqa: PLC0415  # it loads when it is needed
+
+    place = plan.kept.place
+    notes = np.array([place[one.id] for one, _ in run])
+    return Part(told=told, kinds=("item", "signals"), notes=notes, make=make)
+
+
+def _rows(run: Iterable[tuple[Published, Sequence[Signal]]]) -> list[dict[str, Any]]:
+    return [row for one, signals in run for row in rows_of(one.id, one.date, signals)]
+
+
+def _rows_in_json(run: Iterable[tuple[Published, Sequence[Signal]]], place: int) -> bytes:
+    """Rows of the run at a place, each but the very first behind a comma."""
+    written: bytes = msgspec.json.encode(_rows(run))[1:-1]
+    return b"," + written if place else written
+
+
+def _rows_in_csv(run: Iterable[tuple[Published, Sequence[Signal]]]) -> bytes:
+    return csv_of(_rows(run))
 
 
 def _all_terms(plan: Plan) -> Iterator[Output]:
@@ -235,7 +271,6 @@ def _shard_note(plan: Plan, one: Published, signals: Sequence[Signal]) -> list[o
 
 FILES = {
     "notes": _notes,
-    "signals": _signals,
     "terms": _all_terms,
     "quality": _report,
     "shards": _shards,

@@ -57,6 +57,7 @@ def test_what_stands_is_what_would_be_made(
             (pages, "_ROWS"),
             (data, "_NODES"),
             (data, "_SOURCES"),
+            (data, "_ITEMS"),
         ):
             patched.setattr(room, name, 2)
         one, other = _site(before, k), _site([*before, *since], k)

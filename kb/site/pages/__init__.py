@@ -43,7 +43,10 @@ SCRIPTS = "graph scripts"
 WHOLE = "data graph"
 """The job that makes the graph's file for other programs."""
 
-STEADY = GRAPH, SCRIPTS, WHOLE
+SIGNALS = "data signals"
+"""The job that makes the files of all signals."""
+
+STEADY = GRAPH, SCRIPTS, WHOLE, SIGNALS
 """The jobs that leave what their steady files showed for their next run."""
 
 FRONT = "front"
@@ -124,6 +127,7 @@ def turn(name: str) -> int:
 def _whole(plan: Plan, surroundings: Around, times: Times, followed: feeds.Feeds) -> Iterator[tuple[str, Job]]:
     """What tells of the whole collection."""
     yield WHOLE, partial(data.whole_graph, plan)
+    yield SIGNALS, partial(data.all_signals, plan)
     for name, files in data.FILES.items():
         yield f"data {name}", partial(files, plan)
     yield "feeds", followed.everything
