@@ -111,8 +111,8 @@ def _notes(plan: Plan) -> Iterator[Output]:
 
 def all_signals(plan: Plan) -> Iterator[Parted]:
     """The signals of all items, for programs and for spreadsheets."""
-    told = plan.signals
-    runs = [told[first : first + _ITEMS] for first in range(0, len(told), _ITEMS)]
+    items = plan.with_signals
+    runs = [items[first : first + _ITEMS] for first in range(0, len(items), _ITEMS)]
     begin, end = msgspec.json.encode({"schema": f"kb-signals/{VERSION}", "signals": []}).split(b"[]")
     yield Parted(
         path="data/signals.json",
@@ -126,26 +126,26 @@ def all_signals(plan: Plan) -> Iterator[Parted]:
     yield Parted(path="data/signals.csv", parts=[_always(_HEADING), *parts])
 
 
-def _of_items(plan: Plan, run: Sequence[tuple[Published, object]], told: object, make: Callable[[], bytes]) -> Part:
+def _of_items(plan: Plan, run: Sequence[Published], told: object, make: Callable[[], bytes]) -> Part:
     """A part that tells all signals of some items."""
     import numpy as np  # noqa: PLC0415  # it loads when it is needed
 
     place = plan.kept.place
-    notes = np.array([place[one.id] for one, _ in run])
+    notes = np.array([place[one.id] for one in run])
     return Part(told=told, kinds=("item", "signals"), notes=notes, make=make)
 
 
-def _rows(run: Iterable[tuple[Published, Sequence[Signal]]]) -> list[dict[str, Any]]:
-    return [row for one, signals in run for row in rows_of(one.id, one.date, signals)]
+def _rows(run: Iterable[Published]) -> list[dict[str, Any]]:
+    return [row for one in run for row in rows_of(one.id, one.date, one.more.note.signals)]
 
 
-def _rows_in_json(run: Iterable[tuple[Published, Sequence[Signal]]], place: int) -> bytes:
+def _rows_in_json(run: Iterable[Published], place: int) -> bytes:
     """Rows of the run at a place, each but the very first behind a comma."""
     written: bytes = msgspec.json.encode(_rows(run))[1:-1]
     return b"," + written if place else written
 
 
-def _rows_in_csv(run: Iterable[tuple[Published, Sequence[Signal]]]) -> bytes:
+def _rows_in_csv(run: Iterable[Published]) -> bytes:
     return csv_of(_rows(run))
 
 
@@ -232,12 +232,12 @@ def _shards(plan: Plan) -> Iterator[Output]:
     """All rows of the signals table as scripts, whose names hold their digests, and the one that names them."""
     shards: list[list[object]] = [[]]
     rows = 0
-    for one, signals in plan.signals:
+    for one in plan.with_signals:
         if rows >= _SHARD:
             shards.append([])
             rows = 0
-        shards[-1].append(_shard_note(plan, one, signals))
-        rows += len(signals)
+        shards[-1].append(_shard_note(plan, one, one.more.note.signals))
+        rows += one.rows
     if not shards[-1]:
         return
     names = []

@@ -7,7 +7,7 @@ lead there.
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any, Literal, cast
 
-from kb.model import Collection, Origin, Signal, Term
+from kb.model import Collection, Origin, Term
 from kb.options import SiteOptions
 from kb.site.kept import Kept
 from kb.site.looks import Looks, names, pairs
@@ -143,12 +143,11 @@ class Plan:
         return self.kept.with_rows
 
     @property
-    def signals(self) -> tuple[tuple[Published, tuple[Signal, ...]], ...]:
-        """The signals of all items that have some, the newest first."""
+    def with_signals(self) -> list[Published]:
+        """All items with signals, the newest first; who asks has looked at all their signals."""
         self.looks.at("items")
         self.looks.at("all signals")
-        with self.looks.aside():
-            return tuple((one, one.note.signals) for one in self.kept.items if one.rows)
+        return [one for one in self.kept.items if one.rows]
 
     @property
     def orphans(self) -> tuple[Published, ...]:
