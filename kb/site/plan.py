@@ -10,7 +10,7 @@ from typing import Any, Literal, cast
 from kb.model import Collection, Origin, Term
 from kb.options import SiteOptions
 from kb.site.kept import Kept
-from kb.site.looks import Looks, names, pairs
+from kb.site.looks import Looks, names, number, pairs
 from kb.site.once import Once
 from kb.site.published import (
     JOINED,
@@ -163,6 +163,10 @@ class Plan:
     def look_at(self, ids: Iterable[str]) -> None:
         """What notes with these ids are part of was looked at."""
         self.looks.all(map(self._item_names.__getitem__, ids))
+
+    def look_at_terms(self, some: Iterable[Published]) -> None:
+        """The terms of items were looked at."""
+        self.looks.all([number(f"terms {one.id}") for one in some])
 
     def items_of(self, ids: Sequence[str]) -> list[Published]:
         """What notes with these ids are part of."""

@@ -8,7 +8,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from kb.options import ClosestOptions, Options, SiteOptions
-from kb.site import STEADY, Made, Site, data, graph_data
+from kb.site import STEADY, Made, Site, data, data_parts, graph_data, signal_data
 from kb.site.looks import number
 from kb.site.pages import graph as pages
 from tests.site.made import collection, files
@@ -57,7 +57,7 @@ def test_what_stands_is_what_would_be_made(
             (pages, "_ROWS"),
             (data, "_NODES"),
             (data, "_SOURCES"),
-            (data, "_ITEMS"),
+            (data_parts, "_ITEMS"),
         ):
             patched.setattr(room, name, 2)
         one, other = _site(before, k), _site([*before, *since], k)
@@ -70,7 +70,7 @@ def test_what_stands_is_what_would_be_made(
         assert not now.keys() & stood.keys()
         assert dict(again[0].files) == {path: len(content) for path, content in clean.items()}
         third = {file.path for file in other.make(job, rest, Since(other, clean, again[0]))}
-        assert third <= {graph_data.INDEX}
+        assert third <= {graph_data.INDEX, signal_data.SHARDS}
 
 
 @settings(max_examples=20)  # each makes two whole sites
