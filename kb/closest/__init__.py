@@ -37,7 +37,8 @@ def similar(
     order = sorted(range(len(notes)), key=lambda place: notes[place].id)
     ordered = [notes[place] for place in order]
     sorted_vectors = vectors and replace(vectors, rows=vectors.rows[order])
-    return Ranking.none(k).after(ordered, [""] * len(notes), sorted_vectors, spread).neighbours
+    keys = dict.fromkeys([one.id for one in ordered], "")
+    return Ranking.none(k).after(ordered, keys, sorted_vectors, spread).neighbours
 
 
 class Again(Struct, frozen=True, kw_only=True):
@@ -55,7 +56,7 @@ class Again(Struct, frozen=True, kw_only=True):
 
 def again(  # noqa: PLR0913, PLR0917  # what `similar` takes, two things that were kept, and what is shared
     notes: Sequence[Note],
-    keys: Sequence[str],
+    keys: Mapping[str, str],
     k: int,
     kept: "Callable[[str], Mapping[str, bytes]]",
     spread: "Spread" = map,
@@ -64,26 +65,28 @@ def again(  # noqa: PLR0913, PLR0917  # what `similar` takes, two things that we
 ) -> Again:
     """What `similar` gives without vectors, by way of what an earlier run kept: only what an edit touched is ranked.
 
-    Each note's key tells it from the same note with another text. `kept` gives the rows of a space, and
-    `held` is the ranking that they are rows of, where it need not be made of them; `cuts` cuts notes into words, where
-    others do so too. Raises
-    `DamagedError` for rows that were not made by an earlier run, and `UnfitError` when a text can't be kept.
+    Each note's key, by id in the same order, tells it from the same note with another text. `kept` gives the rows of a
+    space, and `held` is the ranking that they are rows of, where it need not be made of them; `cuts` cuts notes into
+    words, where others do so too. Raises `DamagedError` for rows that were not made by an earlier run, and `UnfitError`
+    when a text can't be kept.
     """
     if not k or len(notes) < _ALONE:
         return Again(neighbours=())
     from kb.closest import stored  # noqa: PLC0415  # only where something is kept
 
-    similar_rows = kept("similar")
-    known = None if held else stored.neighbours(similar_rows, [one.id for one in notes], keys, k)
+    rows = {"similar": kept("similar")}
+    before = held if held and held.k == k else None
+    compared = None if before else stored.compared(rows["similar"], k)
+    known = compared and stored.neighbours(compared, rows["similar"], keys)
     if known is not None:
         return Again(neighbours=known)
     from kb.closest.ranking import Ranking  # noqa: PLC0415  # numpy loads when it is needed
 
-    if held and held.k == k:
-        before: Ranking | None = held
-    else:
-        before = stored.ranking(similar_rows, kept("ranking"), k)
+    if before or compared:
+        rows["ranking"] = kept("ranking")
+    if compared:
+        before = stored.ranking(compared, rows["similar"], rows["ranking"])
     now = (before or Ranking.none(k)).after(notes, keys, spread=spread, cuts=cuts)
-    similar_rows, arrays = stored.rows(now)
-    rows = {"similar": similar_rows, "ranking": arrays}
-    return Again(neighbours=now.neighbours, ranked=now.ranked, rows=rows, ranking=now)
+    return Again(
+        neighbours=now.neighbours, ranked=now.ranked, rows=stored.rows(now, rows if before else {}), ranking=now
+    )

@@ -98,7 +98,8 @@ class Lists(Struct, frozen=True, eq=False):
 
     def longer(self, slots: int) -> "Lists":
         """The same with as many empty lists behind as make so many slots."""
-        return Lists.joined((self, Lists.none(slots - len(self.whole))))
+        more = slots - len(self.whole)
+        return Lists.joined((self, Lists.none(more))) if more else self
 
     def put(self, rows: Whole, lists: "Lists") -> None:
         """Replace the lists of some slots."""

@@ -8,7 +8,8 @@ notes whose neighbours are others are given reasons again. The result is the sam
 """
 
 from collections.abc import Mapping, Sequence
-from itertools import chain, count, repeat
+from itertools import chain, compress, count, repeat
+from operator import ne
 
 import numpy as np
 from msgspec import Struct
@@ -53,6 +54,8 @@ class Ranking(Struct, frozen=True, eq=False, kw_only=True):
     """A digest of each slot's neighbours and of what is known of them."""
     meaning: Floats | None = None
     """How near they are in meaning, not a number where that is unknown; None where terms alone were compared."""
+    renewed: Flags | None = None
+    """Slots of which the last ranking may have changed anything; None where nobody knows."""
     ranked: int = 0
     """How many notes were given neighbours by the last ranking."""
 
@@ -83,23 +86,29 @@ class Ranking(Struct, frozen=True, eq=False, kw_only=True):
     def after(
         self,
         notes: Sequence[Note],
-        keys: Sequence[str],
+        keys: Mapping[str, str],
         vectors: Vectors | None = None,
         spread: Spread = map,
         cuts: Cuts | None = None,
     ) -> "Ranking":
-        """The ranking of these notes. A note with the id and the key that it had is what it was.
+        """The ranking of these notes, with their keys by id in the same order.
 
+        A note with the id and the key that it had is what it was.
         Only a ranking of no notes takes vectors, a row for each note, and the notes must then be sorted by id. `cuts`
         cuts notes into words, where others do so too.
         """
-        known = {id_: slot for slot, id_ in enumerate(self.ids) if id_ is not None}
+        known: dict[str | None, int] = dict(zip(self.ids, range(len(self.ids)), strict=True))
+        known.pop(None, None)
         free = chain([slot for slot, id_ in enumerate(self.ids) if id_ is None], count(len(self.ids)))
-        slots = [next(free) if slot is None else slot for slot in [known.get(note.id) for note in notes]]
+        found = [*map(known.get, keys)]
+        slots = [next(free) if slot is None else slot for slot in found]
         gone = sorted(set(known.values()).difference(slots))
         new = max(slots, default=-1) + 1 - len(self.ids)
         ids, last = [*self.ids, *repeat(None, new)], [*self.keys, *repeat("", new)]
-        edited = {slot: key for slot, key in zip(slots, keys, strict=True) if last[slot] != key or ids[slot] is None}
+        told = [*keys.values()]
+        edited = dict(compress(zip(slots, told, strict=True), map(ne, map(last.__getitem__, slots), told)))
+        if None in found:
+            edited |= {slot: key for slot, key in zip(slots, told, strict=True) if ids[slot] is None}
         held = dict(zip(slots, notes, strict=True))
         for slot, key in edited.items():
             ids[slot], last[slot] = held[slot].id, key
@@ -123,6 +132,7 @@ class Ranking(Struct, frozen=True, eq=False, kw_only=True):
             reason=reason,
             short=short,
             meaning=near,
+            renewed=work.renewed(changed),
             ranked=len(changed),
         )
 
@@ -183,6 +193,12 @@ class _Work:
             self.lists = self.space.all_lists(self._held, meaning, spread)
             self._concerned[:] = True
         self._concerned |= self.touched
+
+    def renewed(self, changed: Whole) -> Flags:
+        """Slots with other lists, lengths or neighbours than before, given those whose neighbours are others."""
+        renewed = self._concerned.copy()
+        renewed[changed] = True
+        return renewed
 
     def best(self) -> tuple[Best, Whole]:
         """The neighbours of every slot's note, and the slots with a note whose neighbours are not what they were."""

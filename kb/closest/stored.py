@@ -5,7 +5,7 @@ what a later ranking goes on from, as plain arrays.
 """
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from kb.codec import DamagedError, decode, encode
 
@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 
     from kb.closest.nearest import Counts
     from kb.closest.neighbours import Neighbours, Reason, Short
-    from kb.closest.postings import Postings
+    from kb.closest.postings import Flags, Postings
     from kb.closest.rank import Best
     from kb.closest.ranking import Ranking
 
@@ -26,40 +26,40 @@ _NOTES = 32  # slots of a block
 _TERMS = 64  # terms of a block
 
 Rows = Mapping[str, bytes]
-_Compared = tuple[int, tuple[str | None, ...], tuple[str, ...]]
+Compared = tuple[int, tuple[str | None, ...], tuple[str, ...]]
 """k, and by slot the ids and keys."""
 
 
-def neighbours(similar: Rows, ids: Sequence[str], keys: Sequence[str], k: int) -> "Neighbours | None":
-    """The neighbours that are kept, if they are those of just these notes, k each."""
-    compared = _compared(similar)
-    if compared is None or compared[0] != k:
+def compared(similar: Rows, k: int) -> "Compared | None":
+    """Who was compared, if k neighbours of each were looked for."""
+    kept = _compared(similar)
+    return kept if kept and kept[0] == k else None
+
+
+def neighbours(of: "Compared", similar: Rows, keys: Mapping[str, str]) -> "Neighbours | None":
+    """The neighbours that are kept, if they are those of just the notes with these ids and keys."""
+    known = dict(zip(of[1], of[2], strict=True))
+    known.pop(None, None)
+    if known != keys:
         return None
-    known = {id_: slot for slot, id_ in enumerate(compared[1]) if id_ is not None}
-    if len(known) != len(ids) or any(
-        known.get(id_, -1) < 0 or compared[2][known[id_]] != key for id_, key in zip(ids, keys, strict=True)
-    ):
-        return None
-    chosen = _chosen(similar, len(compared[1]), k)
+    chosen = _chosen(similar, len(of[1]), of[0])
     if chosen is None:
         return None
     from kb.closest.neighbours import Neighbours  # noqa: PLC0415  # numpy loads when it is needed
 
-    return Neighbours(compared[1], *chosen)
+    return Neighbours(of[1], *chosen)
 
 
-def ranking(similar: Rows, arrays: Rows, k: int) -> "Ranking | None":
-    """The ranking that is kept, None if there is none of k neighbours each; `DamagedError` if it can't be."""
+def ranking(of: "Compared", similar: Rows, arrays: Rows) -> "Ranking | None":
+    """The ranking that is kept of these, None if there is none; `DamagedError` if it can't be."""
     import numpy as np  # noqa: PLC0415  # it loads when it is needed
 
     from kb.closest.lists import Lists  # noqa: PLC0415  # as above
     from kb.closest.ranking import Ranking  # noqa: PLC0415  # as above
 
-    compared = _compared(similar)
-    if compared is None or compared[0] != k or "terms" not in arrays:
-        return None
-    chosen = _chosen(similar, len(compared[1]), k)
-    if chosen is None:
+    k, ids, keys = of
+    chosen = _chosen(similar, len(ids), k)
+    if chosen is None or "terms" not in arrays:
         return None
     best, reason, short = chosen
     terms = decode(arrays["terms"], tuple[str, ...])
@@ -75,8 +75,8 @@ def ranking(similar: Rows, arrays: Rows, k: int) -> "Ranking | None":
         raise DamagedError("Lists are kept of other notes.")
     return Ranking(
         k=k,
-        ids=compared[1],
-        keys=compared[2],
+        ids=ids,
+        keys=keys,
         terms=terms,
         postings=_postings(by_term, len(terms)),
         lengths=table["length"],
@@ -91,9 +91,9 @@ def counts(kept: Callable[[str, Sequence[str]], Rows]) -> "Counts | None":
     """What the notes of the ranking that is kept hold; `kept` gives some rows of a space."""
     from kb.closest.nearest import Counts  # noqa: PLC0415  # as above
 
-    compared = _compared(kept("similar", ["compared"]))
+    of = _compared(kept("similar", ["compared"]))
     row = kept("ranking", ["terms"]).get("terms")
-    if compared is None or row is None:
+    if of is None or row is None:
         return None
     terms = decode(row, tuple[str, ...])
     names = list(_names("postings", len(terms), _TERMS))
@@ -101,7 +101,7 @@ def counts(kept: Callable[[str, Sequence[str]], Rows]) -> "Counts | None":
     if blocks.keys() != set(names):
         return None
     postings = _postings([blocks[name] for name in names], len(terms))
-    return Counts(ids=compared[1], keys=compared[2], terms=terms, postings=postings)
+    return Counts(ids=of[1], keys=of[2], terms=terms, postings=postings)
 
 
 def _postings(blocks: Sequence[bytes], terms: int) -> "Postings":
@@ -127,39 +127,73 @@ def _postings(blocks: Sequence[bytes], terms: int) -> "Postings":
     )
 
 
-def rows(ranking: "Ranking") -> tuple[dict[str, bytes], dict[str, bytes]]:
-    """The `similar` and `ranking` rows of a ranking; `UnfitError` if it has none."""
+def rows(ranking: "Ranking", kept: Mapping[str, Rows]) -> dict[str, dict[str, bytes]]:
+    """The `similar` and `ranking` rows of a ranking; `UnfitError` if it has none.
+
+    `kept` has the same of the ranking that it went on from, nothing for a first one; blocks in which nothing is another
+    are taken from there.
+    """
+    similar, arrays, slots = kept.get("similar", {}), kept.get("ranking", {}), len(ranking.ids)
+    best, reason, lists, postings = ranking.best, ranking.reason, ranking.lists, ranking.postings
+    every: Mapping[str, npt.NDArray[Any]] = {
+        "target": best.target,
+        "score": best.score,
+        "named": reason.named,
+        "short": ranking.short,
+    }
+    listed: Mapping[str, npt.NDArray[Any]] = {
+        "near": lists.near,
+        "cosine": lists.cosine,
+        "whole": lists.whole,
+        "length": ranking.lengths,
+    }
+    starts, counts = postings.starts.tolist(), postings.frequency.astype("i4")
+
+    def posted(first: int, last: int) -> bytes:
+        span = slice(starts[first], starts[last])
+        return counts[first:last].tobytes() + postings.slots[span].tobytes() + postings.times[span].tobytes()
+
+    by_slot = {
+        "compared": encode((ranking.k, ranking.ids, ranking.keys)),
+        "names": encode(reason.names),
+        **_blocks("neighbours", _table(_neighbour(ranking.k), every), slots, _NOTES, ranking.renewed, similar),
+    }
+    by_term = {
+        "terms": encode(ranking.terms),
+        **_blocks("postings", posted, len(ranking.terms), _TERMS, postings.renewed, arrays),
+        **_blocks("lists", _table(_list(), listed), slots, _NOTES, ranking.renewed, arrays),
+    }
+    return {"similar": by_slot, "ranking": by_term}
+
+
+def _blocks(  # noqa: PLR0913, PLR0917  # what they hold, and what is known of them
+    what: str,
+    make: Callable[[int, int], bytes],
+    number: int,
+    size: int,
+    renewed: "Flags | None",
+    kept: Rows,
+) -> dict[str, bytes]:
+    """The blocks of so many slots or terms, made of those from one to another, or as kept where none is renewed."""
+    stale = {*range(0, number, size)} if renewed is None else {*(renewed.nonzero()[0] // size * size).tolist()}
+    rows: dict[str, bytes] = {}
+    for first, name in zip(range(0, number, size), _names(what, number, size), strict=True):
+        old = None if first in stale else kept.get(name)
+        rows[name] = old or make(first, min(number, first + size))
+    return rows
+
+
+def _table(kind: "np.dtype[np.void]", columns: "Mapping[str, npt.NDArray[Any]]") -> Callable[[int, int], bytes]:
+    """What makes bytes of columns from one place to another."""
     import numpy as np  # noqa: PLC0415  # as above
 
-    slots, number = len(ranking.ids), len(ranking.terms)
-    chosen = np.empty(slots, dtype=_neighbour(ranking.k))
-    chosen["target"], chosen["score"] = ranking.best.target, ranking.best.score
-    chosen["named"], chosen["short"] = ranking.reason.named, ranking.short
-    similar = {
-        "compared": encode((ranking.k, ranking.ids, ranking.keys)),
-        "names": encode(ranking.reason.names),
-        **_blocks("neighbours", chosen),
-    }
-    arrays = {"terms": encode(ranking.terms)}
-    starts, postings = ranking.postings.starts.tolist(), ranking.postings
-    counts = postings.frequency.astype("i4")
-    for block, name in enumerate(_names("postings", number, _TERMS)):
-        first, last = block * _TERMS, min(number, (block + 1) * _TERMS)
-        span = slice(starts[first], starts[last])
-        arrays[name] = counts[first:last].tobytes() + postings.slots[span].tobytes() + postings.times[span].tobytes()
-    table = np.empty(slots, dtype=_list())
-    table["near"], table["cosine"], table["whole"] = ranking.lists.near, ranking.lists.cosine, ranking.lists.whole
-    table["length"] = ranking.lengths
-    return similar, arrays | _blocks("lists", table)
+    def made(first: int, last: int) -> bytes:
+        table = np.empty(last - first, dtype=kind)
+        for name, column in columns.items():
+            table[name] = column[first:last]
+        return table.tobytes()
 
-
-def _blocks(what: str, table: "npt.NDArray[np.void]") -> dict[str, bytes]:
-    """The rows of a table of slots."""
-    whole, size = memoryview(table.tobytes()), _NOTES * table.itemsize
-    return {
-        name: bytes(whole[block * size : (block + 1) * size])
-        for block, name in enumerate(_names(what, len(table), _NOTES))
-    }
+    return made
 
 
 def _neighbour(k: int) -> "np.dtype[np.void]":
@@ -187,12 +221,12 @@ def _list() -> "np.dtype[np.void]":
     )
 
 
-def _compared(similar: Rows) -> "_Compared | None":
+def _compared(similar: Rows) -> "Compared | None":
     row = similar.get("compared")
-    compared: _Compared | None = decode(row, _Compared) if row else None
-    if compared and len(compared[1]) != len(compared[2]):
+    of: Compared | None = decode(row, Compared) if row else None
+    if of and len(of[1]) != len(of[2]):
         raise DamagedError("Keys are kept of other notes.")
-    return compared
+    return of
 
 
 def _chosen(similar: Rows, slots: int, k: int) -> "_Chosen | None":

@@ -2,7 +2,7 @@
 
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from itertools import chain
+from itertools import chain, compress
 from typing import TYPE_CHECKING
 
 from msgspec.structs import replace
@@ -55,23 +55,22 @@ def analyse(  # noqa: PLR0913, PLR0917  # what is read, and what goes along
     Computed neighbours by terms go on from those that the cache has, and only what an edit touched is ranked. Where
     somebody needs a search index too, `ahead` begins it; where somebody surveys the graph, `surveyor` is told of it.
     """
-    paths = [one.path for one in collected.notes]
-    left_out = {one.path for one in reading.vault.notes}.difference(paths) if collected is not reading.vault else ()
+    paths = [one.path for one in collected.names]
+    left_out = {one.path for one in reading.vault.names}.difference(paths) if collected is not reading.vault else ()
     diagnostics = [one for one in reading.diagnostics if one.span.path not in left_out]
     keeping = Keeping(cache, drafts=any(one.draft for one in collected.notes))
     digests = [*map(reading.digests.__getitem__, paths)]
     facts = [*map(reading.facts.__getitem__, paths)]
     with watch.stage("links"):
-        told = [reading.contents[one.path] for one in collected.names]
         before = keeping.last("links", vault.Reached)
-        linked = vault.resolve_links(collected, told, before)
+        linked = vault.resolve_links(collected, [*map(reading.contents.__getitem__, paths)], before)
         if linked.reached is not before:
             keeping.keep("links", linked.reached)
         diagnostics.extend(linked.diagnostics)
         addresses, trouble = vault.addresses(collected)
         diagnostics.extend(trouble)
     with watch.stage("dedupe"):
-        ids = [one.id for one in collected.notes]
+        ids = [one.id for one in collected.names]
         shared = {digest for digest, times in Counter(digests).items() if times > 1}
         inputs: object = (
             options.dedupe,
@@ -83,7 +82,9 @@ def analyse(  # noqa: PLR0913, PLR0917  # what is read, and what goes along
             "items", inputs, _Items, lambda: dedupe.find_items(collected.notes, digests, options.dedupe)
         )
         diagnostics.extend(trouble)
-        merged = _merged(collected, items)
+        united = _united(collected, items, reading, keeping)
+        by_id = _merged(collected, items, united)
+        merged, named = [*by_id.values()], [*by_id]
         # What an item's notes spell out together depends on more of them than their facts.
         content = dict(zip(ids, digests, strict=True))
         members = [(item.members, [content[id_] for id_ in item.members]) for item in items]
@@ -92,9 +93,8 @@ def analyse(  # noqa: PLR0913, PLR0917  # what is read, and what goes along
             "acronyms", (spelled, members), dedupe.Acronyms, lambda: _acronyms(merged, ids, dict(spelled), items)
         )
         leading = {item.canonical: item.members for item in items}
-        united = [(leading[one.id], one.lang, one.themes, one.keywords) for one in merged if one.id in leading]
-        inputs = options.terms.aliases, ids, b"".join([one.terms for one in facts]), united, known
-        named = [one.id for one in merged]
+        carried = [(leading[one.id], one.lang, one.themes, one.keywords) for one in united]
+        inputs = options.terms.aliases, ids, b"".join([one.terms for one in facts]), carried, known
         themes, keywords, trouble = keeping.made(
             "terms",
             inputs,
@@ -106,13 +106,15 @@ def analyse(  # noqa: PLR0913, PLR0917  # what is read, and what goes along
         diagnostics.extend(trouble)
         if surveyor:
             surveyor.expect(merged, (*themes, *keywords))
-    compared = [one for one in merged if one.kind == "note"]
+    is_note = [one.kind == "note" for one in merged]
+    compared = [*compress(merged, is_note)]
     vectors, trouble = _vectors(compared, options, watch)
     diagnostics.extend(trouble)
     collection = Collection(
         vault=collected,
         links=linked.links,
         items=items,
+        united=united,
         themes=themes,
         keywords=keywords,
         similar=(),
@@ -128,7 +130,13 @@ def analyse(  # noqa: PLR0913, PLR0917  # what is read, and what goes along
             similar = closest.similar(compared, options.closest.k, vectors, watch.workers.share)
         else:
             similar = _similar(
-                compared, _keys(compared, items, content), options, watch, cache, ahead.cuts if ahead else None
+                compared,
+                _keys(compress(named, is_note), items, content),
+                options,
+                watch,
+                cache,
+                keeping.which,
+                ahead.cuts if ahead else None,
             )
     with watch.stage("graph"):
         joined = graph.build(merged, collection.links, items, similar)
@@ -143,19 +151,22 @@ def analyse(  # noqa: PLR0913, PLR0917  # what is read, and what goes along
 
 def _similar(  # noqa: PLR0913, PLR0917  # as `analyse`
     compared: Sequence[Note],
-    keys: Sequence[str],
+    keys: Mapping[str, str],
     options: Options,
     watch: Stopwatch,
     cache: Cache,
+    which: str,
     cuts: "Cuts | None",
 ) -> Sequence[Neighbour]:
-    """Computed neighbours by terms alone; what was found out of the same notes before is taken from the cache."""
-    drafts = " with drafts" if any(one.draft for one in compared) else ""
-    held = cache.held(f"ranking{drafts}", closest.Again)
+    """Computed neighbours by terms alone; what was found out of the same notes before is taken from the cache.
+
+    `keys` is as of `closest.again`, `which` as of `Keeping`.
+    """
+    held = cache.held(f"ranking{which}", closest.Again)
     kept: dict[str, Mapping[str, bytes]] = {}
 
     def rows(space: str) -> Mapping[str, bytes]:
-        kept[space] = held.rows[space] if held and held.rows else cache.all(f"{space}{drafts}")
+        kept[space] = held.rows[space] if held and held.rows else cache.all(f"{space}{which}")
         return kept[space]
 
     try:
@@ -171,29 +182,27 @@ def _similar(  # noqa: PLR0913, PLR0917  # as `analyse`
     for space, new in found.rows.items():
         old = kept[space] if space in kept else rows(space)
         for key in old.keys() - new.keys():
-            cache.drop(f"{space}{drafts}", key)
+            cache.drop(f"{space}{which}", key)
         for key, row in new.items():
             if old.get(key) != row:
-                cache.put(f"{space}{drafts}", key, row)
-    cache.hold(f"ranking{drafts}", found)
+                cache.put(f"{space}{which}", key, row)
+    cache.hold(f"ranking{which}", found)
     return found.neighbours
 
 
-def _keys(compared: Sequence[Note], items: Iterable[Item], content: Mapping[str, str]) -> list[str]:
-    """What tells each of the notes that are compared from the same note with another text: the files it is made of.
+def _keys(compared: Iterable[str], items: Iterable[Item], content: Mapping[str, str]) -> dict[str, str]:
+    """By the ids of notes that are compared what tells each from the same with another text: the files it is made of.
 
     `content` are the digests of files by the ids of their notes.
     """
-    members = {item.canonical: item.members for item in items}
-    return [
-        content[one.id] if one.id not in members else " ".join(f"{id_} {content[id_]}" for id_ in members[one.id])
-        for one in compared
-    ]
+    keys = {id_: content[id_] for id_ in compared}
+    united = {item.canonical: " ".join([f"{id_} {content[id_]}" for id_ in item.members]) for item in items}
+    return keys | {id_: key for id_, key in united.items() if id_ in keys}
 
 
 def suggestions(collection: Collection, options: Options) -> tuple[Item, ...]:
     """What may be one item beyond the collection's items; nothing that is built depends on it."""
-    merged = _merged(collection.vault, collection.items)
+    merged = [*_merged(collection.vault, collection.items, collection.united).values()]
     shown = {member: item.canonical for item in collection.items for member in item.members}
     refused = tuple((shown.get(one, one), shown.get(other, other)) for one, other in options.dedupe.refused)
     return dedupe.suggest(merged, collection.similar, replace(options.dedupe, refused=refused))
@@ -255,17 +264,30 @@ def _vectors(
     return vectors, (finding("closest-vectors", message, Span(path=FILE)),)
 
 
-def _merged(collected: Vault, items: Iterable[Item]) -> list[Note]:
-    """The notes with each item's members united in its canonical note, sorted by id."""
-    by_id = {one.id: one for one in collected.notes}
-    at_hand(by_id[id_] for item in items for id_ in item.members)
-    for item in items:
-        united = dedupe.merge(item, by_id)
-        for member in item.members:
-            if member != united.id:
-                del by_id[member]
-        by_id[united.id] = united
-    return list(by_id.values())
+def _united(collected: Vault, items: Sequence[Item], reading: Reading, keeping: Keeping) -> tuple[Note, ...]:
+    """The notes of each item in one."""
+    by_id = _by_id(collected)
+
+    def united() -> tuple[Note, ...]:
+        at_hand(by_id[id_] for item in items for id_ in item.members)
+        return tuple([dedupe.merge(item, by_id) for item in items])
+
+    parts = [(item.members, [reading.contents[by_id[id_].path] for id_ in item.members]) for item in items]
+    return keeping.made("united", parts, tuple[Note, ...], united)
+
+
+def _merged(collected: Vault, items: Iterable[Item], united: Iterable[Note]) -> dict[str, Note]:
+    """The notes by id, sorted, with those of each item as one."""
+    by_id = _by_id(collected)
+    for item, one in zip(items, united, strict=True):
+        for member in item.members[1:]:
+            del by_id[member]
+        by_id[item.canonical] = one
+    return by_id
+
+
+def _by_id(collected: Vault) -> dict[str, Note]:
+    return {name.id: one for name, one in zip(collected.names, collected.notes, strict=True)}
 
 
 def _acronyms(

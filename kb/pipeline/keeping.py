@@ -21,7 +21,8 @@ class Keeping:
     def __init__(self, cache: Cache | None, *, drafts: bool) -> None:
         """Take the cache, and whether the notes are those of a vault with drafts, which has rows of its own."""
         self._cache = cache or Cache(None, b"")
-        self._which = " with drafts" if drafts else ""
+        self.which = " with drafts" if drafts else ""
+        """How the names of these rows end."""
 
     def made(  # noqa: PLR0913  # what it is, and how it is kept
         self,
@@ -37,7 +38,7 @@ class Keeping:
 
         `into` makes of it what is kept, which is of this kind, and `back` makes of that what it was.
         """
-        key, told = f"{name}{self._which}", digest(inputs)
+        key, told = f"{name}{self.which}", digest(inputs)
         known: tuple[bytes, T] | None = self._cache.held(key, tuple)
         if known and known[0] == told:
             return known[1]
@@ -55,13 +56,13 @@ class Keeping:
 
     def last(self, name: str, kind: type[T]) -> T | None:
         """What was kept under a name by the run before."""
-        key = f"{name}{self._which}"
+        key = f"{name}{self.which}"
         row = None if (held := self._cache.held(key, kind)) else self._cache.get(_SPACE, key)
         return decode(row, kind) if row else held
 
     def keep(self, name: str, value: object) -> None:
         """Keep a value for the next run."""
-        key = f"{name}{self._which}"
+        key = f"{name}{self.which}"
         try:
             self._cache.put(_SPACE, key, encode(value))
         except UnfitError:

@@ -60,8 +60,10 @@ def _notes(plan: Plan) -> Iterator[Parted]:
     )
 
 
-def _listed(plan: Plan, run: Iterable[Published], place: int) -> bytes:
+def _listed(plan: Plan, run: Sequence[Published], place: int) -> bytes:
     """What the list says of the items of the run at a place."""
+    addresses = [plan.kept.addresses[id_] for one in run for id_ in one.ids]
+    files = (f"data/notes/{address}.json" for address in paths.encoded(addresses))
     return in_list(
         place,
         [
@@ -78,7 +80,7 @@ def _listed(plan: Plan, run: Iterable[Published], place: int) -> bytes:
                 "keywords": [term.key for term in one.more.terms("keyword")],
                 "signals": one.rows,
                 "page": str(one.path),
-                "data": {id_: paths.file("data", "notes", f"{plan.kept.addresses[id_]}.json") for id_ in one.ids},
+                "data": {id_: next(files) for id_ in one.ids},
             }
             for one in run
         ],

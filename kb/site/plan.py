@@ -5,6 +5,7 @@ lead there.
 """
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from operator import attrgetter
 from typing import Any, Literal, cast
 
 from kb.model import Collection, Origin, Term
@@ -50,6 +51,8 @@ __all__ = [
     "is_paged",
     "newest_first",
 ]
+
+_KEY = attrgetter("key")
 
 
 class Plan:
@@ -206,6 +209,7 @@ class Plan:
     def listed(self, kind: TermKind) -> list[tuple[Term, Named, Published]]:
         """All terms of a kind, sorted by key, each with its link and the first of the items that carry it."""
         self.looks.at("items")
+        self.kept.expect(kind)
         links, by_id = self.kept.term_links, self.kept.by_id
         return [(term, links[kind, term.key], by_id[term.notes[0]]) for term in self.terms(kind)]
 
@@ -233,7 +237,7 @@ class Plan:
     def own_links(self, one: Published) -> list[list[Named]]:
         """Links to an item's themes and to its keywords; they follow from the terms: nothing else is looked at."""
         more = one.more.looked_at("terms")
-        return [[links[term.key] for term in more.terms(kind)] for kind, links in self._own_links]
+        return [[*map(links.__getitem__, map(_KEY, more.terms(kind)))] for kind, links in self._own_links]
 
     def linked(self, kind: TermKind, key: str) -> Named | None:
         """The link to the page of a term with a key, if there is one; its path is empty where the term has no page."""

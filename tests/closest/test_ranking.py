@@ -10,7 +10,7 @@ from hypothesis.stateful import RuleBasedStateMachine, precondition, rule, run_s
 from msgspec.structs import replace
 
 from kb import closest
-from kb.closest import lists, rank, ranking, similar, steps
+from kb.closest import lists, rank, ranking, similar, steps, stored
 from kb.closest.neighbours import Neighbours
 from kb.codec import DamagedError
 from kb.model import Neighbour, Note
@@ -22,10 +22,11 @@ Kept = dict[str, Mapping[str, bytes]]
 
 
 def _again(notes: Mapping[str, Note], kept: Kept, k: int = 3) -> closest.Again:
-    """Rank as a run does, and keep what it says."""
+    """Rank as a run does, and keep what it says: what would be kept of it if nothing had been kept before."""
     ordered = [notes[id_] for id_ in sorted(notes)]
-    keys = [repr((one.title, one.summary, one.keywords)) for one in ordered]
+    keys = {one.id: repr((one.title, one.summary, one.keywords)) for one in ordered}
     found = closest.again(ordered, keys, k, lambda space: kept.get(space, {}))
+    assert found.rows is None or (found.ranking and found.rows == stored.rows(found.ranking, {}))
     kept.update(found.rows or {})
     return found
 
@@ -103,7 +104,9 @@ class Editing(RuleBasedStateMachine):
 
 @pytest.fixture(params=["as they are", "short lists", "one word tells"])
 def _small(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> None:
-    """Few notes reach what thousands do: lists that run short, and terms that say nothing."""
+    """Few notes reach what thousands do: blocks that stay, lists that run short, and terms that say nothing."""
+    monkeypatch.setattr(stored, "_NOTES", 2)
+    monkeypatch.setattr(stored, "_TERMS", 3)
     if request.param != "as they are":
         monkeypatch.setattr(lists, "POOL", 3)
         monkeypatch.setattr(lists, "LENGTH", 4)

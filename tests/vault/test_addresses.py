@@ -28,6 +28,17 @@ def test_two_notes_never_share_an_address(ids: set[str]) -> None:
     assert all(address and not set(address) & set("/\\%?#:.\0 ") for _, address in given_)
 
 
+@given(IDS)
+def test_ids_that_all_fit_are_told_as_they_are_among_others(ids: set[str]) -> None:
+    """Whose id can be the own address has that beside one whose can't, and beside none of these."""
+    given_, trouble = addresses(_vault(*ids))
+    told = {one.span.path for one in trouble}
+    fit = [id_ for id_, _ in given_ if f"{id_}.md" not in told]
+    assert addresses(_vault(*fit)) == (tuple(zip(fit, fit, strict=True)), ())
+    beside, _ = addresses(_vault(*fit, "?"))
+    assert [(id_, address) for id_, address in beside if id_ != "?"] == [(id_, id_) for id_ in fit]
+
+
 @given(st.text(string.ascii_lowercase + string.digits, min_size=5, max_size=32))
 def test_a_plain_id_is_its_own_address(id_: str) -> None:
     """An id of letters and digits is published as it is, beside any other that folds to it."""
