@@ -80,7 +80,7 @@ def _listed(plan: Plan, run: Sequence[Published], place: int) -> bytes:
                 "keywords": [term.key for term in one.more.terms("keyword")],
                 "signals": one.rows,
                 "page": str(one.path),
-                "data": dict(zip(one.ids, files, strict=False)),  # the next of them, as many as it has notes
+                "data": {id_: next(files) for id_ in one.ids},
             }
             for one in run
         ],

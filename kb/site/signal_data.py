@@ -1,7 +1,7 @@
 """The signals of all items into data files: JSON, CSV for spreadsheets, and scripts that the signals table reads."""
 
 import hashlib
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from functools import partial
 from itertools import chain
 from typing import Any, cast
@@ -47,16 +47,16 @@ def files(plan: Plan) -> Iterator[Parted]:
     yield Parted(path="data/signals.csv", parts=[always(_HEADING), *parts])
 
 
-def _rows(run: Iterable[Published]) -> list[dict[str, Any]]:
+def _rows(run: Sequence[Published]) -> list[dict[str, Any]]:
     at_hand(one.more.note for one in run)
     return [row for one in run for row in rows_of(one.id, one.date, one.more.note.signals)]
 
 
-def _rows_in_json(run: Iterable[Published], place: int) -> bytes:
+def _rows_in_json(run: Sequence[Published], place: int) -> bytes:
     return in_list(place, _rows(run))
 
 
-def _rows_in_csv(run: Iterable[Published]) -> bytes:
+def _rows_in_csv(run: Sequence[Published]) -> bytes:
     return csv_of(_rows(run))
 
 
@@ -118,7 +118,7 @@ def _names(shards: Mapping[str, str]) -> Output:
     return Output(path=SHARDS, content=b"kbSignals.shards(" + msgspec.json.encode(names) + b");\n")
 
 
-def _shard(plan: Plan, number: int, items: Iterable[Published]) -> Output:
+def _shard(plan: Plan, number: int, items: Sequence[Published]) -> Output:
     at_hand(one.more.note for one in items)
     rows = msgspec.json.encode([_shard_note(plan, one) for one in items])
     content = b"kbSignals.rows(" + msgspec.json.encode(number) + b"," + rows + b");\n"
