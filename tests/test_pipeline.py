@@ -168,6 +168,20 @@ def test_a_merged_item_says_what_all_its_notes_say(vault: Write) -> None:
     assert "../b2c3d4e5/" in redirect
 
 
+def test_what_is_kept_of_a_merged_item_is_what_its_notes_say_now(vault: Write) -> None:
+    """Whichever of them was edited since the last build."""
+    folder = vault(NOTES)
+    page = folder / "site/b2c3d4e5/index.html"
+    for name in ("b2c3d4e5", "c3d4e5f6"):
+        kb.open_vault(folder).build(folder / "site")
+        note = folder / f"notes/{name}.md"
+        note.write_text(note.read_text("utf-8").replace("## Keywords", f"Told by {name}.\n\n## Keywords"), "utf-8")
+        kb.open_vault(folder).build(folder / "site")
+        assert f"Told by {name}" in page.read_text("utf-8")
+        united = kb.open_vault(folder).collection.united
+        assert [one.id for one in united] == ["b2c3d4e5"]
+
+
 def test_an_endpoint_that_fails_is_a_finding(vault: Write, monkeypatch: pytest.MonkeyPatch) -> None:
     """The build goes on with terms alone, says so without the key, and looks no different otherwise."""
     table = '[closest]\nmodel = "endpoint"\nendpoint = "http://127.0.0.1:9/"\nendpoint_model = "m"\n'

@@ -45,18 +45,20 @@ class Terms:
         told = np.repeat(pieces, np.diff(np.flatnonzero(words == self._words.END), prepend=-1))
         if not (pieces & _TIMES).all():
             counting = np.flatnonzero(told & _TIMES)
-            told, words = told[counting], words[counting]
+            told, words = told.take(counting), words.take(counting)
         term = self._terms(words)
         telling = np.flatnonzero(term >= 0)
-        told = told[telling] + (term[telling].astype(np.int64) << _TERM)
+        told = told.take(telling)
+        told += term.take(telling).astype(np.int64) << _TERM
         told.sort()
         found = told >> _TERM
-        last = np.flatnonzero(np.diff(found, append=-1))
-        times = np.diff(np.cumsum(told & _TIMES)[last], prepend=0)
-        found = found[last]
+        last = np.flatnonzero(np.append(found[1:] != found[:-1], True)[: len(found)])
+        told &= _TIMES
+        times = np.diff(np.cumsum(told).take(last), prepend=0)
+        found = found.take(last)
         slots = np.array([slot for slot, _ in notes], dtype=np.int32)
         return Held(
-            slots[found >> (_NOTE - _TERM)],
+            slots.take(found >> (_NOTE - _TERM)),
             found.astype(np.int32),  # the lower half
             np.minimum(times, MOST_TIMES).astype(np.uint8),
         )
@@ -73,11 +75,9 @@ class Terms:
         """The term of each word, below 0 for one that tells nothing."""
         lacking = len(self._words.terms) - len(self._term)
         self._term = np.append(self._term, np.full(lacking, _NEW, dtype=np.int32))
-        there = np.zeros(len(self._term), dtype=np.bool_)
-        there[words] = True
-        for word in np.flatnonzero(there & (self._term == _NEW)).tolist():
-            term = self._words.terms[word]
-            self._term[word] = self.number.setdefault(term, len(self.number)) if _tells(term) else _NONE
+        new = np.flatnonzero((np.bincount(words, minlength=len(self._term)) > 0) & (self._term == _NEW))
+        terms = map(self._words.terms.__getitem__, new.tolist())
+        self._term[new] = [self.number.setdefault(term, len(self.number)) if _tells(term) else _NONE for term in terms]
         return self._term.take(words)
 
 

@@ -71,7 +71,7 @@ class Heaviest:
         weight[phrases] = np.bincount(own, np.append(weight, np.zeros(len(lacks)))[place], minlength=len(phrases))
         words = np.ones(len(name), dtype=np.int64)
         words[phrases] = np.bincount(own, minlength=len(phrases))
-        after = self._rank[name] - words * len(self.names)  # of names that weigh the same, which comes after which
+        after = self._rank.take(name) - words * len(self.names)  # of names that weigh the same, which comes after which
         named = np.zeros(len(keys) + len(lacks), dtype=np.bool_)
         runs = _Runs(pair)
         for column in range(MOST):
@@ -110,12 +110,12 @@ class Heaviest:
             own[held] = 0
         weights *= others
         both = np.flatnonzero(weights > 0)
-        pair, name, weight = np.repeat(np.arange(len(pairs)), counts)[both], names[both], weights[both]
+        pair, name, weight = np.repeat(np.arange(len(pairs)), counts).take(both), names.take(both), weights.take(both)
         # Weights are whole, and these two say the same as dividing, which takes long.
         heavy = weight * _LIGHTEST > _Runs(pair).spread(np.maximum, weight) - _LIGHTEST
         told = np.flatnonzero(heavy | (name >= self._words))
-        told = told[self._tells[name[told]]]
-        return pair[told], name[told], weight[told]
+        told = told[self._tells.take(name.take(told))]
+        return pair.take(told), name.take(told), weight.take(told)
 
 
 class _Runs:
@@ -123,7 +123,7 @@ class _Runs:
 
     def __init__(self, numbers: Whole) -> None:
         """Of numbers of which those that are equal stand together."""
-        self._starts = np.flatnonzero(np.diff(numbers, prepend=-1))
+        self._starts = np.flatnonzero(np.append(True, numbers[1:] != numbers[:-1])[: len(numbers)])
         self._lengths = np.diff(self._starts, append=len(numbers))
 
     def spread(self, of: np.ufunc, values: Whole | Floats) -> Whole | Floats:

@@ -5,7 +5,7 @@ A vault has some ten neighbours a note, and an edit is about few of them.
 
 from collections.abc import Iterable, Iterator, Sequence
 from functools import cached_property
-from itertools import accumulate, chain, pairwise
+from itertools import accumulate, chain, pairwise, repeat
 from math import isnan
 
 import numpy as np
@@ -50,7 +50,14 @@ class Reason(Struct, frozen=True, eq=False):
 
     def told(self, named: Slots) -> list[Reasons]:
         """The reasons that have these numbers, a row each."""
-        return _runs(*self.flat(named))
+        names, counts = np.array(self.names, dtype=object), (named >= 0).sum(axis=1)
+        told = np.fromiter(repeat((), len(named)), object, len(named))
+        for count in range(1, MOST + 1):
+            rows = np.flatnonzero(counts == count)
+            columns = [names[named[rows, place]].tolist() for place in range(count)]
+            told[rows] = np.fromiter(zip(*columns, strict=True), object, len(rows))
+        reasons: list[Reasons] = told.tolist()
+        return reasons
 
     def flat(self, named: Slots) -> tuple[list[str], list[int]]:
         """All names that have these numbers, one row after the other, and how many each row has."""

@@ -28,11 +28,11 @@ class Rows(Struct, frozen=True, eq=False):
 
     def of(self, some: Flags) -> "Rows":
         """The same of flagged terms alone."""
-        wanted = some[self.terms]
+        wanted = some.take(self.terms)
         if wanted.all():
             return self
         found = np.flatnonzero(wanted)
-        return Rows(np.append(0, np.cumsum(wanted))[self.ends], self.terms[found], self.weights[found])
+        return Rows(np.append(0, np.cumsum(wanted)).take(self.ends), self.terms.take(found), self.weights.take(found))
 
     def squares(self) -> Floats:
         """The square of each note's length."""
@@ -64,7 +64,7 @@ class Held(Struct, frozen=True, eq=False):
     def rows(self, notes: int, worth: Floats) -> Rows:
         """What so many slots hold, which stand here ascending; terms that are worth nothing are left out."""
         ends = np.append(0, np.cumsum(np.bincount(self.slots, minlength=notes)))
-        return Rows(ends, self.terms.astype(np.int64), weights(self.times, worth[self.terms])).of(worth > 0)
+        return Rows(ends, self.terms.astype(np.int64), weights(self.times, worth.take(self.terms))).of(worth > 0)
 
 
 class Postings(Struct, frozen=True, eq=False):
@@ -106,14 +106,13 @@ class Postings(Struct, frozen=True, eq=False):
             counts -= np.bincount(left, minlength=terms)
             slots, times = np.delete(slots, out), np.delete(times, out)
         order = ascending(new.terms)
-        added, ends = new.slots[order], np.cumsum(counts)
-        places = _places(slots, added, (ends - counts)[new.terms[order]], ends[new.terms[order]]) + np.arange(
-            len(order)
-        )
+        added, terms_added, ends = new.slots.take(order), new.terms.take(order), np.cumsum(counts)
+        places = _places(slots, added, (ends - counts).take(terms_added), ends.take(terms_added))
+        places += np.arange(len(order))
         stays = np.ones(len(slots) + len(order), dtype=np.bool_)
         stays[places] = False
         slots = _merged(slots, stays, added, places)
-        times = _merged(times, stays, new.times[order], places)
+        times = _merged(times, stays, new.times.take(order), places)
         counts += np.bincount(new.terms, minlength=terms)
         return Postings(np.concatenate(([0], np.cumsum(counts))), slots, times, renewed)
 
@@ -182,5 +181,5 @@ def ascending(numbers: Whole | Slots) -> Whole:
     """The order that sorts numbers from 0 on, equal ones as they stand: by 16 bits at a time, which numpy does fast."""
     order: Whole = np.argsort(numbers.astype(np.uint16), kind="stable")
     if int(np.max(numbers, initial=0)) >> 16:
-        order = order[np.argsort((numbers[order] >> 16).astype(np.uint16), kind="stable")]
+        order = order.take(np.argsort((numbers.take(order) >> 16).astype(np.uint16), kind="stable"))
     return order

@@ -1,13 +1,12 @@
 """The whole graph into the neighbours of its notes, in columns: what a site asks about nearly all of them, or few."""
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from functools import cached_property, partial
+from functools import cached_property
 from typing import TYPE_CHECKING
 
 from kb.graph.columns import columns, distinct, halves
 from kb.graph.edges import CODES
-from kb.graph.nearby import Nearby, shared
-from kb.graph.sharing import all_shared
+from kb.graph.nearby import NO_TERMS, Nearby, labels, shared
 from kb.model import Collection
 
 if TYPE_CHECKING:
@@ -21,8 +20,7 @@ if TYPE_CHECKING:
     """The columns of `Nearby`, one item after the other, and the place of the item in each row."""
 
 _Why = tuple[str, ...]
-_Sharing = Callable[["Ints", "Ints"], Sequence[_Why]]
-"""The terms that both of each pair of items carry, by their places."""
+_Terms = Callable[[str], Mapping[str, str]]
 
 _DEAR = 16  # items of which one and all that tell of it are found in the time of all
 
@@ -30,7 +28,7 @@ _DEAR = 16  # items of which one and all that tell of it are found in the time o
 class AllNear:
     """Answers what is near an item of a collection, and who cites it, as `Neighbourhoods` does."""
 
-    def __init__(self, collection: Collection, terms: Callable[[str], Mapping[str, str]]) -> None:
+    def __init__(self, collection: Collection, terms: _Terms) -> None:
         """Take the collection, of which the graph is taken apart when something is first asked for.
 
         `terms` gives the labels of an item's terms, as of `labels`, where few items are asked about.
@@ -49,7 +47,7 @@ class AllNear:
         places = [self._place[id_] for id_ in ids if id_ in self._place]
         if "_all" in self.__dict__ or _DEAR * len(places) > len(self._place):
             return
-        *found, source = self._near(self._about(places), self._shared)
+        *found, source = self._near(self._about(places), self._terms)
         spans = source.searchsorted(places), source.searchsorted(places, "right")
         for place, begin, end in zip(places, *(some.tolist() for some in spans), strict=True):
             self._some[place] = Nearby(*(some[begin:end].tolist() for some in found))
@@ -66,8 +64,11 @@ class AllNear:
 
     def cited_by(self, id_: str) -> tuple[str, ...]:
         """Ids of the items whose authors link to an item, sorted."""
-        citing, begins = self._citing
         place = self._place.get(id_, len(self._place))  # as above
+        if place in self._some:
+            source, target = self._edges.written
+            return tuple(self._ids[source[target == place]].tolist())
+        citing, begins = self._citing
         return tuple(citing[begins[place] : begins[place + 1]])
 
     @cached_property
@@ -95,8 +96,8 @@ class AllNear:
         """The columns of `Nearby`, one item after the other, and where these begin; beyond all is nothing."""
         import numpy as np  # noqa: PLC0415  # as above
 
-        sharing = partial(all_shared, self._collection, self._place)
-        *found, source = self._near(np.arange(len(self._edges)), sharing)
+        terms = labels(self._collection)
+        *found, source = self._near(np.arange(len(self._edges)), lambda id_: terms.get(id_, NO_TERMS))
         ids, written, similar, mutual, why = (some.tolist() for some in found)
         return ids, written, similar, mutual, why, np.searchsorted(source, np.arange(len(self._place) + 2)).tolist()
 
@@ -111,12 +112,7 @@ class AllNear:
         reached[edges.target[own[edges.source]]] = True
         return np.flatnonzero(reached[edges.source])
 
-    def _shared(self, one: "Ints", other: "Ints") -> list[_Why]:
-        """The terms that both of each of a few pairs carry."""
-        pairs = zip(self._ids[one].tolist(), self._ids[other].tolist(), strict=True)
-        return [shared(self._terms(source), self._terms(target)) for source, target in pairs]
-
-    def _near(self, some: "Ints", sharing: _Sharing) -> "_Found":
+    def _near(self, some: "Ints", terms: _Terms) -> "_Found":
         """What edges tell by their places, sorted, of those items of which all are there that tell of them."""
         import numpy as np  # noqa: PLC0415  # as above
 
@@ -139,8 +135,8 @@ class AllNear:
         teller = np.where(telling[there], there, answers)
         why = reasons[teller]
         silent = np.flatnonzero(~telling[teller])
-        ends = shown[silent]
-        why[silent] = np.fromiter(sharing(source[ends], target[ends]), object, len(silent))
+        ends = (map(terms, self._ids[some[shown[silent]]].tolist()) for some in (source, target))
+        why[silent] = np.fromiter(map(shared, *ends), object, len(silent))
         order = np.argsort(source[shown], kind="stable")
         return (
             self._ids[target[shown[order]]],

@@ -41,10 +41,11 @@ def bridges(graph: Graph, communities: Sequence[Community], most: int | None = N
     only when it decides what stands where.
     """
     found = ties(graph)
+    home = found.places(one.members for one in communities)
     into: defaultdict[str, dict[int, int]] = defaultdict(dict)
-    for node, place, strength in zip(*(some.tolist() for some in _ties_into(found, communities)), strict=True):
+    for node, place, strength in zip(*(some.tolist() for some in _ties_into(found, home)), strict=True):
         into[found.ids[node]][place] = strength
-    every = dict(zip(found.ids, participation(found, communities), strict=True))
+    every = dict(zip(found.ids, participation(found, home), strict=True))
     scores = {id_: every[id_] for id_, places in into.items() if len(places) > 1}
     order = sorted(scores, key=lambda id_: (-scores[id_], id_))
     shown = order[: most or len(order)]
@@ -69,14 +70,15 @@ def bridges(graph: Graph, communities: Sequence[Community], most: int | None = N
     return tuple(result)
 
 
-def participation(found: Ties, communities: Sequence[Community]) -> list[float]:
+def participation(found: Ties, home: "Ints") -> list[float]:
     """The participation coefficient of Guimerà and Amaral (2005) of each node, rounded to 4 places; 0 without a tie.
 
-    It is `1 - Σ (k_c / k)²` with k_c the strength of the ties that lead into community c and k of all.
+    It is `1 - Σ (k_c / k)²` with k_c the strength of the ties that lead into community c and k of all. `home` is the
+    place of each node's community, -1 for none.
     """
     import numpy as np  # noqa: PLC0415  # it loads when it is needed
 
-    nodes, _, strength = _ties_into(found, communities)
+    nodes, _, strength = _ties_into(found, home)
     scores = np.zeros(len(found.ids))
     if len(nodes):
         first = np.flatnonzero(np.diff(nodes, prepend=-1))
@@ -89,13 +91,12 @@ def participation(found: Ties, communities: Sequence[Community]) -> list[float]:
     return shares
 
 
-def _ties_into(found: Ties, communities: Sequence[Community]) -> tuple["Ints", "Ints", "Ints"]:
+def _ties_into(found: Ties, home: "Ints") -> tuple["Ints", "Ints", "Ints"]:
     """How strongly which node is tied into which community: by the node, then the community, both by their places."""
     import numpy as np  # noqa: PLC0415  # as above
 
-    home = found.places(one.members for one in communities)
     start, end, strength = found.both_ways
-    place, count = home.take(end), max(1, len(communities))
+    place, count = home.take(end), max(1, int(np.max(home, initial=-1)) + 1)
     leads = place != home.take(start)
     # Most ties lead into a node's own community, and need not be sorted to be added.
     within = added(start, np.where(leads, 0, strength), len(home))

@@ -2,6 +2,8 @@
 
 from typing import TYPE_CHECKING
 
+from kb.graph.columns import ordered
+
 if TYPE_CHECKING:
     from kb.graph.columns import Floats, Ints
 
@@ -86,11 +88,11 @@ def _near(points: "Ints", reach: int) -> tuple["Ints", "Ints"]:
     """Pairs of points, the smaller place first, that lie nearer each other than `reach`: by cells of that width."""
     import numpy as np  # noqa: PLC0415  # as above
 
-    column, row = ((points - points.min(axis=0, initial=0)) // reach + 1).T
+    x, y = np.ascontiguousarray(points.T)
+    column, row = ((axis - np.min(axis, initial=0)) // reach + 1 for axis in (x, y))
     high = int(np.max(row, initial=0)) + 2
-    cell = column * high + row
-    order = np.argsort(cell)
-    cell, x, y = cell[order], *points[order].T
+    cell, order = ordered(column * high + row)
+    x, y = x[order], y[order]
     pairs = []
     # What comes after a point in its cell and in the one above, and what is in the next column's three.
     for begin, end in (

@@ -22,6 +22,8 @@ if TYPE_CHECKING:
 
     from kb.graph.columns import Floats, Ints
 
+    Points = NDArray[np.complex128]
+
 STEP = 64
 """Distance that two notes keep from each other, in the units of all places."""
 
@@ -146,7 +148,8 @@ def _settled(anchors: "Ints", home: "Ints", centre: "Ints", tied: tuple["Ints", 
     own, pull, count = start[outside], strength[outside], len(anchors)
     outward = np.stack([added(own, axis * pull, count) for axis in toward.T], axis=1)
     outer = added(own, pull, count)
-    return _solved(anchors, (start[inside], end[inside], strength[inside]), outward, outer, _PULL)
+    pulled = start.take(inside), end.take(inside), strength.take(inside)
+    return _solved(anchors, pulled, outward, outer, _PULL)
 
 
 def _solved(
@@ -158,19 +161,17 @@ def _solved(
     start, end, strength = pulled
     first = np.flatnonzero(np.diff(start, prepend=-1))
     held = start[first]
-    whole = fixed_strength.copy()
-    whole[held] += _sums(strength, first)
+    weight = strength.astype(np.complex128)  # both axes as one number, whose parts are whole, so that sums are exact
+    whole = fixed_strength.astype(np.float64)
+    whole[held] += _sums(weight, first).real
     part = pull / (pull + 1) / np.maximum(1, whole)
-    ways = []
-    for anchor, aside in zip(anchors.T, fixed.T, strict=True):  # an axis at a time, for short ways through memory
-        before = way = anchor
-        mean = anchor / (pull + 1) + part * aside
-        for further in _further(pull / (pull + 1)):
-            off = mean - before
-            off[held] += part[held] * _sums(strength * way.take(end), first)
-            before, way = way, before + rounded(further * off)
-        ways.append(way)
-    return np.stack(ways, axis=1)
+    before = way = _plane(anchors)
+    mean = way / (pull + 1) + part * _plane(fixed)
+    for further in _further(pull / (pull + 1)):
+        off: Points = mean - before
+        off[held] += part[held] * _sums(weight * way.take(end), first)
+        before, way = way, before + np.rint(further * off)
+    return rounded(np.stack((way.real, way.imag), axis=1))
 
 
 def _further(most: float) -> list[float]:
@@ -186,7 +187,13 @@ def _further(most: float) -> list[float]:
     return reach
 
 
-def _sums(values: "Ints", first: "Ints") -> "Ints":
+def _plane(points: "Ints") -> "Points":
+    """Points as complex numbers."""
+    plane: Points = points[:, 0] + 1j * points[:, 1]
+    return plane
+
+
+def _sums(values: "Points", first: "Ints") -> "Points":
     """The sum from each of the first places on to the next."""
     import numpy as np  # noqa: PLC0415  # as above
 

@@ -13,9 +13,9 @@ from kb.model import Collection, Found
 
 Value = TypeVar("Value")
 
-MOST_SHARED = 3
-"""Terms that are named as shared."""
-_NONE: Mapping[str, Any] = {}  # of whatever a note has none
+_MOST_SHARED = 3
+NO_TERMS: Mapping[str, Any] = {}
+"""The terms of a note that has none."""
 
 
 class Near(Struct, frozen=True, kw_only=True):
@@ -164,7 +164,7 @@ class Neighbourhoods:
         return [(link.target, link.label) for link in lost]
 
     def _shared(self, one: str, other: str) -> tuple[str, ...]:
-        return shared(self._terms.get(one, _NONE), self._terms.get(other, _NONE))
+        return shared(self._terms.get(one, NO_TERMS), self._terms.get(other, NO_TERMS))
 
 
 def labels(collection: Collection) -> dict[str, dict[str, str]]:
@@ -181,7 +181,7 @@ def shared(own: Mapping[str, str], theirs: Mapping[str, str]) -> tuple[str, ...]
     """The first themes and keywords that two notes carry, by theme before keyword; of each their labels by key."""
     if own.keys().isdisjoint(theirs):
         return ()
-    return tuple([own[key] for key in islice(filter(theirs.__contains__, own), MOST_SHARED)])
+    return tuple([own[key] for key in islice(filter(theirs.__contains__, own), _MOST_SHARED)])
 
 
 def _without(some: Mapping[str, Value], others: Container[str]) -> dict[str, Value]:

@@ -27,8 +27,8 @@ if TYPE_CHECKING:
 
     from kb.graph.columns import Ints
 
-_MANY = 1000  # nodes that move in batches; fewer are as quickly moved one by one
-_BATCHES = 32
+_MANY = 500  # nodes that move in batches; fewer are as quickly moved one by one
+_BATCHES = 16
 _SWEEPS = 8  # at most; in a batch two may follow each other for ever
 _FEW = 16  # a share of the nodes, one in so many, who are better moved one by one
 _WHOLE = 1 << 62  # what a machine's whole numbers hold

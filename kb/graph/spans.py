@@ -29,18 +29,19 @@ _NOTHING = slice(0)
 class Spans(Generic[Row]):
     """Finds the rows of a note among those of all, which are indexed only where many notes are asked about."""
 
-    __slots__ = ("_asked", "_places", "_rows")
+    __slots__ = ("_asked", "_by_note", "_places", "_rows")
 
     def __init__(self, rows: Sequence[Row]) -> None:
         """Take the rows, sorted by their sources, as a collection has them."""
         self._rows = rows
+        self._by_note = rows if isinstance(rows, ByNote) else None
         self._asked = 0
         self._places: dict[str, slice] | None = None
 
     def __getitem__(self, id_: str) -> Sequence[Row]:
         """The rows of a note, in their order; none for a note without any."""
-        if isinstance(self._rows, ByNote):
-            return self._rows.of(id_)
+        if self._by_note is not None:
+            return self._by_note.of(id_)
         if self._places is None:
             self._asked += 1
             if _DEAR * self._asked < len(self._rows):  # an edit asks about few

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from msgspec import Struct
 
 from kb.graph.bridges import participation
-from kb.graph.columns import Columns, columns, distinct, halves
+from kb.graph.columns import Columns, columns, distinct, halves, ordered
 from kb.graph.communities import Community
 from kb.graph.hubs import ranked
 from kb.graph.ties import Ties
@@ -41,11 +41,13 @@ def standings(graph: Graph | Columns, found: Ties, communities: Sequence[Communi
     pairs = np.sort(np.minimum(source, target) * count + np.maximum(source, target))
     both = halves(pairs[:-1][pairs[1:] == pairs[:-1]], max(1, count))
     home = found.places(one.members for one in communities)
+    top = int(np.max(degree, initial=0))
+    _, order = ordered(np.where(home < 0, len(communities), home) * (top + 1) + top - degree)
     return Standings(
         degree=degree.tolist(),
         mutual=np.bincount(np.concatenate(both), minlength=count).tolist(),
         hub=[percentile if cited else None for percentile, _, cited in zip(*ranked(edges), strict=True)],
-        bridge=participation(found, communities),
-        order=np.lexsort((-degree, np.where(home < 0, len(communities), home))).tolist(),
+        bridge=participation(found, home),
+        order=order.tolist(),
         tied=len(found),
     )

@@ -7,7 +7,7 @@ whoever knows what it asks for: where another kb has just changed the file, it f
 
 import os
 import sqlite3
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from functools import cached_property
 from pathlib import Path
 
@@ -31,15 +31,13 @@ class Shelf:
         else:
             self._ask = ask
 
-    def take(self, keys: Sequence[str]) -> Iterator[bytes]:
-        """The values of rows; raises `DamagedError` if one is not what was put, or is not there."""
-        rows = self._at_hand
-        if rows is None:
-            rows = {row[0]: row for row in self._found(keys)}
-        for key in keys:
-            if key not in rows:
-                raise DamagedError("A row of the cache is lost.")
-            yield table.intact(*rows[key][1:])
+    def some(self, keys: Sequence[str]) -> list[bytes]:
+        """The values of those of the rows that are there; raises `DamagedError` if one is not what was put."""
+        if self._at_hand is None:
+            rows = self._found(keys)
+        else:
+            rows = [self._at_hand[key] for key in keys if key in self._at_hand]
+        return [table.intact(kept, value) for _, kept, value in rows]
 
     def _found(self, keys: Sequence[str]) -> list[table.Row]:
         def some(rows: sqlite3.Connection) -> Iterable[table.Row]:
@@ -53,7 +51,7 @@ class Shelf:
     @cached_property
     def _opened(self) -> sqlite3.Connection:
         """The file in a forked process, which ends without closing it."""
-        return sqlite3.connect(f"{self._file.absolute().as_uri()}?immutable=1", uri=True)
+        return sqlite3.connect(f"{self._file.absolute().as_uri()}?mode=ro&immutable=1", uri=True)
 
 
 def _is_logged(file: Path) -> bool:

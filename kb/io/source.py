@@ -45,8 +45,6 @@ class Place(NamedTuple):
     """Relative to the notes folder, with `/` between its parts."""
     full: str
     """For the system."""
-    status: os.stat_result | None = None
-    """What the disk says of it; None where it says nothing, as of a link that leads nowhere."""
 
 
 def find_files(folder: Path, exclude: Sequence[str] = ()) -> tuple[list[Place], list[Diagnostic]]:
@@ -60,8 +58,7 @@ def find_files(folder: Path, exclude: Sequence[str] = ()) -> tuple[list[Place], 
         raise WrongUseError(f"The notes folder {folder} {kind}.", "Name the folder that holds your notes.")
     excluded = re.compile("|".join(map(_glob, exclude)), re.DOTALL) if exclude else None
     diagnostics: list[Diagnostic] = []
-    places = [Place(path, full, _status(full)) for path, full in sorted(_walk(folder, excluded, diagnostics))]
-    return places, diagnostics
+    return sorted(_walk(folder, excluded, diagnostics)), diagnostics
 
 
 def read_place(place: Place) -> tuple[File, os.stat_result] | Diagnostic:
@@ -71,13 +68,6 @@ def read_place(place: Place) -> tuple[File, os.stat_result] | Diagnostic:
     except OSError as error:
         return _unreadable(place.path, _reason(error))
     return File(place.path, data), status
-
-
-def _status(full: str) -> os.stat_result | None:
-    try:
-        return os.stat(full)
-    except OSError:
-        return None
 
 
 def read_named(paths: Iterable[tuple[str, Path]]) -> tuple[list[File], list[Diagnostic]]:
@@ -92,8 +82,8 @@ def read_named(paths: Iterable[tuple[str, Path]]) -> tuple[list[File], list[Diag
     return files, diagnostics
 
 
-def _walk(folder: Path, excluded: re.Pattern[str] | None, diagnostics: list[Diagnostic]) -> Iterator[tuple[str, str]]:
-    """(relative path, full path) of everything named like a note."""
+def _walk(folder: Path, excluded: re.Pattern[str] | None, diagnostics: list[Diagnostic]) -> Iterator[Place]:
+    """Everything named like a note."""
     seen: set[tuple[int, int]] = set()
     waiting = [("", str(folder))]
     while waiting:
@@ -121,7 +111,7 @@ def _walk(folder: Path, excluded: re.Pattern[str] | None, diagnostics: list[Diag
                 if is_note:
                     diagnostics.append(_unreadable(path, "it is a folder, named like a note"))
             elif is_note:
-                yield path, entry.path
+                yield Place(path, entry.path)
 
 
 def _is_folder(entry: os.DirEntry[str]) -> bool:

@@ -7,6 +7,7 @@ within one tick of the disk's clock, to something of the same size, and looks as
 import os
 import time
 from collections.abc import Callable, Iterable, Iterator, Sequence
+from itertools import chain
 from operator import attrgetter
 
 Stamp = tuple[int, int, int, int, bool]
@@ -16,8 +17,10 @@ Shown = tuple[int, int, int, int]
 """All of a stamp but whether it can be trusted."""
 
 _TICK = 20_000_000  # nanoseconds; Linux stamps files with a clock that moves every 1 to 10 milliseconds
+_SECOND = 1_000_000_000
 _COARSE_TICK = 2_500_000_000  # where stamps are whole seconds; FAT has even ones alone
 
+_GONE: Shown = (-1, -1, -1, -1)
 _SHOWN: Callable[[os.stat_result], Shown] = attrgetter("st_mtime_ns", "st_ctime_ns", "st_size", "st_ino")
 
 
@@ -28,32 +31,51 @@ def now() -> int:
 
 def stamp(status: os.stat_result, moment: int) -> Stamp:
     """The stamp of a file whose status was taken not before a moment."""
-    changed = max(status.st_mtime_ns, status.st_ctime_ns)
-    tick = _TICK if status.st_ctime_ns % 1_000_000_000 else _COARSE_TICK
-    return status.st_mtime_ns, status.st_ctime_ns, status.st_size, status.st_ino, changed + tick < moment
+    shown = _SHOWN(status)
+    return *shown, _is_sure(shown, moment)
 
 
-def same(kept: Sequence[int], status: os.stat_result) -> bool:
-    """Whether a file is, for sure, what it was when this stamp was taken."""
-    return bool(kept[4]) and _SHOWN(status) == (kept[0], kept[1], kept[2], kept[3])
+def _is_sure(shown: Shown, moment: int) -> bool:
+    """Whether what the disk showed not before a moment can be trusted."""
+    content, any_, _, _ = shown
+    return max(content, any_) + (_TICK if any_ % _SECOND else _COARSE_TICK) < moment
 
 
-def others(folder: str, paths: Sequence[str], known: Sequence[Shown]) -> list[int]:
-    """The places of those of the files in a folder that are gone, or may be others than those that showed this."""
-    full = [f"{folder}/{path}" for path in paths]
+def same(kept: Stamp, shown: Shown) -> bool:
+    """Whether a file that shows this now is, for sure, what it was when a stamp was taken."""
+    return kept[4] and shown == kept[:4]
+
+
+def shown(full: Sequence[str]) -> list[Shown]:
+    """What the disk shows of files, or of those that links lead to."""
+    return _all_shown(os.stat, full)
+
+
+def others(folder: str, paths: str, known: Sequence[int]) -> list[int]:
+    """The places of those of the files in a folder that are gone, or may be others than those that showed this.
+
+    Their paths stand on a line each, and what they showed one after the other. There are tens of thousands.
+    """
+    full = f"{folder}/{paths}".replace("\n", f"\n{folder}/").split("\n") if known else []
+    found = list(chain.from_iterable(_all_shown(os.lstat, full)))
+    if found == known:
+        return []
+    return [place for place in range(len(full)) if found[4 * place : 4 * place + 4] != known[4 * place : 4 * place + 4]]
+
+
+def _all_shown(look: Callable[[str], os.stat_result], full: Sequence[str]) -> list[Shown]:
     try:
-        found = list(map(_SHOWN, map(os.lstat, full)))  # there are tens of thousands
+        return list(map(_SHOWN, map(look, full)))  # there are tens of thousands
     except OSError:
-        found = list(map(_shown, full))
-    return [] if found == known else [place for place, one in enumerate(found) if one != known[place]]
+        return [_shown(look, one) for one in full]
 
 
-def _shown(full: str) -> Shown:
+def _shown(look: Callable[[str], os.stat_result], full: str) -> Shown:
     """What the disk shows of a file; of one that is gone what it shows of none."""
     try:
-        return _SHOWN(os.lstat(full))
+        return _SHOWN(look(full))
     except OSError:
-        return -1, -1, -1, -1
+        return _GONE
 
 
 def is_late(moment: int) -> bool:
@@ -66,18 +88,25 @@ def settled(folder: str, files: Iterable[tuple[str, int]]) -> Iterator[tuple[str
 
     A file that was changed after its moment, or is gone, is left out, and so is one whose stamp can't be trusted yet.
     """
-    lstat, begun = os.lstat, now()  # there are tens of thousands
-    for path, moment in files:
-        full = f"{folder}/{path}"
-        try:
-            status = lstat(full)
-            if status.st_ctime_ns + _TICK >= begun:
-                left = status.st_ctime_ns + _TICK - now()
-                if 0 <= left <= _TICK:
-                    time.sleep((left + 1_000_000) / 1_000_000_000)
-                begun = now()
-                status = lstat(full)
-        except OSError:
-            continue
-        if stamp(status, begun)[4] and status.st_mtime_ns <= moment:
-            yield path, _SHOWN(status)
+    some, begun = list(files), now()
+    full, early = [f"{folder}/{path}" for path, _ in some], begun - _TICK
+    for (path, moment), name, shown in zip(some, full, _all_shown(os.lstat, full), strict=True):
+        content, any_, _, _ = shown
+        if content < early > any_ > 0 and any_ % _SECOND:  # as of most of thousands
+            if content <= moment:
+                yield path, shown
+        elif (last := _waited(name, shown, begun)) and last[0] <= moment:
+            yield path, last
+
+
+def _waited(full: str, shown: Shown, taken: int) -> Shown | None:
+    """What the disk shows of a file when a short tick has gone by, None where that can't be trusted.
+
+    It showed something not before it was taken.
+    """
+    if shown[1] + _TICK >= taken:
+        left = shown[1] + _TICK - now()
+        if 0 <= left <= _TICK:
+            time.sleep((left + 1_000_000) / _SECOND)
+        taken, shown = now(), _shown(os.lstat, full)
+    return shown if shown != _GONE and _is_sure(shown, taken) else None

@@ -162,6 +162,8 @@ class Collection(Struct, frozen=True, kw_only=True):
     """Every written link, by note and in the order written."""
     items: tuple[Item, ...]
     """Items of two members or more, sorted by canonical id."""
+    united: tuple[Note, ...] = ()
+    """The notes of each of these in one; none in a part of a collection that has no notes."""
     themes: tuple[Term, ...]
     """Sorted by key."""
     keywords: tuple[Term, ...]

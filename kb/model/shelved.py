@@ -17,7 +17,7 @@ from kb.model.note import Note
 
 _FIELDS = Note.__struct_fields__
 _FACE = _FIELDS[: _FIELDS.index("generation") + 1]
-_REST = tuple(getattr(Note, name) for name in _FIELDS[len(_FACE) :])  # what gives and takes away the values of a field
+_REST = _FIELDS[len(_FACE) :]
 
 _face = attrgetter(*_FACE)
 
@@ -51,10 +51,6 @@ class Shelved(Note, frozen=True, kw_only=True, array_like=True, gc=False):
             at_hand([self])
         return self.taken  # type: ignore[return-value]  # as it was just set
 
-    def __getattr__(self, name: str) -> Any:  # noqa: ANN401  # of any field
-        """What is asked that is not of the face."""
-        return getattr(self.whole(), name)
-
     def __eq__(self, other: object) -> bool:
         """Whether the other note says the same, at hand or not."""
         return isinstance(other, Note) and self.whole() == whole(other)
@@ -72,6 +68,15 @@ class Shelved(Note, frozen=True, kw_only=True, array_like=True, gc=False):
         return self.whole().__reduce__()
 
 
+def _asked(name: str) -> property:
+    """A field that is not of the face."""
+    return property(lambda self: getattr(self.whole(), name))
+
+
+for _name in _REST:
+    setattr(Shelved, _name, _asked(_name))
+
+
 class Faces(Struct, frozen=True, array_like=True):
     """The faces of some notes, as they are kept."""
 
@@ -83,10 +88,10 @@ class Faces(Struct, frozen=True, array_like=True):
     def shelved(self, digests: Sequence[str], shelf: Shelf) -> Sequence[Shelved]:
         """The notes of files with these digests, all else of which is taken from a shelf; to be asked for once.
 
-        A field that the row does not have got its default, which nobody must take for what the note says.
+        Fields that a row does not have got their defaults, which nobody sees: who asks for one is answered from the
+        shelf, and one that has no value at all is enough for msgspec to refuse.
         """
-        for field in _REST:
-            _each(field.__delete__, self.notes)
+        _each(getattr(Note, _REST[0]).__delete__, self.notes)
         _each(force_setattr, self.notes, repeat("shelf"), repeat(shelf))
         _each(force_setattr, self.notes, repeat("digest"), digests)
         _each(force_setattr, self.notes, repeat("count"), self.counts)

@@ -35,9 +35,10 @@ def numbered(texts: Sequence[str], pieces: Sequence[int], words: "Words") -> lis
     first = np.flatnonzero(same == np.arange(len(same)))
     names = np.column_stack([column.take(first) for column in columns]).astype("<u8")
     said = [name.decode() for name in names.view(f"S{_LONGEST}").ravel().tolist()]
+    letters = data.tobytes()
     found = np.zeros(len(same), dtype=np.int32)
     found[first] = [
-        words[name or END] if len(name) < _LONGEST else words[_whole(data, start)]
+        words[name or END] if len(name) < _LONGEST else words[letters[start : letters.index(b"\0", start)].decode()]
         for name, start in zip(said, starts.take(first).tolist(), strict=True)
     ]
     found = found.take(same)
@@ -109,9 +110,3 @@ def _letters(eights: _Eights, starts: _Whole) -> tuple[_Eights, _Whole]:
     none -= np.uint64(1)
     letters &= none
     return letters, more
-
-
-def _whole(data: _Letters, start: int) -> str:
-    """The word that begins at a place."""
-    length = int(np.flatnonzero(data[start:] == 0)[0])
-    return data[start : start + length].tobytes().decode()

@@ -82,7 +82,8 @@ def analyse(  # noqa: PLR0913, PLR0917  # what is read, and what goes along
             "items", inputs, _Items, lambda: dedupe.find_items(collected.notes, digests, options.dedupe)
         )
         diagnostics.extend(trouble)
-        by_id = _merged(collected, items)
+        united = _united(collected, items, reading, keeping)
+        by_id = _merged(collected, items, united)
         merged, named = [*by_id.values()], [*by_id]
         # What an item's notes spell out together depends on more of them than their facts.
         content = dict(zip(ids, digests, strict=True))
@@ -92,8 +93,8 @@ def analyse(  # noqa: PLR0913, PLR0917  # what is read, and what goes along
             "acronyms", (spelled, members), dedupe.Acronyms, lambda: _acronyms(merged, ids, dict(spelled), items)
         )
         leading = {item.canonical: item.members for item in items}
-        united = [(leading[id_], one.lang, one.themes, one.keywords) for id_, one in by_id.items() if id_ in leading]
-        inputs = options.terms.aliases, ids, b"".join([one.terms for one in facts]), united, known
+        carried = [(leading[one.id], one.lang, one.themes, one.keywords) for one in united]
+        inputs = options.terms.aliases, ids, b"".join([one.terms for one in facts]), carried, known
         themes, keywords, trouble = keeping.made(
             "terms",
             inputs,
@@ -113,6 +114,7 @@ def analyse(  # noqa: PLR0913, PLR0917  # what is read, and what goes along
         vault=collected,
         links=linked.links,
         items=items,
+        united=united,
         themes=themes,
         keywords=keywords,
         similar=(),
@@ -200,7 +202,7 @@ def _keys(compared: Iterable[str], items: Iterable[Item], content: Mapping[str, 
 
 def suggestions(collection: Collection, options: Options) -> tuple[Item, ...]:
     """What may be one item beyond the collection's items; nothing that is built depends on it."""
-    merged = [*_merged(collection.vault, collection.items).values()]
+    merged = [*_merged(collection.vault, collection.items, collection.united).values()]
     shown = {member: item.canonical for item in collection.items for member in item.members}
     refused = tuple((shown.get(one, one), shown.get(other, other)) for one, other in options.dedupe.refused)
     return dedupe.suggest(merged, collection.similar, replace(options.dedupe, refused=refused))
@@ -262,17 +264,30 @@ def _vectors(
     return vectors, (finding("closest-vectors", message, Span(path=FILE)),)
 
 
-def _merged(collected: Vault, items: Iterable[Item]) -> dict[str, Note]:
-    """The notes by id, sorted, with each item's members united in its canonical note."""
-    by_id = {name.id: one for name, one in zip(collected.names, collected.notes, strict=True)}
-    at_hand(by_id[id_] for item in items for id_ in item.members)
-    for item in items:
-        united = dedupe.merge(item, by_id)
-        for member in item.members:
-            if member != united.id:
-                del by_id[member]
-        by_id[united.id] = united
+def _united(collected: Vault, items: Sequence[Item], reading: Reading, keeping: Keeping) -> tuple[Note, ...]:
+    """The notes of each item in one."""
+    by_id = _by_id(collected)
+
+    def united() -> tuple[Note, ...]:
+        at_hand(by_id[id_] for item in items for id_ in item.members)
+        return tuple([dedupe.merge(item, by_id) for item in items])
+
+    parts = [(item.members, [reading.contents[by_id[id_].path] for id_ in item.members]) for item in items]
+    return keeping.made("united", parts, tuple[Note, ...], united)
+
+
+def _merged(collected: Vault, items: Iterable[Item], united: Iterable[Note]) -> dict[str, Note]:
+    """The notes by id, sorted, with those of each item as one."""
+    by_id = _by_id(collected)
+    for item, one in zip(items, united, strict=True):
+        for member in item.members[1:]:
+            del by_id[member]
+        by_id[item.canonical] = one
     return by_id
+
+
+def _by_id(collected: Vault) -> dict[str, Note]:
+    return {name.id: one for name, one in zip(collected.names, collected.notes, strict=True)}
 
 
 def _acronyms(

@@ -10,11 +10,11 @@ from itertools import accumulate, chain, pairwise
 from msgspec import Struct
 
 from kb import site
-from kb.codec import UnfitError, decode, encode
+from kb.codec import UnfitError, encode
 from kb.io.output import Put
 from kb.io.output import Site as Folder
 from kb.io.stamps import is_late
-from kb.pipeline.standing import File, Placed
+from kb.pipeline.standing import File, Placed, lines
 
 BLOCK = 256
 """Jobs of which one row tells at most."""
@@ -44,8 +44,8 @@ class Block(Struct, frozen=True, kw_only=True, array_like=True):
     """The run that made each last, eight bytes each."""
     counts: bytes
     """How many files each made, four bytes each."""
-    paths: bytes
-    """The row of the paths of all these files, as of `Placed`."""
+    paths: str
+    """The paths of all these files, as of `Placed`."""
     sizes: bytes
     """The bytes of each file, eight bytes each."""
     looks: bytes
@@ -57,13 +57,13 @@ class Block(Struct, frozen=True, kw_only=True, array_like=True):
 
     @classmethod
     def of(cls, jobs: Sequence[Job]) -> "Block":
-        """The columns of jobs; raises `UnfitError` if a name can't be written."""
+        """The columns of jobs."""
         files = list(chain.from_iterable([job.files for job in jobs]))
         return cls(
             names=[job.name for job in jobs],
             runs=array("q", [job.run for job in jobs]).tobytes(),
             counts=array("I", [len(job.files) for job in jobs]).tobytes(),
-            paths=encode([path for path, _ in files]),
+            paths="\n".join([path for path, _ in files]),
             sizes=array("q", [size for _, size in files]).tobytes(),
             looks=array("I", [len(job.looked) // 4 for job in jobs]).tobytes(),
             looked=b"".join([job.looked for job in jobs]),
@@ -73,7 +73,7 @@ class Block(Struct, frozen=True, kw_only=True, array_like=True):
     @property
     def jobs(self) -> Iterator[Job]:
         """The jobs, one by one."""
-        files = list(zip(paths_in(self), memoryview(self.sizes).cast("q"), strict=True))
+        files = list(zip(lines(self.paths), memoryview(self.sizes).cast("q"), strict=True))
         own = pairwise(accumulate(memoryview(self.counts).cast("I"), initial=0))
         looks = pairwise(accumulate(memoryview(self.looks).cast("I"), initial=0))
         runs = memoryview(self.runs).cast("q")
@@ -87,12 +87,6 @@ class Block(Struct, frozen=True, kw_only=True, array_like=True):
                 listed=self.listed.get(place, ()),
                 looked=self.looked[4 * begin : 4 * end],
             )
-
-
-def paths_in(block: Block) -> list[str]:
-    """The paths of the files of a block."""
-    paths: list[str] = decode(block.paths, list[str])
-    return paths
 
 
 class Rows(Struct, frozen=True):
@@ -137,10 +131,12 @@ class Blocks:
 
 def placed(files: Iterable[File]) -> Placed:
     """What is kept of files; of none where one of their names can't be written, for them to be made again."""
+    made = Placed.of(files)
     try:
-        return Placed.of(files)
-    except UnfitError:
+        made.paths.encode()
+    except UnicodeEncodeError:
         return Placed.of(())
+    return made
 
 
 def _row(jobs: Sequence[Job]) -> bytes:

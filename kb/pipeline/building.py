@@ -90,8 +90,8 @@ class _Last(Struct, frozen=True, kw_only=True):
     """As of `Build`."""
     size: int
     """Bytes of the site."""
-    diagnostics: tuple[Diagnostic, ...]
-    """As of `Build`."""
+    diagnostics: bytes
+    """The row of those of `Build`, asked for where nothing changed."""
 
 
 def build(order: Order, cache: Cache, watch: Stopwatch, reading: "Reading | None" = None) -> Build:
@@ -178,7 +178,7 @@ def _as_it_was(last: _Last, watch: Stopwatch) -> Build:
         pages=last.pages,
         files=last.files,
         written=Written(written=(), unchanged=last.files, removed=(), size=last.size),
-        diagnostics=last.diagnostics,
+        diagnostics=decode(last.diagnostics, tuple[Diagnostic, ...]),
         seconds=dict(watch.seconds),
         counts=watch.counts,
     )
@@ -189,15 +189,16 @@ def _remember(order: Order, inputs: bytes, built: Build, cache: Cache) -> None:
     if any(one.code == "closest-vectors" for one in built.diagnostics):
         cache.drop("built", order.place)
         return
-    last = _Last(
-        inputs=inputs,
-        notes=built.notes,
-        pages=built.pages,
-        files=built.files,
-        size=built.written.size,
-        diagnostics=built.diagnostics,
-    )
     try:
-        cache.put("built", order.place, encode(last))
+        last = _Last(
+            inputs=inputs,
+            notes=built.notes,
+            pages=built.pages,
+            files=built.files,
+            size=built.written.size,
+            diagnostics=encode(built.diagnostics),
+        )
     except UnfitError:
         cache.drop("built", order.place)
+    else:
+        cache.put("built", order.place, encode(last))

@@ -8,48 +8,27 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from functools import cached_property, partial
 from itertools import chain
 
-from msgspec import Struct, field
 from msgspec.structs import replace
 
 from kb import site
-from kb.codec import UnfitError, decode, digest, encode
+from kb.codec import UnfitError, digest, encode
 from kb.io.cache import Cache
 from kb.io.output import Put
 from kb.io.output import Site as Folder
 from kb.io.stamps import Shown, now, settled
 from kb.pipeline.blocks import BLOCK, Block, Blocks, Job, Rows, placed
 from kb.pipeline.jobs import Flags, Jobs
+from kb.pipeline.known import SHOWN, SITE, STOOD, Head, Known, read, shown_in
 from kb.pipeline.standing import File, Standing, placed_space
 from kb.site.digests import Digests
 from kb.site.looks import number
-from kb.site.note_digests import AROUND, ORDER
+from kb.site.note_digests import AROUND
 from kb.site.once import Once
 from kb.site.tables import Column
 
 _LAST = "last"  # the block of files that no job made
-_SITE = "site"  # the space of jobs
-_STOOD = "stood"  # the space of what stood under names
+_FEW = 20  # items that are looked for before all else that changed
 _LATER = ("communities",)  # kinds of names of which it takes long to find what stands there
-_SHOWN = "shown"  # the space of what steady files showed, by job
-
-
-class _Head(Struct, frozen=True, kw_only=True):
-    """What is kept of the site as it was made last, wherever it went."""
-
-    common: bytes = b""
-    """Digest of what stands on every page."""
-    numbers: int = 0
-    """How many numbers were given to jobs."""
-
-
-class _Known(Struct, frozen=True, kw_only=True, eq=False):
-    """All that is known of the site as it was made last."""
-
-    head: _Head = field(default_factory=_Head)
-    blocks: Mapping[str, Block] = field(default_factory=dict)
-    """All jobs, in blocks."""
-    stood: Mapping[str, bytes] = field(default_factory=dict)
-    """The rows that were asked for of what stood under names."""
 
 
 class Earlier:
@@ -62,9 +41,9 @@ class Earlier:
         self._there = there
         self._place = there.place
         self._common = digest(of.common())
-        known = cache.held(_SITE, _Known) or _read(cache)
+        known = cache.held(SITE, Known) or read(cache)
         if known.head.common != self._common:
-            known = _Known()
+            known = Known()
         self._numbers = known.head.numbers
         self.jobs = Jobs(known.blocks)
         """All jobs."""
@@ -75,19 +54,28 @@ class Earlier:
         self._digests = Digests(of, contents, self._before)
         self._begun: set[str] = set()
         """Jobs to be done of which that was known at once."""
-        self._shown = {name: _decoded(row) for name, row in cache.all(_SHOWN).items()} if self.jobs else {}
+        self._shown = shown_in(cache) if self.jobs else {}
         self._lacking: set[str] = set()
         self._run = now()
 
+    def first(self) -> list[str]:
+        """The jobs that make the pages of items whose notes changed, if these are few: nothing else decides that."""
+        if not self.jobs:
+            return []
+        changed = self._digests.changed("note")
+        if len(changed) <= _FEW:
+            self._begun = {f"item {id_}" for id_ in changed}
+        return self._expected(self._begun)
+
     def to_do(self) -> list[str]:
-        """The jobs that may make something else than what stands in the folder, but for those that come `later`."""
+        """The jobs that may make something else than what stands in the folder, but for the `first` and the `later`."""
         if not self.jobs:
             return list(self._site.jobs)
-        new = {name for name in self._site.jobs if name not in self.jobs.place}
-        self._begun = new | self._touched(kind for kind in self._digests.MADE if kind not in _LATER)
-        names = self._among(self._begun)
-        self._site.expect(names)
-        return names
+        some = self._touched(kind for kind in self._digests.MADE if kind not in _LATER)
+        some |= self._names - self.jobs.place.keys()
+        some -= self._begun
+        self._begun |= some
+        return self._expected(some)
 
     def later(self) -> list[str]:
         """Those that come to these by what takes long to find: communities, and files that are not where they were."""
@@ -111,20 +99,30 @@ class Earlier:
         changed = (number(f"{kind} {rest}" if rest else kind) for kind in kinds for rest in self._digests.changed(kind))
         return self.jobs.looked_at(changed)
 
+    def _expected(self, names: set[str]) -> list[str]:
+        """Those of the names that are jobs of the site, for which what lies around items is found at once."""
+        some = self._among(names)
+        self._site.expect(some)
+        return some
+
     def _among(self, names: set[str]) -> list[str]:
         """Those of the names that are jobs of the site still, in its order."""
         return [name for name in self._site.jobs if name in names]
 
     @cached_property
-    def _gone(self) -> list[str]:
+    def _names(self) -> frozenset[str]:
+        """The jobs that there are now."""
+        return frozenset(self._site.jobs)
+
+    @cached_property
+    def _gone(self) -> set[str]:
         """The jobs that are no more."""
-        names = frozenset(self._site.jobs)
-        return [name for name in self.jobs.names if name not in names]
+        return self.jobs.place.keys() - self._names
 
     def _before(self, key: str) -> bytes:
         """The row that is kept of what stood under names of a kind."""
         if key not in self._stood:
-            self._stood[key] = self._cache.get(_STOOD, key) or b"" if self.jobs else b""
+            self._stood[key] = self._cache.get(STOOD, key) or b"" if self.jobs else b""
         return self._stood[key]
 
     def stands(self, name: str, path: str) -> bool:
@@ -172,25 +170,25 @@ class Earlier:
         """
         space = placed_space(self._place)
         if not self.jobs:
-            for each in (_SITE, _STOOD, space):
+            for each in (SITE, STOOD, space):
                 self._cache.empty(each)
         try:
             stood = self._stood_now(done, told)
             for kind, row in stood.items():
-                self._cache.put(_STOOD, kind, row)
+                self._cache.put(STOOD, kind, row)
             for name in site.STEADY:
                 if name in done:
-                    self._cache.put(_SHOWN, name, done[name][0].rows[""] or b"")
+                    self._cache.put(SHOWN, name, done[name][0].rows[""] or b"")
             self._put_late(_LAST, partial(self._settled, last))
             if self.jobs:
                 known = self._among_others(done)
-                self._cache.hold(_SITE, replace(known, stood={**self._stood, **stood}))
+                self._cache.hold(SITE, replace(known, stood={**self._stood, **stood}))
                 self._cache.hold(space, self._files)
             else:
                 self._as_told(pieces)
         except UnfitError:
-            self._cache.drop(_SITE, "")
-            for each in (_SITE, space):
+            self._cache.drop(SITE, "")
+            for each in (SITE, space):
                 self._cache.hold(each, None)
 
     def _as_told(self, pieces: Sequence[tuple[Put, Rows]]) -> None:
@@ -199,15 +197,15 @@ class Earlier:
         for key, (put, rows) in enumerate(pieces):
             if not rows.jobs:
                 raise UnfitError("A name can't be written.")
-            self._cache.put(_SITE, str(key), rows.jobs)
+            self._cache.put(SITE, str(key), rows.jobs)
             if key in files:
                 self._cache.put(placed_space(self._place), str(key), files[key])
             else:
                 self._put_late(str(key), partial(self._settled, put))
-        head = _Head(common=self._common, numbers=len(pieces) * BLOCK)
-        self._cache.put(_SITE, "", encode(head))
+        head = Head(common=self._common, numbers=len(pieces) * BLOCK)
+        self._cache.put(SITE, "", encode(head))
 
-    def _among_others(self, done: Mapping[str, tuple[site.Made, int]]) -> "_Known":
+    def _among_others(self, done: Mapping[str, tuple[site.Made, int]]) -> "Known":
         """Keep the blocks of jobs that were done or are gone; all that is known now."""
         numbers = self._numbers
         jobs: Once[str, dict[str, Job]] = Once(self._in_block)
@@ -224,13 +222,13 @@ class Earlier:
             )
         for name in self._gone:
             del jobs[self.jobs.key(name)][name]
-        head = _Head(common=self._common, numbers=numbers)
+        head = Head(common=self._common, numbers=numbers)
         blocks = {key: Block.of([*block.values()]) for key, block in jobs.items()}
         for key, block in jobs.items():
-            self._cache.put(_SITE, key, encode(blocks[key]))
+            self._cache.put(SITE, key, encode(blocks[key]))
             self._put_late(key, partial(self._stamped, key, block.values(), done))
-        self._cache.put(_SITE, "", encode(head))
-        return _Known(head=head, blocks={**self.jobs.blocks, **blocks})
+        self._cache.put(SITE, "", encode(head))
+        return Known(head=head, blocks={**self.jobs.blocks, **blocks})
 
     def _in_block(self, key: str) -> dict[str, Job]:
         """The jobs that are kept in a block, by name."""
@@ -279,22 +277,3 @@ class Earlier:
                     new.append((path, moment))
         found = dict(settled(self._place, new))
         return ((path, run, last) for path, run, shown in files if (last := shown or found.get(path)))
-
-
-def _decoded(row: bytes) -> site.Shown:
-    shown: site.Shown = decode(row, site.Shown)
-    return shown
-
-
-def order_in(cache: Cache) -> bytes:
-    """The row that is kept of the order of what is published, empty where none is."""
-    return cache.get(_STOOD, ORDER) or b""
-
-
-def _read(cache: Cache) -> _Known:
-    """What is kept of jobs and of the site; kinds of names are read when they are asked for."""
-    rows = cache.all(_SITE)
-    row = rows.pop("", b"")
-    if not row:
-        return _Known()
-    return _Known(head=decode(row, _Head), blocks={key: decode(row, Block) for key, row in rows.items()})

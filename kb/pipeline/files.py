@@ -11,7 +11,7 @@ from kb.codec import decode, digest, encode
 from kb.io.cache import Cache
 from kb.io.executor import Executor
 from kb.io.source import File, Place, find_files, read_place
-from kb.io.stamps import Stamp, now, same, stamp
+from kb.io.stamps import Stamp, now, same, shown, stamp
 from kb.model import Diagnostic
 
 Known = dict[str, tuple[Stamp, str]]
@@ -92,12 +92,15 @@ def find(  # noqa: PLR0913  # which files, what is known of them, and who looks
 def _look(folder: Path, exclude: Sequence[str], before: Known) -> _Seen:
     """Look which files there are, and which of them may not be what they were before."""
     places, found = find_files(folder, exclude)
-    other: dict[int, str] = {}
-    for number, (path, full, status) in enumerate(places):
-        kept = before.get(path)
-        if not (kept and status and same(kept[0], status)):
-            other[number] = full
-    return [path for path, _, _ in places], other, found
+    paths, full = [path for path, _ in places], [one for _, one in places]
+    if not before:
+        return paths, dict(enumerate(full)), found
+    other = {
+        number: one
+        for number, (path, one, now_shown) in enumerate(zip(paths, full, shown(full), strict=True))
+        if not ((kept := before.get(path)) and same(kept[0], now_shown))
+    }
+    return paths, other, found
 
 
 def take(place: Place, moment: int) -> tuple[File, tuple[Stamp, str]] | Diagnostic:

@@ -10,8 +10,8 @@ import numpy.typing as npt
 
 from kb import site
 from kb.io.output import Put
-from kb.pipeline.blocks import Block, paths_in
-from kb.pipeline.standing import Lacking, Placed
+from kb.pipeline.blocks import Block
+from kb.pipeline.standing import Lacking, Placed, lines
 
 Flags = npt.NDArray[np.bool_]
 _Ints = npt.NDArray[np.int64]
@@ -61,7 +61,7 @@ class Jobs:
     @cached_property
     def _paths(self) -> list[str]:
         """The paths of all files, job by job."""
-        return list(chain.from_iterable(map(paths_in, self._blocks)))
+        return list(chain.from_iterable([lines(block.paths) for block in self._blocks]))
 
     def standing(self, placed: Mapping[str, Placed], lacking: Lacking) -> Flags:
         """Which of all files stand in the folder, of which `placed` is kept, as the last runs of their jobs made them.
@@ -79,7 +79,7 @@ class Jobs:
             else:
                 some = enumerate(there.files) if there else ()
                 known = {path: run for place, (path, run, _) in some if place not in others}
-                runs.append(array("q", [known.get(path, 0) for path in paths_in(block)]).tobytes())
+                runs.append(array("q", [known.get(path, 0) for path in lines(block.paths)]).tobytes())
             begin += len(runs[-1]) // 8
         last = np.frombuffer(b"".join([block.runs for block in self._blocks]), np.int64)
         stands: Flags = np.frombuffer(b"".join(runs), np.int64) == last[self._job]

@@ -14,7 +14,8 @@ from kb.model import Collection
 from kb.pipeline import pieces
 from kb.pipeline.ahead import Ahead
 from kb.pipeline.building import Build, Order
-from kb.pipeline.earlier import Earlier, order_in
+from kb.pipeline.earlier import Earlier
+from kb.pipeline.known import order_in
 from kb.pipeline.searching import PUBLISHED, expect, remember, remembered
 from kb.pipeline.standing import Standing
 from kb.pipeline.watch import Stopwatch
@@ -46,7 +47,6 @@ def publish(  # noqa: PLR0913, PLR0917  # what a site is made of, where it goes,
         before = cache.held(_PLAN, site.Plan) or order_in(cache)
         made = site.Site(collection, order.options.site, survey.kept, memory, before, survey)
         earlier = Earlier(made, contents, standing, cache)
-        to_do = list(made.jobs) if order.check else earlier.to_do()
     with opened(order.output, check=order.check) as folder:
         with watch.stage("render"):
             keeping = cache.usable and not order.check
@@ -56,10 +56,15 @@ def publish(  # noqa: PLR0913, PLR0917  # what a site is made of, where it goes,
                 **dict.fromkeys(site.STEADY, earlier.jobs and order.scheduler),
             }
             here = {name for name, row in kept.items() if row}
+            making = _Making(made, folder, earlier, order, watch, cache if keeping else None, here)
+            if not (order.check or order.scheduler):
+                making.do(earlier.first())
+        with watch.stage("plan"):
+            to_do = list(made.jobs) if order.check else earlier.to_do()
+        with watch.stage("render"):
             ahead.wait()
             if keeping and aside is not None:
                 expect(PUBLISHED, cache)
-            making = _Making(made, folder, earlier, order, watch, cache if keeping else None, here)
             making.do(to_do)
             if not order.check:
                 making.do(earlier.later())

@@ -141,14 +141,14 @@ def _collected(read: Sequence[Read], found: Iterable[Diagnostic], watch: Stopwat
 def _kept(files: Files, cache: Cache, *, shelved: bool) -> dict[str, Read]:
     """What is kept of those files that are what they were."""
     held: dict[str, Read] = cache.held("read", dict) or {}
-    before = files.before
-    same = {path: told for path, (_, told) in files.known.items() if path in before and before[path][1] == told}
-    kept = {path: one for path, one in held.items() if same.get(path) == one[2]}
-    if 2 * (len(same) - len(kept)) <= len(before):
-        found = shelving.some([path for path in same if path not in kept], cache)
+    known = files.known
+    kept = {path: one for path, one in held.items() if path in known and known[path][1] == one[2]}
+    found: Iterable[Read]
+    if 2 * (len(known) - len(kept)) <= len(files.before):
+        found = shelving.some([path for path in known if path not in kept], cache)
     else:
-        found = shelving.shelved(cache) if shelved else shelving.every(cache)
-    kept.update((path, one) for one in found if same.get(path := one[0].path) == one[2])
+        found = shelving.shelved([*known], cache) if shelved else shelving.every(cache)
+    kept.update((path, one) for one in found if (seen := known.get(path := one[0].path)) and seen[1] == one[2])
     return kept
 
 
@@ -157,7 +157,7 @@ def _keep(files: Files, read: Mapping[str, Read], new: Iterable[str], cache: Cac
     if not cache.usable:
         return
     unfit = shelving.keep(read, new, files.before.keys() - files.known.keys(), cache)
-    known = {path: seen for path, seen in files.known.items() if path not in unfit}
+    known = {path: seen for path, seen in files.known.items() if path not in unfit} if unfit else files.known
     if known != files.before:
         cache.put("files", "", encode(known))
     if cache.stays:

@@ -1,27 +1,32 @@
 """What was read in files into rows, by file and by block of faces, and back, with notes at hand or on a shelf.
 
 A row of a file has all that was read in it. A block has what is asked of every file at every run: the face of its note,
-and all that was read beside the note. Which block that is depends on the file's path alone.
+and all that was read beside the note. It has files from one path to another, so that what is decoded lies in memory in
+the order in which nearly all stages go through it: they take a third of the time that they would else.
 """
 
+from bisect import bisect_right
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from zlib import crc32
 
 from msgspec import Struct
 
 from kb.codec import DamagedError, UnfitError, decode, decodes, encode
 from kb.dedupe import Facts
 from kb.io.cache import Cache
+from kb.io.shelf import Shelf as Rows
 from kb.model import Diagnostic, Note
 from kb.model.shelved import Faces, Shelf, faces
 
 Read = tuple[Note, tuple[Diagnostic, ...], str, Facts, bytes]
 """A note, what is wrong with it, the digest of its file, digests of its parts, and one of all that was read of it."""
 
-_BLOCKS = 256
-_FACES = "faces"  # the space of blocks
+_MOST = 256  # files of a block
+_FACES = "faces"  # the space of blocks, by the path from which on each has files, the first by none
+_FIRSTS = "firsts"  # that of the row of these paths, sorted
 _READ = "read"  # that of files
+_AHEAD = 512  # files of which the rows are read ahead at most
+_NEARLY = 4  # places between two paths of which the other is taken for the next
 
 
 class _Block(Struct, frozen=True, array_like=True):
@@ -49,29 +54,61 @@ def every(cache: Cache) -> list[Read]:
     return decodes(cache.all(_READ).values(), Read)
 
 
-def shelved(cache: Cache) -> list[Read]:
-    """The same with notes of which only the faces are at hand.
+def shelved(paths: Sequence[str], cache: Cache) -> Iterator[Read]:
+    """The same with notes of which only the faces are at hand; `paths` are those of all files, sorted.
 
-    Whoever asks for more of a note gets `DamagedError` where that is not what was kept beside its face.
+    They come block by block, for who looks at them while the processor has them at hand too. Whoever asks for more of a
+    note gets `DamagedError` where that is not what was kept beside its face.
     """
-    shelf = cache.shelf(_READ)
-    if shelf is None:
-        return []
+    rows = cache.shelf(_READ)
+    if rows is None:
+        return
+    shelf = _Notes(rows, paths)
+    for _, row in sorted(cache.all(_FACES).items()):
+        block: _Block = decode(row, _Block)
+        yield from block.read(shelf)
 
-    def notes(wanted: Mapping[str, str]) -> Iterator[Note]:
-        read: list[Read] = decodes(shelf.take(list(wanted)), Read)
-        for path, one in zip(wanted, read, strict=True):
-            if one[2] != wanted[path]:
+
+class _Notes:
+    """The notes of rows on a shelf; for who goes through them by their paths, or nearly, more and more are read ahead.
+
+    Together they take a fraction of the time.
+    """
+
+    def __init__(self, rows: Rows, paths: Sequence[str]) -> None:
+        """Take the rows of files, and the paths of all files, sorted."""
+        self._rows = rows
+        self._paths = paths
+        self._ahead: dict[str, Read] = {}
+        self._end = -_NEARLY  # the place of the path up to which was read last
+        self._most = 1
+
+    def __call__(self, digests: Mapping[str, str]) -> Iterator[Note]:
+        """As `Shelf`."""
+        wanted = [path for path in digests if path not in self._ahead]
+        if wanted and len(digests) == 1:
+            wanted += self._next(*wanted)
+        if wanted:
+            read: list[Read] = decodes(self._rows.some(wanted), Read)
+            self._ahead.update((one[0].path, one) for one in read)
+        for path, told in digests.items():
+            one = self._ahead.pop(path, None)
+            if one is None or one[2] != told:
                 raise DamagedError("A face is kept of another note.")
             yield one[0]
 
-    blocks: list[_Block] = decodes(cache.all(_FACES).values(), _Block)
-    return [one for block in blocks for one in block.read(notes)]
+    def _next(self, path: str) -> Sequence[str]:
+        """The paths that will be asked for after this one, as far as that can be expected."""
+        begin = bisect_right(self._paths, path)
+        self._most = min(2 * self._most, _AHEAD) if 0 < begin - self._end <= _NEARLY else 1
+        self._end = begin + self._most - 1
+        return self._paths[begin : self._end]
 
 
 def keep(read: Mapping[str, Read], new: Iterable[str], gone: Iterable[str], cache: Cache) -> list[str]:
     """Keep what was read, of which some is new, and forget files that are gone; the new ones that can't be kept."""
     unfit = []
+    firsts: list[str] = decode(cache.get(_FIRSTS, "") or encode([]), list[str])
     blocks: defaultdict[str, set[str]] = defaultdict(set)
     for path in new:
         try:
@@ -79,20 +116,36 @@ def keep(read: Mapping[str, Read], new: Iterable[str], gone: Iterable[str], cach
         except UnfitError:
             unfit.append(path)
         else:
-            blocks[_block(path)].add(path)
+            blocks[_block(path, firsts)].add(path)
     forgotten = {*gone, *unfit}
     for path in forgotten:
         cache.drop(_READ, path)
-        blocks[_block(path)].discard(path)
-    for key, row in cache.some(_FACES, [*blocks]).items():
+        blocks[_block(path, firsts)].discard(path)
+    for first, row in cache.some(_FACES, [*blocks]).items():
         before: _Block = decode(row, _Block)
-        blocks[key].update({one.path for one in before.faces.notes} - forgotten)
-    for key, paths in blocks.items():
-        notes, *beside = zip(*(read[path] for path in sorted(paths)), strict=True) if paths else ([],) * 5
-        cache.put(_FACES, key, encode((faces(notes), *beside)))
+        blocks[first].update({one.path for one in before.faces.notes} - forgotten)
+    now = set(firsts)
+    for first, paths in blocks.items():
+        parts = dict(_parts(first, sorted(paths)))
+        now = now - {first} | parts.keys()
+        if not parts:
+            cache.drop(_FACES, first)
+        for key, some in parts.items():
+            notes, *beside = zip(*(read[path] for path in some), strict=True)
+            cache.put(_FACES, key, encode((faces(notes), *beside)))
+    if now != set(firsts):
+        cache.put(_FIRSTS, "", encode(sorted(now)))
     return unfit
 
 
-def _block(path: str) -> str:
-    """The key of a file's block."""
-    return str(crc32(path.encode("utf-8", "surrogatepass")) % _BLOCKS)
+def _block(path: str, firsts: Sequence[str]) -> str:
+    """Where the block begins that has a file, if it is kept."""
+    place = bisect_right(firsts, path)
+    return firsts[place - 1] if place else ""
+
+
+def _parts(first: str, paths: Sequence[str]) -> Iterator[tuple[str, Sequence[str]]]:
+    """The block that begins there, cut where it is too long, each part with where it begins."""
+    size = _MOST if len(paths) <= _MOST else _MOST // 2
+    for begin in range(0, len(paths), size):
+        yield paths[begin] if begin else first, paths[begin : begin + size]

@@ -5,6 +5,7 @@ Of a large site that takes as long as reading the notes, which is done meanwhile
 
 from array import array
 from collections.abc import Iterable, Iterator
+from itertools import chain
 from types import TracebackType
 from typing import Self
 
@@ -19,7 +20,6 @@ _MANY = 2000  # files that take as long to look at as a process takes to begin
 
 File = tuple[str, int, Shown]
 """The path of a file in a site's folder, the run that made it, and its stamp, which can be trusted."""
-_Parts = tuple[list[int], list[int], list[int], list[int]]
 Lacking = dict[str, list[int]]
 """By block the places of files."""
 
@@ -27,12 +27,12 @@ Lacking = dict[str, list[int]]
 class Placed(Struct, frozen=True, array_like=True):
     """What is kept of the files of a block, in columns."""
 
-    paths: bytes
-    """The row of their paths."""
+    paths: str
+    """Their paths, each on a line: so the manifest has them too."""
     runs: bytes
     """The run that made each, eight bytes each."""
     shown: bytes
-    """The row of the parts of their stamps, a list of each."""
+    """The row of their stamps, one after the other."""
 
     def __len__(self) -> int:
         """How many files there are."""
@@ -40,26 +40,29 @@ class Placed(Struct, frozen=True, array_like=True):
 
     @classmethod
     def of(cls, files: Iterable[File]) -> "Placed":
-        """The columns of files; raises `UnfitError` if a path can't be written."""
+        """The columns of files."""
         paths, runs, shown = tuple(zip(*files, strict=True)) or ((), (), ())
-        parts = tuple(zip(*shown, strict=True)) or ((),) * 4
-        return cls(encode(paths), array("q", runs).tobytes(), encode(parts))
+        return cls("\n".join(paths), array("q", runs).tobytes(), encode(list(chain.from_iterable(shown))))
 
     @property
     def files(self) -> Iterator[File]:
         """The files, one by one."""
-        return zip(self._paths(), memoryview(self.runs).cast("q"), self._shown(), strict=True)
+        shown = iter(self._shown())
+        stamps = zip(shown, shown, shown, shown, strict=True)
+        return zip(lines(self.paths), memoryview(self.runs).cast("q"), stamps, strict=True)
 
     def lacking(self, folder: str) -> list[int]:
         """The places of those that are gone from the folder, or may be others than those that were put."""
-        return others(folder, self._paths(), self._shown())
+        return others(folder, self.paths, self._shown())
 
-    def _paths(self) -> list[str]:
-        paths: list[str] = decode(self.paths, list[str])
-        return paths
+    def _shown(self) -> list[int]:
+        shown: list[int] = decode(self.shown, list[int])
+        return shown
 
-    def _shown(self) -> list[Shown]:
-        return list(zip(*decode(self.shown, _Parts), strict=True))
+
+def lines(paths: str) -> list[str]:
+    """The paths that stand on a line each."""
+    return paths.split("\n") if paths else []
 
 
 def placed_space(place: str) -> str:

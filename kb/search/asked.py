@@ -3,7 +3,6 @@
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from functools import lru_cache
-from operator import attrgetter
 
 from kb.model import Collection, Note, Term
 from kb.search.fields import facets, host
@@ -13,26 +12,45 @@ from kb.text import fold_term
 
 Asked = tuple[list[str], list[str]]
 """What can be asked of an item by itself, and what it can be narrowed by."""
-United = Mapping[str, Sequence[Note]]
-"""By id the notes that an item of several is made of."""
 
 
-def numbered(collection: Collection) -> tuple[list[Note], United]:
-    """Each item as one note, in the order of their numbers, and the notes of those that are made of several."""
-    notes: Iterable[Note] = collection.vault.notes
-    united: dict[str, Sequence[Note]] = {}
-    if collection.items:
-        from kb import dedupe  # noqa: PLC0415  # a question to an index that is kept needs none of it
+class Items:
+    """Each item as one note, by its number."""
 
-        by_id = {note.id: note for note in notes}
-        merged = [dedupe.merge(item, by_id) for item in collection.items]
+    def __init__(self, collection: Collection) -> None:
+        """Number the items of a collection."""
+        import numpy as np  # noqa: PLC0415  # it loads when it is needed
+
+        self._notes = {note.id: note for note in collection.vault.notes}
+        self._several = {item.canonical: item for item in collection.items}
+        self._united = {note.id: note for note in collection.united}
+        dates = {id_: note.date for id_, note in self._notes.items()}
         for item in collection.items:
-            united[item.canonical] = [by_id.pop(id_) for id_ in item.members]
-        notes = [*by_id.values(), *merged]
-    latest_id_first = sorted(notes, key=attrgetter("id"), reverse=True)
-    dated = [note for note in latest_id_first if note.date]
-    dated.sort(key=attrgetter("date"))
-    return [note for note in latest_id_first if not note.date] + dated, united
+            for member in item.members:
+                del dates[member]
+        dates |= {id_: note.date for id_, note in self._united.items()}
+        latest = sorted(dates, reverse=True)
+        days = [date.toordinal() if date else 0 for date in map(dates.__getitem__, latest)]
+        self.ids = [latest[place] for place in np.argsort(np.array(days, dtype=np.int32), kind="stable").tolist()]
+        """The id of each, in the order of their numbers."""
+
+    def note(self, number: int) -> Note:
+        """An item as one note."""
+        id_ = self.ids[number]
+        return self._united.get(id_) or self._notes[id_]
+
+    def members(self, number: int) -> list[Note]:
+        """The notes that an item is made of."""
+        id_ = self.ids[number]
+        item = self._several.get(id_)
+        return [*map(self._notes.__getitem__, item.members if item else (id_,))]
+
+    def contents(self, digests: Mapping[str, bytes] | None) -> list[bytes]:
+        """What tells of each item what it is made of, from digests of notes by id."""
+        if not digests:
+            return [b""] * len(self.ids)
+        several = {id_: b"".join([digests[member] for member in item.members]) for id_, item in self._several.items()}
+        return [*map({**digests, **several}.__getitem__, self.ids)]
 
 
 def asked_of(note: Note, members: Sequence[Note]) -> Asked:
@@ -45,16 +63,16 @@ def asked_of(note: Note, members: Sequence[Note]) -> Asked:
     return [*facets(note), *_sources(members)], [note.category or "", *sorted(years)]
 
 
-def holders_of(collection: Collection, notes: Sequence[Note], asked: Iterable[Asked]) -> dict[str, list[int]]:
+def holders_of(collection: Collection, ids: Iterable[str], asked: Iterable[Asked]) -> dict[str, list[int]]:
     """The notes for whatever can be asked by a field's name, ascending; a theme or keyword by each of its spellings.
 
-    `asked` is what can be asked of each item by itself.
+    `ids` are those of all items, and `asked` is what can be asked of each by itself.
     """
     holders: defaultdict[str, list[int]] = defaultdict(list)
     for number, (own, _) in enumerate(asked):
         for facet in dict.fromkeys(own):
             holders[facet].append(number)
-    number_of = {note.id: number for number, note in enumerate(notes)}
+    number_of = {id_: number for number, id_ in enumerate(ids)}
     for kind, terms in (("keyword", collection.keywords), ("theme", collection.themes)):
         for term in terms:
             numbers = sorted(map(number_of.__getitem__, term.notes))

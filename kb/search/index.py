@@ -5,7 +5,7 @@ of the shelves only what held or holds these is read and made again. The outcome
 entry is decided by its notes, and shelves by their entries (`kb.search.restack`).
 """
 
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from functools import cache
 
 import msgspec
@@ -16,7 +16,7 @@ from kb.model import Collection
 from kb.note.cuts import Cut, Words
 from kb.note.pieces import plain
 from kb.search import shelves
-from kb.search.asked import United, asked_of, choices, holders_of, numbered
+from kb.search.asked import Items, asked_of, choices, holders_of
 from kb.search.entries import InNotes, Printed, Term
 from kb.search.fields import shown
 from kb.search.memory import Memory
@@ -60,25 +60,22 @@ class _Indexing:
     def __init__(self, collection: Collection, memory: Memory) -> None:
         self._collection = collection
         self._memory = memory
-        notes, united = numbered(collection)
-        self._notes = notes
-        ids = [note.id for note in notes]
-        places = map(dict(collection.addresses).__getitem__, ids)
-        self._told: list[Told] = [*zip(ids, places, _contents(ids, united, memory.contents), strict=True)]
+        self._items = items = Items(collection)
+        places = map(dict(collection.addresses).__getitem__, items.ids)
+        self._told: list[Told] = [*zip(items.ids, places, items.contents(memory.contents), strict=True)]
         # Who holds a term follows from this and from what the notes say.
         terms = [(one.key, one.label, one.variants, len(one.notes)) for one in collection.themes + collection.keywords]
         self._terms = digest((len(collection.themes), terms))
         self._tops = memory.tops()
         self._rows = told_rows(self._told)
+        self._digests = {key: digest(row) for key, row in self._rows.items()}
         known = memory.value("notes", _Notes) if memory.contents is not None else None
-        self._others = others(self._told, self._rows, known.told, memory) if known else None
+        self._others = others(self._told, self._digests, known.told, memory) if known else None
         self._known: _Notes | None = known if self._others else None
         self._new = self._others.new if self._others else []
         self._gone = self._others.gone if self._others else {}
         # What is kept of this would keep all of it, if it named `self`.
-        self._asked_of = cache(
-            lambda number: asked_of(notes[number], united.get(ids[number], notes[number : number + 1]))
-        )
+        self._asked_of = cache(lambda number: asked_of(items.note(number), items.members(number)))
         self._mark = cache(shelves.mark)  # most terms are in three shelves
         self._stacks: dict[str, tuple[Top, Stack]] = {}
         self._filled: list[list[int]] = []
@@ -161,8 +158,8 @@ class _Indexing:
         """What can be asked by a field's name, of all notes."""
         from kb.search.printed import facets  # noqa: PLC0415  # as above
 
-        asked = [self._asked_of(number) for number in range(len(self._notes))]
-        holders = holders_of(self._collection, self._notes, asked)
+        asked = [self._asked_of(number) for number in range(len(self._told))]
+        holders = holders_of(self._collection, self._items.ids, asked)
         self._all("facets", [facets(holders)])
         found = sorted(choices(self._collection, asked, holders))
         self._all("choices", [Printed([one.term for one in found], [*map(_json, found)], {})])
@@ -179,11 +176,11 @@ class _Indexing:
 
     def _document_columns(self, numbers: Sequence[int]) -> tuple[list[str], list[int], list[bytes]]:
         """The ids of notes, their marks, and their documents as JSON."""
-        ids = [self._notes[number].id for number in numbers]
+        ids = [self._items.ids[number] for number in numbers]
         return ids, [*map(shelves.mark, ids)], [_json(self._document(number)) for number in numbers]
 
     def _document(self, number: int) -> Document:
-        note = self._notes[number]
+        note = self._items.note(number)
         date = str(note.date or "")
         return Document(note.id, self._told[number][1], note.title, date, note.lang or "", shown(note))
 
@@ -223,7 +220,7 @@ class _Indexing:
     def _cuts(self) -> Iterator[Cut]:
         """The words of each new note, of which what makes them anew is kept as they come."""
         for number in self._new:
-            note = self._notes[number]
+            note = self._items.note(number)
             cut = self._memory.cuts.take(note)
             if self._memory.contents is not None:
                 row = cut.pieces, plain(note)[1].encode("utf-8", "surrogatepass"), self._asked(number)
@@ -231,7 +228,7 @@ class _Indexing:
             yield cut
 
     def _asked(self, number: int) -> bytes:
-        note = self._notes[number]
+        note = self._items.note(number)
         return digest((self._asked_of(number), note.themes, note.keywords))
 
     def _keep(self) -> None:
@@ -247,7 +244,7 @@ class _Indexing:
         self._memory.put("", (len(self._told), tops))
 
     def _keep_notes(self) -> None:
-        told = {key: digest(row) for key, row in self._rows.items()}
+        told = self._digests
         before = self._memory.value("notes", _Notes)
         known = before.told if before else {}
         for key in known.keys() - told.keys():
@@ -258,17 +255,6 @@ class _Indexing:
         for id_ in self._others.forgotten if self._others else ():
             self._memory.changes[f"cut {id_}"] = None
         self._memory.put("notes", _Notes(told=told, filled=self._filled, terms=self._terms))
-
-
-def _contents(ids: Iterable[str], united: United, contents: Mapping[str, bytes] | None) -> Iterator[bytes]:
-    """The digests of what each item is made of, by those of notes."""
-    for id_ in ids:
-        if not contents:
-            yield b""
-        elif id_ in united:
-            yield b"".join([contents[one.id] for one in united[id_]])
-        else:
-            yield contents[id_]
 
 
 _Kept = tuple[tuple[int, ...], bytes, bytes]

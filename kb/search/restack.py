@@ -8,14 +8,14 @@ is made at once, and of one that is changed little, little is read.
 from bisect import bisect_left, bisect_right
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from functools import cache
-from itertools import accumulate, chain, pairwise, zip_longest
+from itertools import chain, pairwise, zip_longest
 from operator import attrgetter
 from typing import TYPE_CHECKING, NamedTuple
 
 import msgspec
 
 from kb.search.shelves import Cutting
-from kb.search.stack import BEGINS, ENDS, Stack, Top, numbers, script_digest
+from kb.search.stack import BEGINS, ENDS, Stack, Top, added, numbers, script_digest
 from kb.search.tiles import Tiles
 
 if TYPE_CHECKING:
@@ -50,7 +50,7 @@ class Earlier:
         self.stack = stack
         self.starts = stack.starts()
         """Where the first entry of each script stands, and how many entries there are."""
-        self.ends = [*accumulate(numbers(stack.sizes), initial=0)]
+        self.ends = added(numbers(stack.sizes))
         """The sizes of the entries, added up."""
         self._script = cache(lambda script: read(self.digests[script]))
 
@@ -59,8 +59,9 @@ class Earlier:
         while start < end:
             script = bisect_right(self.starts, start) - 1
             stop = min(end, self.starts[script + 1])
-            begin = len(BEGINS) + len(b"[") - self.ends[self.starts[script]]
-            yield self._script(script)[begin + self.ends[start] : begin + self.ends[stop] - len(b",")]
+            begin = len(BEGINS) + len(b"[") - int(self.ends[self.starts[script]])
+            first, last = self.ends[[start, stop]].tolist()
+            yield self._script(script)[begin + first : begin + last - len(b",")]
             start = stop
 
     def fields(self, place: int) -> list[msgspec.Raw]:
@@ -131,7 +132,7 @@ class _Shelf:
     def __init__(self, earlier: Earlier, splices: Iterable[Splice], largest: int) -> None:
         self._earlier = earlier
         sizes, marks = numbers(earlier.stack.sizes), numbers(earlier.stack.marks)
-        self._before = Cutting(marks, earlier.ends, largest)
+        self._before = Cutting(marks, sizes, largest)
         self._roots_before = _roots(marks)
         self.sizes, self.marks = numbers(), numbers()
         self._keys: list[str | None] = []
@@ -151,7 +152,7 @@ class _Shelf:
             self.sizes.extend([len(one) + 1 for one in splice.json])
             self.marks.extend(splice.marks)
             at = splice.place + splice.gone
-        self._now = Cutting(self.marks, [*accumulate(self.sizes, initial=0)], largest)
+        self._now = Cutting(self.marks, self.sizes, largest)
         self._roots = _roots(self.marks)
 
     def pieces(self) -> Iterator[tuple[int, int, range | None]]:
@@ -211,11 +212,9 @@ class _Shelf:
 
 def _roots(marks: "array[int]") -> list[tuple[int, int]]:
     """Where entries begin and end that are cut together: one without a mark is a piece by itself."""
-    row, size = marks.tobytes(), marks.itemsize
-    starts, at = [0], 0
-    while (at := row.find(bytes(size), at)) >= 0:  # as bytes, which does not make a number of each
-        alone, aside = divmod(at, size)
-        if not aside:
-            starts += (alone, alone + 1) if alone > starts[-1] else (alone + 1,)
-        at += size - aside
+    import numpy as np  # noqa: PLC0415  # it loads when it is needed
+
+    starts = [0]
+    for alone in np.flatnonzero(np.asarray(marks) == 0).tolist():
+        starts += (alone, alone + 1) if alone > starts[-1] else (alone + 1,)
     return [root for root in pairwise([*starts, len(marks)]) if root[0] < root[1]]

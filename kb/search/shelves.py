@@ -1,11 +1,12 @@
 """Where sorted entries are cut into shards of bounded size, and a key or a prefix into the entries that it means."""
 
+from array import array
 from bisect import bisect_left, bisect_right
 from collections.abc import Iterator, Sequence
-from itertools import accumulate
 from typing import TypeVar
 from zlib import crc32
 
+from kb.search.stack import added
 from kb.search.values import Choice, Document, Known, Places, Posting, Shelf
 
 LARGEST = 40_000
@@ -37,7 +38,7 @@ def cuts(keys: Sequence[str], sizes: Sequence[int], largest: int) -> list[int]:
     >>> cuts("abcdef", [5, 5, 5, 5, 5, 5], 12)
     [0, 2, 3, 5]
     """
-    return Cutting([*map(mark, keys)], [*accumulate(sizes, initial=0)], largest).starts(0, len(keys))
+    return Cutting(array("I", map(mark, keys)), array("I", sizes), largest).starts(0, len(keys))
 
 
 class Cutting:
@@ -48,10 +49,12 @@ class Cutting:
     little changes its own piece, and hardly ever where others are cut.
     """
 
-    def __init__(self, marks: Sequence[int], ends: Sequence[int], largest: int) -> None:
-        """Take the mark of each entry, their sizes added up, from 0 on, and how large a piece may be."""
-        self._marks = list(marks)  # of which parts are taken without making numbers anew
-        self._ends = ends
+    def __init__(self, marks: "array[int]", sizes: "array[int]", largest: int) -> None:
+        """Take the mark and the size of each entry, and how large a piece may be."""
+        import numpy as np  # noqa: PLC0415  # it loads when it is needed
+
+        self._marks = np.asarray(marks)
+        self._ends = added(sizes)
         self._largest = largest
 
     def starts(self, start: int, end: int) -> list[int]:
@@ -68,15 +71,18 @@ class Cutting:
 
     def middle(self, start: int, end: int) -> int:
         """Where some entries are cut in two; 0 where they are one piece."""
-        ends = self._ends
-        size = ends[end] - ends[start]
+        import numpy as np  # noqa: PLC0415  # as above
+
+        ends = self._ends[start : end + 1]
+        below, size = int(ends[0]), int(ends[-1] - ends[0])
         if size <= self._largest or end - start == 1:
             return 0
-        first = bisect_left(ends, ends[start] + size / 4, start + 1, end)
-        last = bisect_right(ends, ends[start] + 3 * size / 4, start + 1, end)
+        inside = ends[1:-1]
+        first = start + 1 + int(inside.searchsorted(below - -size // 4))
+        last = start + 1 + int(inside.searchsorted(below + 3 * size // 4, side="right"))
         if first >= last:
             return min(first, end - 1)
-        return self._marks.index(min(self._marks[first:last]), first, last)
+        return first + int(np.argmin(self._marks[first:last]))
 
 
 def look_up(shelf: Shelf[str, _Listed], term: str) -> Iterator[_Listed]:

@@ -5,13 +5,17 @@ from array import array
 from collections.abc import Callable, Sequence
 from functools import cache
 from itertools import accumulate, pairwise
-from typing import Any, Generic, TypeVar, overload
+from typing import TYPE_CHECKING, Any, Generic, TypeVar, overload
 
 import msgspec
 from msgspec import Struct
 
 from kb.codec import DamagedError
 from kb.search.tiles import Tiles
+
+if TYPE_CHECKING:
+    import numpy as np
+    import numpy.typing as npt
 
 BEGINS, ENDS = b"kbSearch.load(", b");\n"
 """Before and behind what a script holds."""
@@ -42,9 +46,9 @@ class Stack(Struct, frozen=True, kw_only=True):
 
     def script_sizes(self) -> list[int]:
         """Bytes of each script."""
-        ends = [*accumulate(numbers(self.sizes), initial=0)]
         around = len(BEGINS) + len(b"[]") - len(b",") + len(ENDS)
-        return [ends[end] - ends[start] + around for start, end in pairwise(self.starts())]
+        ends = added(numbers(self.sizes)).take(self.starts())
+        return [end - start + around for start, end in pairwise(ends.tolist())]
 
 
 def numbers(row: bytes = b"") -> "array[int]":
@@ -52,6 +56,13 @@ def numbers(row: bytes = b"") -> "array[int]":
     found = array("I")
     found.frombytes(row)
     return found
+
+
+def added(sizes: "array[int]") -> "npt.NDArray[np.int64]":
+    """Sizes added up, from 0 on."""
+    import numpy as np  # noqa: PLC0415  # it loads when it is needed
+
+    return np.append(0, np.cumsum(np.asarray(sizes), dtype=np.int64))
 
 
 def script(value: object) -> bytes:

@@ -5,7 +5,7 @@ from itertools import zip_longest
 
 from msgspec import Struct
 
-from kb.codec import digest, encode
+from kb.codec import encode
 from kb.search.memory import Memory
 
 _BLOCK = 256  # notes of which one row tells
@@ -31,13 +31,13 @@ def told_rows(told: Sequence[Told]) -> dict[str, bytes]:
     return {f"told {place}": encode(told[start : start + _BLOCK]) for place, start in enumerate(starts)}
 
 
-def others(told: Sequence[Told], rows: dict[str, bytes], before: dict[str, bytes], memory: Memory) -> Others | None:
-    """What is other, by the digests of the rows before; None where one of these is lost."""
+def others(told: Sequence[Told], now: dict[str, bytes], before: dict[str, bytes], memory: Memory) -> Others | None:
+    """What is other, by the digests of the rows now and before; None where one of the rows before is lost."""
     new: list[int] = []
     gone: dict[int, str] = {}
     ids: list[set[str]] = [set(), set()]
-    for place, key in enumerate(rows | before):
-        if key in before and key in rows and digest(rows[key]) == before[key]:
+    for place, key in enumerate(now | before):
+        if now.get(key) == before.get(key):
             continue
         were: list[Told] | None = memory.value(key, list[Told]) if key in before else []
         if were is None:

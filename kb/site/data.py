@@ -82,6 +82,9 @@ def _cell(text: str) -> str:
 
 def _notes(plan: Plan) -> Iterator[Output]:
     """The list of items."""
+    published = plan.published
+    addresses = [plan.address(id_) for one in published for id_ in one.ids]
+    files = (f"data/notes/{address}.json" for address in paths.encoded(addresses))
     listed = [
         {
             "id": one.id,
@@ -96,9 +99,9 @@ def _notes(plan: Plan) -> Iterator[Output]:
             "keywords": [term.key for term in terms("keyword")],
             "signals": one.rows,
             "page": str(one.path),
-            "data": {id_: paths.file("data", "notes", f"{plan.address(id_)}.json") for id_ in one.ids},
+            "data": dict(zip(one.ids, files, strict=False)),  # the next of them, as many as it has notes
         }
-        for one in plan.published
+        for one in published
         for terms in (one.more.looked_at("terms").terms,)
     ]
     yield _json(

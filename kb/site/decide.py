@@ -5,7 +5,6 @@ from operator import is_
 
 from msgspec.structs import replace
 
-from kb.dedupe import merge
 from kb.model import Collection, Note, Origin, Term
 from kb.options import SiteOptions
 from kb.site import paths
@@ -71,6 +70,7 @@ def _published(collection: Collection, options: SiteOptions, looks: Looks, befor
     addresses = dict(collection.addresses)
     pages = dict(zip(addresses, paths.pages([*addresses.values()]), strict=True))
     united = {id_: item for item in collection.items for id_ in item.members}
+    whole = {note.id: note for note in collection.united}
     spelled: Spelled = {"theme": _spellings(collection.themes), "keyword": _spellings(collection.keywords)}
     foreign, tongue = Once(_foreign), Once(_tongue)
     made: dict[str, Published] = {}
@@ -84,7 +84,7 @@ def _published(collection: Collection, options: SiteOptions, looks: Looks, befor
             if known and known.address == addresses[canonical] and _are(known.more.members, members):
                 by_id[note.id] = made[canonical] = known
                 continue
-            shown = merge(item, notes) if item else note
+            shown = whole[canonical] if item else note
             lang = foreign[shown.lang or options.language]
             made[canonical] = Published(  # without names, which would take five times as long; there are thousands
                 canonical,

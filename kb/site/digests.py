@@ -12,7 +12,7 @@ from kb.site.plan import GroupKind
 from kb.site.render import Site
 from kb.site.tables import Column, column, folded, joined
 
-_ALL = "addresses", "diagnostics", "graph", "items", "keywords", "model", "signals", "themes", "vault"
+_ALL = "addresses", "diagnostics", "graph", "items", "keywords", "model", "signals", "themes", "united", "vault"
 """Parts of the collection that pages ask for as a whole."""
 _GROUPS: tuple[GroupKind, ...] = "origin", "category", "source"
 
@@ -45,6 +45,7 @@ class Digests(NoteDigests):
             "diagnostics": short.of(collection.diagnostics),
             "graph": self.column("graph").tobytes(),
             "model": short.of(collection.model),
+            "united": short.of((self._part("items"), self.column("content").tobytes())),
             "vault": short.of((self._part("names"), self.column("content").tobytes())),
             "signals": short.of((rows, signals[[place[id_] for id_ in rows]].tobytes())),
         }

@@ -26,7 +26,8 @@ class Grammar:
         Raises `jinja2.TemplateSyntaxError`, also for what no template of kb needs.
         """
         tree, *children = self._ancestors(name)
-        writer = Writer(name, self._defined, (tree, *children))
+        parts = {macro.name: macro for macro in self._tree("parts.html").find_all(nodes.Macro)}
+        writer = Writer(name, self._defined, (tree, *children), parts)
         return _code(name, [writer.page(tree.body)])
 
     def macros(self, name: str) -> CodeType:

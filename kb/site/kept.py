@@ -20,7 +20,7 @@ from kb.site.published import (
     TermKey,
     TermKind,
     group_link,
-    term_link,
+    term_links,
 )
 from kb.vault import cleaned_closest
 
@@ -48,6 +48,8 @@ class Kept(Struct, frozen=True, kw_only=True, eq=False, dict=True, weakref=True)
         for name, part in vars(Kept).items():
             if isinstance(part, cached_property):
                 getattr(self, name)
+        for kind in TERM_KINDS:
+            self.expect(kind)
 
     @cached_property
     def lists(self) -> tuple[str, ...]:
@@ -157,7 +159,12 @@ class Kept(Struct, frozen=True, kw_only=True, eq=False, dict=True, weakref=True)
     def term_links(self) -> Once[TermKey, Named]:
         """Links to terms by kind and key, as of `term_at`."""
         terms = self.term_at
-        return Once(lambda key: term_link(key[0], terms[key]))
+        return Once(lambda key: term_links(key[0], [terms[key]])[0])
+
+    def expect(self, kind: TermKind) -> None:
+        """Make at once the links to all terms of a kind, which are asked about next: in a fraction of the time."""
+        new = [term for term in self.terms(kind) if (kind, term.key) not in self.term_links]
+        self.term_links.update(zip([(kind, term.key) for term in new], term_links(kind, new), strict=True))
 
     @cached_property
     def group_spelled(self) -> dict[tuple[GroupKind, str], Group]:

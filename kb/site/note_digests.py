@@ -14,7 +14,7 @@ from kb.site import short
 from kb.site.order import Ordered, row_of
 from kb.site.plan import TERM_KINDS, Published, TermKind
 from kb.site.render import Site
-from kb.site.tables import Column, Flags, Keys, Rows, Tables, column, folded, joined, parted
+from kb.site.tables import Column, Flags, Keys, Places, Rows, Tables, column, folded, joined, parted
 
 Makers = Mapping[str, tuple[str, Callable[[Any], Column]]]
 """By kind the family of its names, and what makes their digests of the digests of other kinds."""
@@ -30,7 +30,14 @@ _NAME_AND_PLACE = attrgetter(
 ORDER = "order"
 """The row of the order of what is published."""
 _TOWARD = "toward"
-"""The row of the graph's edges: the places of their sources among all notes, then those of their targets."""
+"""The row of the graph's edges: how many begin at each of all notes, then the places of those where they end."""
+
+
+def _led_to(toward: bytes, some: Flags) -> Places:
+    """Where those edges end that begin at some of all notes."""
+    numbers = np.frombuffer(toward, np.uint32)
+    ends: Places = numbers[len(some) :][np.repeat(some, numbers[: len(some)])]
+    return ends
 
 
 def _each(value: Callable[[Published], object]) -> Callable[[Sequence[Published]], Column]:
@@ -250,16 +257,15 @@ class NoteDigests:
             return was
         edges, place = self._site.drawn.edges, self.keys("note").place
         nodes = np.array([place[node.id] for node in edges.graph.nodes], np.uint32)
-        return np.array([nodes[edges.source], nodes[edges.target]]).tobytes()
+        begin = np.bincount(nodes[edges.source], minlength=len(place)).astype(np.uint32)  # sorted as all notes are
+        return begin.tobytes() + nodes[edges.target].tobytes()
 
     def _reached_by(self, restless: Flags) -> Flags:
         """Whom edges lead to that begin, or began, at a restless note or at one that is gone."""
         keys = self.keys("note")
         reached = np.zeros(len(self._ids), np.bool_)
-        source, target = np.frombuffer(self._toward, np.uint32).reshape(2, -1)
-        reached[target[restless[source]]] = True
-        source, target = np.frombuffer(self._before(_TOWARD), np.uint32).reshape(2, -1)
-        reached[keys.now_at(target[keys.earlier(restless)[source]])] = True
+        reached[_led_to(self._toward, restless)] = True
+        reached[keys.now_at(_led_to(self._before(_TOWARD), keys.earlier(restless)))] = True
         return reached
 
     def _around(self) -> Column:

@@ -11,7 +11,7 @@ from kb.model import Origin
 from kb.site.groups import grouped, host_addresses, origins
 from kb.site.published import Group, GroupKind, Published, by_title, newest_first
 
-_GROUND = attrgetter("id", "kind", "title", "date", "origins", "category", "link")
+_GROUND = tuple(map(attrgetter, ("id", "kind", "title", "date", "origins", "category", "link")))
 """What decides the order and the groups; the host follows from the link."""
 _PLACES = np.uint32
 
@@ -91,7 +91,7 @@ def row_of(published: Sequence[Published], ordered: Ordered) -> bytes:
 
 
 def _ground(published: Sequence[Published]) -> bytes:
-    return digest(list(map(_GROUND, published)))
+    return digest([list(map(part, published)) for part in _GROUND])
 
 
 def _restored(published: Sequence[Published], kept: _Row) -> Ordered:

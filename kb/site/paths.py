@@ -39,9 +39,12 @@ def pages(addresses: Sequence[str]) -> list[str]:
     >>> pages(["bee", "日本"])
     ['bee/index.html', '%E6%97%A5%E6%9C%AC/index.html']
     """
-    if is_plain("".join(addresses)):
-        return [f"{one}/index.html" for one in addresses]
-    return [page(one) for one in addresses]
+    return [f"{one}/index.html" for one in encoded(addresses)]
+
+
+def encoded(addresses: Sequence[str]) -> Sequence[str]:
+    """Each of many parts of paths, percent-encoded."""
+    return addresses if is_plain("".join(addresses)) else [*map(file, addresses)]
 
 
 def is_plain(text: str) -> bool:

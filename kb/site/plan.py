@@ -5,9 +5,11 @@ lead there.
 """
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from operator import attrgetter
 from typing import Any, Literal, cast
 
 from kb.model import Collection, Origin, Signal, Term
+from kb.model.shelved import at_hand
 from kb.options import SiteOptions
 from kb.site.kept import Kept
 from kb.site.looks import Looks, names, pairs
@@ -50,6 +52,8 @@ __all__ = [
     "is_paged",
     "newest_first",
 ]
+
+_KEY = attrgetter("key")
 
 
 class Plan:
@@ -146,8 +150,9 @@ class Plan:
     def signals(self) -> tuple[tuple[Published, tuple[Signal, ...]], ...]:
         """The signals of all items that have some, the newest first."""
         self.looks.at("all signals")
-        with self.looks.aside():
-            return tuple((one, one.note.signals) for one in self.kept.items if one.rows)
+        some = [one for one in self.kept.items if one.rows]
+        at_hand(one.more.note for one in some)
+        return tuple((one, one.more.note.signals) for one in some)
 
     @property
     def orphans(self) -> tuple[Published, ...]:
@@ -202,6 +207,7 @@ class Plan:
     def listed(self, kind: TermKind) -> list[tuple[Term, Named, Published]]:
         """All terms of a kind, sorted by key, each with its link and the first of the items that carry it."""
         self.looks.at("items")
+        self.kept.expect(kind)
         links, by_id = self.kept.term_links, self.kept.by_id
         return [(term, links[kind, term.key], by_id[term.notes[0]]) for term in self.terms(kind)]
 
@@ -229,7 +235,7 @@ class Plan:
     def own_links(self, one: Published) -> list[list[Named]]:
         """Links to an item's themes and to its keywords; they follow from the terms: nothing else is looked at."""
         more = one.more.looked_at("terms")
-        return [[links[term.key] for term in more.terms(kind)] for kind, links in self._own_links]
+        return [[*map(links.__getitem__, map(_KEY, more.terms(kind)))] for kind, links in self._own_links]
 
     def linked(self, kind: TermKind, key: str) -> Named | None:
         """The link to the page of a term with a key, if there is one; its path is empty where the term has no page."""

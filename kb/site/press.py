@@ -58,7 +58,7 @@ class Press:
             shared = self._shared | {"root": view.root, "assets_root": view.assets_root, "section": view.section}
             frame = {name.removesuffix(".html"): _templates().page(name)(**shared)() for name in _FRAME}
             printing = self._prints[key] = _templates().page(view.template)(**shared, **frame)
-        return printing(view, _public(view, self._base_url))
+        return printing(view, _public(view, self._base_url) if self._base_url else "")
 
 
 def _often(site: Plan) -> dict[str, object]:
@@ -103,8 +103,8 @@ def _often(site: Plan) -> dict[str, object]:
 
 
 def _public(view: PageView, base_url: str) -> str:
-    """The address that search engines should know the page by, where the site knows its own."""
-    if not base_url or isinstance(view, LostView):
+    """The address that search engines should know the page by, on a site that knows its own."""
+    if isinstance(view, LostView):
         return ""
     return absolute(base_url, view.to.path if isinstance(view, RedirectView) else view.path)
 

@@ -1,7 +1,7 @@
 """What is published: items, groups and links; an item notes when more of it is looked at than its name and place."""
 
 import datetime as dt
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from operator import attrgetter
 from typing import Literal
 
@@ -193,10 +193,13 @@ def is_paged(group: Group, kind: GroupKind) -> bool:
     return kind != "source" or len(group.items) >= JOINED
 
 
-def term_link(kind: TermKind, term: Term) -> Named:
-    """A link to a term's page; words alone where it has none."""
-    path = paths.page(kind, term.slug) if has_page(term, kind) else ""
-    return Named(label=term.label, path=path, count=len(term.notes))
+def term_links(kind: TermKind, terms: Sequence[Term]) -> list[Named]:
+    """Links to the pages of terms; words alone for those that have none."""
+    slugs = paths.encoded([term.slug if has_page(term, kind) else "" for term in terms])
+    return [
+        Named(label=term.label, path=f"{kind}/{slug}/index.html" if slug else "", count=len(term.notes))
+        for term, slug in zip(terms, slugs, strict=True)
+    ]
 
 
 def has_page(term: Term, kind: TermKind) -> bool:

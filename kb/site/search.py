@@ -67,9 +67,11 @@ def _pages(firsts: Sequence[str | int], names: Sequence[str], starts: Sequence[i
 
 def _named(digests: Iterable[str]) -> dict[str, str]:
     """The names of scripts by their digests: as many digits of each as tell it from those before."""
-    found: dict[str, str] = {}
+    found = {digest: digest[:_DIGITS] for digest in digests}
+    if len({*found.values()}) == len(found):
+        return found
     taken: set[str] = set()
-    for digest in digests:
+    for digest in found:
         name = digest[:_DIGITS]
         while name in taken:
             name = digest[: len(name) + 1]

@@ -3,6 +3,7 @@
 import ast
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from functools import partial
+from types import MappingProxyType
 from typing import cast
 
 from jinja2 import TemplateSyntaxError, nodes
@@ -19,9 +20,21 @@ Known = dict[str, ast.expr]
 class Writer:
     """Writes functions of one template; what it does not know how to write is a `TemplateSyntaxError`."""
 
-    def __init__(self, name: str, defined: Iterable[str], trees: Sequence[nodes.Template]) -> None:
-        """Take the template's name, names that are defined anyhow, and what was read: each extends the one before."""
+    def __init__(
+        self,
+        name: str,
+        defined: Iterable[str],
+        trees: Sequence[nodes.Template],
+        parts: Mapping[str, nodes.Macro] = MappingProxyType({}),
+    ) -> None:
+        """Take the template's name, names that are defined anyhow, and what was read: each extends the one before.
+
+        Macros that all templates know as `parts` are written where they are shown, since to call one takes as long as
+        to print a short one.
+        """
         self._name = name
+        self._common = parts
+        self._among_parts: Known = {one: ast.Attribute(value=named("parts"), attr=one, ctx=ast.Load()) for one in parts}
         self._macros = frozenset(macro.name for tree in trees for macro in tree.find_all(nodes.Macro))
         self._defined = self._macros.union(defined)
         self._blocks = {block.name: block.body for tree in trees for block in tree.find_all(nodes.Block)}
@@ -63,7 +76,8 @@ class Writer:
         for node in body:
             match node:
                 case nodes.Output():
-                    yield from (self._piece(one, known) for one in node.nodes)
+                    for one in node.nodes:
+                        yield from self._shown_parts(one, known)
                 case nodes.If():
                     yield self._choice(node, known)
                 case nodes.For(else_=[], recursive=False):
@@ -78,6 +92,29 @@ class Writer:
                     known = {**known, name: self._value(node.node, known)}
                 case _:
                     raise self._refused(node)
+
+    def _shown_parts(self, node: nodes.Expr, known: Known) -> Iterator[Part]:
+        """What shows an expression: of one of `parts` its own parts, in which names mean what it is called with."""
+        macro = self._common.get(self._called(node, known))
+        if not isinstance(node, nodes.Call) or macro is None or self._is_odd(node) or len(node.args) != len(macro.args):
+            yield self._piece(node, known)
+            return
+        given = {
+            own.name: self._value(value, known)
+            for own, value in zip(macro.args, node.args, strict=True)
+            # A page's own name may stay what it is, which is escaped already.
+            if not (isinstance(value, nodes.Name) and value.name == own.name and own.name not in known)
+        }
+        yield from self._parts(macro.body, self._among_parts | given)
+
+    def _called(self, node: nodes.Expr, known: Known) -> str:
+        """Which of `parts` an expression calls; in one of these the others are known by their names alone."""
+        match node:
+            case nodes.Call(node=nodes.Getattr(node=nodes.Name(name="parts"), attr=name)):
+                return str(name)
+            case nodes.Call(node=nodes.Name(name=name)) if known.get(name) is self._among_parts.get(name, node):
+                return str(name)
+        return ""
 
     def _piece(self, node: nodes.Expr, known: Known) -> ast.expr:
         """An expression as it stands in HTML."""

@@ -50,8 +50,7 @@ def cleaned_closest(links: Iterable[ResolvedLink], note_id: str) -> list[dict[st
     for resolved in links:
         link, end = resolved.link, resolved.resolution
         if link.kind == "closest":
-            found = isinstance(end, Found)
-            id_ = end.id if isinstance(end, Found) else link.target
+            id_, found = (end.id, True) if isinstance(end, Found) else (link.target, False)
             if id_ != note_id and id_ not in cleaned:
                 cleaned[id_] = {"id": id_, "title": link.label, "found": found}
     return list(cleaned.values())
@@ -80,11 +79,7 @@ def rows_of(id_: str, date: dt.date | None, signals: Iterable[Signal]) -> Iterat
 
 
 def _signal(signal: Signal) -> dict[str, Any]:
-    return _cells(signal) | _extra(signal.extra) if signal.extra else _cells(signal)
-
-
-def _cells(signal: Signal) -> dict[str, Any]:
-    return {
+    cells = {
         "name": signal.name,
         "description": signal.description,
         "change": signal.change,
@@ -92,6 +87,7 @@ def _cells(signal: Signal) -> dict[str, Any]:
         "driving_force": signal.driving_force,
         "relevancy": signal.relevancy,
     }
+    return cells | _extra(signal.extra) if signal.extra else cells
 
 
 def _card(card: Card) -> dict[str, Any]:

@@ -14,7 +14,7 @@ from kb.io.output import Put, opened
 from kb.io.output import Site as Folder
 from kb.model import Output
 from kb.pipeline import pieces
-from kb.pipeline.blocks import BLOCK, Block, Blocks, Job
+from kb.pipeline.blocks import BLOCK, Block, Blocks, Job, placed
 from kb.pipeline.standing import Placed
 from kb.site.looks import packed
 
@@ -88,13 +88,16 @@ def test_a_block_has_the_jobs_of_one_piece(tmp_path: Path) -> None:
     assert [(job.name, job.run, job.files) for job in block.jobs] == [("a", 7, (("a/index.html", 1),)), ("b", 7, ())]
 
 
+_paths = st.text(st.characters(exclude_characters="\n"), min_size=1)
+
+
 @given(
     jobs=st.lists(
         st.builds(
             Job,
             name=st.text(),
             run=st.integers(0, 1 << 62),
-            files=st.lists(st.tuples(st.text(), st.integers(0, 1 << 40)), max_size=3).map(tuple),
+            files=st.lists(st.tuples(_paths, st.integers(0, 1 << 40)), max_size=3).map(tuple),
             listed=st.lists(st.tuples(st.text(), st.none() | st.dates()), max_size=2).map(tuple),
             looked=st.sets(st.integers(0, (1 << 32) - 1), max_size=3).map(packed),
         ),
@@ -111,4 +114,6 @@ def test_what_can_not_be_written_is_told_of_by_nothing(tmp_path: Path) -> None:
     with _first(tmp_path / "site") as (folder, blocks):
         put = _put(folder, "a/index.html")
         assert blocks.rows(0, [("\ud800", _made("a/index.html"))], put).jobs == b""
+        assert blocks.rows(0, [("a", _made("\ud800/index.html"))], put).jobs == b""
+        assert len(placed([("a", 7, (1, 1, 1, 1)), ("\ud800", 7, (1, 1, 1, 1))])) == 0
         folder.finish([put])

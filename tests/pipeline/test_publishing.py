@@ -10,6 +10,7 @@ import kb
 from kb.graph import Survey
 from kb.model import Output
 from kb.pipeline import publishing
+from kb.pipeline.earlier import Earlier
 from kb.pipeline.standing import Standing
 from kb.site import STEADY, Made, Since, Site
 
@@ -44,6 +45,27 @@ def test_a_note_s_page_is_new_before_what_it_does_not_show_is_found(
     kb.open_vault(tmp_path / "notes", cache=False).build(tmp_path / "clean")
     for folder in ("site", "clean"):
         assert pages == {one: (tmp_path / folder / one / "index.html").read_text() for one in pages}
+
+
+def test_the_page_of_an_edited_note_comes_before_all_else_is_compared(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """It is new, and that of a clean build, though nobody knows yet what else the edit changes."""
+    _write(tmp_path)
+    kb.open_vault(tmp_path / "notes").build(tmp_path / "site")
+    (tmp_path / "notes" / "b2c3d4e5.md").write_text(_NOTE.format("b2c3d4e5", "Fresh", "a1b2c3d4"))
+
+    def fail(_: object) -> None:
+        raise RecursionError
+
+    with monkeypatch.context() as patch:
+        patch.setattr(Earlier, "to_do", fail)
+        with pytest.raises(RecursionError):
+            kb.open_vault(tmp_path / "notes").build(tmp_path / "site")
+    kb.open_vault(tmp_path / "notes", cache=False).build(tmp_path / "clean")
+    pages = [(tmp_path / folder / "b2c3d4e5" / "index.html").read_text() for folder in ("site", "clean")]
+    assert "Fresh" in pages[0]
+    assert pages[0] == pages[1]
 
 
 def test_another_process_makes_what_tells_of_a_large_graph(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

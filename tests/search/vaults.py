@@ -26,15 +26,16 @@ def collection(notes: Iterable[Note], items: tuple[Item, ...] = ()) -> Collectio
     """What a search reads of notes, without the stages that it has no use for."""
     collected, _ = vault.collect(notes)
     addresses, _ = vault.addresses(collected)
-    united = {note.id: note for note in collected.notes}
+    whole = tuple(dedupe.merge(item, {note.id: note for note in collected.notes}) for item in items)
+    united = {note.id: note for note in collected.notes} | {note.id: note for note in whole}
     for item in items:
-        united[item.canonical] = dedupe.merge(item, united)
         for member in item.members[1:]:
             del united[member]
     return Collection(
         vault=collected,
         links=(),
         items=items,
+        united=whole,
         themes=dedupe.collect_terms(united.values(), "themes", ()),
         keywords=dedupe.collect_terms(united.values(), "keywords", ()),
         similar=(),

@@ -150,7 +150,7 @@ def shown_by(course: Course, periods: Periods) -> Shown:
     some, labels = course.counts, scale.labels
     if not some:
         return Shown(0, 0, 0, "No note has a date", "")
-    _, numbers = zip(*some, strict=True)
+    numbers = [n for _, n in some]
     dated, most = sum(numbers), max(numbers)
     peak = some[numbers.index(most)][0]
     all_of, many = _figure(dated), _figure(most)

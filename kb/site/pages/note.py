@@ -1,6 +1,7 @@
 """Each item, and each page of the vault, into the page that tells all of it and what lies around it."""
 
 from collections.abc import Sequence
+from functools import lru_cache
 from typing import ClassVar
 
 from markupsafe import Markup
@@ -116,7 +117,7 @@ def view(plan: Plan, surroundings: Around, one: Published) -> NoteView:
     line_to = dict(zip(near, lines, strict=True))
     cited = [other for other in around.cited_by if line_to.get(other.id) != "both"]
     citing = [other.id for other in cited if other.id not in line_to]
-    told = sections(note.sections, ways)
+    told, source = sections(note.sections, ways), one.host
     return NoteView(
         parts=(one.address,),
         title=note.title,
@@ -126,7 +127,7 @@ def view(plan: Plan, surroundings: Around, one: Published) -> NoteView:
         note=note,
         direction=direction(note.title),
         origin=plan.origin_link(note.origin) if note.origin else None,
-        host=one.host,
+        host=source,
         archived=bool(note.archive and host(note.archive)),
         also=tuple([_also(plan, member, note) for member in one.more.members[1:]]),
         summary=scrolling(prose.block(note.summary, ways)),
@@ -144,7 +145,7 @@ def view(plan: Plan, surroundings: Around, one: Published) -> NoteView:
         lost=around.lost,
         cited_by=cited[:_CITING],
         cited_more=len(cited[_CITING:]),
-        terms=_terms(plan, one),
+        terms=_terms(plan, one, source),
         previous=previous,
         next=following,
         data=f"data/notes/{one.path.partition('/')[0]}.json",
@@ -180,13 +181,19 @@ def _ratings(ratings: Ratings | None) -> tuple[tuple[str, int], ...]:
     return tuple((name.capitalize(), value) for name, value in given if value is not None)
 
 
-def _terms(plan: Plan, one: Published) -> list[tuple[str, Sequence[Named]]]:
+@lru_cache(1 << 8)
+def _typed(label: str) -> Named:
+    """The words of a type, one value for all notes of it: what is printed of a link is kept by it."""
+    return Named(label=label)
+
+
+def _terms(plan: Plan, one: Published, source: str) -> list[tuple[str, Sequence[Named]]]:
     note = one.more.note
     themes, keywords = plan.own_links(one)
     single = (
         ("Category", plan.group_link("category", note.category) if note.category else None),
-        ("Type", Named(label=note.type) if note.type else None),
-        ("Source", plan.group_link("source", one.host) if one.host else None),
+        ("Type", _typed(note.type) if note.type else None),
+        ("Source", plan.group_link("source", source) if source else None),
     )
     found = (("Themes", themes), ("Keywords", keywords), *[(label, [link]) for label, link in single if link])
     return [(label, links) for label, links in found if links]

@@ -1,6 +1,6 @@
 """Every row of every signals table into one long table, cut into sheets, the newest first."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from itertools import groupby
 from typing import ClassVar
 
@@ -18,19 +18,19 @@ from kb.text import count
 _ROWS = 200  # rows on one sheet
 
 
-class RowView(Struct, frozen=True, kw_only=True):
-    """One row of the table."""
+class ItemView(Struct, frozen=True):
+    """The rows of one item."""
 
-    one: Published
-    """The item."""
+    tongue: bytes
+    """The `lang` attribute for its words."""
     title: bytes
     """Its title, as it is printed."""
     path: bytes
     """Its page, as it is printed."""
-    signal: SignalView
-    """The signal."""
+    signals: Sequence[SignalView]
+    """Its signals on this sheet."""
     origin: Named | None
-    """Where the item came from."""
+    """Where it came from."""
 
 
 class SignalsView(PageView, frozen=True, kw_only=True):
@@ -43,8 +43,8 @@ class SignalsView(PageView, frozen=True, kw_only=True):
     """How many rows and items there are, in words."""
     caption: str
     """Which rows stand on this sheet, in words."""
-    rows: tuple[RowView, ...]
-    """The rows on this sheet."""
+    items: tuple[ItemView, ...]
+    """The rows on this sheet, item by item."""
     pager: Pager | None
     """The way to the other sheets."""
     shards: str
@@ -71,7 +71,7 @@ def view(plan: Plan, surroundings: Around, number: int) -> SignalsView:
         description=f"{counts}.",
         counts=f"{counts}.",
         caption=f"Signals {first:,} to {first + len(sheet.entries) - 1:,} of {len(rows):,}, the newest first",
-        rows=tuple(_rows(plan, surroundings, sheet.entries, root)),
+        items=tuple(_items(plan, surroundings, sheet.entries, root)),
         pager=sheet.pager,
         shards=SIGNAL_SHARDS,
         downloads=(
@@ -81,12 +81,13 @@ def view(plan: Plan, surroundings: Around, number: int) -> SignalsView:
     )
 
 
-def _rows(plan: Plan, surroundings: Around, entries: Iterable[tuple[Published, int]], root: str) -> Iterator[RowView]:
+def _items(plan: Plan, surroundings: Around, entries: Iterable[tuple[Published, int]], root: str) -> Iterator[ItemView]:
     for _, some in groupby(entries, lambda entry: entry[0].id):
-        found = list(some)
-        one = found[0][0]
-        signals = surroundings.signals(one, root)
-        origin = plan.origin_link(one.origin) if one.origin else None
-        title, path = shown(one.title), shown(one.path)
-        for _, row in found:
-            yield RowView(one=one, title=title, path=path, signal=signals[row], origin=origin)
+        (one, first), *others = some
+        yield ItemView(
+            one.tongue,
+            shown(one.title),
+            shown(one.path),
+            surroundings.signals(one, root)[first : first + 1 + len(others)],
+            plan.origin_link(one.origin) if one.origin else None,
+        )
