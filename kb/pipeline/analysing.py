@@ -13,11 +13,11 @@ from kb.errors import KbError
 from kb.io.cache import Cache
 from kb.io.settings import FILE
 from kb.model import Collection, Diagnostic, Found, Graph, Item, Link, Neighbour, Note, Source, Span, Term, Vault
-from kb.model.shelved import at_hand
 from kb.options import Options
 from kb.pipeline.carried import Carried
 from kb.pipeline.keeping import Keeping
 from kb.pipeline.levels import levelled
+from kb.pipeline.merged import merged_in, united_in
 from kb.pipeline.reading import Reading
 from kb.pipeline.watch import Stopwatch
 from kb.rules import found as finding
@@ -82,8 +82,8 @@ def analyse(  # noqa: PLR0913, PLR0917  # what is read, and what goes along
             "items", inputs, _Items, lambda: dedupe.find_items(collected.notes, digests, options.dedupe)
         )
         diagnostics.extend(trouble)
-        united = _united(collected, items, reading, keeping)
-        by_id = _merged(collected, items, united)
+        united = united_in(collected, items, reading.contents, keeping)
+        by_id = merged_in(collected, items, united)
         merged, named = [*by_id.values()], [*by_id]
         # What an item's notes spell out together depends on more of them than their facts.
         content = dict(zip(ids, digests, strict=True))
@@ -202,7 +202,7 @@ def _keys(compared: Iterable[str], items: Iterable[Item], content: Mapping[str, 
 
 def suggestions(collection: Collection, options: Options) -> tuple[Item, ...]:
     """What may be one item beyond the collection's items; nothing that is built depends on it."""
-    merged = [*_merged(collection.vault, collection.items, collection.united).values()]
+    merged = [*merged_in(collection.vault, collection.items, collection.united).values()]
     shown = {member: item.canonical for item in collection.items for member in item.members}
     refused = tuple((shown.get(one, one), shown.get(other, other)) for one, other in options.dedupe.refused)
     return dedupe.suggest(merged, collection.similar, replace(options.dedupe, refused=refused))
@@ -262,32 +262,6 @@ def _vectors(
     lacking = len(notes) - int(vectors.rows.any(axis=1).sum())
     message = f"The embedding endpoint gave {lacking} notes no vectors: {trouble}."
     return vectors, (finding("closest-vectors", message, Span(path=FILE)),)
-
-
-def _united(collected: Vault, items: Sequence[Item], reading: Reading, keeping: Keeping) -> tuple[Note, ...]:
-    """The notes of each item in one."""
-    by_id = _by_id(collected)
-
-    def united() -> tuple[Note, ...]:
-        at_hand(by_id[id_] for item in items for id_ in item.members)
-        return tuple([dedupe.merge(item, by_id) for item in items])
-
-    parts = [(item.members, [reading.contents[by_id[id_].path] for id_ in item.members]) for item in items]
-    return keeping.made("united", parts, tuple[Note, ...], united)
-
-
-def _merged(collected: Vault, items: Iterable[Item], united: Iterable[Note]) -> dict[str, Note]:
-    """The notes by id, sorted, with those of each item as one."""
-    by_id = _by_id(collected)
-    for item, one in zip(items, united, strict=True):
-        for member in item.members[1:]:
-            del by_id[member]
-        by_id[item.canonical] = one
-    return by_id
-
-
-def _by_id(collected: Vault) -> dict[str, Note]:
-    return {name.id: one for name, one in zip(collected.names, collected.notes, strict=True)}
 
 
 def _acronyms(
