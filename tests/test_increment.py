@@ -464,14 +464,20 @@ def test_an_item_of_several_notes_is_kept_like_others(vault: Write) -> None:
 
 
 def test_an_origin_is_named_anew_where_another_has_its_date(vault: Write) -> None:
-    """The pages of an origin, and those that link to it, tell its label while its date is not its alone."""
-    top = vault("-- notes/quay.md --\n# __Quay__, from ([20240303](https://example.org/p/quay).)\n")
+    """The pages of an origin, and what links to it, tell its label while its date is not its alone."""
+    head = "| name | description | change | 10-year | driving-force |\n|--|--|--|--|--|\n"
+    top = vault(
+        "-- notes/quay.md --\n# __Quay__, from ([20240303](https://example.org/p/quay).)\n\n"
+        f"## Signals\n\n{head}| A | b | c | d | e |\n"
+    )
     _hold(top)
     page = top / "site" / "origin" / "20240303" / "index.html"
     assert "(20240303)" not in page.read_text(encoding="utf-8")
     (top / "notes" / "ferry.md").write_text("# __Ferry__, from ([20240303b](https://example.org/p/ferry).)\n")
     _hold(top)
     assert "3 March 2024 (20240303)" in page.read_text(encoding="utf-8")
+    (shard,) = (top / "site" / "data" / "signals").glob("0-*.js")
+    assert "3 March 2024 (20240303)" in shard.read_text(encoding="utf-8")
 
 
 def test_a_note_that_cannot_be_kept_is_read_by_every_build(vault: Write, monkeypatch: pytest.MonkeyPatch) -> None:

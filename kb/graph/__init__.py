@@ -3,7 +3,7 @@
 from kb.graph.all_near import AllNear
 from kb.graph.bridges import Bridge, bridges
 from kb.graph.build import build
-from kb.graph.columns import Columns, columns, distinct, summed
+from kb.graph.columns import Columns, columns, distinct, ordered, summed
 from kb.graph.communities import Community, communities
 from kb.graph.edges import CODES, Edges
 from kb.graph.export import FORMATS, export, node_link
@@ -62,6 +62,7 @@ __all__ = [
     "narrow",
     "neighbours",
     "node_link",
+    "ordered",
     "orphans",
     "path",
     "project",

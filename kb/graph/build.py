@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Mapping, Sequence
 from typing import TYPE_CHECKING
 
+from kb.graph.columns import ordered
 from kb.graph.edges import CODES, Edges
 from kb.model import Found, Graph, Item, Neighbour, Node, Note, ResolvedLink
 from kb.vault import Links
@@ -49,14 +50,14 @@ def _edges(
 
     # Edges of a node and a kind are a group, in which members of an item take turns, and ranks are counted.
     group = source * len(CODES) + kind
-    order = np.argsort(group * len(node) + np.array(turn, np.int64)[start], kind="stable")
-    _, first = np.unique((group * len(ids) + target)[order], return_index=True)
-    order = order[np.sort(first)]
+    _, order = ordered(group * len(node) + np.array(turn, np.int64)[start])
+    ends, place = ordered((group * len(ids) + target)[order])
+    order = order[np.sort(place[np.flatnonzero(np.diff(ends, prepend=-1))])]
     order = order[source[order] != target[order]]
     group, target, mentioned = group[order], target[order], kind[order] == CODES["mention"]
     place = np.arange(len(order))
     rank = place + 1 - np.maximum.accumulate(np.where(np.diff(group, prepend=-1), place, 0))
-    by_id = np.argsort(group * len(ids) + np.where(mentioned, target, rank), kind="stable")
+    _, by_id = ordered(group * len(ids) + np.where(mentioned, target, rank))
     rank[mentioned] = 0
     order, rank, target = order[by_id], rank[by_id], target[by_id]
     return source[order], target, kind[order], rank, weight[order]

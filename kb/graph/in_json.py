@@ -16,8 +16,12 @@ class InJson:
 
     def __init__(self, edges: Columns) -> None:
         """Take them; what each is made of is written when it is first needed."""
+        import numpy as np  # noqa: PLC0415  # it loads when it is needed
+
         nodes = edges.graph.nodes
         self._edges = edges
+        self._which = edges.rank * len(CODES) + edges.kind
+        self._ground = np.stack((edges.source, edges.target, self._which), axis=1).astype(np.int32)
         self._begins = _Pieces(lambda place: b'},{"source":' + encode(nodes[place].id))
         self._ends = _Pieces(lambda place: b',"target":' + encode(nodes[place].id))
         self._middles = _Pieces(
@@ -29,17 +33,15 @@ class InJson:
 
     def runs(self, size: int) -> list[slice]:
         """Where the edges of so many nodes each stand; those of which no edge leads away have none."""
-        import numpy as np  # noqa: PLC0415  # it loads when it is needed
+        import numpy as np  # noqa: PLC0415  # as above
 
         begins = np.arange(0, len(self._edges.graph.nodes) + size, size)
         cuts = np.searchsorted(self._edges.source, begins).tolist()
         return [slice(begin, end) for begin, end in pairwise(cuts) if begin < end]
 
-    def ground(self, run: slice) -> list[bytes]:
+    def ground(self, run: slice) -> tuple[bytes, bytes]:
         """What decides what is written of a run, beside how nodes are called."""
-        edges = self._edges
-        columns = (edges.source, edges.target, edges.kind, edges.rank, edges.weight)
-        return [column[run].tobytes() for column in columns]
+        return self._ground[run].tobytes(), self._edges.weight[run].tobytes()
 
     def written(self, run: slice) -> bytes:
         """A run, each edge but the very first behind a comma."""
@@ -47,7 +49,7 @@ class InJson:
         pieces = [b""] * (4 * (run.stop - run.start))
         pieces[0::4] = map(self._begins.__getitem__, edges.source[run].tolist())
         pieces[1::4] = map(self._ends.__getitem__, edges.target[run].tolist())
-        pieces[2::4] = map(self._middles.__getitem__, (edges.rank * len(CODES) + edges.kind)[run].tolist())
+        pieces[2::4] = map(self._middles.__getitem__, self._which[run].tolist())
         pieces[3::4] = encode(edges.weight[run].tolist())[1:-1].split(b",")
         pieces[0] = pieces[0].removeprefix(b"}" if run.start else b"},")
         return b"".join([*pieces, b"}"])

@@ -149,7 +149,7 @@ class _Making:
         More processes would copy more than they spare: what is read by then is more than most jobs take.
         """
         large = self._order.several and len(self._made.jobs) > _LARGE
-        apart = [name for name in names if large and name in site.STEADY]
+        apart = [name for name in names if large and name in site.OF_GRAPH]
         if apart:
             self._earlier.look()
         work = self._watch.workers.beside(partial(self._here_done, apart), pieces.Done) if apart else None

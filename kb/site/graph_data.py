@@ -30,7 +30,7 @@ _BESIDE = 12  # ties of a community that the index brings; its page lists them a
 
 # How two notes are joined: a bit for each kind, twice that where the edge leads to the note that tells of it.
 _BITS = {"closest": 1, "similar": 4, "mention": 16}
-_HIGH = 64  # more than all of them together
+_HOW = 6  # bits that there are
 
 
 def files(drawn: GraphMap) -> Iterator[Steady | Naming]:
@@ -100,64 +100,55 @@ def _of_links(drawn: GraphMap) -> Iterator[Steady]:
 
 def _links(first: int, begins: "Ints", values: "Ints") -> Output:
     """For each note of a shard whom it is joined with, and how."""
-    flat = values.ravel().tolist()
+    import numpy as np  # noqa: PLC0415  # it loads when it is needed
+
+    flat = np.stack((values >> _HOW, values & (1 << _HOW) - 1), axis=1).ravel().tolist()
     return _shard("links", [first, [flat[begin:end] for begin, end in pairwise((2 * begins).tolist())]])
 
 
 def _joined(drawn: GraphMap) -> tuple["Ints", "Ints"]:
-    """For each note how far on in the order those stand that it is joined with, and how it is joined, as rows.
+    """For each note how far on in the order those stand that it is joined with, and in the last bits how it is joined.
 
-    Before them where each note's rows begin, and at the end where the last one's end.
+    Before that where each note's numbers begin, and at the end where the last one's end.
     """
     import numpy as np  # noqa: PLC0415  # it loads when it is needed
 
     edges, total = drawn.edges, drawn.count
     ends = drawn.place.take(edges.source), drawn.place.take(edges.target)
     low, high = np.minimum(*ends), np.maximum(*ends)
-    pair = low * total + high
-    order = np.argsort(pair)
-    begin = np.flatnonzero(np.diff(pair.take(order), prepend=-1))
     # For each kind how it joins the lower end and the higher one, where it leads down and where it leads up.
     bits = np.array([_BITS[kind] for kind in graph.CODES])
-    how = np.stack((2 * bits + bits * _HIGH, bits + 2 * bits * _HIGH), axis=1).ravel()
-    how = np.add.reduceat(how.take(2 * edges.kind + (ends[0] < ends[1])).take(order), begin)
+    how = np.stack((2 * bits | bits << _HOW, bits | 2 * bits << _HOW), axis=1).ravel()
+    _, how, first = graph.summed(low * total + high, how.take(2 * edges.kind + (ends[0] < ends[1])))
     # Pairs in the order in which edges name them, each at both its ends: so others stand in that order, too.
-    named = np.zeros(len(pair), np.int64)
-    named[np.minimum.reduceat(order, begin)] = how
-    first = np.flatnonzero(named)
-    low, high, how = low.take(first), high.take(first), named.take(first)
+    first, order = graph.ordered(first)
+    low, high, how = low.take(first), high.take(first), how.take(order)
     own = np.stack((low, high), axis=1).ravel()
-    rows = np.stack((high - low, how % _HIGH, low - high, how // _HIGH), axis=1).reshape(-1, 2)
-    # A stable order of numbers as small as these mostly are takes a tenth of the time.
-    order = np.argsort(own.astype(np.min_scalar_type(total)), kind="stable")
-    return np.cumsum(np.bincount(own + 1, minlength=total + 1)), rows.take(order, axis=0)
+    apart, mask = (high - low) << _HOW, (1 << _HOW) - 1
+    joined = np.stack((apart | how & mask, how >> _HOW | -apart), axis=1).ravel()
+    own, order = graph.ordered(own)
+    return np.searchsorted(own, np.arange(total + 1)), joined.take(order)
 
 
 def _of_addresses(drawn: GraphMap) -> Iterator[tuple[str, Steady]]:
     """With the first address of each."""
     import numpy as np  # noqa: PLC0415  # as above
 
-    addresses = [one.address for one in drawn.ordered(slice(None))]
+    addresses = drawn.addresses
     plain = all(map(str.isascii, addresses))
     units = addresses if plain else [address.encode("utf-16-be") for address in addresses]  # as scripts compare texts
-    places = np.array(sorted(range(len(addresses)), key=units.__getitem__))
-    for first in range(0, len(places), _ADDRESSES):
-        own = places[first : first + _ADDRESSES]
-        yield (
-            addresses[own[0]],
-            Steady(
-                name=f"addresses {first}",
-                told=own.tobytes(),
-                kinds=("item",),
-                notes=drawn.notes[own],
-                make=partial(_addresses, addresses, own),
-            ),
-        )
+    nodes = np.array(sorted(range(len(addresses)), key=units.__getitem__))
+    places = drawn.place.take(nodes)
+    for first in range(0, len(nodes), _ADDRESSES):
+        some = slice(first, first + _ADDRESSES)
+        own = [addresses[node] for node in nodes[some].tolist()]
+        told = own, places[some].tobytes()
+        yield own[0], Steady(name=f"addresses {first}", told=told, make=partial(_addresses, own, places[some]))
 
 
 def _addresses(addresses: Sequence[str], places: "Ints") -> Output:
     """Where in the order notes with some addresses stand."""
-    return _shard("addresses", [[(addresses[place], place) for place in places.tolist()]])
+    return _shard("addresses", [[*zip(addresses, places.tolist(), strict=True)]])
 
 
 def _head(drawn: GraphMap) -> dict[str, object]:

@@ -79,6 +79,12 @@ class GraphMap:
         nodes, by_id = self._graph.nodes, self._plan.kept.by_id
         return [by_id[nodes[place].id] for place in self.standings.order[part]]
 
+    @property
+    def addresses(self) -> list[str]:
+        """The address of each node of the graph, by its place there."""
+        known = self._plan.kept.addresses
+        return [known[node.id] for node in self._graph.nodes]
+
     def told_of(self, figures: Sequence[Figure], part: slice) -> Iterator[Figure]:
         """Figures of nodes, by their places, for a part of the order."""
         return map(figures.__getitem__, self.standings.order[part])

@@ -1,6 +1,6 @@
 """What was decided, with indexes: for the plan, which tells who asked, and for what must not tell."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
@@ -89,8 +89,18 @@ class Kept(Struct, frozen=True, kw_only=True, eq=False, dict=True, weakref=True)
         """Where the notes of the graph's nodes stand among all notes, as `by_id` has them."""
         import numpy as np  # noqa: PLC0415  # it loads when it is needed
 
-        place = {id_: place for place, id_ in enumerate(self.by_id)}
-        return np.array([place[node.id] for node in self.collection.graph.nodes], np.int64)
+        return np.array([self.place[node.id] for node in self.collection.graph.nodes], np.int64)
+
+    def places(self, some: Iterable[Published]) -> "Ints":
+        """Where the canonical notes of items stand among all notes."""
+        import numpy as np  # noqa: PLC0415  # as above
+
+        return np.array([self.place[one.id] for one in some], np.int64)
+
+    @cached_property
+    def place(self) -> dict[str, int]:
+        """Where each note stands among all, as `by_id` has them."""
+        return {id_: place for place, id_ in enumerate(self.by_id)}
 
     @cached_property
     def id_at(self) -> dict[str, str]:

@@ -15,8 +15,8 @@ if TYPE_CHECKING:
     from kb.site.tables import Column
 
 Shown = Mapping[str, tuple[bytes, str, int]]
-"""Of each steady file of a job, by its name, and of each part of a file in parts, by its number: a digest of what it
-showed, its path and its bytes."""
+"""Of each steady file of a job, by its name, and of each part of a file in parts, in order: a digest of what it showed,
+the file's path, and its bytes."""
 
 
 class Since(Protocol):
@@ -140,15 +140,14 @@ class Held:
         if not self._since:
             return Output(path=one.path, content=b"".join([part.make() for part in one.parts]))
         shows = [part.shown(self._since) for part in one.parts]
-        last = list(self._last.values())
+        last = [known for known in self._last.values() if known[1] == one.path]
         whole = self._there(one.path, sum(size for _, _, size in last))
         begins = accumulate((size for _, _, size in last), initial=0)
         known = {shown: (begin, size) for (shown, _, size), begin in zip(last, begins, strict=False)} if whole else {}
         new = [b"" if shown in known else part.make() for shown, part in zip(shows, one.parts, strict=True)]
         sizes = [known[shown][1] if shown in known else len(made) for shown, made in zip(shows, new, strict=True)]
-        self.shown = {
-            str(number): (shown, one.path, size) for number, (shown, size) in enumerate(zip(shows, sizes, strict=True))
-        }
+        for number, (shown, size) in enumerate(zip(shows, sizes, strict=True)):
+            self.shown[f"{one.path} {number}"] = shown, one.path, size
         if whole and shows == [shown for shown, _, _ in last]:
             return whole
         content = b"".join(new)

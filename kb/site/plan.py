@@ -8,11 +8,10 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from operator import attrgetter
 from typing import Any, Literal, cast
 
-from kb.model import Collection, Origin, Signal, Term
-from kb.model.shelved import at_hand
+from kb.model import Collection, Origin, Term
 from kb.options import SiteOptions
 from kb.site.kept import Kept
-from kb.site.looks import Looks, names, pairs
+from kb.site.looks import Looks, names, number, pairs
 from kb.site.once import Once
 from kb.site.published import (
     JOINED,
@@ -147,12 +146,11 @@ class Plan:
         return self.kept.with_rows
 
     @property
-    def signals(self) -> tuple[tuple[Published, tuple[Signal, ...]], ...]:
-        """The signals of all items that have some, the newest first."""
+    def with_signals(self) -> list[Published]:
+        """All items with signals, the newest first; who asks has looked at all their signals."""
+        self.looks.at("items")
         self.looks.at("all signals")
-        some = [one for one in self.kept.items if one.rows]
-        at_hand(one.more.note for one in some)
-        return tuple((one, one.more.note.signals) for one in some)
+        return [one for one in self.kept.items if one.rows]
 
     @property
     def orphans(self) -> tuple[Published, ...]:
@@ -168,6 +166,10 @@ class Plan:
     def look_at(self, ids: Iterable[str]) -> None:
         """What notes with these ids are part of was looked at."""
         self.looks.all(map(self._item_names.__getitem__, ids))
+
+    def look_at_terms(self, some: Iterable[Published]) -> None:
+        """The terms of items were looked at."""
+        self.looks.all([number(f"terms {one.id}") for one in some])
 
     def items_of(self, ids: Sequence[str]) -> list[Published]:
         """What notes with these ids are part of."""

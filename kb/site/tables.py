@@ -52,7 +52,8 @@ def folded(some: Column, begins: Places) -> Column:
     begins = begins.astype(np.int64)
     sizes = np.diff(begins)
     place = np.arange(1, len(some) + 1) - np.repeat(begins[:-1], sizes)
-    total = np.append(np.zeros(1, np.uint64), np.cumsum(_mixed(some + place.astype(np.uint64) * _STEP)))
+    mixed = _mixed(some + place.astype(np.uint64) * _STEP)
+    total = np.append(np.zeros(1, np.uint64), np.cumsum(mixed, dtype=np.uint64))
     return _mixed(total[begins[1:]] - total[begins[:-1]] + _STEP)
 
 

@@ -12,7 +12,7 @@ from kb.model import Output
 from kb.pipeline import publishing
 from kb.pipeline.earlier import Earlier
 from kb.pipeline.standing import Standing
-from kb.site import STEADY, Made, Since, Site
+from kb.site import OF_GRAPH, Made, Since, Site
 
 _NOTE = "# {0}\n\n## Summary\n\n{1}, [see]({2}).\n\n## Themes\n\n* quay\n"
 
@@ -84,9 +84,9 @@ def test_another_process_makes_what_tells_of_a_large_graph(tmp_path: Path, monke
     (tmp_path / "notes" / "b2c3d4e5.md").write_text(_NOTE.format("b2c3d4e5", "Fresh", "a1b2c3d4"))
     built = kb.open_vault(tmp_path / "notes", jobs=2).build(tmp_path / "site")
     who = {name: process for process, name in (line.split(" ", 1) for line in seen.read_text().splitlines())}
-    assert who.keys() > {*STEADY}
-    assert {process for name, process in who.items() if name not in STEADY} == {str(os.getpid())}
-    other = {who[name] for name in STEADY}
+    assert who.keys() > {*OF_GRAPH}
+    assert {process for name, process in who.items() if name not in OF_GRAPH} == {str(os.getpid())}
+    other = {who[name] for name in OF_GRAPH}
     assert len(other) == 1
     assert other != {str(os.getpid())}
     monkeypatch.undo()

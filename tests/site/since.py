@@ -18,8 +18,7 @@ class Since:
 
     def __init__(self, now: Site, there: Mapping[str, bytes] | None = None, left: Made | None = None) -> None:
         """Take the site that there is now, the files that stand, and what the last run left."""
-        notes = now.plan.kept.collection.vault.notes
-        self._digests = Digests(now, {one.id: sha256(repr(one).encode()).digest() for one in notes}, lambda _: b"")
+        self._digests = digests_of(now)
         self._there = there or {}
         self._left = left
 
@@ -35,6 +34,12 @@ class Since:
     def column(self, kind: str) -> Column:
         """Digests of what stands under names."""
         return self._digests.column(kind)
+
+
+def digests_of(now: Site, before: Mapping[str, bytes] | None = None) -> Digests:
+    """What stands under the names of a site; rows of an earlier run may be known."""
+    contents = {one.id: sha256(repr(one).encode()).digest() for one in now.plan.kept.collection.vault.notes}
+    return Digests(now, contents, lambda key: (before or {}).get(key, b""))
 
 
 def content_of(one: Output, there: Mapping[str, bytes]) -> bytes:

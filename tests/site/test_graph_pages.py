@@ -11,7 +11,7 @@ from msgspec.structs import replace
 from kb.graph import Community
 from kb.model import Output
 from kb.options import SiteOptions
-from kb.site import GRAPH, SCRIPTS, STEADY, WHOLE, Made, Site, graph_data, render
+from kb.site import GRAPH, OF_GRAPH, SCRIPTS, Made, Site, graph_data, render
 from kb.site.looks import number, packed
 from kb.site.pages import graph as pages
 from kb.site.small_graph import MOST
@@ -116,10 +116,10 @@ def test_shards_say_what_the_graph_says(monkeypatch: pytest.MonkeyPatch) -> None
     assert where == {id_: place for place, id_ in enumerate(ids)}
 
 
-_LOOKED = {GRAPH: ["items", "all signals"], SCRIPTS: ["items", "all signals"], WHOLE: ["all graph"]}
+_LOOKED = {GRAPH: ["items", "all signals"], SCRIPTS: ["items", "all signals"], "data graph": ["all graph"]}
 
 
-@pytest.mark.parametrize("job", STEADY)
+@pytest.mark.parametrize("job", OF_GRAPH)
 @pytest.mark.parametrize(
     ("before", "after", "stays"),
     [

@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 
 from kb.model import Signal
 from kb.options import SiteOptions
-from kb.site import data, feeds
+from kb.site import feeds, signal_data
 from kb.text import inert
 from kb.vault import cleaned_closest, record, rows_of
 from tests.site.made import EVERYTHING, collection, files, site
@@ -133,10 +133,9 @@ def test_csv_is_that_of_python(notes: list[tuple[str, dt.date | None, list[Signa
     rows = [row for id_, date, signals in notes for row in rows_of(id_, date, signals)]
     text = io.StringIO(newline="")
     table = csv.writer(text)
-    table.writerow(["note", "row", *SIGNALS, "origin"])
     table.writerows([inert(cell) if isinstance(cell, str) else cell for cell in row.values()] for row in rows)
-    with patch.object(data, "_LINES", 2):
-        assert data.csv_of("rows.csv", rows).content.decode() == text.getvalue()
+    with patch.object(signal_data, "_LINES", 2):
+        assert signal_data.csv_of(rows).decode() == text.getvalue()
 
 
 def test_no_cell_is_a_formula() -> None:

@@ -30,7 +30,7 @@ from kb.site.pages.view import PageView
 from kb.site.plan import TERM_KINDS, Plan, Published, has_page, is_paged
 from kb.site.times import Times
 
-__all__ = ["FRONT", "GRAPH", "SCRIPTS", "SEARCH", "STEADY", "WHOLE", "Job", "Jobs", "PageView", "turn"]
+__all__ = ["FRONT", "GRAPH", "OF_GRAPH", "SCRIPTS", "SEARCH", "STEADY", "Job", "Jobs", "PageView", "turn"]
 
 SEARCH = "search"
 """The job that makes the search index, and leaves rows for its next run."""
@@ -40,10 +40,10 @@ GRAPH = "graph"
 SCRIPTS = "graph scripts"
 """The job that makes what the graph's page reads."""
 
-WHOLE = "data graph"
-"""The job that makes the graph's file for other programs."""
+OF_GRAPH = GRAPH, SCRIPTS, "data graph"
+"""The jobs that make what tells of the whole graph."""
 
-STEADY = GRAPH, SCRIPTS, WHOLE
+STEADY = GRAPH, SCRIPTS, *(f"data {name}" for name in data.STEADY)
 """The jobs that leave what their steady files showed for their next run."""
 
 FRONT = "front"
@@ -123,7 +123,6 @@ def turn(name: str) -> int:
 
 def _whole(plan: Plan, surroundings: Around, times: Times, followed: feeds.Feeds) -> Iterator[tuple[str, Job]]:
     """What tells of the whole collection."""
-    yield WHOLE, partial(data.whole_graph, plan)
     for name, files in data.FILES.items():
         yield f"data {name}", partial(files, plan)
     yield "feeds", followed.everything

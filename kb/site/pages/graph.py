@@ -81,8 +81,10 @@ class CommunityView(PageView, frozen=True, kw_only=True):
     template: ClassVar[str] = "community.html"
     section: str = "graph"
 
-    community: Community
-    """The community."""
+    address: str
+    """What it is called where it is drawn."""
+    terms: tuple[str, ...]
+    """The terms that set it apart."""
     counts: str
     """How many notes it has, in words."""
     cohesion: str
@@ -190,7 +192,8 @@ def _community(drawn: GraphMap, place: int, community: Community) -> Iterator[St
             parts=sheet.parts,
             title=community.name,
             description=f"{counts} that written and computed links hold together.",
-            community=community,
+            address=community.address,
+            terms=community.terms,
             counts=counts,
             cohesion=f"{community.cohesion:.0%}",
             near=_links(drawn, drawn.beside[place]),

@@ -6,9 +6,8 @@ from typing import ClassVar
 
 from msgspec import Struct
 
-from kb.site import paths
+from kb.site import paths, signal_data
 from kb.site.around import Around
-from kb.site.data import SIGNAL_SHARDS
 from kb.site.escaped import shown
 from kb.site.pages.view import Pager, PageView, sheet_at
 from kb.site.plan import Named, Plan, Published
@@ -73,7 +72,7 @@ def view(plan: Plan, surroundings: Around, number: int) -> SignalsView:
         caption=f"Signals {first:,} to {first + len(sheet.entries) - 1:,} of {len(rows):,}, the newest first",
         items=tuple(_items(plan, surroundings, sheet.entries, root)),
         pager=sheet.pager,
-        shards=SIGNAL_SHARDS,
+        shards=signal_data.SHARDS,
         downloads=(
             Named(label="CSV", path=paths.file("data", "signals.csv")),
             Named(label="JSON", path=paths.file("data", "signals.json")),

@@ -56,14 +56,14 @@ def views(plan: Plan) -> Iterator[PageView]:
     """The page for lost readers, and the one about the site unless the vault brings its own."""
     base = host_folder(plan.options.base_url) if plan.options.base_url else None
     yield LostView(parts=(), title="Page not found", lists=plan.lists, base=base)
-    if not any(one.address == ABOUT for one in plan.published):
+    if ABOUT not in [one.address for one in plan.published]:
         yield _about(plan)
 
 
 def _about(plan: Plan) -> AboutView:
-    signals = sum(one.rows for one in plan.items)
+    signals = sum([one.rows for one in plan.items])
     edges = columns(plan.collection.graph)
-    dates = sorted(one.date for one in plan.items if one.date)
+    dates = [one.date for one in plan.items if one.date]  # the newest first
     numbers = (
         ("Notes", len(plan.items)),
         ("Pages", len(plan.pages)),
@@ -82,5 +82,5 @@ def _about(plan: Plan) -> AboutView:
         description=plan.options.description or f"What {plan.options.title} is, how it was made, and its limits.",
         counts=tuple((label, f"{number:,}") for label, number in numbers if number),
         model=plan.collection.model,
-        span=f"{when(dates[0])} to {when(dates[-1])}" if dates else "",
+        span=f"{when(dates[-1])} to {when(dates[0])}" if dates else "",
     )
