@@ -13,9 +13,9 @@ from kb.text import count
 _ROOM = 430  # units that the squares share while they can
 _LEAST, _LARGEST = 15, 34  # width of a square
 _DIGIT = 7  # width of a digit
-_ROW = 22
-_HEAD = 42  # room for the words above the first row, of which the last is a row too
-_BASE = 15  # from the top of a row down to where its letters stand
+_ROW = 24
+_HEAD = 44  # room for the words above the first row, of which the last is a row too
+_BASE = 16  # from the top of a row down to where its letters stand
 _LEVELS = 5
 _DARKEST = 0.36  # so that a number on it can be read in both schemes
 
