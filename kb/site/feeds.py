@@ -19,6 +19,7 @@ from kb.model import Output
 from kb.pattern import pattern
 from kb.site import paths, prose
 from kb.site.around import Around
+from kb.site.escaped import escaped, escaped_prose
 from kb.site.paths import absolute
 from kb.site.plan import Plan, Published, newest_first
 from kb.site.words import excerpt
@@ -34,15 +35,55 @@ _THEME_ENTRIES = 20
 _SUMMARY = 300
 _SITEMAP = 50_000  # addresses in one file, by the protocol
 _NOT_XML = pattern("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
+_CONTROLS = bytes([*range(0x09), 0x0B, 0x0C, *range(0x0E, 0x20)])  # those of these that are one byte each
 _XML = '<?xml version="1.0" encoding="utf-8"?>\n'
 
 
 class _Entry(Struct, frozen=True, kw_only=True):
     """A note as feeds tell it."""
 
-    date: str
-    atom: str
-    json: dict[str, Any]
+    id: str
+    url: str
+    """Where its page is."""
+    link: str
+    """Where its article is, if one can go there."""
+    title: str
+    summary: str
+    content: str
+    """HTML."""
+    moment: str
+    tags: tuple[str, ...]
+    lang: str
+
+    def atom(self) -> bytes:
+        """The entry in an Atom feed."""
+        via = f'<link rel="via" href="{escaped(self.link)}"/>\n' if self.link else ""
+        return _encoded(
+            f'<entry xml:lang="{escaped(self.lang)}">\n<id>{escaped(self.id)}</id>\n'
+            f'<title>{escaped(self.title)}</title>\n<link href="{escaped(self.url)}"/>\n{via}'
+            f"<published>{self.moment}</published>\n<updated>{self.moment}</updated>\n"
+            + "".join([f'<category term="{escaped(tag)}"/>\n' for tag in self.tags])
+            + f'<summary>{escaped_prose(self.summary)}</summary>\n<content type="html">{escaped_prose(self.content)}'
+            "</content>\n</entry>\n"
+        )
+
+    def json(self) -> dict[str, Any]:
+        """The item of a JSON feed."""
+        return {
+            "id": self.id,
+            "url": self.url,
+            **({"external_url": self.link} if self.link else {}),
+            "title": self.title,
+            "content_html": self.content,
+            "summary": self.summary,
+            "date_published": self.moment,
+            "tags": self.tags,
+            "language": self.lang,
+        }
+
+
+_Told = tuple[_Entry, bytes]
+"""An entry, and how it stands in an Atom feed."""
 
 
 def has_feeds(plan: Plan) -> bool:
@@ -67,7 +108,7 @@ class Feeds:
         """Make no entry yet."""
         self._plan = plan
         self._surroundings = surroundings
-        self._entries: dict[str, tuple[_Entry, frozenset[int]]] = {}
+        self._entries: dict[str, tuple[_Told, frozenset[int]]] = {}
 
     def everything(self) -> Iterator[Output]:
         """The feeds of everything."""
@@ -84,7 +125,7 @@ class Feeds:
             **({"description": site.description} if site.description else {}),
             "authors": [{"name": site.author or site.title}],
             "language": site.language,
-            "items": [entry.json for entry in latest],
+            "items": [entry.json() for entry, _ in latest],
         }
         yield Output(path=ALL_JSON, content=msgspec.json.encode(feed) + b"\n")
 
@@ -98,7 +139,7 @@ class Feeds:
                 title = f"{theme.label} · {self._plan.options.title}"
                 yield _atom(self._plan, theme_feed(theme.slug), title, paths.page("theme", theme.slug), carrying)
 
-    def _of(self, items: Iterable[Published], most: int = _ENTRIES) -> list[_Entry]:
+    def _of(self, items: Iterable[Published], most: int = _ENTRIES) -> list[_Told]:
         """The entries of the first of some items, each made once."""
         return [
             self._plan.looks.once(
@@ -110,10 +151,8 @@ class Feeds:
 
 def sitemap(base_url: str, pages: Sequence[tuple[str, dt.date | None]]) -> Iterator[Output]:
     """The addresses of all pages, given as paths with dates; beyond the protocol's limit in parts with an index."""
-    from html import escape  # noqa: PLC0415  # html brings a table of characters
-
     locations = [
-        f"<url><loc>{escape(absolute(base_url, path))}</loc>{f'<lastmod>{date}</lastmod>' if date else ''}</url>\n"
+        f"<url><loc>{escaped(absolute(base_url, path))}</loc>{f'<lastmod>{date}</lastmod>' if date else ''}</url>\n"
         for path, date in pages
     ]
     parts = [locations[start : start + _SITEMAP] for start in range(0, len(locations), _SITEMAP)]
@@ -122,46 +161,29 @@ def sitemap(base_url: str, pages: Sequence[tuple[str, dt.date | None]]) -> Itera
     for name, part in zip(names, parts, strict=True):
         yield Output(path=name, content=f"{_XML}<urlset {space}>\n{''.join(part)}</urlset>\n".encode())
     if len(parts) > 1:
-        index = "".join(f"<sitemap><loc>{escape(absolute(base_url, name))}</loc></sitemap>\n" for name in names)
+        index = "".join(f"<sitemap><loc>{escaped(absolute(base_url, name))}</loc></sitemap>\n" for name in names)
         yield Output(path="sitemap.xml", content=f"{_XML}<sitemapindex {space}>\n{index}</sitemapindex>\n".encode())
 
 
-def _entry(plan: Plan, surroundings: Around, one: Published, date: dt.date) -> _Entry:
+def _entry(plan: Plan, surroundings: Around, one: Published, date: dt.date) -> _Told:
     base = plan.options.base_url
     note = one.note
-    url = absolute(base, one.path)
-    id_ = f"tag:{urlsplit(base).hostname},{_SINCE}:{quote(one.id)}"
-    summary = excerpt(prose.plain(note.summary), _SUMMARY)
-    content = _content(surroundings, one, base)
-    tags = [term.label for term in one.themes]
-    moment = f"{date}T00:00:00Z"
-    followed = note.link if one.host else ""
-    lang = note.lang or plan.options.language
-    via = f'<link rel="via" href="{_xml(followed)}"/>\n' if followed else ""
-    atom = (
-        f'<entry xml:lang="{_xml(lang)}">\n<id>{_xml(id_)}</id>\n<title>{_xml(note.title)}</title>\n'
-        f'<link href="{_xml(url)}"/>\n{via}<published>{moment}</published>\n<updated>{moment}</updated>\n'
-        + "".join(f'<category term="{_xml(tag)}"/>\n' for tag in tags)
-        + f'<summary>{_xml(summary)}</summary>\n<content type="html">{_xml(content)}</content>\n</entry>\n'
+    entry = _Entry(
+        id=f"tag:{urlsplit(base).hostname},{_SINCE}:{quote(one.id)}",
+        url=absolute(base, one.path),
+        link=note.link if one.host else "",
+        title=note.title,
+        summary=excerpt(prose.plain(note.summary), _SUMMARY),
+        content=_content(surroundings, one, base),
+        moment=f"{date}T00:00:00Z",
+        tags=tuple([term.label for term in one.themes]),
+        lang=note.lang or plan.options.language,
     )
-    json = {
-        "id": id_,
-        "url": url,
-        **({"external_url": followed} if followed else {}),
-        "title": note.title,
-        "content_html": content,
-        "summary": summary,
-        "date_published": moment,
-        "tags": tags,
-        "language": lang,
-    }
-    return _Entry(date=moment, atom=atom, json=json)
+    return entry, entry.atom()
 
 
 def _content(surroundings: Around, one: Published, base: str) -> str:
     """Summary, signals and the way to the article."""
-    from html import escape  # noqa: PLC0415  # as above
-
     root = f"{base.rstrip('/')}/"
     parts: list[str] = [prose.block(one.note.summary, surroundings.ways(one, root))] if one.note.summary else []
     rows = [
@@ -171,27 +193,34 @@ def _content(surroundings: Around, one: Published, base: str) -> str:
     if rows:
         parts.append(f"<ul>{''.join(rows)}</ul>")
     if one.host:
-        parts.append(f'<p><a href="{escape(one.note.link)}">Read the article on {escape(one.host)}</a></p>')
+        parts.append(f'<p><a href="{escaped(one.note.link)}">Read the article on {escaped(one.host)}</a></p>')
     return "\n".join(parts)
 
 
-def _atom(plan: Plan, path: str, title: str, page: str, entries: Sequence[_Entry]) -> Output:
+def _atom(plan: Plan, path: str, title: str, page: str, entries: Sequence[_Told]) -> Output:
     base = plan.options.base_url
-    own = absolute(base, path)
+    own = escaped(absolute(base, path))
     author = plan.options.author or plan.options.title
-    subtitle = f"<subtitle>{_xml(plan.options.description)}</subtitle>\n" if plan.options.description else ""
+    subtitle = f"<subtitle>{escaped(plan.options.description)}</subtitle>\n" if plan.options.description else ""
+    latest, _ = entries[0]
     head = (
-        f'{_XML}<feed xmlns="http://www.w3.org/2005/Atom" xml:lang="{_xml(plan.options.language)}">\n'
-        f"<id>{_xml(own)}</id>\n<title>{_xml(title)}</title>\n{subtitle}"
-        f'<link rel="self" type="application/atom+xml" href="{_xml(own)}"/>\n'
-        f'<link href="{_xml(absolute(base, page))}"/>\n<updated>{entries[0].date}</updated>\n'
-        f"<author><name>{_xml(author)}</name></author>\n<generator>kb</generator>\n"
+        f'{_XML}<feed xmlns="http://www.w3.org/2005/Atom" xml:lang="{escaped(plan.options.language)}">\n'
+        f"<id>{own}</id>\n<title>{escaped(title)}</title>\n{subtitle}"
+        f'<link rel="self" type="application/atom+xml" href="{own}"/>\n'
+        f'<link href="{escaped(absolute(base, page))}"/>\n<updated>{latest.moment}</updated>\n'
+        f"<author><name>{escaped(author)}</name></author>\n<generator>kb</generator>\n"
     )
-    return Output(path=unquote(path), content=f"{head}{''.join(entry.atom for entry in entries)}</feed>\n".encode())
+    content = b"".join([_encoded(head), *(atom for _, atom in entries), b"</feed>\n"])
+    return Output(path=unquote(path), content=content)
 
 
-def _xml(text: str) -> str:
-    """The text for an element or an attribute, without what XML cannot say."""
-    from html import escape  # noqa: PLC0415  # as above
+def _encoded(xml: str) -> bytes:
+    r"""XML as it stands in a file, without what none can say.
 
-    return escape(_NOT_XML.sub("", text))
+    >>> _encoded("a\x00b\tc"), _encoded("\ud800d\uffff")
+    (b'ab\tc', b'd')
+    """
+    content = xml.encode(errors="surrogatepass").translate(None, _CONTROLS)
+    if b"\xed" in content or b"\xef\xbf" in content:  # all others begin so, though not they alone
+        return _NOT_XML.sub("", xml).encode()
+    return content
