@@ -4,7 +4,7 @@ Each news item has one page, that of its canonical note; the ids of its other no
 lead there.
 """
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from operator import attrgetter
 from typing import Any, Literal, cast
 
@@ -31,6 +31,7 @@ from kb.site.published import (
     is_paged,
     newest_first,
 )
+from kb.site.watched import ById, Watched
 
 __all__ = [
     "JOINED",
@@ -66,14 +67,14 @@ class Plan:
         """Takes down what is asked."""
         self.kept = kept
         """The same without notes of who asks: for what decides which pages there are, and for `kb.site.digests`."""
-        self.collection = cast("Collection", _Watched(kept.collection, looks))
+        self.collection = cast("Collection", Watched(kept.collection, looks))
         """Everything that is known."""
         self._item_names = names("item")
         link_names = self._link_names = pairs("link")
         self._paged_names = Once[int, int](lambda number: link_names[kept.carriers.keys[number]])
         self._paged_links = Once[int, Named](lambda number: kept.term_links[kept.carriers.keys[number]])
         self._own_links = [(kind, _of_kind(kind, kept.term_links)) for kind in TERM_KINDS]
-        self.by_id: Mapping[str, Published] = _ById(kept.by_id, looks, self._item_names)
+        self.by_id: Mapping[str, Published] = ById(kept.by_id, looks, self._item_names)
         """What each published note is part of, by the ids of all notes."""
 
     @property
@@ -264,40 +265,3 @@ class Plan:
 def _of_kind(kind: TermKind, links: Mapping[TermKey, Named]) -> Once[str, Named]:
     """Links to terms of a kind by key alone."""
     return Once(lambda key: links[kind, key])
-
-
-class _Watched:
-    """Something whose parts are looked at."""
-
-    __slots__ = ("_looks", "_one")
-
-    def __init__(self, one: object, looks: Looks) -> None:
-        self._one = one
-        self._looks = looks
-
-    def __getattr__(self, name: str) -> Any:  # noqa: ANN401  # whatever the part is
-        self._looks.at(f"all {name}")
-        return getattr(self._one, name)
-
-
-class _ById(Mapping[str, Published]):
-    """Items by the ids of their notes."""
-
-    __slots__ = ("_by_id", "_looks", "_numbers")
-
-    def __init__(self, by_id: Mapping[str, Published], looks: Looks, numbers: Mapping[str, int]) -> None:
-        self._by_id = by_id
-        self._numbers = numbers
-        self._looks = looks
-
-    def __getitem__(self, id_: str) -> Published:
-        self._looks.all([self._numbers[id_]])
-        return self._by_id[id_]
-
-    def __iter__(self) -> Iterator[str]:
-        self._looks.at("items")
-        return iter(self._by_id)
-
-    def __len__(self) -> int:
-        self._looks.at("items")
-        return len(self._by_id)
