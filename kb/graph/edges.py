@@ -1,10 +1,10 @@
 """Columns of numbers into the edges of a graph, each of which is made when somebody asks for one."""
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Sequence
 from functools import cached_property
-from typing import TYPE_CHECKING, overload
+from typing import TYPE_CHECKING
 
-from kb.model import Edge, EdgeKind
+from kb.model import Edge, EdgeKind, Rows
 
 if TYPE_CHECKING:
     from kb.graph.columns import Floats, Ints
@@ -17,7 +17,7 @@ CODES: dict[EdgeKind, int] = {kind: code for code, kind in enumerate(_KINDS)}
 """Kinds of edges as numbers."""
 
 
-class Edges(Sequence[Edge]):
+class Edges(Rows[Edge]):
     """The edges of a graph as a build finds them; a site has dozens a note and asks for few as such."""
 
     def __init__(self, ids: Sequence[str], find: "Callable[[], Sides]") -> None:
@@ -38,30 +38,9 @@ class Edges(Sequence[Edge]):
         """How many there are."""
         return len(self.columns[0])
 
-    @overload
-    def __getitem__(self, place: int) -> Edge: ...
-
-    @overload
-    def __getitem__(self, place: slice) -> tuple[Edge, ...]: ...
-
-    def __getitem__(self, place: int | slice) -> Edge | tuple[Edge, ...]:
-        """The edge at a place, or those of a part."""
-        return self._all[place]
-
-    def __iter__(self) -> Iterator[Edge]:
-        """All edges in their order."""
-        return iter(self._all)
-
-    def __eq__(self, other: object) -> bool:
-        """Whether other edges are the same in the same order, whatever they are held in."""
-        return isinstance(other, Sequence) and self._all == tuple(other)
-
-    def __hash__(self) -> int:
-        """That of the same edges in a tuple."""
-        return hash(self._all)
-
     @cached_property
-    def _all(self) -> tuple[Edge, ...]:
+    def made(self) -> tuple[Edge, ...]:
+        """All edges in their order, kept once they are made."""
         source, target, kind, rank, weight = (some.tolist() for some in self.columns)
         name, ranks = self._ids.__getitem__, [one or None for one in rank]
         return tuple(

@@ -1,12 +1,12 @@
 """The edges of a graph, in columns, into their JSON, run by run, without that any of them is made."""
 
-from collections.abc import Callable
 from itertools import pairwise
 
 from msgspec.json import encode
 
 from kb.graph.columns import Columns
 from kb.graph.edges import CODES
+from kb.once import Once
 
 _KINDS = tuple(CODES)
 
@@ -22,9 +22,9 @@ class InJson:
         self._edges = edges
         self._which = edges.rank * len(CODES) + edges.kind
         self._ground = np.stack((edges.source, edges.target, self._which), axis=1).astype(np.int32)
-        self._begins = _Pieces(lambda place: b'},{"source":' + encode(nodes[place].id))
-        self._ends = _Pieces(lambda place: b',"target":' + encode(nodes[place].id))
-        self._middles = _Pieces(
+        self._begins = Once[int, bytes](lambda place: b'},{"source":' + encode(nodes[place].id))
+        self._ends = Once[int, bytes](lambda place: b',"target":' + encode(nodes[place].id))
+        self._middles = Once[int, bytes](
             lambda code: (
                 b',"kind":"%s","rank":%s,"weight":'
                 % (_KINDS[code % len(CODES)].encode(), encode(code // len(CODES) or None))
@@ -53,15 +53,3 @@ class InJson:
         pieces[3::4] = encode(edges.weight[run].tolist())[1:-1].split(b",")
         pieces[0] = pieces[0].removeprefix(b"}" if run.start else b"},")
         return b"".join([*pieces, b"}"])
-
-
-class _Pieces(dict[int, bytes]):
-    """What is written of whatever has a number, each made once."""
-
-    def __init__(self, make: Callable[[int], bytes]) -> None:
-        super().__init__()
-        self._make = make
-
-    def __missing__(self, number: int) -> bytes:
-        made = self[number] = self._make(number)
-        return made

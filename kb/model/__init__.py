@@ -4,7 +4,6 @@ Fields are `str int float bool None date`, tuples of them, or other values of th
 part of a value's content: a field that holds one takes no part in comparison.
 """
 
-from kb.model.by_note import ByNote
 from kb.model.collection import (
     Ambiguous,
     Collection,
@@ -26,6 +25,7 @@ from kb.model.collection import (
 )
 from kb.model.diagnostic import Diagnostic, Edit, Severity, Span
 from kb.model.note import Card, CardKind, Link, Note, Origin, Ratings, Section, Signal, Source
+from kb.model.rows import ByNote, Rows
 
 __all__ = [
     "Ambiguous",
@@ -52,6 +52,7 @@ __all__ = [
     "Resolution",
     "ResolvedLink",
     "Revision",
+    "Rows",
     "Section",
     "Severity",
     "Signal",

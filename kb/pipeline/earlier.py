@@ -16,6 +16,7 @@ from kb.io.cache import Cache
 from kb.io.output import Put
 from kb.io.output import Site as Folder
 from kb.io.stamps import Shown, now, settled
+from kb.once import Once
 from kb.pipeline.blocks import BLOCK, Block, Blocks, Job, Rows, placed
 from kb.pipeline.jobs import Flags, Jobs
 from kb.pipeline.known import SHOWN, SITE, STOOD, Head, Known, read, shown_in
@@ -23,7 +24,6 @@ from kb.pipeline.standing import File, Standing, placed_space
 from kb.site.digests import Digests
 from kb.site.looks import number
 from kb.site.note_digests import AROUND
-from kb.site.once import Once
 from kb.site.tables import Column
 
 _LAST = "last"  # the block of files that no job made

@@ -152,16 +152,17 @@ class _Making:
         apart = [name for name in names if large and name in site.OF_GRAPH]
         if apart:
             self._earlier.look()
-        work = self._watch.workers.beside(partial(self._here_done, apart), pieces.Done) if apart else None
+        work = self._watch.workers.beside(partial(self._done_here, apart), pieces.Done) if apart else None
         if work is None:
-            return names, [self._here_done(names)]
+            return names, [self._done_here(names)]
         rest = [name for name in names if name not in apart]
         try:
-            return [*rest, *apart], [self._here_done(rest), work.wait()]
+            return [*rest, *apart], [self._done_here(rest), work.wait()]
         finally:
             work.end()
 
-    def _here_done(self, names: Sequence[str]) -> pieces.Done:
+    def _done_here(self, names: Sequence[str]) -> pieces.Done:
+        """What comes of jobs that one process does by itself, in a later build."""
         return pieces.do(self._made, self._folder, names, self._earlier)
 
     def _share(self, names: Sequence[str]) -> None:

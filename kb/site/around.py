@@ -10,8 +10,8 @@ from msgspec import Struct, field
 
 from kb.graph import AllNear
 from kb.model import Ambiguous, Found
+from kb.once import Once
 from kb.site import short
-from kb.site.once import Once
 from kb.site.plan import TERM_KINDS, More, Plan, Published
 from kb.site.rows import SignalView, signal_views
 from kb.site.sections import has_anchor, section_id

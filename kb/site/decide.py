@@ -6,11 +6,11 @@ from operator import is_
 from msgspec.structs import replace
 
 from kb.model import Collection, Note, Origin, Term
+from kb.once import Once
 from kb.options import SiteOptions
 from kb.site import paths
 from kb.site.kept import Kept
 from kb.site.looks import Looks
-from kb.site.once import Once
 from kb.site.order import Ordered, in_order
 from kb.site.plan import More, Plan, Published, Redirect, Spelled
 from kb.text import slug

@@ -4,8 +4,8 @@ from collections import Counter, defaultdict
 from collections.abc import Callable, Iterable, Sequence
 
 from kb.model import Origin
+from kb.once import Once
 from kb.site import paths
-from kb.site.once import Once
 from kb.site.published import Group, Published, by_title
 from kb.site.words import when
 from kb.text import fold, fold_term, fold_terms, short_hash, slug

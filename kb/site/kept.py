@@ -8,8 +8,8 @@ from msgspec import Struct
 
 from kb import graph
 from kb.model import Collection, ResolvedLink, Term
+from kb.once import Once
 from kb.site.carriers import Carriers
-from kb.site.once import Once
 from kb.site.published import (
     TERM_KINDS,
     Group,

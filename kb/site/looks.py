@@ -16,7 +16,7 @@ from zlib import crc32
 
 from msgspec import Struct
 
-from kb.site.once import Once
+from kb.once import Once
 
 Key = TypeVar("Key", bound=Hashable)
 Value = TypeVar("Value")

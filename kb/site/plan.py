@@ -9,10 +9,10 @@ from operator import attrgetter
 from typing import Any, Literal, cast
 
 from kb.model import Collection, Origin, Term
+from kb.once import Once
 from kb.options import SiteOptions
 from kb.site.kept import Kept
 from kb.site.looks import Looks, names, number, pairs
-from kb.site.once import Once
 from kb.site.published import (
     JOINED,
     TERM_KINDS,

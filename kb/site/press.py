@@ -7,13 +7,13 @@ from operator import add
 from types import CodeType
 from urllib.parse import quote
 
+from kb.once import Once
 from kb.site import feeds, packaged
 from kb.site.assets import Assets
 from kb.site.bytecode import Bytecode
 from kb.site.engine import Print, Templates
 from kb.site.letters import letter_id
 from kb.site.looks import names
-from kb.site.once import Once
 from kb.site.pages import PageView
 from kb.site.pages.redirect import RedirectView
 from kb.site.pages.standing import ABOUT, LostView

@@ -12,8 +12,8 @@ from typing import Literal
 
 from msgspec import Struct
 
+from kb.once import Once
 from kb.site.escaped import escaped, shown
-from kb.site.once import Once
 from kb.site.paths import way_up
 from kb.site.published import Published
 

@@ -7,8 +7,8 @@ import numpy as np
 import numpy.typing as npt
 
 from kb.codec import DamagedError, decode, digests, encode
+from kb.once import Once
 from kb.site import short
-from kb.site.once import Once
 
 Column = npt.NDArray[np.uint64]
 """A digest of what each name of a kind stands for; 0 for what is not there."""

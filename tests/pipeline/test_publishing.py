@@ -23,20 +23,25 @@ def _write(top: Path) -> None:
         (top / "notes" / f"{name}.md").write_text(_NOTE.format(name, words, other))
 
 
+def _edit(top: Path) -> None:
+    """Two notes, a site of theirs, and then an edit of one."""
+    _write(top)
+    kb.open_vault(top / "notes").build(top / "site")
+    (top / "notes" / "b2c3d4e5.md").write_text(_NOTE.format("b2c3d4e5", "Fresh", "a1b2c3d4"))
+
+
+def _fail(_: object) -> None:
+    raise RecursionError
+
+
 def test_a_note_s_page_is_new_before_what_it_does_not_show_is_found(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """An edit that ties other notes is seen while nobody has looked for communities, or for files that are gone."""
-    _write(tmp_path)
-    kb.open_vault(tmp_path / "notes").build(tmp_path / "site")
-    (tmp_path / "notes" / "b2c3d4e5.md").write_text(_NOTE.format("b2c3d4e5", "Fresh", "a1b2c3d4"))
-
-    def fail(_: object) -> None:
-        raise RecursionError
-
+    _edit(tmp_path)
     with monkeypatch.context() as patch:
-        patch.setattr(Survey, "communities", property(fail))
-        patch.setattr(Standing, "lacking", fail)
+        patch.setattr(Survey, "communities", property(_fail))
+        patch.setattr(Standing, "lacking", _fail)
         with pytest.raises(RecursionError):
             kb.open_vault(tmp_path / "notes").build(tmp_path / "site")
     pages = {one: (tmp_path / "site" / one / "index.html").read_text() for one in ("a1b2c3d4", "b2c3d4e5")}
@@ -51,15 +56,9 @@ def test_the_page_of_an_edited_note_comes_before_all_else_is_compared(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """It is new, and that of a clean build, though nobody knows yet what else the edit changes."""
-    _write(tmp_path)
-    kb.open_vault(tmp_path / "notes").build(tmp_path / "site")
-    (tmp_path / "notes" / "b2c3d4e5.md").write_text(_NOTE.format("b2c3d4e5", "Fresh", "a1b2c3d4"))
-
-    def fail(_: object) -> None:
-        raise RecursionError
-
+    _edit(tmp_path)
     with monkeypatch.context() as patch:
-        patch.setattr(Earlier, "to_do", fail)
+        patch.setattr(Earlier, "to_do", _fail)
         with pytest.raises(RecursionError):
             kb.open_vault(tmp_path / "notes").build(tmp_path / "site")
     kb.open_vault(tmp_path / "notes", cache=False).build(tmp_path / "clean")

@@ -4,11 +4,11 @@ from functools import cache, lru_cache
 
 from msgspec import Struct
 
+from kb.once import Once
 from kb.scan import Course, Periods, Unit
 from kb.site.charts.picture import Picture, percent, row, table, text
 from kb.site.charts.scale import axis, ticks
 from kb.site.escaped import escaped
-from kb.site.once import Once
 from kb.site.words import day
 from kb.text import count
 
