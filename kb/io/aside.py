@@ -1,8 +1,9 @@
 """Rows that one process puts and another takes, by way of a file without a name that is opened before they part.
 
-So what is too large to be held, or to be sent, is neither. One process puts, and nobody takes before it has ended.
+So what is too large to be held, or to be sent, is neither. One process puts, and nobody takes before it has put all.
 """
 
+import os
 import struct
 from collections.abc import Iterator, MutableMapping
 from pathlib import Path
@@ -55,10 +56,9 @@ class Aside(MutableMapping[str, bytes | None]):
         return ((key, value) for key, value, _ in self._rows())
 
     def take_over(self) -> None:
-        """Have what another process put, which has ended, and put more behind it."""
+        """Have what another process put."""
         for key, value, end in self._rows():
             self._values[key] = value if value is None else (end - len(value), len(value))
-            self._end = end
 
     def _rows(self) -> Iterator[tuple[str, bytes | None, int]]:
         """Every row that is whole, and where it ends."""
@@ -96,5 +96,7 @@ class Aside(MutableMapping[str, bytes | None]):
         return True
 
     def _read(self, start: int, size: int) -> bytes:
+        if hasattr(os, "pread"):  # several processes may read, and share the place where a file is read
+            return os.pread(self._file.fileno(), size, start)
         self._file.seek(start)
         return self._file.read(size)
