@@ -3,9 +3,9 @@
 from collections.abc import Mapping, Sequence
 from functools import cached_property, partial
 from types import TracebackType
-from typing import Self
+from typing import Any, Self
 
-from kb.io.aside import Aside
+from kb.io.aside import Aside, Places
 from kb.io.cache import Cache
 from kb.io.executor import Executor, Work
 from kb.io.turn import Step, Turn
@@ -79,7 +79,7 @@ class Ahead:
 
         self.begun = aside
         expect(PUBLISHED, self._cache)
-        steps: list[Step[None]] = [Step(partial(_index, collection, known, aside, self.cuts))]
+        steps: list[Step[Any]] = [Step(partial(_index, collection, known, aside, self.cuts), Places)]
         if fill := self._cache.begin():
             self._fills = True
             steps.append(Step(fill))
@@ -97,8 +97,7 @@ class Ahead:
     def wait(self) -> None:
         """Have the rows of the index that was begun."""
         if self._turn and self.begun is not None:
-            self._turn.given(0)
-            self.begun.take_over()
+            self.begun.take_over(self._turn.given(0))
 
     def filled(self) -> None:
         """Wait for the store that was begun, in this process or in one that it forked since."""
@@ -113,10 +112,11 @@ def _cut(notes: Sequence[Note]) -> Told:
     return cuts.told(notes)
 
 
-def _index(collection: Collection, known: Mapping[str, bytes], aside: Aside, cuts: Cuts) -> None:
-    """Make the index of a collection, for the rows that it lays aside."""
+def _index(collection: Collection, known: Mapping[str, bytes], aside: Aside, cuts: Cuts) -> Places:
+    """Make the index of a collection, for the rows that it lays aside; where they stand."""
     from kb import search  # noqa: PLC0415  # as above
     from kb.pipeline.searching import contents_of  # noqa: PLC0415  # as above
 
     contents = contents_of(collection.vault.notes, known)
     search.build_index(collection, search.Memory(contents=contents, aside=aside, cuts=cuts))
+    return aside.places
