@@ -16,7 +16,7 @@ import time
 from collections import deque
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager, suppress
-from typing import Any, TypeVar
+from typing import Any, ClassVar, TypeVar
 
 from distributed import Client, Future, KilledWorker
 from distributed.client import FutureCancelledError
@@ -53,6 +53,8 @@ class ClusterError(KbError):
 
 class Cluster(Struct, frozen=True):
     """Has batches done by the workers of a Dask scheduler; work must be such as Dask can send."""
+
+    several: ClassVar[bool] = False
 
     scheduler: str
     """Its address, such as `tcp://127.0.0.1:8786`."""

@@ -7,7 +7,7 @@ a cluster, once for each worker, so it holds as little as it can: best is a `fun
 import os
 import sys
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from typing import TYPE_CHECKING, Any, Generic, Protocol, TypeVar, cast
+from typing import TYPE_CHECKING, Any, ClassVar, Generic, Protocol, TypeVar, cast
 
 from msgspec import Struct
 
@@ -27,6 +27,9 @@ _MOST = 8  # processes; beyond, what this one does alone takes longest
 
 class Executor(Protocol):
     """Who does the work."""
+
+    several: ClassVar[bool]
+    """Whether there are other processes of this machine, which can be forked."""
 
     def map(
         self,
@@ -86,6 +89,8 @@ class Delivered(Struct, Generic[B, P, R], frozen=True):
 class Serial:
     """Does one batch after another, each when its result is asked for."""
 
+    several: ClassVar[bool] = False
+
     def map(
         self,
         work: Callable[[B], R],
@@ -111,6 +116,8 @@ class Serial:
 
 class Processes(Struct, frozen=True):
     """Shares the batches among this process and others; results must be such as pickle takes."""
+
+    several: ClassVar[bool] = True
 
     jobs: int
     """How many processes work, this one too."""
