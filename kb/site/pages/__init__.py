@@ -30,7 +30,19 @@ from kb.site.pages.view import PageView
 from kb.site.plan import TERM_KINDS, Plan, Published, has_page, is_paged
 from kb.site.times import Times
 
-__all__ = ["FRONT", "GRAPH", "OF_GRAPH", "SCRIPTS", "SEARCH", "STEADY", "Job", "Jobs", "PageView", "turn"]
+__all__ = [
+    "FRONT",
+    "GRAPH",
+    "OF_GRAPH",
+    "SCRIPTS",
+    "SEARCH",
+    "STEADY",
+    "Job",
+    "Jobs",
+    "PageView",
+    "tells_notes",
+    "turn",
+]
 
 SEARCH = "search"
 """The job that makes the search index, and leaves rows for its next run."""
@@ -108,6 +120,15 @@ class Jobs(Mapping[str, Job]):
             case "origin" | "category" | "source":
                 return partial(group.views, self._plan, self._surroundings, kind, rest)
         raise KeyError(name)
+
+
+def tells_notes(name: str) -> bool:
+    """Whether a job shows what notes say, of which others that do show much again.
+
+    >>> [*filter(tells_notes, ["item a", "signals 1", "list notes", "keyword bees"])]
+    ['item a', 'signals 1']
+    """
+    return name.startswith(("item ", "signals "))
 
 
 def turn(name: str) -> int:
