@@ -232,7 +232,7 @@ class Plan:
 
     def term_link(self, kind: TermKind, term: Term) -> Named:
         """A link to a term's page; without words to follow where the term has none."""
-        self.looks.all([self._link_names[kind, term.key]])
+        self.looks.one(self._link_names[kind, term.key])
         return self.kept.term_links[kind, term.key]
 
     def own_links(self, one: Published) -> list[list[Named]]:
@@ -242,19 +242,19 @@ class Plan:
 
     def linked(self, kind: TermKind, key: str) -> Named | None:
         """The link to the page of a term with a key, if there is one; its path is empty where the term has no page."""
-        self.looks.all([self._link_names[kind, key]])
+        self.looks.one(self._link_names[kind, key])
         return self.kept.term_links[kind, key] if (kind, key) in self.kept.term_at else None
 
     def origin_link(self, origin: Origin) -> Named:
         """A link to an origin's page."""
         key: tuple[GroupKind, str] = "origin", origin.label
-        self.looks.all([self._link_names[key]])
+        self.looks.one(self._link_names[key])
         return self.kept.group_links[key]
 
     def group_link(self, kind: Literal["category", "source"], label: str) -> Named | None:
         """A link to the page of the category or source that a label names."""
         key: tuple[GroupKind, str] = kind, label
-        self.looks.all([self._link_names[key]])
+        self.looks.one(self._link_names[key])
         return self.kept.group_links[key] if key in self.kept.group_spelled else None
 
     def _groups(self, kind: GroupKind) -> tuple[Group, ...]:
