@@ -54,6 +54,7 @@ __all__ = [
 ]
 
 _KEY = attrgetter("key")
+_MODEL = number("all model")
 
 
 class Plan:
@@ -70,8 +71,8 @@ class Plan:
         self.collection = cast("Collection", Watched(kept.collection, looks))
         """Everything that is known."""
         self._item_names = names("item")
-        link_names = self._link_names = pairs("link")
-        self._paged_names = Once[int, int](lambda number: link_names[kept.carriers.keys[number]])
+        self._link_names = pairs("link")
+        self._paged_names = Once[int, int](lambda place: number(" ".join(("link", *kept.carriers.keys[place]))))
         self._paged_links = Once[int, Named](lambda number: kept.term_links[kept.carriers.keys[number]])
         self._own_links = [(kind, _of_kind(kind, kept.term_links)) for kind in TERM_KINDS]
         self.by_id: Mapping[str, Published] = ById(kept.by_id, looks, self._item_names)
@@ -80,7 +81,7 @@ class Plan:
     @property
     def model(self) -> str:
         """The model whose vectors were compared besides the words, empty when words alone were."""
-        self.looks.at("all model")
+        self.looks.one(_MODEL)
         return self.kept.collection.model
 
     @property
@@ -242,7 +243,7 @@ class Plan:
 
     def linked(self, kind: TermKind, key: str) -> Named | None:
         """The link to the page of a term with a key, if there is one; its path is empty where the term has no page."""
-        self.looks.one(self._link_names[kind, key])
+        self.looks.at(f"link {kind} {key}")
         return self.kept.term_links[kind, key] if (kind, key) in self.kept.term_at else None
 
     def origin_link(self, origin: Origin) -> Named:

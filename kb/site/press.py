@@ -73,6 +73,7 @@ def _often(site: Plan) -> dict[str, object]:
 
     linked = Once[str, bytes](lambda id_: fragments.entry(by_id[id_]))
     entries_of = Once[str, bytes](entry)
+    begins = Once[str, bytes](lambda root: f'<li><a href="{root}'.encode())
     links_at: Once[str, Once[Named, bytes]] = Once(lambda root: without_count(shown(root)))
     parts = _templates().macros("parts.html")
     named: Once[str, Once[Named, bytes]] = Once(lambda root: Once(lambda link: parts.link(link, root)))
@@ -91,7 +92,7 @@ def _often(site: Plan) -> dict[str, object]:
             return b""
         ids = [one.id for one in some]
         looks.all(map(entry_names.__getitem__, ids))
-        begin = f'<li><a href="{root}'.encode()
+        begin = begins[root]
         return begin + (b"\n" + begin).join(map(entries_of.__getitem__, ids))
 
     def counted(links: Sequence[Named], root: str) -> bytes:
