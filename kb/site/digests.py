@@ -68,9 +68,10 @@ class Digests(NoteDigests):
         return column(told)
 
     def _carrying(self) -> Column:
-        """By term with a page what lists show of the items that carry it, and which terms each of these carries."""
+        """By term with a page what lists show of the items that carry it, and how each term of these is called."""
         carriers, place = self._kept.carriers, self.keys("carrying").place
-        marks = column(carriers.keys)
+        label, at = self.column("label"), self.keys("label").place
+        marks = label[[at[" ".join(key)] for key in carriers.keys]]
         shown = joined([self._in_lists[one.id] for one in carriers.items])
         numbers, begins = carriers.carried
         both = shown + folded(marks[numbers], begins)
@@ -97,8 +98,8 @@ class Digests(NoteDigests):
 
     DECIDED: ClassVar[frozenset[str]] = frozenset(
         {
-            "items", "group", "groups", "term", "carrying", "link", "lists", "dated", "address", "beside",
-            "origins", "path", "file", "periods", "redirects",
+            "items", "group", "groups", "term", "label", "carrying", "link", "lists", "dated", "address", "beside",
+            "origins", "path", "file", "periods", "redirects", "drawn",
         }
     )  # fmt: skip
     KEYS: ClassVar[Mapping[str, Callable[[Site], list[str]]]] = {
@@ -107,6 +108,7 @@ class Digests(NoteDigests):
         "all": lambda _: [*_ALL],
         "group kinds": lambda _: [*_GROUPS],
         "notes": lambda site: [*site.plan.kept.by_id],
+        "shards": lambda site: [*map(str, range(len(site.plan.kept.drawn)))],
         "paths": lambda site: [one.path for one in site.plan.kept.published],
         "files": lambda site: [*site.plan.kept.id_at],
         "origins": lambda site: [f"around {slug}" for slug in site.plan.kept.around_origin],
@@ -119,6 +121,10 @@ class Digests(NoteDigests):
         "decided": ("", lambda self: column([(self.column("item").tobytes(), self.column("parts").tobytes())])),
         "items": ("", lambda self: self._shown((*self._kept.items, *self._kept.pages))),
         "term": ("terms", lambda self: column([*self._kept.term_at.values()])),
+        "label": (
+            "terms",
+            lambda self: column([(kind, key, one.label, one.slug) for (kind, key), one in self._kept.term_at.items()]),
+        ),
         "beside": ("notes", _beside),
         "graph": ("", _graph),
         "communities": ("", _communities),
@@ -129,6 +135,7 @@ class Digests(NoteDigests):
             lambda self: column([[(one.address, self._in_lists[one.to.id]) for one in self._kept.redirects]]),
         ),
         "lists": ("", lambda self: column([self._kept.lists])),
+        "drawn": ("shards", lambda self: column(self._kept.drawn)),
         "dated": ("", lambda self: column([self._kept.dated])),
         "orphans": ("", _orphans),
         "path": ("paths", lambda self: self.column("item")[self._there]),

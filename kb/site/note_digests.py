@@ -1,7 +1,7 @@
 """The notes of a site into digests of what pages say of each, made anew only where its own ground has changed."""
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from functools import cached_property
+from functools import cached_property, partial
 from itertools import chain
 from operator import attrgetter
 from typing import Any, ClassVar
@@ -38,6 +38,13 @@ def _led_to(toward: bytes, some: Flags) -> Places:
     numbers = np.frombuffer(toward, np.uint32)
     ends: Places = numbers[len(some) :][np.repeat(some, numbers[: len(some)])]
     return ends
+
+
+def _leading_to(toward: bytes, some: Flags) -> Places:
+    """Where those edges begin that end at some of all notes."""
+    numbers = np.frombuffer(toward, np.uint32)
+    begins: Places = np.repeat(np.arange(len(some)), numbers[: len(some)])[some[numbers[len(some) :]]]
+    return begins
 
 
 def _each(value: Callable[[Published], object]) -> Callable[[Sequence[Published]], Column]:
@@ -191,15 +198,21 @@ class NoteDigests:
     def _shown(self, some: Iterable[Published]) -> Column:
         return joined([short.of(self._of_items(some))])
 
-    def _terms(self) -> Column:
-        """By item its terms, each of which tells who carries it: so it is the text that changed, or one of them."""
+    def _id(self) -> Column:
+        made = self._tables.before("id")
+        new = np.flatnonzero(made == 0)
+        made[new] = column([self._ids[place] for place in new.tolist()])
+        return made
+
+    def _carried(self, kind: str, term: str) -> Column:
+        """By item what a kind of names says of its terms: so it is the text that changed, or one of them."""
         stale = self._moved("note")
         if not (stale[self._there].all() or self._is_same("themes", "keywords")):
-            place, at = self.keys("terms").place, self._kept.term_at
-            named = (key.partition(" ") for key in self.changed("term"))
-            found = (at.get((kind, key)) for kind, _, key in named)  # type: ignore[arg-type]  # one of `TERM_KINDS`
+            place, at = self.keys(kind).place, self._kept.term_at
+            named = (key.partition(" ") for key in self.changed(term))
+            found = (at.get((of, key)) for of, _, key in named)  # type: ignore[arg-type]  # one of `TERM_KINDS`
             stale[[place[id_] for term in found if term for id_ in term.notes]] = True
-        return self._again("terms", self._carried, self._item_wise(stale))
+        return self._again(kind, partial(self._said, term), self._item_wise(stale))
 
     @cached_property
     def _term_place(self) -> Mapping[TermKind, Mapping[str, int]]:
@@ -209,12 +222,12 @@ class NoteDigests:
             found[kind][key] = place
         return found
 
-    def _carried(self, some: Iterable[Published]) -> Column:
-        """What terms each of some items carries, in its order."""
+    def _said(self, kind: str, some: Iterable[Published]) -> Column:
+        """What a kind of names says of the terms that each of some items carries, in its order."""
         places = self._term_place.items()
-        held = [[place[term.key] for kind, place in places for term in one.more.terms(kind)] for one in some]
+        held = [[place[term.key] for of, place in places for term in one.more.terms(of)] for one in some]
         flat = np.fromiter(chain.from_iterable(held), np.int64)
-        return folded(self.column("term")[flat], np.cumsum([0, *map(len, held)]))
+        return folded(self.column(kind)[flat], np.cumsum([0, *map(len, held)]))
 
     def _signals(self) -> Column:
         return self._again("signals", _each(lambda one: one.more.note.signals), self._moved("note"))
@@ -245,8 +258,8 @@ class NoteDigests:
 
     @cached_property
     def _restless(self) -> Flags:
-        """Canonical notes of items of which links, computed neighbours or terms have changed."""
-        return self._item_wise(self._moved("links") | self._moved("similar") | self._moved("terms"))
+        """Canonical notes of items of which links, computed neighbours or names of terms have changed."""
+        return self._item_wise(self._moved("links") | self._moved("similar") | self._moved("labels"))
 
     @cached_property
     def _toward(self) -> bytes:
@@ -260,10 +273,14 @@ class NoteDigests:
         return begin.tobytes() + nodes[edges.target].tobytes()
 
     def _reached_by(self, restless: Flags) -> Flags:
-        """Whom edges lead to that begin, or began, at a restless note or at one that is gone."""
+        """Whom edges lead to that begin, or began, at a restless note or at one that is gone.
+
+        And who leads to a note of which other terms are named, which it may share.
+        """
         keys = self.keys("note")
         reached = np.zeros(len(self._ids), np.bool_)
         reached[_led_to(self._toward, restless)] = True
+        reached[_leading_to(self._toward, self._moved("labels"))] = True
         reached[keys.now_at(_led_to(self._before(_TOWARD), keys.earlier(restless)))] = True
         return reached
 
@@ -277,8 +294,10 @@ class NoteDigests:
         "parts": ("parts", _parts),
         "content": ("notes", _content),
         "note": ("notes", _note),
+        "id": ("notes", _id),
         "item": ("notes", _item),
-        "terms": ("notes", _terms),
+        "terms": ("notes", lambda self: self._carried("terms", "term")),
+        "labels": ("notes", lambda self: self._carried("labels", "label")),
         "signals": ("notes", _signals),
         "entry": ("notes", _entry),
         "links": ("notes", lambda self: self._linked("links")),
