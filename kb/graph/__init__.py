@@ -2,7 +2,7 @@
 
 from kb.graph.all_near import AllNear
 from kb.graph.bridges import Bridge, bridges
-from kb.graph.build import build
+from kb.graph.build import build, reached
 from kb.graph.columns import Columns, columns, distinct, ordered, summed
 from kb.graph.communities import Community, communities
 from kb.graph.edges import CODES, Edges
@@ -66,6 +66,7 @@ __all__ = [
     "orphans",
     "path",
     "project",
+    "reached",
     "standings",
     "stats",
     "strongest_path",

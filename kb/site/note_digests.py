@@ -9,7 +9,7 @@ from typing import Any, ClassVar
 import numpy as np
 
 from kb.closest.neighbours import Neighbours
-from kb.graph import Spans
+from kb.graph import Spans, reached
 from kb.site import short
 from kb.site.order import Ordered, row_of
 from kb.site.plan import TERM_KINDS, Published, TermKind
@@ -236,14 +236,29 @@ class NoteDigests:
         shown, stale = self._in_lists, self._moved("note") | self._moved("item")
         return self._again("entry", _each(lambda one: (shown[one.id], one.more.wording.names)), stale)
 
-    def _linked(self, kind: str) -> Column:
-        """By note its links, or only what those reach that reach something."""
-        made = self._tables.before(kind)
+    @cached_property
+    def _led(self) -> tuple[Places, Places, Places]:
+        """Where links lead from and to among all notes, -1 for nowhere, and their kinds."""
+        return reached(self._kept.collection.links, self._kept.place)
+
+    def _reached(self) -> Column:
+        """By note what its links reach that reach something."""
+        made, (source, target, kind) = self._tables.before("reached"), self._led
         stale = self._moved("content") | (made == 0) if self._is_same("names") else np.ones(len(made), np.bool_)
-        anew = np.flatnonzero(stale)
-        value = short.links if kind == "links" else short.reached
-        links = self._kept.links
-        made[anew] = column([value(links[self._ids[place]]) for place in anew.tolist()])
+        some = stale[source] & (target >= 0)
+        counts = np.bincount(source[some], minlength=len(made))[stale]
+        told = self.column("id")[target[some]] + kind[some].astype(np.uint64)
+        made[stale] = folded(told, np.cumsum([0, *counts.tolist()]))
+        return made
+
+    def _links(self) -> Column:
+        """By note its links: new where its text is other, what they reach, or what those might mean that are lost."""
+        made, (source, target, _) = self._tables.before("links"), self._led
+        stale = self._moved("content") | self._moved("reached") | (made == 0)
+        if not self._is_same("names"):
+            stale[source[target < 0]] = True
+        anew, links = np.flatnonzero(stale), self._kept.links
+        made[anew] = column([short.links(links[self._ids[place]]) for place in anew.tolist()])
         return made
 
     def _similar(self) -> Column:
@@ -300,8 +315,8 @@ class NoteDigests:
         "labels": ("notes", lambda self: self._carried("labels", "label")),
         "signals": ("notes", _signals),
         "entry": ("notes", _entry),
-        "links": ("notes", lambda self: self._linked("links")),
-        "reached": ("notes", lambda self: self._linked("reached")),
+        "links": ("notes", _links),
+        "reached": ("notes", _reached),
         "similar": ("notes", _similar),
         "around": ("notes", _around),
     }
