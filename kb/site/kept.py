@@ -140,14 +140,18 @@ class Kept(Struct, frozen=True, kw_only=True, eq=False, dict=True, weakref=True)
         sides = zip([None, *links], [*links[1:], None], strict=False)
         return {group.slug: beside for group, beside in zip(self.groups["origin"], sides, strict=False)}
 
+    @staticmethod
+    def within(origin: Group) -> list[Published]:
+        """The items of an origin that come from it before all others."""
+        return [one for one in origin.items if one.origin and one.origin.label in origin.spellings]
+
     @cached_property
     def _beside(self) -> Once[str, dict[str, tuple[Published | None, Published | None]]]:
         """The neighbours of each item in an origin, by the origin's address."""
         groups = {group.slug: group for group in self.groups["origin"]}
 
         def beside(slug: str) -> dict[str, tuple[Published | None, Published | None]]:
-            group = groups[slug]
-            own = [one for one in group.items if one.origin and one.origin.label in group.spellings]
+            own = self.within(groups[slug])
             sides = zip([None, *own], [*own[1:], None], strict=False)
             return {one.id: two for one, two in zip(own, sides, strict=False)}
 

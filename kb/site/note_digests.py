@@ -10,11 +10,13 @@ import numpy as np
 
 from kb.closest.neighbours import Neighbours
 from kb.graph import Spans, reached
+from kb.model import Found
 from kb.site import short
 from kb.site.order import Ordered, row_of
 from kb.site.plan import TERM_KINDS, Published, TermKind
 from kb.site.render import Site
 from kb.site.tables import Column, Flags, Keys, Places, Rows, Tables, column, folded, joined, parted
+from kb.vault import Links
 
 Makers = Mapping[str, tuple[str, Callable[[Any], Column]]]
 """By kind the family of its names, and what makes their digests of the digests of other kinds."""
@@ -179,7 +181,7 @@ class NoteDigests:
 
     def _item(self) -> Column:
         """By the ids of all notes, for an item's address what lists show of it, which its notes say."""
-        stale = self._moved("note") if self._is_same("addresses") else self._there
+        stale = self._moved("note") | self._moved("address")
         made, place = self._again("item", _each(_NAME_AND_PLACE), stale), self.keys("item").place
         for item in self._kept.collection.items:
             made[[place[id_] for id_ in item.members]] = made[place[item.canonical]]
@@ -203,6 +205,12 @@ class NoteDigests:
         new = np.flatnonzero(made == 0)
         made[new] = column([self._ids[place] for place in new.tolist()])
         return made
+
+    def _address(self) -> Column:
+        if self._is_same("addresses"):
+            return self._tables.before("address")
+        addresses = self._kept.addresses
+        return column([addresses[id_] for id_ in self._ids])
 
     def _carried(self, kind: str, term: str) -> Column:
         """By item what a kind of names says of its terms: so it is the text that changed, or one of them."""
@@ -242,21 +250,22 @@ class NoteDigests:
         return reached(self._kept.collection.links, self._kept.place)
 
     def _reached(self) -> Column:
-        """By note what its links reach that reach something."""
+        """By note what its links reach, or could mean where they reach nothing."""
         made, (source, target, kind) = self._tables.before("reached"), self._led
         stale = self._moved("content") | (made == 0) if self._is_same("names") else np.ones(len(made), np.bool_)
-        some = stale[source] & (target >= 0)
+        some = stale[source]
+        told = self.column("id")[target] + kind.astype(np.uint64)
+        links = self._kept.collection.links
+        lost = links.lost if isinstance(links, Links) else [one.resolution for one in links]
+        told[target < 0] = column([one for one in lost if not isinstance(one, Found)])
         counts = np.bincount(source[some], minlength=len(made))[stale]
-        told = self.column("id")[target[some]] + kind[some].astype(np.uint64)
-        made[stale] = folded(told, np.cumsum([0, *counts.tolist()]))
+        made[stale] = folded(told[some], np.cumsum([0, *counts.tolist()]))
         return made
 
     def _links(self) -> Column:
-        """By note its links: new where its text is other, what they reach, or what those might mean that are lost."""
-        made, (source, target, _) = self._tables.before("links"), self._led
+        """By note its links, which its text and what they reach decide."""
+        made = self._tables.before("links")
         stale = self._moved("content") | self._moved("reached") | (made == 0)
-        if not self._is_same("names"):
-            stale[source[target < 0]] = True
         anew, links = np.flatnonzero(stale), self._kept.links
         made[anew] = column([short.links(links[self._ids[place]]) for place in anew.tolist()])
         return made
@@ -310,6 +319,7 @@ class NoteDigests:
         "content": ("notes", _content),
         "note": ("notes", _note),
         "id": ("notes", _id),
+        "address": ("notes", _address),
         "item": ("notes", _item),
         "terms": ("notes", lambda self: self._carried("terms", "term")),
         "labels": ("notes", lambda self: self._carried("labels", "label")),

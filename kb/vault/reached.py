@@ -147,6 +147,12 @@ class Links(ByNote[ResolvedLink]):
         links = zip((*note.closest, *note.mentions), reached, strict=True)
         return tuple([ResolvedLink(source=id_, link=link, resolution=one) for link, one in links])
 
+    @property
+    def lost(self) -> list[Resolution]:
+        """What those could mean that reach no note, in their order."""
+        odd = chain.from_iterable(self._odd[place] for place in sorted(self._odd))
+        return [resolution(kind, ids) for _, _, kind, ids in odd if kind != "found"]
+
     @cached_property
     def _place(self) -> dict[str, int]:
         return {id_: place for place, id_ in enumerate(self._ids)}
