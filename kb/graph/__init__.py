@@ -1,6 +1,6 @@
 """The link graph of all items: what it is made of, what it is like, what it joins, and its files for other programs."""
 
-from kb.graph.all_near import AllNear
+from kb.graph.all_near import AllNear, Columnar
 from kb.graph.bridges import Bridge, bridges
 from kb.graph.build import build, reached
 from kb.graph.columns import Columns, columns, distinct, ordered, summed
@@ -31,6 +31,7 @@ __all__ = [
     "AllNear",
     "Bridge",
     "Carried",
+    "Columnar",
     "Columns",
     "Community",
     "Disc",

@@ -12,6 +12,7 @@ from kb.closest.neighbours import Neighbours
 from kb.graph import Spans, reached
 from kb.model import Found
 from kb.site import short
+from kb.site.near_digests import near_column
 from kb.site.order import Ordered, row_of
 from kb.site.plan import TERM_KINDS, Published, TermKind
 from kb.site.render import Site
@@ -21,8 +22,6 @@ from kb.vault import Links
 Makers = Mapping[str, tuple[str, Callable[[Any], Column]]]
 """By kind the family of its names, and what makes their digests of the digests of other kinds."""
 
-AROUND = "around"
-"""The kind of what lies around items."""
 PARTS = "addresses", "items", "keywords", "names", "themes"
 """Parts of the collection from which much else follows."""
 _NAME_AND_PLACE = attrgetter(
@@ -95,10 +94,10 @@ class NoteDigests:
         self.column(kind)
         return self._tables.changed(kind)
 
-    def rows(self, *, around: bool = True) -> Iterator[tuple[str, bytes]]:
-        """What is to be kept for the next run, where it is not what was kept; not `around`, where that is not asked."""
+    def rows(self) -> Iterator[tuple[str, bytes]]:
+        """What is to be kept for the next run, where it is not what was kept."""
         for kind in self.MADE:
-            if not self._stands(kind) and (around or kind != AROUND):
+            if not self._stands(kind):
                 self.column(kind)
         yield from self._tables.rows()
         if self._toward != self._before(_TOWARD):
@@ -106,11 +105,6 @@ class NoteDigests:
         kept = self._kept
         if not kept.order and not (self._before(ORDER) and self._is_as_decided):
             yield ORDER, row_of(kept.published, Ordered(kept.items, kept.pages, kept.groups))
-
-    def around(self, found: Mapping[str, bytes]) -> bytes:
-        """The row of what lies around items, of the digests that were taken when their pages were made, by id."""
-        nothing = bytes(short.SIZE)
-        return b"".join([found.get(id_, nothing) for id_ in self._ids])
 
     def _stands(self, kind: str) -> bool:
         """Whether nothing of a kind has changed since what is published where is what it was."""
@@ -311,8 +305,34 @@ class NoteDigests:
     def _around(self) -> Column:
         """What lies around an item, which follows from its links, neighbours and terms, and those of who is near."""
         stale = self._restless | self._reached_by(self._restless) if self._is_same("items") else self._there
-        around = self._site.surroundings
-        return self._again("around", _each(lambda one: around.of(one.id).told()), stale, around.among)
+        made, there = self._tables.before("around"), self._there
+        made[~there] = 0
+        anew = there & (stale | (made == 0))
+        nodes, site = self._kept.nodes, self._site
+        ids, labels = self.column("id")[nodes], self.column("labels")[nodes]
+        near = near_column(site.surroundings, site.drawn.edges, anew[nodes], ids, labels)
+        made[anew] = folded(np.stack((near, self._meant(anew)), axis=1).ravel(), np.arange(0, 2 * len(near) + 1, 2))
+        return made
+
+    def _meant(self, some: Flags) -> Column:
+        """By canonical note, of some, the links of its item's notes, and of which items those are that they reach."""
+        place, items = self.keys("note").place, self._kept.collection.items
+        canonical, members = np.arange(len(self._ids)), dict[int, list[int]]()
+        for item in items:
+            first, own = place[item.canonical], sorted([place[id_] for id_ in item.members])
+            members[first] = own
+            canonical[own] = first
+        held = [members.get(one, [one]) for one in np.flatnonzero(some).tolist()]
+        notes, (source, target, _) = np.fromiter(chain.from_iterable(held), np.int64), self._led
+        asked = np.zeros(len(self._ids), np.bool_)
+        asked[notes] = True
+        led = asked[source]
+        ends = np.append(self.column("id")[canonical], np.zeros(1, np.uint64))[target[led]]
+        counts = np.bincount(source[led], minlength=len(asked))[asked]
+        reached = np.zeros(len(asked), np.uint64)
+        reached[asked] = folded(ends, np.append(0, np.cumsum(counts)))
+        both = np.stack((self.column("links")[notes], reached[notes]), axis=1)
+        return folded(both.ravel(), 2 * np.cumsum([0, *map(len, held)]))
 
     OF_NOTES: ClassVar[Makers] = {
         "parts": ("parts", _parts),
