@@ -187,6 +187,11 @@ class Redirect(Struct, frozen=True, kw_only=True):
     """Where it leads."""
 
 
+def uncounted(link: Named) -> Named:
+    """A link that does not tell how many items stand behind it."""
+    return Named(label=link.label, path=link.path, tongue=link.tongue)
+
+
 def group_link(kind: GroupKind, group: Group) -> Named:
     """A link to a group's page; words alone for a source that joins nothing."""
     path = paths.page(kind, group.slug) if is_paged(group, kind) else ""

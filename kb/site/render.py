@@ -13,7 +13,7 @@ from kb.model import Collection, Output
 from kb.options import SiteOptions
 from kb.search import Memory
 from kb.site import feeds
-from kb.site.around import NOWHERE, Around
+from kb.site.around import Around
 from kb.site.assets import assets
 from kb.site.decide import decide
 from kb.site.graph_map import GraphMap
@@ -47,12 +47,10 @@ class Made(Struct, frozen=True, kw_only=True, array_like=True):
     """Paths of those of its files that stood where its last run put them, and were not made; None if all were."""
     rows: Mapping[str, bytes | None] = _NO_ROWS
     """What the job leaves for its next run: as of `kb.search.Memory.held`, or one row, `Shown`."""
-    around: tuple[str, bytes] = NOWHERE
-    """Id of the item whose page it made, and the digest of what lies around it."""
 
     def brief(self) -> "Made":
         """The same without its files, and what it looked at."""
-        return Made(files=(), listed=self.listed, looked=b"", rows=self.rows, around=self.around)
+        return Made(files=(), listed=self.listed, looked=b"", rows=self.rows)
 
     @property
     def standing(self) -> Iterator[tuple[str, int]]:
@@ -135,7 +133,6 @@ class Site:
         listed: list[Listed] = []
         stood: list[str] = []
         held: Held | None = None
-        self.surroundings.gone = NOWHERE
         with self.plan.looks.noted() as looked:
             for one in self.jobs[name]():
                 plain: tuple[str, int] | PageView | Output
@@ -162,7 +159,6 @@ class Site:
                 looked=packed(looked),
                 stood=frozenset(stood) if stood else None,
                 rows=self._left(name, held) if name in _GOING_ON else _NO_ROWS,
-                around=self.surroundings.gone,
             )
         )
 
