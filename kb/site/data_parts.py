@@ -1,35 +1,49 @@
-"""Long lists of items into the parts of a data file, each of which is made when something of its items changed."""
+"""Long lists of items into the parts of a data file, each of which is made when something of its items changed.
 
-from collections.abc import Callable, Sequence
+Where a part ends is said by the id of its last item, so one that comes or goes changes the part that it stands in, and
+no other.
+"""
+
+from collections.abc import Sequence
 from functools import partial
+from itertools import pairwise
+from typing import TYPE_CHECKING
+from zlib import crc32
 
 import msgspec
 
 from kb.site.lasting import Part
 from kb.site.plan import Plan, Published
 
+if TYPE_CHECKING:
+    from kb.graph.columns import Ints
+
 VERSION = 1
 """Of every file's form. A new key does not change it; a key that goes or means something else does."""
 
-_ITEMS = 128  # items of a list
+_ITEMS = 128  # items of a list, about
 
 
-def runs(items: Sequence[Published]) -> list[Sequence[Published]]:
-    """Items that are told of together."""
-    return [items[first : first + _ITEMS] for first in range(0, len(items), _ITEMS)]
+def spans(ids: Sequence[str], size: int) -> list[slice]:
+    """What is told together of things with these ids: about so many, the last with an id that is a last one anywhere.
+
+    >>> ["".join("abdcg"[some]) for some in spans("abdcg", 2)], ["".join("badcg"[some]) for some in spans("badcg", 2)]
+    (['abd', 'cg'], ['bad', 'cg'])
+    """
+    ends = [place for place, id_ in enumerate(ids, 1) if not crc32(id_.encode("utf-8", "surrogatepass")) % size]
+    return [slice(begin, end) for begin, end in pairwise([0, *ends, len(ids)]) if begin < end]
 
 
-def in_list(place: int, some: Sequence[object]) -> bytes:
-    """Some of the values of a list in JSON, all but the very first behind a comma."""
+def runs(plan: Plan, items: Sequence[Published]) -> "list[tuple[Sequence[Published], Ints]]":
+    """Items that are told of together, and the places of their canonical notes among all."""
+    places = plan.kept.places(items)
+    return [(items[some], places[some]) for some in spans([one.id for one in items], _ITEMS)]
+
+
+def in_list(some: Sequence[object], *, first: bool) -> bytes:
+    """Some of the values of a list in JSON, behind a comma if they are not the first."""
     written: bytes = msgspec.json.encode(some)[1:-1]
-    return b"," + written if place else written
-
-
-def of_items(
-    plan: Plan, run: Sequence[Published], kinds: tuple[str, ...], told: object, make: Callable[[], bytes]
-) -> Part:
-    """A part that tells some items."""
-    return Part(told=told, kinds=kinds, notes=plan.kept.places(run), make=make)
+    return written if first else b"," + written
 
 
 def always(content: bytes) -> Part:

@@ -1,7 +1,7 @@
 """The notes of a site into digests of what pages say of each, made anew only where its own ground has changed."""
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from functools import cached_property
+from functools import cached_property, partial
 from itertools import chain
 from operator import attrgetter
 from typing import Any, ClassVar
@@ -9,18 +9,19 @@ from typing import Any, ClassVar
 import numpy as np
 
 from kb.closest.neighbours import Neighbours
-from kb.graph import Spans
+from kb.graph import Spans, reached
+from kb.model import Found
 from kb.site import short
+from kb.site.near_digests import near_column
 from kb.site.order import Ordered, row_of
 from kb.site.plan import TERM_KINDS, Published, TermKind
 from kb.site.render import Site
 from kb.site.tables import Column, Flags, Keys, Places, Rows, Tables, column, folded, joined, parted
+from kb.vault import Links
 
 Makers = Mapping[str, tuple[str, Callable[[Any], Column]]]
 """By kind the family of its names, and what makes their digests of the digests of other kinds."""
 
-AROUND = "around"
-"""The kind of what lies around items."""
 PARTS = "addresses", "items", "keywords", "names", "themes"
 """Parts of the collection from which much else follows."""
 _NAME_AND_PLACE = attrgetter(
@@ -38,6 +39,13 @@ def _led_to(toward: bytes, some: Flags) -> Places:
     numbers = np.frombuffer(toward, np.uint32)
     ends: Places = numbers[len(some) :][np.repeat(some, numbers[: len(some)])]
     return ends
+
+
+def _leading_to(toward: bytes, some: Flags) -> Places:
+    """Where those edges begin that end at some of all notes."""
+    numbers = np.frombuffer(toward, np.uint32)
+    begins: Places = np.repeat(np.arange(len(some)), numbers[: len(some)])[some[numbers[len(some) :]]]
+    return begins
 
 
 def _each(value: Callable[[Published], object]) -> Callable[[Sequence[Published]], Column]:
@@ -86,10 +94,10 @@ class NoteDigests:
         self.column(kind)
         return self._tables.changed(kind)
 
-    def rows(self, *, around: bool = True) -> Iterator[tuple[str, bytes]]:
-        """What is to be kept for the next run, where it is not what was kept; not `around`, where that is not asked."""
+    def rows(self) -> Iterator[tuple[str, bytes]]:
+        """What is to be kept for the next run, where it is not what was kept."""
         for kind in self.MADE:
-            if not self._stands(kind) and (around or kind != AROUND):
+            if not self._stands(kind):
                 self.column(kind)
         yield from self._tables.rows()
         if self._toward != self._before(_TOWARD):
@@ -97,11 +105,6 @@ class NoteDigests:
         kept = self._kept
         if not kept.order and not (self._before(ORDER) and self._is_as_decided):
             yield ORDER, row_of(kept.published, Ordered(kept.items, kept.pages, kept.groups))
-
-    def around(self, found: Mapping[str, bytes]) -> bytes:
-        """The row of what lies around items, of the digests that were taken when their pages were made, by id."""
-        nothing = bytes(short.SIZE)
-        return b"".join([found.get(id_, nothing) for id_ in self._ids])
 
     def _stands(self, kind: str) -> bool:
         """Whether nothing of a kind has changed since what is published where is what it was."""
@@ -172,7 +175,7 @@ class NoteDigests:
 
     def _item(self) -> Column:
         """By the ids of all notes, for an item's address what lists show of it, which its notes say."""
-        stale = self._moved("note") if self._is_same("addresses") else self._there
+        stale = self._moved("note") | self._moved("address")
         made, place = self._again("item", _each(_NAME_AND_PLACE), stale), self.keys("item").place
         for item in self._kept.collection.items:
             made[[place[id_] for id_ in item.members]] = made[place[item.canonical]]
@@ -191,15 +194,27 @@ class NoteDigests:
     def _shown(self, some: Iterable[Published]) -> Column:
         return joined([short.of(self._of_items(some))])
 
-    def _terms(self) -> Column:
-        """By item its terms, each of which tells who carries it: so it is the text that changed, or one of them."""
+    def _id(self) -> Column:
+        made = self._tables.before("id")
+        new = np.flatnonzero(made == 0)
+        made[new] = column([self._ids[place] for place in new.tolist()])
+        return made
+
+    def _address(self) -> Column:
+        if self._is_same("addresses"):
+            return self._tables.before("address")
+        addresses = self._kept.addresses
+        return column([addresses[id_] for id_ in self._ids])
+
+    def _carried(self, kind: str, term: str) -> Column:
+        """By item what a kind of names says of its terms: so it is the text that changed, or one of them."""
         stale = self._moved("note")
         if not (stale[self._there].all() or self._is_same("themes", "keywords")):
-            place, at = self.keys("terms").place, self._kept.term_at
-            named = (key.partition(" ") for key in self.changed("term"))
-            found = (at.get((kind, key)) for kind, _, key in named)  # type: ignore[arg-type]  # one of `TERM_KINDS`
+            place, at = self.keys(kind).place, self._kept.term_at
+            named = (key.partition(" ") for key in self.changed(term))
+            found = (at.get((of, key)) for of, _, key in named)  # type: ignore[arg-type]  # one of `TERM_KINDS`
             stale[[place[id_] for term in found if term for id_ in term.notes]] = True
-        return self._again("terms", self._carried, self._item_wise(stale))
+        return self._again(kind, partial(self._said, term), self._item_wise(stale))
 
     @cached_property
     def _term_place(self) -> Mapping[TermKind, Mapping[str, int]]:
@@ -209,12 +224,12 @@ class NoteDigests:
             found[kind][key] = place
         return found
 
-    def _carried(self, some: Iterable[Published]) -> Column:
-        """What terms each of some items carries, in its order."""
+    def _said(self, kind: str, some: Iterable[Published]) -> Column:
+        """What a kind of names says of the terms that each of some items carries, in its order."""
         places = self._term_place.items()
-        held = [[place[term.key] for kind, place in places for term in one.more.terms(kind)] for one in some]
+        held = [[place[term.key] for of, place in places for term in one.more.terms(of)] for one in some]
         flat = np.fromiter(chain.from_iterable(held), np.int64)
-        return folded(self.column("term")[flat], np.cumsum([0, *map(len, held)]))
+        return folded(self.column(kind)[flat], np.cumsum([0, *map(len, held)]))
 
     def _signals(self) -> Column:
         return self._again("signals", _each(lambda one: one.more.note.signals), self._moved("note"))
@@ -223,14 +238,30 @@ class NoteDigests:
         shown, stale = self._in_lists, self._moved("note") | self._moved("item")
         return self._again("entry", _each(lambda one: (shown[one.id], one.more.wording.names)), stale)
 
-    def _linked(self, kind: str) -> Column:
-        """By note its links, or only what those reach that reach something."""
-        made = self._tables.before(kind)
+    @cached_property
+    def _led(self) -> tuple[Places, Places, Places]:
+        """Where links lead from and to among all notes, -1 for nowhere, and their kinds."""
+        return reached(self._kept.collection.links, self._kept.place)
+
+    def _reached(self) -> Column:
+        """By note what its links reach, or could mean where they reach nothing."""
+        made, (source, target, kind) = self._tables.before("reached"), self._led
         stale = self._moved("content") | (made == 0) if self._is_same("names") else np.ones(len(made), np.bool_)
-        anew = np.flatnonzero(stale)
-        value = short.links if kind == "links" else short.reached
-        links = self._kept.links
-        made[anew] = column([value(links[self._ids[place]]) for place in anew.tolist()])
+        some = stale[source]
+        told = self.column("id")[target] + kind.astype(np.uint64)
+        links = self._kept.collection.links
+        lost = links.lost if isinstance(links, Links) else [one.resolution for one in links]
+        told[target < 0] = column([one for one in lost if not isinstance(one, Found)])
+        counts = np.bincount(source[some], minlength=len(made))[stale]
+        made[stale] = folded(told[some], np.cumsum([0, *counts.tolist()]))
+        return made
+
+    def _links(self) -> Column:
+        """By note its links, which its text and what they reach decide."""
+        made = self._tables.before("links")
+        stale = self._moved("content") | self._moved("reached") | (made == 0)
+        anew, links = np.flatnonzero(stale), self._kept.links
+        made[anew] = column([short.links(links[self._ids[place]]) for place in anew.tolist()])
         return made
 
     def _similar(self) -> Column:
@@ -245,8 +276,8 @@ class NoteDigests:
 
     @cached_property
     def _restless(self) -> Flags:
-        """Canonical notes of items of which links, computed neighbours or terms have changed."""
-        return self._item_wise(self._moved("links") | self._moved("similar") | self._moved("terms"))
+        """Canonical notes of items of which links, computed neighbours or names of terms have changed."""
+        return self._item_wise(self._moved("links") | self._moved("similar") | self._moved("labels"))
 
     @cached_property
     def _toward(self) -> bytes:
@@ -260,29 +291,62 @@ class NoteDigests:
         return begin.tobytes() + nodes[edges.target].tobytes()
 
     def _reached_by(self, restless: Flags) -> Flags:
-        """Whom edges lead to that begin, or began, at a restless note or at one that is gone."""
+        """Whom edges lead to that begin, or began, at a restless note or at one that is gone.
+
+        And who leads to a note of which other terms are named, which it may share.
+        """
         keys = self.keys("note")
         reached = np.zeros(len(self._ids), np.bool_)
         reached[_led_to(self._toward, restless)] = True
+        reached[_leading_to(self._toward, self._moved("labels"))] = True
         reached[keys.now_at(_led_to(self._before(_TOWARD), keys.earlier(restless)))] = True
         return reached
 
     def _around(self) -> Column:
         """What lies around an item, which follows from its links, neighbours and terms, and those of who is near."""
         stale = self._restless | self._reached_by(self._restless) if self._is_same("items") else self._there
-        around = self._site.surroundings
-        return self._again("around", _each(lambda one: around.of(one.id).told()), stale, around.among)
+        made, there = self._tables.before("around"), self._there
+        made[~there] = 0
+        anew = there & (stale | (made == 0))
+        nodes, site = self._kept.nodes, self._site
+        ids, labels = self.column("id")[nodes], self.column("labels")[nodes]
+        near = near_column(site.surroundings, site.drawn.edges, anew[nodes], ids, labels)
+        made[anew] = folded(np.stack((near, self._meant(anew)), axis=1).ravel(), np.arange(0, 2 * len(near) + 1, 2))
+        return made
+
+    def _meant(self, some: Flags) -> Column:
+        """By canonical note, of some, the links of its item's notes, and of which items those are that they reach."""
+        place, items = self.keys("note").place, self._kept.collection.items
+        canonical, members = np.arange(len(self._ids)), dict[int, list[int]]()
+        for item in items:
+            first, own = place[item.canonical], sorted([place[id_] for id_ in item.members])
+            members[first] = own
+            canonical[own] = first
+        held = [members.get(one, [one]) for one in np.flatnonzero(some).tolist()]
+        notes, (source, target, _) = np.fromiter(chain.from_iterable(held), np.int64), self._led
+        asked = np.zeros(len(self._ids), np.bool_)
+        asked[notes] = True
+        led = asked[source]
+        ends = np.append(self.column("id")[canonical], np.zeros(1, np.uint64))[target[led]]
+        counts = np.bincount(source[led], minlength=len(asked))[asked]
+        reached = np.zeros(len(asked), np.uint64)
+        reached[asked] = folded(ends, np.append(0, np.cumsum(counts)))
+        both = np.stack((self.column("links")[notes], reached[notes]), axis=1)
+        return folded(both.ravel(), 2 * np.cumsum([0, *map(len, held)]))
 
     OF_NOTES: ClassVar[Makers] = {
         "parts": ("parts", _parts),
         "content": ("notes", _content),
         "note": ("notes", _note),
+        "id": ("notes", _id),
+        "address": ("notes", _address),
         "item": ("notes", _item),
-        "terms": ("notes", _terms),
+        "terms": ("notes", lambda self: self._carried("terms", "term")),
+        "labels": ("notes", lambda self: self._carried("labels", "label")),
         "signals": ("notes", _signals),
         "entry": ("notes", _entry),
-        "links": ("notes", lambda self: self._linked("links")),
-        "reached": ("notes", lambda self: self._linked("reached")),
+        "links": ("notes", _links),
+        "reached": ("notes", _reached),
         "similar": ("notes", _similar),
         "around": ("notes", _around),
     }
