@@ -9,7 +9,7 @@ from kb.site import courses, data, draw_data, feeds, graph_data, robots
 from kb.site import search as search_data
 from kb.site.around import Around
 from kb.site.assets import Assets
-from kb.site.draw import FIVE
+from kb.site.draw import FIVE, shard_count
 from kb.site.graph_map import GraphMap
 from kb.site.lasting import Piece
 from kb.site.pages import (
@@ -156,7 +156,8 @@ def _whole(plan: Plan, surroundings: Around, times: Times, followed: feeds.Feeds
     for number in range(1, signals.sheet_count(plan) + 1):
         yield f"signals {number}", partial(_signals, plan, surroundings, number)
     yield "courses", partial(courses.files, plan, times)
-    for place in range(len(plan.kept.drawn) if len(plan.kept.items) > FIVE else 0):
+    items = len(plan.kept.items)
+    for place in range(shard_count(items) if items > FIVE else 0):
         yield f"draw {place}", partial(draw_data.files, plan, place)
     yield "search page", lambda: [search.view(plan)]
     yield "quality", lambda: [quality.view(plan)]
