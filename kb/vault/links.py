@@ -1,6 +1,6 @@
 """The links of all notes into what they reach, with a diagnostic for each that reaches no note or the wrong words."""
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from functools import cached_property
 
 from msgspec import Struct
@@ -9,7 +9,7 @@ from kb.codec import digest
 from kb.model import Ambiguous, Diagnostic, Found, Link, Missing, Name, Note, Resolution, Span, Vault
 from kb.rules import found
 from kb.text import fold_term
-from kb.vault.reached import NOWHERE, Links, Odd, OfNote, Reached, plainly, resolution
+from kb.vault.reached import NOWHERE, Links, Named, Odd, OfNote, Reached, plainly, resolution
 from kb.vault.resolve import Resolver
 
 
@@ -24,20 +24,31 @@ class Linked(Struct, frozen=True, eq=False, kw_only=True):
     """What the next resolving goes on from."""
 
 
-def resolve_links(vault: Vault, contents: Sequence[bytes] = (), before: Reached | None = None) -> Linked:
-    """Resolve every written link; those of a note that was resolved before, by the same names, are what they were.
+def resolve_links(
+    vault: Vault,
+    contents: Sequence[bytes] = (),
+    before: Reached | None = None,
+    named: Callable[[], Named | None] = lambda: None,
+) -> Linked:
+    """Resolve every written link; those of a note that was resolved before are what they were, as far as names are.
 
-    `contents` tells each note from the same note with another text; without it all are resolved.
+    `contents` tells each note from the same note with another text; without it all are resolved. `named` gives
+    the names from which followed what was `before`, None where they are lost.
     """
     ids = [name.id for name in vault.names]
     names, told = digest(vault.names), contents or (b"",) * len(ids)
-    known = before and contents and before.names == names and len(before.contents) == len(ids)
-    same = before if before and known else Reached.none(names, len(ids))
+    work = _Resolving(vault.names)
+    same, again = Reached.none(names, len(ids)), frozenset[int]()
+    if before and contents and before.names == names and len(before.contents) == len(ids):
+        same = before
+    elif before and contents and (were := named()) and digest(were.names) == before.names:
+        from kb.vault.still import still  # noqa: PLC0415  # numpy loads when it is needed
+
+        same, again = still(before, were.names, vault.names, names, work.reached)
     pairs = zip(same.contents, told, strict=True)
-    stale = [place for place, (was, now) in enumerate(pairs) if not now or was != now]
+    stale = [place for place, (was, now) in enumerate(pairs) if not now or was != now or place in again]
     reached = same
     if stale:
-        work = _Resolving(vault.names)
         new = {place: work.of(vault.notes[place], same.odd.get(place, ())) for place in stale}
         reached = same.changed(told, new)
     return Linked(links=Links(ids, vault.notes, reached), diagnostics=reached.diagnostics, reached=reached)
@@ -55,8 +66,11 @@ class _Resolving:
 
     def __init__(self, names: Sequence[Name]) -> None:
         self._names = names
-        self._places: Mapping[str, int] = {name.id: place for place, name in enumerate(names)}
         self._known: dict[tuple[str, str], Resolution] = {}
+
+    @cached_property
+    def _places(self) -> Mapping[str, int]:
+        return {name.id: place for place, name in enumerate(self._names)}
 
     @cached_property
     def _resolver(self) -> Resolver:
@@ -73,7 +87,7 @@ class _Resolving:
         for link in (*note.closest, *note.mentions):
             place = named(link.target)
             if place is None:
-                reached = self._odd(link)
+                reached = self.reached(link)
                 odd.append(plainly(link, reached))
                 if isinstance(reached, Found):
                     place = self._places[reached.id]
@@ -85,7 +99,7 @@ class _Resolving:
             places.append(place)
         return OfNote(len(note.closest), places, tuple(odd), tuple(trouble))
 
-    def _odd(self, link: Link) -> Resolution:
+    def reached(self, link: Link) -> Resolution:
         """What a link reaches that names no id; several notes may have the same."""
         asked = link.target, link.label
         reached = self._known.get(asked)

@@ -13,7 +13,7 @@ from typing import Literal
 from msgspec import Struct
 
 from kb.codec import DamagedError
-from kb.model import Ambiguous, ByNote, Diagnostic, Found, Link, Missing, Note, Resolution, ResolvedLink
+from kb.model import Ambiguous, ByNote, Diagnostic, Found, Link, Missing, Name, Note, Resolution, ResolvedLink
 
 NOWHERE = -1
 """Stands for the place of the note that a link reaches, where it reaches none or could reach several."""
@@ -21,6 +21,13 @@ _INT = "i"
 
 Odd = tuple[str, str, Literal["found", "missing", "ambiguous"], tuple[str, ...]]
 """Target and text of a link that names no id, and what it reaches, as plain values."""
+
+
+class Named(Struct, frozen=True, eq=False, array_like=True):
+    """What other notes could see of all notes when links were resolved; kept beside what they reached."""
+
+    names: tuple[Name, ...]
+    """By the places of the notes."""
 
 
 class OfNote(Struct, frozen=True, eq=False):
