@@ -12,6 +12,7 @@ import pytest
 
 import kb
 from kb.errors import KbError
+from kb.io.aside import Aside
 from kb.io.cache import Cache
 from kb.io.executor import Processes
 from kb.io.fork import LostError
@@ -106,3 +107,26 @@ def test_a_build_that_fails_leaves_no_process(
     with pytest.raises(LostError, match="signal 9"):
         kb.open_vault(notes, jobs=2).build(tmp_path / "site")
     assert _children() == before
+
+
+@pytest.mark.parametrize("room", [0, 9])
+def test_an_index_begun_ahead_for_which_there_is_no_room_is_made_anew(
+    notes: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, room: int
+) -> None:
+    """The site is the same; no index is kept, nor anything of one."""
+    put = Aside.__setitem__
+
+    def full(aside: Aside, key: str, value: bytes | None) -> None:
+        monkeypatch.setattr(aside, "_full", len(aside) >= room)
+        put(aside, key, value)
+
+    made = []
+    for way in (put, full):
+        monkeypatch.setattr(Aside, "__setitem__", way)
+        monkeypatch.setenv("XDG_CACHE_HOME", str(tmp_path / way.__name__))
+        folder = tmp_path / f"site {way.__name__}"
+        kb.open_vault(notes, jobs=2).build(folder)
+        made.append({path.relative_to(folder): path.read_bytes() for path in folder.rglob("*") if path.is_file()})
+        with Cache(cache_file(notes), code_version()) as cache:
+            assert bool(cache.all("search")) == (way is put)
+    assert made[0] == made[1]

@@ -65,6 +65,7 @@ class Cluster(Struct, frozen=True):
         batches: Sequence[B],
         kind: Any = object,  # noqa: ANN401  # a type
         own: Callable[[], None] | None = None,
+        theirs: int = 0,  # noqa: ARG002  # as `Executor` has it
     ) -> Iterator[R]:
         """As `Executor`; all results are there when the first one is given."""
         if own:

@@ -37,12 +37,15 @@ class Executor(Protocol):
         batches: Sequence[B],
         kind: Any = object,  # noqa: ANN401  # a type
         own: Callable[[], None] | None = None,
+        theirs: int = 0,
     ) -> Iterator[R]:
         """What `work` gives for each batch, in the batches' order; what it raises is raised here.
 
         `kind` is the type of a result, where it is one of plain types, tuples, lists and the model's classes: such
         results travel between processes in a tenth of the time. `own` is work that this process has to do itself: at
-        once, while others begin with the batches, or last, where there are no others.
+        once, while others begin with the batches, or last, where there are no others. Other processes of this machine
+        begin with the batches from `theirs` on, this one with those before: what it has at hand after one may serve the
+        next.
         """
 
     def share(self, work: Callable[[B], R], batches: Sequence[B]) -> Iterator[R]:
@@ -97,6 +100,7 @@ class Serial:
         batches: Sequence[B],
         kind: Any = object,  # noqa: ANN401, ARG002  # as `Executor` has it
         own: Callable[[], None] | None = None,
+        theirs: int = 0,  # noqa: ARG002  # as `Executor` has it
     ) -> Iterator[R]:
         """As `Executor`."""
         yield from map(work, batches)
@@ -130,6 +134,7 @@ class Processes(Struct, frozen=True):
         batches: Sequence[B],
         kind: Any = object,  # noqa: ANN401  # a type
         own: Callable[[], None] | None = None,
+        theirs: int = 0,
     ) -> Iterator[R]:
         """As `Executor`; all results are there when the first one is given."""
         helpers = min(self.jobs, len(batches) + bool(own)) - 1
@@ -137,7 +142,7 @@ class Processes(Struct, frozen=True):
             return Serial().map(work, batches, kind, own)
         from kb.io.team import Team  # noqa: PLC0415  # where one process works alone, nothing is sent
 
-        return iter(Team(work, batches, kind).run(helpers, own))
+        return iter(Team(work, batches, kind).run(helpers, own, theirs=theirs))
 
     def share(self, work: Callable[[B], R], batches: Sequence[B]) -> Iterator[R]:
         """As `Executor`."""

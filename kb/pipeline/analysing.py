@@ -62,10 +62,7 @@ def analyse(  # noqa: PLR0913, PLR0917  # what is read, and what goes along
     digests = [*map(reading.digests.__getitem__, paths)]
     facts = [*map(reading.facts.__getitem__, paths)]
     with watch.stage("links"):
-        before = keeping.last("links", vault.Reached)
-        linked = vault.resolve_links(collected, [*map(reading.contents.__getitem__, paths)], before)
-        if linked.reached is not before:
-            keeping.keep("links", linked.reached)
+        linked = _linked(collected, [*map(reading.contents.__getitem__, paths)], keeping)
         diagnostics.extend(linked.diagnostics)
         addresses, trouble = vault.addresses(collected)
         diagnostics.extend(trouble)
@@ -147,6 +144,17 @@ def analyse(  # noqa: PLR0913, PLR0917  # what is read, and what goes along
         diagnostics=levelled(diagnostics, options),
         model=vectors.model if vectors else "",
     )
+
+
+def _linked(collected: Vault, contents: Sequence[bytes], keeping: Keeping) -> vault.Linked:
+    """What links reach, going on from what is kept; `contents` is as of `vault.resolve_links`."""
+    before = keeping.last("links", vault.Reached)
+    linked = vault.resolve_links(collected, contents, before, lambda: keeping.last("names", vault.Named))
+    if linked.reached is not before:
+        keeping.keep("links", linked.reached)
+    if not before or linked.reached.names != before.names:
+        keeping.keep("names", vault.Named(linked.reached.names, collected.names))
+    return linked
 
 
 def _similar(  # noqa: PLR0913, PLR0917  # as `analyse`

@@ -181,7 +181,8 @@ class _Making:
                 self._made.prepare()
             give_back()
         beside = self._beside(self._cache) if many and self._cache and self.told is None else {}
-        batches = pieces.batches([*beside, *rest], apart=bool(order.scheduler), beside=order.several)
+        mine, theirs = pieces.batches([*beside, *rest], apart=bool(order.scheduler), beside=order.several)
+        batches = [*mine, *theirs]
         since = earlier if self._cache and not order.scheduler else None
         own: list[pieces.Done] = []
         done = self._watch.workers.map(
@@ -189,6 +190,7 @@ class _Making:
             list(enumerate(batches)),
             pieces.Done,
             (lambda: own.append(pieces.do(self._made, folder, here, earlier))) if here else None,
+            len(mine),
         )
         self._keep([*chain.from_iterable(batches), *here], [*done, *own])
         told = [self.jobs.pop(name)[0].rows for name in beside]

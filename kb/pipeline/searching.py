@@ -42,17 +42,17 @@ def remembered(
     """
     cuts = ahead.cuts if ahead else None
     if ahead and ahead.begun is not None:
-        return search.Memory(ahead.begun.get, contents, aside, cuts)
+        return search.Memory(ahead.begun.get, contents, aside, cuts, is_of_now=True)
     if not cache.usable or cache.get(space, "") is None:
         return search.Memory(contents=contents, aside=aside, cuts=cuts)
     return search.Memory(lambda key: cache.get(space, key), contents, aside, cuts)
 
 
 def expect(space: str, cache: Cache, *, more: bool = False) -> None:
-    """Keep all rows that an index is about to lay aside, as `remember` would, or `more` of them."""
+    """Keep all rows that an index is about to lay aside, as `remember` would, or `more` that its publisher does."""
     if not more and cache.get(space, "") is None:
         cache.empty(space)
-    cache.adopt(space, "")
+    cache.adopt(space, search.LISTS if more else "")
 
 
 def remember(space: str, rows: Iterable[tuple[str, bytes | None]] | None, cache: Cache, inputs: bytes = b"") -> None:

@@ -1,6 +1,6 @@
 """The links of all notes into what they reach, with a diagnostic for each that reaches no note or the wrong words."""
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from functools import cached_property
 
 from msgspec import Struct
@@ -9,7 +9,8 @@ from kb.codec import digest
 from kb.model import Ambiguous, Diagnostic, Found, Link, Missing, Name, Note, Resolution, Span, Vault
 from kb.rules import found
 from kb.text import fold_term
-from kb.vault.reached import NOWHERE, Links, Odd, OfNote, Reached, plainly, resolution
+from kb.vault.reached import NOWHERE, Links, Named, Odd, OfNote, Reached, plainly, resolution
+from kb.vault.renamed import renamed
 from kb.vault.resolve import Resolver
 
 
@@ -24,20 +25,30 @@ class Linked(Struct, frozen=True, eq=False, kw_only=True):
     """What the next resolving goes on from."""
 
 
-def resolve_links(vault: Vault, contents: Sequence[bytes] = (), before: Reached | None = None) -> Linked:
-    """Resolve every written link; those of a note that was resolved before, by the same names, are what they were.
+def resolve_links(
+    vault: Vault,
+    contents: Sequence[bytes] = (),
+    before: Reached | None = None,
+    named: Callable[[], Named | None] = lambda: None,
+) -> Linked:
+    """Resolve every written link; those of a note that was resolved before are what they were, unless names changed it.
 
-    `contents` tells each note from the same note with another text; without it all are resolved.
+    `contents` tells each note from the same note with another text; without it all are resolved. `named` gives the
+    names `before`, where they are others now.
     """
     ids = [name.id for name in vault.names]
     names, told = digest(vault.names), contents or (b"",) * len(ids)
-    known = before and contents and before.names == names and len(before.contents) == len(ids)
-    same = before if before and known else Reached.none(names, len(ids))
+    work = _Resolving(vault.names)
+    same = before if before and contents else Reached()
+    known = named() if same.names != names and same.contents else None
+    if known and known.digest == same.names and len(known.names) == len(same.contents):
+        same = renamed(same, known.names, vault.names, names, work.reached)
+    if same.names != names or len(same.contents) != len(ids):
+        same = Reached.none(names, len(ids))
     pairs = zip(same.contents, told, strict=True)
     stale = [place for place, (was, now) in enumerate(pairs) if not now or was != now]
     reached = same
     if stale:
-        work = _Resolving(vault.names)
         new = {place: work.of(vault.notes[place], same.odd.get(place, ())) for place in stale}
         reached = same.changed(told, new)
     return Linked(links=Links(ids, vault.notes, reached), diagnostics=reached.diagnostics, reached=reached)
@@ -73,7 +84,7 @@ class _Resolving:
         for link in (*note.closest, *note.mentions):
             place = named(link.target)
             if place is None:
-                reached = self._odd(link)
+                reached = self.reached(link)
                 odd.append(plainly(link, reached))
                 if isinstance(reached, Found):
                     place = self._places[reached.id]
@@ -85,7 +96,7 @@ class _Resolving:
             places.append(place)
         return OfNote(len(note.closest), places, tuple(odd), tuple(trouble))
 
-    def _odd(self, link: Link) -> Resolution:
+    def reached(self, link: Link) -> Resolution:
         """What a link reaches that names no id; several notes may have the same."""
         asked = link.target, link.label
         reached = self._known.get(asked)

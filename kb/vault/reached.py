@@ -13,7 +13,7 @@ from typing import Literal
 from msgspec import Struct
 
 from kb.codec import DamagedError
-from kb.model import Ambiguous, ByNote, Diagnostic, Found, Link, Missing, Note, Resolution, ResolvedLink
+from kb.model import Ambiguous, ByNote, Diagnostic, Found, Link, Missing, Name, Note, Resolution, ResolvedLink
 
 NOWHERE = -1
 """Stands for the place of the note that a link reaches, where it reaches none or could reach several."""
@@ -36,13 +36,22 @@ class OfNote(Struct, frozen=True, eq=False):
     """What is wrong with links."""
 
 
+class Named(Struct, frozen=True, eq=False, array_like=True):
+    """The names of all notes, kept apart from what follows from them: most runs need not know which one is another."""
+
+    digest: bytes
+    """Their digest, as `Reached` has it."""
+    names: tuple[Name, ...]
+    """Sorted by id."""
+
+
 class Reached(Struct, frozen=True, eq=False, array_like=True):
     """What was found out about the links of all notes, in columns of numbers as their bytes; all that is kept of it."""
 
     names: bytes = b""
     """Digest of the names of all notes, from which it follows too."""
     contents: tuple[bytes, ...] = ()
-    """What tells each note from the same note with another text."""
+    """What tells each note from the same note with another text; empty where its links are to be resolved anew."""
     listed: bytes = b""
     """By note how many links stand in its Closest list."""
     written: bytes = b""
@@ -137,6 +146,12 @@ class Links(ByNote[ResolvedLink]):
         reached = [Found(id=ids[at]) if at >= 0 else next(lost) for at in self.places[begin:end]]
         links = zip((*note.closest, *note.mentions), reached, strict=True)
         return tuple([ResolvedLink(source=id_, link=link, resolution=one) for link, one in links])
+
+    @property
+    def lost(self) -> list[Resolution]:
+        """What those could mean that reach no note, in their order."""
+        odd = chain.from_iterable(self._odd[place] for place in sorted(self._odd))
+        return [resolution(kind, ids) for _, _, kind, ids in odd if kind != "found"]
 
     @cached_property
     def _place(self) -> dict[str, int]:
