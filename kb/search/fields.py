@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Iterable, Iterator
 from functools import lru_cache
+from itertools import chain, islice
 
 from msgspec import Struct
 
@@ -15,13 +16,12 @@ LONGEST_TERM = 64
 
 _LONGEST = 12_000  # characters of a note from which snippets can be cut
 _MOST = 4 * _LONGEST  # characters of Markdown that are read for these
-# White space but for the space itself, and two spaces: what no text has whose white space is single.
+_TOGETHER = 16  # notes whose white space is looked at together
+# White space but for the space itself.
 _UNEVEN = (
     *"\t\n\v\f\r\x1c\x1d\x1e\x1f\x85\xa0\u1680\u2028\u2029\u202f\u205f\u3000",
     *map(chr, range(0x2000, 0x200B)),
-    "  ",
 )
-_UNEVEN_ASCII = tuple(filter(str.isascii, _UNEVEN))
 _TABLES = ("signals", "concerns", "behaviors", "technologies", "issues")
 
 
@@ -47,18 +47,27 @@ FIELDS = (
 """The fields in the order of `kb.note.pieces.FIELDS`."""
 
 
-def shown(note: Note) -> tuple[str, ...]:
-    """What snippets are cut from: summary, rows of tables, other sections, keywords and themes, up to some length."""
-    # Most notes need nothing of what follows, which is seen of all pieces at once.
-    pieces = _shown(note)
-    text = END.join(pieces)
-    if is_markup(text):
-        pieces = _shown(note, plain_text)
-        text = END.join(pieces)
-    uneven = _UNEVEN_ASCII if text.isascii() else _UNEVEN
-    if any(map(text.__contains__, uneven)) or [piece.strip(" ") for piece in pieces] != pieces:
-        pieces = [" ".join(piece.split()) for piece in pieces]
-    return tuple(pieces if len(text) <= _LONGEST else _until(_LONGEST, pieces))
+def shown(notes: Iterable[Note]) -> Iterator[tuple[str, ...]]:
+    """What snippets of each note are cut from: summary, rows of tables, other sections, keywords and themes.
+
+    All white space in it is single spaces, and it is cut off at some length.
+    """
+    every = iter(notes)
+    while some := [*map(_pieces, islice(every, _TOGETHER))]:
+        if not _is_even(END.join(["", *chain.from_iterable(some), ""])):  # as hardly any note is
+            some = [[" ".join(piece.split()) for piece in pieces] for pieces in some]
+        yield from [tuple(one if sum(map(len, one)) <= _LONGEST else _until(_LONGEST, one)) for one in some]
+
+
+def _is_even(text: str) -> bool:
+    """Whether all white space in pieces that `END` stands around is single spaces between words."""
+    import numpy as np  # noqa: PLC0415  # it loads when it is needed
+
+    if any(map(text.__contains__, _UNEVEN)):
+        return False
+    data = np.frombuffer(text.encode("latin-1", "replace"), dtype=np.uint8)
+    between = (data == ord(" ")) | (data == ord(END))
+    return not (between[1:] & between[:-1]).any()
 
 
 def facets(note: Note) -> Iterator[str]:
@@ -91,6 +100,12 @@ def _site(link: str) -> str:
     from kb.dedupe import site_of  # noqa: PLC0415  # most questions need none of it
 
     return site_of(link)
+
+
+def _pieces(note: Note) -> list[str]:
+    """The pieces as plain text."""
+    pieces = _shown(note)
+    return _shown(note, plain_text) if is_markup(END.join(pieces)) else pieces
 
 
 def _shown(note: Note, plain: Callable[[str], str] | None = None) -> list[str]:

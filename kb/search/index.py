@@ -186,12 +186,13 @@ class _Indexing:
     def _documented(self, place: int, gone: int, numbers: Sequence[int]) -> Splice:
         """The documents of notes in the place of others."""
         marks = [shelves.mark(self._items.ids[number]) for number in numbers]
-        return Splice(place, gone, numbers, marks, [_json(self._document(number)) for number in numbers])
+        return Splice(place, gone, numbers, marks, [*map(_json, self._documents_of(numbers))])
 
-    def _document(self, number: int) -> Document:
-        note = self._items.note(number)
-        date = str(note.date or "")
-        return Document(number, note.id, self._addresses[note.id], note.title, date, note.lang or "", shown(note))
+    def _documents_of(self, numbers: Sequence[int]) -> Iterator[Document]:
+        notes = [*map(self._items.note, numbers)]
+        for number, note, pieces in zip(numbers, notes, shown(notes), strict=True):
+            date = str(note.date or "")
+            yield Document(number, note.id, self._addresses[note.id], note.title, date, note.lang or "", pieces)
 
     def _earlier(self, name: str) -> Earlier:
         stack = self._memory.stack(name) if self._known else None

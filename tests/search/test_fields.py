@@ -16,11 +16,14 @@ def _note(names: list[str], summary: str = "") -> Note:
     return Note(id="a", path="a.md", title="A", summary=summary, signals=signals)
 
 
-@given(st.text() | st.text(" a\u00a0\t\n\u2028").map(lambda space: f"a{space}b"), st.lists(CELLS, max_size=3))
-def test_what_snippets_are_cut_from_has_its_white_space_single(summary: str, cells: list[str]) -> None:
-    """Whatever white space a note has, one space parts words."""
-    for piece in shown(_note(cells, summary)):
-        assert piece == " ".join(piece.split())
+@given(st.lists(st.tuples(st.lists(CELLS | st.text(" a·\u2028"), max_size=3), st.text() | st.text(" a")), max_size=20))
+def test_what_snippets_are_cut_from_has_its_white_space_single(said: list[tuple[list[str], str]]) -> None:
+    """Whatever white space a note has, one space parts words; and whatever notes stand beside it."""
+    notes = [_note(cells, summary) for cells, summary in said]
+    found = list(shown(notes))
+    assert found == [next(shown([note])) for note in notes]
+    for pieces in found:
+        assert pieces == tuple(" ".join(piece.split()) for piece in pieces)
 
 
 @given(LINKS.map("".join))
