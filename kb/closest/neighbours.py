@@ -62,10 +62,10 @@ class Reason(Struct, frozen=True, eq=False):
 
     def digests(self, named: Slots) -> Short:
         """By row a digest of the reasons that have these numbers: of what is named, whatever its number; 0 for none."""
-        is_used = np.zeros(len(self.names), np.bool_)  # `unique` would load a tenth of numpy
-        is_used[named[named >= 0]] = True
-        used = np.flatnonzero(is_used)
         known = np.zeros(len(self.names) + 1, np.uint64)  # the last is that of no name
+        known[named] = 1
+        used = np.flatnonzero(known[:-1])
+        known[-1] = 0
         known[used] = np.frombuffer(b"".join(digests([self.names[one] for one in used.tolist()], SHORT)), np.uint64)
         told: Short = (known[named] * _PLACES).sum(axis=1, dtype=np.uint64)
         return told

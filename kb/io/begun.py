@@ -1,4 +1,4 @@
-"""A new store's first rows into a file beside its place, by any one process, and from there into the place.
+"""A new store's first rows into a file beside its place, by any processes in turn, and from there into the place.
 
 Nobody sees the file before it is moved, whole. One that a process left which was killed is begun anew by the next.
 """
@@ -7,16 +7,20 @@ import os
 import sqlite3
 from collections.abc import Callable
 from contextlib import closing, suppress
+from functools import partial
 from pathlib import Path
 
 from kb.io import table
+from kb.io.changed import Changes
+
+_BEGUN = "begun"  # the space of the row that says how far the file is
 
 
 class Begun:
-    """The file of a store that is begun: this process holds it, and it or one that it forks fills it."""
+    """The file of a store that is begun: this process holds it, and it or those that it forks fill it."""
 
-    def __init__(self, place: Path, version: bytes, put: Callable[[sqlite3.Connection], None]) -> None:
-        """Begin a file for rows of a version, which `put` puts into it.
+    def __init__(self, place: Path, version: bytes) -> None:
+        """Begin a file for rows of a version.
 
         Raises `OSError` where another kb has begun one, or something stands in the place already.
         """
@@ -25,21 +29,30 @@ class Begun:
         self._place = place
         self._path = _beside(place)
         self._version = version
-        self._put = put
+        self.parts: list[Changes] = []
+        """What comes into it before the last rows."""
         self._held = _held(self._path)
 
-    def fill(self) -> None:
-        """Put the rows, and only then the version; where that fails, there is none."""
+    def part(self, changes: Changes) -> Callable[[], None]:
+        """What puts more rows, once those of the parts before are there; without them it puts none."""
+        self.parts.append(changes)
+        return partial(self._fill, len(self.parts))
+
+    def _fill(self, part: int) -> None:
+        """Put the rows of a part, and only then that it is there; where that fails, it is not."""
         with suppress(sqlite3.Error, OSError), closing(self._opened()) as rows:
             self._prepare(rows)
+            if part > 1 and not self._has(part - 1, rows):
+                return
             rows.execute("BEGIN")
-            table.make(rows)
-            self._put(rows)
+            if part == 1:
+                table.make(rows)
+            self.parts[part - 1].write(rows)
             rows.execute("COMMIT")
-            table.put(rows, [("version", "", self._version)])
+            table.put(rows, [(_BEGUN, "", self._told(part))])
 
-    def finish(self, place: sqlite3.Connection, put: Callable[[sqlite3.Connection], None]) -> bool:
-        """Put more rows, and move the file to its place, which is open there; False where the first ones are lacking.
+    def finish(self, place: sqlite3.Connection, changes: Changes) -> bool:
+        """Put the last rows, and move the file to its place, which is open there; False where earlier ones are lacking.
 
         Raises `sqlite3.Error` or `OSError` where that can't be done, or where another kb has put something there.
         """
@@ -47,7 +60,9 @@ class Begun:
             if not self._is_filled(rows):
                 return False
             rows.execute("BEGIN")
-            put(rows)
+            changes.write(rows)
+            table.empty(rows, _BEGUN)
+            table.put(rows, [("version", "", self._version)])
             rows.execute("COMMIT")
         place.execute("BEGIN EXCLUSIVE")  # who else has that empty file open can't write it once it has gone
         if self._place.stat().st_size:
@@ -58,7 +73,9 @@ class Begun:
         return True
 
     def close(self) -> None:
-        """Remove the file, unless it was moved."""
+        """Forget what was to be put, and remove the file, unless it was moved."""
+        for changes in self.parts:
+            changes.close()
         if self._held >= 0:
             with suppress(OSError):
                 self._path.unlink()
@@ -68,9 +85,15 @@ class Begun:
     def _is_filled(self, rows: sqlite3.Connection) -> bool:
         try:
             self._prepare(rows)
-            return table.is_there(rows) and table.only(rows, "version") == self._version
+            return self._has(len(self.parts), rows)
         except sqlite3.Error:
             return False
+
+    def _has(self, part: int, rows: sqlite3.Connection) -> bool:
+        return table.is_there(rows) and table.only(rows, _BEGUN) == self._told(part)
+
+    def _told(self, part: int) -> bytes:
+        return b"%d %b" % (part, self._version)
 
     def _opened(self) -> sqlite3.Connection:
         return sqlite3.connect(self._path, isolation_level=None)

@@ -234,11 +234,11 @@ class Earlier:
     def _put_late(self, key: str, find: Callable[[], Iterable[File]]) -> None:
         """Keep the files of a block, looked for when all else is written: now one might wait for their stamps."""
 
-        def row() -> bytes:
+        def rows() -> Iterator[tuple[str, str, bytes]]:
             self._files[key] = placed(find())
-            return encode(self._files[key])
+            yield placed_space(self._place), key, encode(self._files[key])
 
-        self._cache.put_late(placed_space(self._place), key, row)
+        self._cache.put_late(rows)
 
     def _settled(self, put: Put) -> Iterator[File]:
         found = settled(self._place, [(path, put.moment) for path in put.paths])

@@ -10,7 +10,7 @@ from kb import graph
 from kb.model import Graph, Node, Output, Term
 from kb.rules import RULES, finding
 from kb.site import paths, signal_data
-from kb.site.data_parts import VERSION, always, in_list, runs, spans
+from kb.site.data_parts import VERSION, always, in_list, marks, runs, spans
 from kb.site.lasting import Part, Parted, Piece
 from kb.site.plan import Plan, Published
 from kb.vault import record
@@ -103,12 +103,12 @@ def _graph_parts(plan: Plan, whole: Graph) -> Iterator[Part]:
     begin, between, end = empty.split(b"[]")
     yield always(begin + b"[")
     nodes, notes = whole.nodes, plan.kept.nodes
-    ids = [node.id for node in nodes]
-    for some in spans(ids, _NODES):
+    ends = marks(node.id for node in nodes)
+    for some in spans(ends, _NODES):
         yield Part(told=not some.start, kinds=("note",), notes=notes[some], make=partial(_nodes, nodes, some))
     yield always(b"]" + between + b"[")
     edges = graph.InJson(graph.columns(whole))
-    for run in edges.runs(spans(ids, _SOURCES)):
+    for run in edges.runs(spans(ends, _SOURCES)):
         yield Part(
             told=(not run.start, edges.ground(run)),
             kinds=("id",),

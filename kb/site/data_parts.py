@@ -4,7 +4,7 @@ Where a part ends is said by the id of its last item, so one that comes or goes 
 no other.
 """
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from functools import partial
 from itertools import pairwise
 from typing import TYPE_CHECKING
@@ -24,20 +24,25 @@ VERSION = 1
 _ITEMS = 128  # items of a list, about
 
 
-def spans(ids: Sequence[str], size: int) -> list[slice]:
-    """What is told together of things with these ids: about so many, the last with an id that is a last one anywhere.
+def marks(ids: Iterable[str]) -> list[int]:
+    """What says of things with these ids whether they are the last that are told together."""
+    return [crc32(id_.encode("utf-8", "surrogatepass")) for id_ in ids]
 
-    >>> ["".join("abdcg"[some]) for some in spans("abdcg", 2)], ["".join("badcg"[some]) for some in spans("badcg", 2)]
-    (['abd', 'cg'], ['bad', 'cg'])
+
+def spans(marks: Sequence[int], size: int) -> list[slice]:
+    """What is told together of things with these marks: about so many, as a mark ends a part wherever it stands.
+
+    >>> [[one[some] for some in spans(marks(one), 2)] for one in ("abdcg", "badcg", "xbadcg")]
+    [['abd', 'cg'], ['bad', 'cg'], ['xbad', 'cg']]
     """
-    ends = [place for place, id_ in enumerate(ids, 1) if not crc32(id_.encode("utf-8", "surrogatepass")) % size]
-    return [slice(begin, end) for begin, end in pairwise([0, *ends, len(ids)]) if begin < end]
+    ends = [place for place, mark in enumerate(marks, 1) if not mark % size]
+    return [slice(begin, end) for begin, end in pairwise([0, *ends, len(marks)]) if begin < end]
 
 
 def runs(plan: Plan, items: Sequence[Published]) -> "list[tuple[Sequence[Published], Ints]]":
     """Items that are told of together, and the places of their canonical notes among all."""
     places = plan.kept.places(items)
-    return [(items[some], places[some]) for some in spans([one.id for one in items], _ITEMS)]
+    return [(items[some], places[some]) for some in spans(marks(one.id for one in items), _ITEMS)]
 
 
 def in_list(some: Sequence[object], *, first: bool) -> bytes:

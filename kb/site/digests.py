@@ -7,7 +7,8 @@ from typing import ClassVar
 import numpy as np
 
 from kb.site import short
-from kb.site.note_digests import PARTS, Makers, NoteDigests
+from kb.site.link_digests import LinkDigests
+from kb.site.note_digests import PARTS, Makers
 from kb.site.plan import GroupKind
 from kb.site.render import Site
 from kb.site.tables import Column, column, folded, joined
@@ -17,7 +18,7 @@ _ALL = "addresses", "diagnostics", "graph", "items", "keywords", "model", "signa
 _GROUPS: tuple[GroupKind, ...] = "origin", "category", "source"
 
 
-class Digests(NoteDigests):
+class Digests(LinkDigests):
     """What every name stands for now.
 
     Most follows from what stood before: of each kind only that is digested whose own ground has changed. Whatever is
@@ -125,7 +126,7 @@ class Digests(NoteDigests):
         "links": lambda site: [" ".join(key) for key in chain(site.plan.kept.term_at, site.plan.kept.group_spelled)],
     }
     MADE: ClassVar[Makers] = {
-        **NoteDigests.OF_NOTES,
+        **LinkDigests.OF_NOTES,
         "decided": ("", lambda self: column([(self.column("item").tobytes(), self.column("parts").tobytes())])),
         "items": ("", lambda self: self._shown((*self._kept.items, *self._kept.pages))),
         "term": ("terms", lambda self: column([*self._kept.term_at.values()])),

@@ -4,7 +4,7 @@ import hashlib
 from collections.abc import Iterator, Mapping, Sequence
 from functools import partial
 from itertools import chain
-from typing import Any, cast
+from typing import cast
 
 import msgspec
 
@@ -49,24 +49,28 @@ def files(plan: Plan) -> Iterator[Parted]:
     yield Parted(path="data/signals.csv", parts=[always(_HEADING), *parts])
 
 
-def _rows(run: Sequence[Published]) -> list[dict[str, Any]]:
-    at_hand(one.more.note for one in run)
-    return [row for one in run for row in rows_of(one.id, one.date, one.more.note.signals)]
-
-
 def _rows_in_json(run: Sequence[Published], *, first: bool) -> bytes:
-    return in_list(_rows(run), first=first)
+    at_hand(one.more.note for one in run)
+    return in_list([row for one in run for row in rows_of(one.id, one.date, one.more.note.signals)], first=first)
 
 
 def _rows_in_csv(run: Sequence[Published]) -> bytes:
-    return csv_of(_rows(run))
+    at_hand(one.more.note for one in run)
+    return csv_of(
+        [
+            (one.id, at, row.name, row.description, row.change, row.horizon, row.driving_force, row.relevancy, date)
+            for one in run
+            for date in (str(one.date or ""),)
+            for at, row in enumerate(one.more.note.signals, 1)
+        ]
+    )
 
 
-def csv_of(rows: Sequence[dict[str, Any]]) -> bytes:
-    """Rows of signals as Python's `csv` writes them, which would look at each letter by itself."""
+def csv_of(rows: Sequence[Sequence[str | int | None]]) -> bytes:
+    """Rows of cells as Python's `csv` writes them, which would look at each letter by itself."""
     lines: list[str] = []
     for start in range(0, len(rows), _LINES):
-        columns = zip(*[row.values() for row in rows[start : start + _LINES]], strict=True)
+        columns = zip(*rows[start : start + _LINES], strict=True)
         lines += map(",".join, zip(*map(_column, columns), strict=True))
     return "\r\n".join([*lines, ""]).encode()
 
