@@ -10,6 +10,8 @@ from kb.search.query import QUOTES
 from kb.search.values import Choice, gaps
 from kb.text import fold_term
 
+EVERY = ""
+"""What all notes have: no question names it, and what asks only for notes without something begins with it."""
 Asked = tuple[list[str], list[str]]
 """What can be asked of an item by itself, and what it can be narrowed by."""
 
@@ -21,6 +23,8 @@ class Items:
         """Number the items of a collection."""
         import numpy as np  # noqa: PLC0415  # it loads when it is needed
 
+        from kb.search.numbering import numbered  # noqa: PLC0415  # as above
+
         self._notes = {note.id: note for note in collection.vault.notes}
         self._several = {item.canonical: item for item in collection.items}
         self._united = {note.id: note for note in collection.united}
@@ -30,9 +34,11 @@ class Items:
                 del dates[member]
         dates |= {id_: note.date for id_, note in self._united.items()}
         latest = sorted(dates, reverse=True)
-        days = [date.toordinal() if date else 0 for date in map(dates.__getitem__, latest)]
-        self.ids = [latest[place] for place in np.argsort(np.array(days, dtype=np.int32), kind="stable").tolist()]
-        """The id of each, in the order of their numbers."""
+        days = np.array([date.toordinal() if date else 0 for date in map(dates.__getitem__, latest)], dtype=np.int64)
+        numbers = numbered(days, latest)
+        order = np.argsort(numbers)
+        self.ids = dict(zip(numbers[order].tolist(), map(latest.__getitem__, order.tolist()), strict=True))
+        """The id of each by its number, ascending."""
 
     def note(self, number: int) -> Note:
         """An item as one note."""
@@ -50,7 +56,7 @@ class Items:
         if not digests:
             return [b""] * len(self.ids)
         several = {id_: b"".join([digests[member] for member in item.members]) for id_, item in self._several.items()}
-        return [*map({**digests, **several}.__getitem__, self.ids)]
+        return [*map({**digests, **several}.__getitem__, self.ids.values())]
 
 
 def asked_of(note: Note, members: Sequence[Note]) -> Asked:
@@ -63,16 +69,18 @@ def asked_of(note: Note, members: Sequence[Note]) -> Asked:
     return [*facets(note), *_sources(members)], [note.category or "", *sorted(years)]
 
 
-def holders_of(collection: Collection, ids: Iterable[str], asked: Iterable[Asked]) -> dict[str, list[int]]:
+def holders_of(collection: Collection, ids: Mapping[int, str], asked: Mapping[int, Asked]) -> dict[str, list[int]]:
     """The notes for whatever can be asked by a field's name, ascending; a theme or keyword by each of its spellings.
 
-    `ids` are those of all items, and `asked` is what can be asked of each by itself.
+    `ids` are those of all items, and `asked` is what can be asked of each by itself, by their numbers, ascending.
     """
     holders: defaultdict[str, list[int]] = defaultdict(list)
-    for number, (own, _) in enumerate(asked):
+    if ids:
+        holders[EVERY] = [*ids]
+    for number, (own, _) in asked.items():
         for facet in dict.fromkeys(own):
             holders[facet].append(number)
-    number_of = {id_: number for number, id_ in enumerate(ids)}
+    number_of = {id_: number for number, id_ in ids.items()}
     for kind, terms in (("keyword", collection.keywords), ("theme", collection.themes)):
         for term in terms:
             numbers = sorted(map(number_of.__getitem__, term.notes))
@@ -83,11 +91,13 @@ def holders_of(collection: Collection, ids: Iterable[str], asked: Iterable[Asked
     return holders
 
 
-def choices(collection: Collection, asked: Iterable[Asked], holders: Mapping[str, Sequence[int]]) -> Iterator[Choice]:
+def choices(
+    collection: Collection, asked: Mapping[int, Asked], holders: Mapping[str, Sequence[int]]
+) -> Iterator[Choice]:
     """Themes, categories, the years of origins whose labels begin with them, and `has:signals`, as far as held."""
     labels = {f"theme:{term.key}": term.label for term in collection.themes}
     years: defaultdict[str, list[int]] = defaultdict(list)
-    for number, (_, (category, *own)) in enumerate(asked):
+    for number, (_, (category, *own)) in asked.items():
         if category and fold_term(category):
             labels.setdefault(f"category:{fold_term(category)}", category)
         for year in own:

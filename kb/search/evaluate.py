@@ -10,6 +10,7 @@ from typing import TypeGuard
 
 from msgspec.structs import replace
 
+from kb.search.asked import EVERY
 from kb.search.mend import mend
 from kb.search.query import Clause, Query, Words, parse
 from kb.search.shelves import document, look_up, look_up_prefix
@@ -145,7 +146,7 @@ class _Search:
             return {}
         # The rarest first, so that later ones have few notes to be held against.
         parts = sorted(map(self._of, query.wanted), key=len)
-        scores = parts[0] if parts else dict.fromkeys(range(self._index.notes), 0)
+        scores = parts[0] if parts else dict.fromkeys(_numbers(look_up(self._index.facets, EVERY)), 0)
         for part in parts[1:]:
             scores = {number: score + part[number] for number, score in scores.items() if number in part}
         without = set(chain.from_iterable(map(self._of, query.unwanted)))

@@ -26,7 +26,7 @@ from kb.search.tiles import Tiles
 from kb.search.told import Told, others, told_rows
 from kb.search.values import Document, Index
 
-_FEW = 8  # of so many notes one may be another before all are counted again
+_FEW = 32  # of so many notes one may be another before all are counted again: in a step each takes about as much longer
 _json = msgspec.json.Encoder().encode
 
 
@@ -61,8 +61,11 @@ class _Indexing:
         self._collection = collection
         self._memory = memory
         self._items = items = Items(collection)
-        places = map(dict(collection.addresses).__getitem__, items.ids)
-        self._told: list[Told] = [*zip(items.ids, places, items.contents(memory.contents), strict=True)]
+        self._addresses = dict(collection.addresses)
+        places = map(self._addresses.__getitem__, items.ids.values())
+        self._told: list[Told] = [
+            *zip(items.ids, items.ids.values(), places, items.contents(memory.contents), strict=True)
+        ]
         # Who holds a term follows from this and from what the notes say.
         terms = [(one.key, one.label, one.variants, len(one.notes)) for one in collection.themes + collection.keywords]
         self._terms = digest((len(collection.themes), terms))
@@ -89,17 +92,20 @@ class _Indexing:
 
     def _anew(self) -> None:
         """Count all notes."""
+        import numpy as np  # noqa: PLC0415  # it loads when it is needed
+
         from kb.search import printed  # noqa: PLC0415  # numpy loads when it is needed
         from kb.search.count import Counted, filled  # noqa: PLC0415  # as above
 
-        self._new = list(range(len(self._told)))
+        self._new = [*self._items.ids]
         self._known = None
         counted = Counted(self._cuts(), self._memory.cuts.words)
         self._filled = filled(counted.lengths).tolist()
         # One shelf after the other, since each is as large as the notes.
         self._all("known", [printed.known(counted)])
-        self._all("words", printed.words(counted))
-        self._all("places", printed.places(counted))
+        numbers = np.array(self._new, dtype=np.int32)
+        self._all("words", printed.words(counted, numbers))
+        self._all("places", printed.places(counted, numbers))
         del counted
         self._facets()
 
@@ -126,7 +132,7 @@ class _Indexing:
         self._change(said(old, [*self._gone]), said(new, self._new))
         asked_before = [decode(row or b"", _Kept)[2] for row in rows]
         before = [(*one, asked) for one, asked in zip(self._gone.items(), asked_before, strict=True)]
-        after = [(number, self._told[number][0], self._asked(number)) for number in self._new]
+        after = [(number, self._items.ids[number], self._asked(number)) for number in self._new]
         if known.terms != self._terms or before != after:
             self._facets()
         return True
@@ -158,7 +164,7 @@ class _Indexing:
         """What can be asked by a field's name, of all notes."""
         from kb.search.printed import facets  # noqa: PLC0415  # as above
 
-        asked = [self._asked_of(number) for number in range(len(self._told))]
+        asked = {number: self._asked_of(number) for number in self._items.ids}
         holders = holders_of(self._collection, self._items.ids, asked)
         self._all("facets", [facets(holders)])
         found = sorted(choices(self._collection, asked, holders))
@@ -167,22 +173,25 @@ class _Indexing:
     def _documents(self) -> None:
         """The notes by number."""
         earlier = self._earlier("documents")
-        count = earlier.starts[-1]
-        both = min(count, len(self._told))
-        there, behind = ([number for number in self._new if (number < both) == known] for known in (True, False))
-        splices = [Splice(number, 1, *self._document_columns([number])) for number in there]
-        splices.append(Splice(both, count - both, *self._document_columns(behind)))
+        if self._known is None:
+            splices = [self._documented(0, 0, self._new)]
+        else:
+            new = frozenset(self._new)
+            splices = [
+                self._documented(earlier.find(number)[0], number in self._gone, [number] if number in new else [])
+                for number in sorted(new | self._gone.keys())
+            ]
         self._restack("documents", earlier, splices, {})
 
-    def _document_columns(self, numbers: Sequence[int]) -> tuple[list[str], list[int], list[bytes]]:
-        """The ids of notes, their marks, and their documents as JSON."""
-        ids = [self._items.ids[number] for number in numbers]
-        return ids, [*map(shelves.mark, ids)], [_json(self._document(number)) for number in numbers]
+    def _documented(self, place: int, gone: int, numbers: Sequence[int]) -> Splice:
+        """The documents of notes in the place of others."""
+        marks = [shelves.mark(self._items.ids[number]) for number in numbers]
+        return Splice(place, gone, numbers, marks, [_json(self._document(number)) for number in numbers])
 
     def _document(self, number: int) -> Document:
         note = self._items.note(number)
         date = str(note.date or "")
-        return Document(note.id, self._told[number][1], note.title, date, note.lang or "", shown(note))
+        return Document(number, note.id, self._addresses[note.id], note.title, date, note.lang or "", shown(note))
 
     def _earlier(self, name: str) -> Earlier:
         stack = self._memory.stack(name) if self._known else None
@@ -203,10 +212,7 @@ class _Indexing:
 
     def _restack(self, name: str, earlier: Earlier, splices: list[Splice], tiles: dict[str, Tiles]) -> None:
         put = self._putting(frozenset(earlier.digests))
-        (firsts, digests), stack = restack(earlier, splices, tiles, shelves.largest(name), put)
-        if name == "documents":
-            firsts = [*stack.starts()[:-1]]
-        self._stacks[name] = (firsts, digests), stack
+        self._stacks[name] = restack(earlier, splices, tiles, shelves.largest(name), put)
 
     def _putting(self, there: frozenset[str]) -> Callable[[str, bytes], None]:
         """What keeps a script by its digest, unless it is there."""

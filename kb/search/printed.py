@@ -15,6 +15,8 @@ from kb.search.tiles import Tiles, halved
 _AT_ONCE = 1 << 20  # numbers that are spelled together, which bounds the memory
 _json = msgspec.json.Encoder().encode
 
+Numbers = npt.NDArray[np.int32]
+
 
 def known(counted: Counted) -> Printed:
     """All terms, sorted, each with how many of the notes hold it."""
@@ -22,25 +24,25 @@ def known(counted: Counted) -> Printed:
     return Printed(counted.terms, [_json(one) for one in zip(counted.terms, notes, strict=True)], {})
 
 
-def words(counted: Counted) -> Iterator[Printed]:
-    """The postings of all terms, sorted."""
+def words(counted: Counted, numbers: Numbers) -> Iterator[Printed]:
+    """The postings of all terms, sorted, where the notes have these numbers."""
     impacts = counted.impacts()
     for begin, end in _batches(counted.bounds):
         first, last = counted.bounds[[begin, end]].tolist()
         yield _postings(
             counted.terms[begin:end],
             counted.bounds[begin : end + 1] - first,
-            counted.note[first:last],
+            numbers.take(counted.note[first:last]),
             impacts[first:last].tolist(),
         )
 
 
-def places(counted: Counted) -> Iterator[Printed]:
-    """Where they stand, of all terms, sorted."""
+def places(counted: Counted, numbers: Numbers) -> Iterator[Printed]:
+    """Where they stand, of all terms, sorted, as above."""
     firsts = np.append(counted.firsts, len(counted.place))
     for begin, end in _batches(firsts[counted.bounds]):
         first, last = counted.bounds[[begin, end]].tolist()
-        bounds, notes = counted.bounds[begin : end + 1] - first, counted.note[first:last]
+        bounds, notes = counted.bounds[begin : end + 1] - first, numbers.take(counted.note[first:last])
         listed = firsts[first : last + 1] - firsts[first]
         text, ends = _listed(counted.place[firsts[first] : firsts[last]], listed)
         tiles, starts = _cut(notes, bounds, ends)

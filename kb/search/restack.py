@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from array import array
 
 _fields = msgspec.json.Decoder(list[msgspec.Raw])
-_text = msgspec.json.Decoder(str)
+_key: msgspec.json.Decoder[str | int] = msgspec.json.Decoder(str | int)
 _start = attrgetter("start")
 
 
@@ -33,8 +33,8 @@ class Splice(NamedTuple):
     """Where the first of the others stood, or would."""
     gone: int
     """How many others there were."""
-    keys: Sequence[str] = ()
-    """What each entry is told by from others: its term, or the note's id."""
+    keys: Sequence[str | int] = ()
+    """What each entry is told by from others, its first field: its term, or the note's number."""
     marks: Sequence[int] = ()
     """As of `Stack.marks`, of each."""
     json: Sequence[bytes] = ()
@@ -68,18 +68,18 @@ class Earlier:
         """The fields of an entry in JSON, by its place."""
         return _fields.decode(*self.raws(place, place + 1))
 
-    def term(self, place: int) -> str:
+    def key(self, place: int) -> str | int:
         """The first field of an entry, by its place."""
-        return _text.decode(self.fields(place)[0])
+        return _key.decode(self.fields(place)[0])
 
-    def find(self, term: str) -> tuple[int, int]:
-        """Where the entries of a term stand, or would, and how many they are."""
-        first, last = bisect_left(self.firsts, term), bisect_right(self.firsts, term)
+    def find(self, key: str | int) -> tuple[int, int]:
+        """Where the entries of a key stand, or would, and how many they are."""
+        first, last = bisect_left(self.firsts, key), bisect_right(self.firsts, key)
         if last - first > 1 or not last:
             return self.starts[first], last - first
         start, end = self.starts[last - 1 : last + 1]
-        place = start + bisect_left(range(start, end), term, key=self.term)
-        return place, int(place < end and self.term(place) == term)
+        place = start + bisect_left(range(start, end), key, key=self.key)
+        return place, int(place < end and self.key(place) == key)
 
 
 def restack(
@@ -135,7 +135,7 @@ class _Shelf:
         self._before = Cutting(marks, sizes, largest)
         self._roots_before = _roots(marks)
         self.sizes, self.marks = numbers(), numbers()
-        self._keys: list[str | None] = []
+        self._keys: list[str | int | None] = []
         self._json: list[bytes | None] = []
         self._kept: list[_Kept] = []
         at = 0
@@ -176,10 +176,10 @@ class _Shelf:
         """The script of a piece."""
         return BEGINS + b"[" + b",".join(self._entries(start, end)) + b"]" + ENDS
 
-    def key(self, place: int) -> str:
+    def key(self, place: int) -> str | int:
         """The key of an entry."""
         key = self._keys[place]
-        return self._earlier.term(self._same(place)) if key is None else key
+        return self._earlier.key(self._same(place)) if key is None else key
 
     def _entries(self, start: int, end: int) -> Iterator[bytes]:
         """Some entries, those one by one that are new, the others as they stood together."""

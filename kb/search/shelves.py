@@ -111,8 +111,12 @@ def look_up_prefix(shelf: Shelf[str, _Listed], prefix: str) -> Iterator[_Listed]
 
 def document(shelf: Shelf[int, Document], number: int) -> Document:
     """The document of a number."""
-    place = bisect_right(shelf.firsts, number) - 1
-    return shelf.shards[place][number - shelf.firsts[place]]
+    shard = shelf.shards[bisect_right(shelf.firsts, number) - 1]
+    return shard[bisect_left(shard, number, key=_number)]
+
+
+def _number(entry: Document) -> int:
+    return entry.number
 
 
 def _term(entry: Posting | Places | Known | Choice) -> str:

@@ -1,17 +1,18 @@
 """The notes of an index, and those of an earlier one, into which are others; only blocks that differ are read."""
 
+from bisect import bisect_left
 from collections.abc import Sequence
-from itertools import zip_longest
+from itertools import groupby
 
 from msgspec import Struct
 
 from kb.codec import encode
 from kb.search.memory import Memory
 
-_BLOCK = 256  # notes of which one row tells
+_BLOCK = 512  # numbers of notes of which one row tells
 
-Told = tuple[str, str, bytes]
-"""Id, address and digests of the members of an item."""
+Told = tuple[int, str, str, bytes]
+"""Number, id, address and digests of the members of an item."""
 
 
 class Others(Struct, frozen=True, kw_only=True):
@@ -27,8 +28,7 @@ class Others(Struct, frozen=True, kw_only=True):
 
 def told_rows(told: Sequence[Told]) -> dict[str, bytes]:
     """Rows that tell of notes, in the order of their numbers, by key."""
-    starts = range(0, len(told), _BLOCK)
-    return {f"told {place}": encode(told[start : start + _BLOCK]) for place, start in enumerate(starts)}
+    return {f"told {block}": encode([*some]) for block, some in groupby(told, lambda one: one[0] // _BLOCK)}
 
 
 def others(told: Sequence[Told], now: dict[str, bytes], before: dict[str, bytes], memory: Memory) -> Others | None:
@@ -36,20 +36,16 @@ def others(told: Sequence[Told], now: dict[str, bytes], before: dict[str, bytes]
     new: list[int] = []
     gone: dict[int, str] = {}
     ids: list[set[str]] = [set(), set()]
-    for place, key in enumerate(now | before):
+    for key in sorted(now.keys() | before.keys()):
         if now.get(key) == before.get(key):
             continue
         were: list[Told] | None = memory.value(key, list[Told]) if key in before else []
         if were is None:
             return None
-        are = told[place * _BLOCK : (place + 1) * _BLOCK]
-        for number, (was, one) in enumerate(zip_longest(were, are), place * _BLOCK):
-            if was == one:
-                continue
-            if was:
-                gone[number] = was[0]
-            if one:
-                new.append(number)
+        start, end = (bisect_left(told, (block * _BLOCK,)) for block in (int(key[5:]), int(key[5:]) + 1))
+        are = told[start:end]
         for of, some in zip(ids, (were, are), strict=True):
-            of.update(one[0] for one in some)
-    return Others(new=new, gone=gone, forgotten=ids[0] - ids[1])
+            of.update(one[1] for one in some)
+        gone |= {number: id_ for number, id_, *_ in set(were).difference(are)}
+        new += [number for number, *_ in set(are).difference(were)]
+    return Others(new=sorted(new), gone=dict(sorted(gone.items())), forgotten=ids[0] - ids[1])

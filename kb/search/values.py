@@ -3,8 +3,9 @@
 What a shard holds are named tuples, which JSON writes as arrays, and all of the index is of numbers, strings and
 tuples: the site can write it as it is, and a browser can answer from it what `kb.search.find` answers.
 
-A note is known by its number: its place among all notes, sorted by date, notes without a date first, ties by id from
-the last to the first. So the newest note has the highest number, and a note of a new issue is added at the end.
+A note is known by its number. Numbers ascend by date, notes without a date first, ties by the digests that ids are, or
+have, from the last to the first: the newest note has the highest. More numbers are free than taken
+(`kb.search.numbering`).
 """
 
 from collections.abc import Sequence
@@ -68,6 +69,8 @@ class Choice(NamedTuple):
 class Document(NamedTuple):
     """What is shown of a note that was found."""
 
+    number: int
+    """Its number."""
     id: str
     """Its id."""
     address: str

@@ -13,12 +13,12 @@ from tests.search.vaults import DAYS, collection
 DATES = st.lists(st.sampled_from(DAYS), min_size=4, max_size=8)
 
 
-@given(DATES, st.permutations(["n0", "n1", "n2", "n3"]), st.integers(2, 4))
+@given(DATES, st.permutations([digit * 32 for digit in "0123"]), st.integers(2, 4))
 def test_items_are_numbered_by_date_and_id_of_what_is_made_of_them(
     dates: list[dt.date | None], order: list[str], many: int
 ) -> None:
     """Without a date first, then from the last id to the first; each is the one note that its members make."""
-    notes = [Note(id=f"n{place}", path=f"n{place}.md", title="A", date=date) for place, date in enumerate(dates)]
+    notes = [Note(id=f"{place}" * 32, path=f"n{place}.md", title="A", date=date) for place, date in enumerate(dates)]
     item = Item(canonical=order[0], members=tuple(order[:many]), rule="link", evidence="one")
     by_id = {note.id: note for note in notes}
     merged = dedupe.merge(item, by_id)
@@ -26,10 +26,11 @@ def test_items_are_numbered_by_date_and_id_of_what_is_made_of_them(
     every.sort(key=lambda note: note.id, reverse=True)
     every.sort(key=lambda note: note.date.toordinal() if note.date else 0)
     items = Items(collection(notes, (item,)))
-    assert items.ids == [note.id for note in every]
-    assert [items.note(number) for number in range(len(every))] == every
-    place = items.ids.index(item.canonical)
-    assert [note.id for note in items.members(place)] == order[:many]
+    assert [*items.ids.values()] == [note.id for note in every]
+    assert [*items.ids] == sorted(items.ids)
+    assert [items.note(number) for number in items.ids] == every
+    place = [*items.ids.values()].index(item.canonical)
+    assert [note.id for note in items.members([*items.ids][place])] == order[:many]
     digests = {id_: id_.encode() for id_ in by_id}
     assert items.contents(digests)[place] == b"".join(digests[id_] for id_ in item.members)
     assert items.contents(None) == [b""] * len(every)

@@ -40,12 +40,13 @@ def test_entries_say_what_the_words_say(of: list[Note], largest: int) -> None:
     """Which notes hold a term, how many do, and where it stands, in as many parts as there have to be."""
     cuts = Cuts()
     counted = Counted(map(cuts.take, of), cuts.words)
+    numbered = 3 * np.arange(len(of), dtype=np.int32)
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(shelves, "LARGEST", largest)
         patch.setattr(printed, "_AT_ONCE", largest)
-        words = [*_read(printed.words(counted), Posting)]
-        places = [*_read(printed.places(counted), Places)]
-    held = printed.said(counted, range(len(of)))
+        words = [*_read(printed.words(counted, numbered), Posting)]
+        places = [*_read(printed.places(counted, numbered), Places)]
+    held = printed.said(counted, numbered.tolist())
     assert [term for term, *_ in words] == [term for term, *_ in places] == sorted(held)
     known = [msgspec.json.decode(entry, type=Known) for entry in printed.known(counted).json]
     assert known == [Known(term, len(held[term])) for term in sorted(held)]

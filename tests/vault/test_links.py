@@ -4,7 +4,7 @@ from functools import partial
 from typing import TypeVar
 
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 from msgspec.structs import replace
 
@@ -61,29 +61,37 @@ def _value(value: T) -> T:
     return value
 
 
-TARGETS = st.lists(st.sampled_from(["a", "b", "c", "B", "Bee", "Old bee", "gone"]), max_size=3)
+TARGETS = st.lists(st.sampled_from(["a", "b", "abcx", "B", "abcd", "Bee", "See", "old", "gone"]), max_size=3)
+TITLES = st.sampled_from(["Bee", "Bee", "See", ""])
 EDITS = st.lists(
-    st.tuples(st.sampled_from("abc"), st.sampled_from(["Bee", "Bee", "See", ""]), TARGETS, TARGETS), max_size=6
+    st.tuples(st.sampled_from(["a", "b", "ba", "abcd"]), TITLES, TARGETS, TARGETS, st.sampled_from([(), (), ("old",)])),
+    max_size=8,
 )
 
 
 @given(edits=EDITS, moved=st.sampled_from([0, 1]), knows=st.booleans())
+@example(
+    edits=[("abcd", "Bee", [], [], ()), ("a", "Bee", [], ["abcx"], ()), ("abcd", "See", [], [], ())],
+    moved=0,
+    knows=True,
+)
 def test_going_on_from_before_is_beginning_anew(
-    *, edits: list[tuple[str, str, list[str], list[str]]], moved: int, knows: bool
+    *, edits: list[tuple[str, str, list[str], list[str], tuple[str, ...]]], moved: int, knows: bool
 ) -> None:
-    """Whatever note comes, goes, is renamed or edited, or moves down by lines, all is that of a first resolving.
+    """Whatever note comes, goes (without a title), is renamed or edited, or moves down by lines: links are as at first.
 
     Of a note that is what it was, nobody asks for more than its name until somebody asks for its links.
     """
     row, names = encode(resolve_links(collect(())[0]).reached), encode(Named(digest(()), ()))
     notes: dict[str, Note] = {}
-    for line, (id_, title, targets, mentioned) in enumerate(edits, 1):
+    for line, (id_, title, targets, mentioned, redirects) in enumerate(edits, 1):
         closest = tuple(_closest(target, "Bee", line * moved) for target in targets)
         mentions = tuple(Link(kind="mention", target=target, line=line * moved) for target in mentioned)
-        if title:
-            notes[id_] = Note(id=id_, path=f"{id_}.md", title=title, closest=closest, mentions=mentions)
-        else:
-            notes.pop(id_, None)
+        notes[id_] = Note(
+            id=id_, path=f"{id_}.md", title=title, closest=closest, mentions=mentions, redirect_from=redirects
+        )
+        if not title:
+            del notes[id_]
         vault = collect(notes.values())[0]
         contents = [digest((one, [link.line for link in (*one.closest, *one.mentions)])) for one in vault.notes]
         last, named = decode(row, Reached), decode(names, Named) if knows else None
@@ -92,9 +100,29 @@ def test_going_on_from_before_is_beginning_anew(
         assert [one.link.line for one in went_on.links] == [one.link.line for one in anew.links]
         assert len(went_on.links) == len(list(anew.links))
         assert went_on.diagnostics == anew.diagnostics
+        assert went_on.reached.names == anew.reached.names
         row, names = encode(went_on.reached), encode(Named(went_on.reached.names, vault.names))
         nothing = Vault(notes=(), names=vault.names)
         assert resolve_links(nothing, contents, decode(row, Reached)).diagnostics == anew.diagnostics
+
+
+@pytest.mark.parametrize("gone", ["gone", ""])
+def test_a_note_more_or_less_is_about_those_who_name_it(gone: str) -> None:
+    """Links are looked up again of who links to it, by whatever name, and of itself, where it is new; of no other."""
+    closest = {"a": "b", "c": "dee", "d": "a", "e": "d", "f": "see", "g": "gee"}
+    notes = [
+        Note(id=id_, path=f"{id_}.md", title=f"{id_}ee", closest=(_closest(target, f"{target[:1]}ee", 1),))
+        for id_, target in closest.items()
+    ]
+    contents = {one.id: digest(one) for one in notes}
+    others = [one for one in notes if one.id != "d"]
+    before, now = (notes, others) if gone else (others, notes)
+    was = collect(before)[0]
+    known = resolve_links(was, [contents[one.id] for one in was.notes]).reached
+    hollow = collect([replace(one, closest=()) for one in now])[0]  # who is asked says that there is no link
+    went_on = resolve_links(hollow, [contents[one.id] for one in now], known, lambda: Named(known.names, was.names))
+    counts = zip(now, went_on.reached.numbers()[1], strict=True)
+    assert [one.id for one, count in counts if not count] == (["c", "e"] if gone else ["c", "d", "e"])
 
 
 @given(TARGETS, TARGETS)

@@ -5,6 +5,7 @@
   const MANY = 1000;
   const FORMS_BEGUN = 4;
   const FORMS_ASKED = 256;
+  const EVERY = "";
 
   const rarity = (holders, notes) => Math.floor(1000 * Math.log(1 + (notes - holders + 0.5) / (holders + 0.5)) + 0.5);
   const bySize = (one, other) => one.size - other.size;
@@ -92,7 +93,7 @@
     async allOf({ wanted, unwanted }) {
       if (!wanted.length && !unwanted.length) return new Map();
       const parts = (await Promise.all(wanted.map((clause) => this.of(clause)))).sort(bySize);
-      let scores = parts[0] || new Map(Array.from({ length: this.index.notes }, (_, number) => [number, 0]));
+      let scores = parts[0] || new Map(numbers(await this.index.facets.lookUp(EVERY)).map((number) => [number, 0]));
       for (const part of parts.slice(1)) {
         const both = [...scores].filter(([number]) => part.has(number));
         scores = new Map(both.map(([number, score]) => [number, score + part.get(number)]));
@@ -186,7 +187,7 @@
     const lookedFor = [...new Map(words.map((clause) => [JSON.stringify(clause), clause])).values()];
     const hits = await Promise.all(
       found.slice(0, k).map(async ([number]) => {
-        const [id, address, title, date, lang, texts] = await index.documents.at(number);
+        const [, id, address, title, date, lang, texts] = await index.documents.at(number);
         return { id, address, title, date, lang: lang || index.language, snippet: snippet(texts, lookedFor) };
       }),
     );

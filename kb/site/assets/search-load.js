@@ -75,8 +75,8 @@
 
     // The entry of a number.
     async at(number) {
-      const { firsts, shards } = await this.near(number, (key) => key > number);
-      return shards[0][number - firsts[0]];
+      const { shards } = await this.near(number, (key) => key > number);
+      return shards[0][lower(shards[0], number, this.order, (entry) => entry[0])];
     }
   }
 
