@@ -4,21 +4,24 @@ import os
 import signal
 import subprocess
 import sys
-from collections.abc import Callable
+from collections.abc import Sequence
 from pathlib import Path
+from typing import Any
 
 import pytest
 
 import kb
 from kb.errors import KbError
+from kb.io.aside import Aside
 from kb.io.cache import Cache
-from kb.io.executor import Processes, Work
+from kb.io.executor import Processes
 from kb.io.fork import LostError
 from kb.io.place import cache_file
+from kb.io.turn import Later, Step, Turn
 from kb.io.version import code_version
 
 ROOT = Path(__file__).parents[1]
-BESIDE = Processes.beside
+IN_TURN = Processes.in_turn
 
 
 @pytest.fixture(scope="module")
@@ -30,15 +33,16 @@ def notes(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 @pytest.fixture
-def begun(monkeypatch: pytest.MonkeyPatch) -> list[Work[None]]:
-    """What was begun in another process."""
-    begun: list[Work[None]] = []
+def begun(monkeypatch: pytest.MonkeyPatch) -> list[Sequence[Step[Any]]]:
+    """What was begun ahead in other processes: the steps of each."""
+    begun: list[Sequence[Step[Any]]] = []
 
-    def beside(self: Processes, work: Callable[[], None], kind: object = object) -> Work[None]:
-        begun.append(BESIDE(self, work, kind))
-        return begun[-1]
+    def in_turn(self: Processes, steps: Sequence[Step[Any]], after: Later[Any] | None = None) -> Turn:
+        if getattr(getattr(steps[0].work, "func", None), "__module__", "") == "kb.pipeline.ahead":
+            begun.append(steps)
+        return IN_TURN(self, steps, after)
 
-    monkeypatch.setattr(Processes, "beside", beside)
+    monkeypatch.setattr(Processes, "in_turn", in_turn)
     return begun
 
 
@@ -47,7 +51,7 @@ def _children() -> set[str]:
 
 
 def test_an_index_begun_ahead_is_the_one_of_a_build_alone(
-    notes: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, begun: list[Work[None]]
+    notes: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, begun: list[Sequence[Step[Any]]]
 ) -> None:
     """The site is the same, and what is kept of index and neighbours; the next build begins none, since one is kept."""
     made = []
@@ -59,14 +63,17 @@ def test_an_index_begun_ahead_is_the_one_of_a_build_alone(
         with Cache(cache_file(notes), code_version()) as cache:
             rows = {space: cache.all(space) for space in ("search", "similar", "ranking")}
             made.append((files, rows, cache.get("searched", "")))
-        assert len(begun) == 2 * (jobs - 1)  # the words of notes, and their index
+        # The words of notes; and their index, with the store.
+        assert [len(steps) for steps in begun] == [1, 2] * (jobs - 1)
     assert made[0] == made[1]
     assert all(made[0][1].values())
     kb.open_vault(notes, jobs=2).build(tmp_path / "another site")
     assert len(begun) == 2
 
 
-def test_without_a_store_or_to_compare_none_is_begun(notes: Path, tmp_path: Path, begun: list[Work[None]]) -> None:
+def test_without_a_store_or_to_compare_none_is_begun(
+    notes: Path, tmp_path: Path, begun: list[Sequence[Step[Any]]]
+) -> None:
     """Where no rows can be laid aside, or none are wanted, the build makes its index alone."""
     kb.open_vault(notes, jobs=2, cache=False).build(tmp_path / "site")
     kb.open_vault(notes, jobs=2).build(tmp_path / "site", check=True)
@@ -74,7 +81,7 @@ def test_without_a_store_or_to_compare_none_is_begun(notes: Path, tmp_path: Path
 
 
 def test_a_build_that_fails_leaves_no_process(
-    notes: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, begun: list[Work[None]]
+    notes: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, begun: list[Sequence[Step[Any]]]
 ) -> None:
     """Whatever ends a build ends what it has begun; and a process that was killed is told of."""
     monkeypatch.setenv("XDG_CACHE_HOME", str(tmp_path / "cache"))
@@ -100,3 +107,26 @@ def test_a_build_that_fails_leaves_no_process(
     with pytest.raises(LostError, match="signal 9"):
         kb.open_vault(notes, jobs=2).build(tmp_path / "site")
     assert _children() == before
+
+
+@pytest.mark.parametrize("room", [0, 9])
+def test_an_index_begun_ahead_for_which_there_is_no_room_is_made_anew(
+    notes: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, room: int
+) -> None:
+    """The site is the same; no index is kept, nor anything of one."""
+    put = Aside.__setitem__
+
+    def full(aside: Aside, key: str, value: bytes | None) -> None:
+        monkeypatch.setattr(aside, "_full", len(aside) >= room)
+        put(aside, key, value)
+
+    made = []
+    for way in (put, full):
+        monkeypatch.setattr(Aside, "__setitem__", way)
+        monkeypatch.setenv("XDG_CACHE_HOME", str(tmp_path / way.__name__))
+        folder = tmp_path / f"site {way.__name__}"
+        kb.open_vault(notes, jobs=2).build(folder)
+        made.append({path.relative_to(folder): path.read_bytes() for path in folder.rglob("*") if path.is_file()})
+        with Cache(cache_file(notes), code_version()) as cache:
+            assert bool(cache.all("search")) == (way is put)
+    assert made[0] == made[1]

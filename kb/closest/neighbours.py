@@ -22,6 +22,7 @@ from kb.model import ByNote, Neighbour
 
 SHORT = 8
 """Bytes of the digest that tells a note's neighbours from others."""
+_PLACES = np.cumprod(np.full(MOST, 0x9E3779B97F4A7C15, np.uint64))  # odd numbers, so that no digest loses bits
 Reasons = tuple[str, ...]
 Short = npt.NDArray[np.uint64]
 
@@ -58,6 +59,16 @@ class Reason(Struct, frozen=True, eq=False):
             told[rows] = np.fromiter(zip(*columns, strict=True), object, len(rows))
         reasons: list[Reasons] = told.tolist()
         return reasons
+
+    def digests(self, named: Slots) -> Short:
+        """By row a digest of the reasons that have these numbers: of what is named, whatever its number; 0 for none."""
+        known = np.zeros(len(self.names) + 1, np.uint64)  # the last is that of no name
+        known[named] = 1
+        used = np.flatnonzero(known[:-1])
+        known[-1] = 0
+        known[used] = np.frombuffer(b"".join(digests([self.names[one] for one in used.tolist()], SHORT)), np.uint64)
+        told: Short = (known[named] * _PLACES).sum(axis=1, dtype=np.uint64)
+        return told
 
     def flat(self, named: Slots) -> tuple[list[str], list[int]]:
         """All names that have these numbers, one row after the other, and how many each row has."""
@@ -124,6 +135,11 @@ class Neighbours(ByNote[Neighbour]):
         """Why some are near, by their places."""
         slot, column = np.divmod(self._flat[places], self._best.target.shape[1])
         return self._reason.told(self._reason.named[slot, column])
+
+    def told(self, places: Whole) -> Short:
+        """By their places a digest of why some are near; 0 for those of which nothing is told."""
+        slot, column = np.divmod(self._flat[places], self._best.target.shape[1])
+        return self._reason.digests(self._reason.named[slot, column])
 
     @cached_property
     def _slots(self) -> Whole:

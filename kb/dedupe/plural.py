@@ -5,7 +5,9 @@ for one. Words that look like a plural and are another word than their singular 
 """
 
 _IRREGULAR = {"children": "child", "men": "man", "women": "woman"}
-_LAST = ("s", *_IRREGULAR)  # what every plural ends in
+LAST = ("s", *_IRREGULAR)
+"""What every plural ends in."""
+
 _UNLIKE = frozenset(
     """
     adams aids amazons apples arms authorities bells blues brains browns commons communications contents customs damages
@@ -37,7 +39,7 @@ def singulars(phrase: str) -> tuple[str, ...]:
     >>> singulars("energy policies"), singulars("news"), singulars("physics")
     (('energy policy', 'energy policie'), (), ())
     """
-    if not phrase.endswith(_LAST):
+    if not phrase.endswith(LAST):
         return ()
     start, space, word = phrase.rpartition(" ")
     before = start + space

@@ -36,10 +36,11 @@ def collect_terms(notes: Iterable[Note], kind: TermKind, aliases: Aliases, known
             key=key,
             label=shown.get(key) or _commonest(counts),
             slug=slugs[key],
-            variants=tuple(sorted(counts) if len(counts) > 1 else counts),
-            notes=tuple(sorted(dict.fromkeys(held[key])) if len(held[key]) > 1 else held[key]),
+            variants=tuple(sorted(counts)),
+            notes=tuple(sorted({*held[key]} if len(counts) > 1 else held[key])),
         )
-        for key, counts in sorted(spellings.items())
+        for key in sorted(spellings)
+        for counts in (spellings[key],)
     )
 
 

@@ -13,7 +13,7 @@ from collections import defaultdict
 from collections.abc import Collection, Mapping
 
 from kb.dedupe.acronyms import Acronyms, is_acronym, stands_for
-from kb.dedupe.plural import singulars, stem
+from kb.dedupe.plural import LAST, singulars, stem
 from kb.pattern import pattern
 
 _HYPHENS = pattern(r"(?<=[^\W\d_])[\-\u2010-\u2013](?=[^\W_])|(?<=\d)[\-\u2010-\u2013](?=[^\W\d_])")
@@ -34,7 +34,7 @@ def plain(key: str) -> str:
         key = _DOTTED.sub(lambda match: match[0].replace(".", ""), key)
     if "-" in key or not key.isascii():
         key = _HYPHENS.sub(" ", key)
-    return " ".join(key.split())
+    return key
 
 
 def group(spellings: Mapping[str, Collection[str]], english: Collection[str], known: Acronyms) -> dict[str, str]:
@@ -49,7 +49,7 @@ def group(spellings: Mapping[str, Collection[str]], english: Collection[str], kn
         written[form].update(spellings[key])
         if key in english:
             inflected.add(form)
-    single = {form: _singular(form, written, inflected) for form in written}
+    single = {form: _singular(form, written, inflected) if form.endswith(LAST) else form for form in written}
     named = frozenset(known.sure.values())
     meant: dict[str, str] = {}
     for key in spellings:

@@ -1,8 +1,8 @@
 """The link graph of all items: what it is made of, what it is like, what it joins, and its files for other programs."""
 
-from kb.graph.all_near import AllNear
+from kb.graph.all_near import AllNear, Columnar
 from kb.graph.bridges import Bridge, bridges
-from kb.graph.build import build
+from kb.graph.build import build, reached
 from kb.graph.columns import Columns, columns, distinct, ordered, summed
 from kb.graph.communities import Community, communities
 from kb.graph.edges import CODES, Edges
@@ -31,6 +31,7 @@ __all__ = [
     "AllNear",
     "Bridge",
     "Carried",
+    "Columnar",
     "Columns",
     "Community",
     "Disc",
@@ -66,6 +67,7 @@ __all__ = [
     "orphans",
     "path",
     "project",
+    "reached",
     "standings",
     "stats",
     "strongest_path",

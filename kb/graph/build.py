@@ -36,14 +36,16 @@ def _edges(
     """The edges between nodes with these ids by source, kind and rank, mentions by target."""
     import numpy as np  # noqa: PLC0415  # it loads when it is needed
 
-    known = {id_: place for place, id_ in enumerate(ids)}
+    known: dict[str, int] = {id_: place for place, id_ in enumerate(ids)}
     node, turn = [*range(len(ids))], [0] * len(ids)  # of each note, members of items last
     for item in items:
         for number, member in enumerate(item.members[1:], 1):
             known[member] = len(node)
             node.append(known[item.canonical])
             turn.append(number)
-    written, computed = _written(links, known), _computed(similar, known)
+    written, computed = reached(links, known), _computed(similar, known)
+    found = written[1] >= 0
+    written = written[0][found], written[1][found], written[2][found]
     start, end, kind = (np.concatenate(both) for both in zip(written, computed[:-1], strict=True))
     source, target = np.array(node, np.int64)[start], np.array(node, np.int64)[end]
     weight = np.append(np.ones(len(written[0])), computed[-1])
@@ -63,8 +65,11 @@ def _edges(
     return source[order], target, kind[order], rank, weight[order]
 
 
-def _written(links: Sequence[ResolvedLink], known: Mapping[str, int]) -> "tuple[Ints, Ints, Ints]":
-    """Where links lead from and to, and their kinds, of those that reach a note, each of which is known by its id."""
+def reached(links: Sequence[ResolvedLink], known: Mapping[str, int]) -> "tuple[Ints, Ints, Ints]":
+    """Where links lead from and to, -1 for those that reach no note, and their kinds; notes are known by their ids.
+
+    They are sorted as links are: by the note that they lead from, and then as that has them.
+    """
     import numpy as np  # noqa: PLC0415  # as above
 
     if isinstance(links, Links):
@@ -72,13 +77,12 @@ def _written(links: Sequence[ResolvedLink], known: Mapping[str, int]) -> "tuple[
         known_at = _places(links.sources, known)
         kinds = np.tile([CODES["closest"], CODES["mention"]], len(listed))
         kind = np.repeat(kinds, np.column_stack((listed, written - listed)).ravel())
-        found = places >= 0
-        return np.repeat(known_at, written)[found], known_at[places[found]], kind[found]
-    ends = [(one.source, one.resolution.id, one.link.kind) for one in links if isinstance(one.resolution, Found)]
+        return np.repeat(known_at, written), np.append(known_at, -1)[places], kind
+    ends = [known[one.resolution.id] if isinstance(one.resolution, Found) else -1 for one in links]
     return (
-        _places([source for source, _, _ in ends], known),
-        _places([target for _, target, _ in ends], known),
-        np.array([CODES[kind] for _, _, kind in ends], np.int64),
+        _places([one.source for one in links], known),
+        np.array(ends, np.int64),
+        np.array([CODES[one.link.kind] for one in links], np.int64),
     )
 
 

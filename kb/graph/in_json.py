@@ -1,12 +1,17 @@
 """The edges of a graph, in columns, into their JSON, run by run, without that any of them is made."""
 
+from collections.abc import Iterable
 from itertools import pairwise
+from typing import TYPE_CHECKING
 
 from msgspec.json import encode
 
 from kb.graph.columns import Columns
 from kb.graph.edges import CODES
 from kb.once import Once
+
+if TYPE_CHECKING:
+    from kb.graph.columns import Ints
 
 _KINDS = tuple(CODES)
 
@@ -16,12 +21,9 @@ class InJson:
 
     def __init__(self, edges: Columns) -> None:
         """Take them; what each is made of is written when it is first needed."""
-        import numpy as np  # noqa: PLC0415  # it loads when it is needed
-
         nodes = edges.graph.nodes
         self._edges = edges
         self._which = edges.rank * len(CODES) + edges.kind
-        self._ground = np.stack((edges.source, edges.target, self._which), axis=1).astype(np.int32)
         self._begins = Once[int, bytes](lambda place: b'},{"source":' + encode(nodes[place].id))
         self._ends = Once[int, bytes](lambda place: b',"target":' + encode(nodes[place].id))
         self._middles = Once[int, bytes](
@@ -31,17 +33,20 @@ class InJson:
             )
         )
 
-    def runs(self, size: int) -> list[slice]:
-        """Where the edges of so many nodes each stand; those of which no edge leads away have none."""
-        import numpy as np  # noqa: PLC0415  # as above
-
-        begins = np.arange(0, len(self._edges.graph.nodes) + size, size)
-        cuts = np.searchsorted(self._edges.source, begins).tolist()
+    def runs(self, nodes: Iterable[slice]) -> list[slice]:
+        """Where the edges of some nodes each stand, of all in order; those of which no edge leads away have none."""
+        cuts = self._edges.source.searchsorted([0, *(some.stop for some in nodes)]).tolist()
         return [slice(begin, end) for begin, end in pairwise(cuts) if begin < end]
 
     def ground(self, run: slice) -> tuple[bytes, bytes]:
-        """What decides what is written of a run, beside how nodes are called."""
-        return self._ground[run].tobytes(), self._edges.weight[run].tobytes()
+        """What decides what is written of a run, beside which nodes its edges join."""
+        return self._which[run].tobytes(), self._edges.weight[run].tobytes()
+
+    def ends(self, run: slice) -> "Ints":
+        """The places of the nodes that the edges of a run join: where they start, and then where they end."""
+        import numpy as np  # noqa: PLC0415  # it loads when it is needed
+
+        return np.concatenate((self._edges.source[run], self._edges.target[run]))
 
     def written(self, run: slice) -> bytes:
         """A run, each edge but the very first behind a comma."""

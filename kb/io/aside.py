@@ -1,8 +1,9 @@
 """Rows that one process puts and another takes, by way of a file without a name that is opened before they part.
 
-So what is too large to be held, or to be sent, is neither. One process puts, and nobody takes before it has ended.
+So what is too large to be held, or to be sent, is neither. One process puts, and nobody takes before it has put all.
 """
 
+import os
 import struct
 from collections.abc import Iterator, MutableMapping
 from pathlib import Path
@@ -10,6 +11,9 @@ from pathlib import Path
 _HEAD = struct.Struct("<Iq")  # before each row: bytes of its key and of its value
 _GONE = -1  # bytes of the value of a row that goes
 _BLOCK = 1 << 18  # bytes that are read at once, or one row if that is longer
+
+Places = dict[str, tuple[int, int] | None]
+"""By key where the value of each row begins in the file, and its bytes; None for a row that goes."""
 
 
 class Aside(MutableMapping[str, bytes | None]):
@@ -47,21 +51,20 @@ class Aside(MutableMapping[str, bytes | None]):
         """Put that a row goes: what another process takes is never less than what was put."""
         self[key] = None
 
+    @property
+    def places(self) -> Places:
+        """Where each value stands that this process put, for another one; none where there was no room for all."""
+        return {} if self._full else {key: value for key, value in self._values.items() if not isinstance(value, bytes)}
+
+    def take_over(self, places: Places) -> None:
+        """Have what another process put, where it told that it stands."""
+        self._values.update(places)
+
     def taken(self) -> Iterator[tuple[str, bytes | None]]:
         """Every row in the order put, whoever put it, up to the first for which there was no room.
 
         Of rows with one key, the last is meant.
         """
-        return ((key, value) for key, value, _ in self._rows())
-
-    def take_over(self) -> None:
-        """Have what another process put, which has ended, and put more behind it."""
-        for key, value, end in self._rows():
-            self._values[key] = value if value is None else (end - len(value), len(value))
-            self._end = end
-
-    def _rows(self) -> Iterator[tuple[str, bytes | None, int]]:
-        """Every row that is whole, and where it ends."""
         start, at, block = 0, 0, b""
         while True:
             wanted = _HEAD.size
@@ -76,7 +79,7 @@ class Aside(MutableMapping[str, bytes | None]):
                 continue
             at += wanted
             middle = at - max(size, 0)
-            yield block[middle - length : middle].decode(), None if size == _GONE else block[middle:at], start + at
+            yield block[middle - length : middle].decode(), None if size == _GONE else block[middle:at]
 
     def close(self) -> None:
         """Forget everything."""
@@ -96,5 +99,7 @@ class Aside(MutableMapping[str, bytes | None]):
         return True
 
     def _read(self, start: int, size: int) -> bytes:
+        if hasattr(os, "pread"):  # several processes may read, and share the place where a file is read
+            return os.pread(self._file.fileno(), size, start)
         self._file.seek(start)
         return self._file.read(size)

@@ -1,4 +1,4 @@
-"""A new store's first rows into a file beside its place, by any one process, and from there into the place.
+"""A new store's first rows into a file beside its place, by any processes in turn, and from there into the place.
 
 Nobody sees the file before it is moved, whole. One that a process left which was killed is begun anew by the next.
 """
@@ -7,16 +7,19 @@ import os
 import sqlite3
 from collections.abc import Callable
 from contextlib import closing, suppress
+from functools import partial
 from pathlib import Path
 
 from kb.io import table
 
+_BEGUN = "begun"  # the space of the row that says how far the file is
+
 
 class Begun:
-    """The file of a store that is begun: this process holds it, and it or one that it forks fills it."""
+    """The file of a store that is begun: this process holds it, and it or those that it forks fill it."""
 
-    def __init__(self, place: Path, version: bytes, put: Callable[[sqlite3.Connection], None]) -> None:
-        """Begin a file for rows of a version, which `put` puts into it.
+    def __init__(self, place: Path, version: bytes) -> None:
+        """Begin a file for rows of a version.
 
         Raises `OSError` where another kb has begun one, or something stands in the place already.
         """
@@ -25,21 +28,30 @@ class Begun:
         self._place = place
         self._path = _beside(place)
         self._version = version
-        self._put = put
+        self._parts = 0
+        """Into how many parts its rows come."""
         self._held = _held(self._path)
 
-    def fill(self) -> None:
-        """Put the rows, and only then the version; where that fails, there is none."""
+    def part(self, put: Callable[[sqlite3.Connection], None]) -> Callable[[], None]:
+        """What puts more rows, as `put` does, once those of the parts before are there; without them it puts none."""
+        self._parts += 1
+        return partial(self._fill, self._parts, put)
+
+    def _fill(self, part: int, put: Callable[[sqlite3.Connection], None]) -> None:
+        """Put the rows of a part, and only then that it is there; where that fails, it is not."""
         with suppress(sqlite3.Error, OSError), closing(self._opened()) as rows:
             self._prepare(rows)
+            if part > 1 and not self._has(part - 1, rows):
+                return
             rows.execute("BEGIN")
-            table.make(rows)
-            self._put(rows)
+            if part == 1:
+                table.make(rows)
+            put(rows)
             rows.execute("COMMIT")
-            table.put(rows, [("version", "", self._version)])
+            table.put(rows, [(_BEGUN, "", self._told(part))])
 
     def finish(self, place: sqlite3.Connection, put: Callable[[sqlite3.Connection], None]) -> bool:
-        """Put more rows, and move the file to its place, which is open there; False where the first ones are lacking.
+        """Put the last rows, and move the file to its place, which is open there; False where earlier ones are lacking.
 
         Raises `sqlite3.Error` or `OSError` where that can't be done, or where another kb has put something there.
         """
@@ -48,6 +60,8 @@ class Begun:
                 return False
             rows.execute("BEGIN")
             put(rows)
+            table.empty(rows, _BEGUN)
+            table.put(rows, [("version", "", self._version)])
             rows.execute("COMMIT")
         place.execute("BEGIN EXCLUSIVE")  # who else has that empty file open can't write it once it has gone
         if self._place.stat().st_size:
@@ -68,9 +82,15 @@ class Begun:
     def _is_filled(self, rows: sqlite3.Connection) -> bool:
         try:
             self._prepare(rows)
-            return table.is_there(rows) and table.only(rows, "version") == self._version
+            return self._has(self._parts, rows)
         except sqlite3.Error:
             return False
+
+    def _has(self, part: int, rows: sqlite3.Connection) -> bool:
+        return table.is_there(rows) and table.only(rows, _BEGUN) == self._told(part)
+
+    def _told(self, part: int) -> bytes:
+        return b"%d %b" % (part, self._version)
 
     def _opened(self) -> sqlite3.Connection:
         return sqlite3.connect(self._path, isolation_level=None)

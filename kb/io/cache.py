@@ -7,7 +7,7 @@ is stopped anywhere, or stands beside another one, leaves what was true before o
 
 import os
 import sqlite3
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import suppress
 from pathlib import Path
 from types import TracebackType
@@ -17,7 +17,7 @@ from kb.codec import DamagedError
 from kb.io import table
 from kb.io.aside import Aside
 from kb.io.begun import Begun, sweep
-from kb.io.changed import Changes
+from kb.io.changed import Changes, Row
 from kb.io.memory import Memory
 from kb.io.shelf import Shelf
 
@@ -47,9 +47,12 @@ class Cache:
         self._new = True
         """Whether the file has no rows of this version yet."""
         self._changes = self._none()
-        self._begun: tuple[Begun, Changes] | None = None
-        """A new file, and what was to be done before it was begun."""
+        self._begun: Begun | None = None
+        """A new file."""
+        self._before: list[Changes] = []
+        """What others were given to write into it."""
         self._aside: Aside | None = None
+        """Where rows can be laid aside now."""
         self.trouble = ""
         if file:
             self._open(file)
@@ -92,9 +95,12 @@ class Cache:
         """Keep a value from the next `commit` on."""
         self._change(space, key, value)
 
-    def put_late(self, space: str, key: str, make: Callable[[], bytes]) -> None:
-        """Keep a value that is made by the next `commit`, when all others are written."""
-        self._changes.put_late(space, key, make)
+    def put_late(self, make: Callable[[], Iterable[Row]]) -> None:
+        """Keep values that are made when all others are written, by the next `commit` or by what `begin` gives.
+
+        Whoever makes them may be another process, and they may be made again, if that one fails.
+        """
+        self._changes.put_late(make)
 
     def drop(self, space: str, key: str) -> None:
         """Forget a row from the next `commit` on."""
@@ -107,7 +113,7 @@ class Cache:
     def aside(self) -> Aside | None:
         """Where a process that is forked later can put rows for this one; None where nothing is kept.
 
-        It is there, the same for whoever asks, until the next `commit` or the file's end.
+        It is there, the same for whoever asks, until it is adopted, the next `commit` or the file's end.
         """
         if self._aside is None and self._rows is not None and self._file:
             try:
@@ -117,24 +123,30 @@ class Cache:
         return self._aside
 
     def adopt(self, space: str, needed: str) -> None:
-        """Keep in a space, from the next `commit` on, all that was laid aside, or nothing where this key is lacking."""
+        """Keep in a space, from the next `commit` on, what is laid aside by then, or nothing where this key is lacking.
+
+        What was adopted before comes first, and goes too where the key is lacking; `aside` is another one from now on.
+        """
         if self._aside is not None:
             self._changes.adopt(self._aside, space, needed)
+            self._aside = None
 
     def begin(self) -> Callable[[], None] | None:
         """What any process can do for the next `commit`: write all that was put and adopted until now.
 
-        That commit goes on from it, if it was done. None where there is a file of rows already, whoever wrote it.
+        That commit goes on from it, if it was done. What was begun before must be done by then. None where there is a
+        file of rows already, whoever wrote it.
         """
-        if self._rows is None or not self._new or not self._file or self._begun:
+        if self._rows is None or not self._new or not self._file:
             return None
-        changes = self._changes
-        try:
-            begun = Begun(self._file, self._version, changes.write)
-        except OSError:
-            return None
-        self._begun, self._changes = (begun, changes), self._none()
-        return begun.fill
+        if not self._begun:
+            try:
+                self._begun = Begun(self._file, self._version)
+            except OSError:
+                return None
+        changes, self._changes = self._changes, self._none()
+        self._before.append(changes)
+        return self._begun.part(changes.write)
 
     def hold(self, name: str, value: object) -> None:
         """Hold a value, which nobody changes any more, in a process that stays from the next `commit` on."""
@@ -220,17 +232,15 @@ class Cache:
 
     def _written(self, rows: sqlite3.Connection) -> sqlite3.Connection:
         """Write all changes; the file that has them."""
-        begun, before = self._begun or (None, None)
-        if begun and self._file and begun.finish(rows, self._changes.write):
+        if self._begun and self._file and self._begun.finish(rows, self._changes.write):
             rows.close()
             self._rows = self._connected(self._file)
             return self._rows
         # Within the transaction of the reading: SQLite refuses if another kb has written since.
         if self._new:
             self._begin_anew(rows)
-        if before:
-            before.write(rows)
-        self._changes.write(rows)
+        for changes in (*self._before, self._changes):
+            changes.write(rows)
         rows.execute("COMMIT")
         return rows
 
@@ -278,14 +288,14 @@ class Cache:
 
     def _forget(self) -> None:
         """Forget what was put, what was laid aside, and the file that was begun."""
-        self._changes.close()
-        self._changes = self._none()
+        for changes in (*self._before, self._changes):
+            changes.close()
+        self._before, self._changes = [], self._none()
         if self._aside is not None:
             self._aside.close()
             self._aside = None
         if self._begun:
-            for one in self._begun:
-                one.close()
+            self._begun.close()
             self._begun = None
 
     def _fail(self, error: Exception) -> None:

@@ -16,7 +16,7 @@ import time
 from collections import deque
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager, suppress
-from typing import Any, TypeVar
+from typing import Any, ClassVar, TypeVar
 
 from distributed import Client, Future, KilledWorker
 from distributed.client import FutureCancelledError
@@ -54,6 +54,8 @@ class ClusterError(KbError):
 class Cluster(Struct, frozen=True):
     """Has batches done by the workers of a Dask scheduler; work must be such as Dask can send."""
 
+    several: ClassVar[bool] = False
+
     scheduler: str
     """Its address, such as `tcp://127.0.0.1:8786`."""
 
@@ -63,6 +65,7 @@ class Cluster(Struct, frozen=True):
         batches: Sequence[B],
         kind: Any = object,  # noqa: ANN401  # a type
         own: Callable[[], None] | None = None,
+        theirs: int = 0,  # noqa: ARG002  # as `Executor` has it
     ) -> Iterator[R]:
         """As `Executor`; all results are there when the first one is given."""
         if own:

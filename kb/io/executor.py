@@ -7,7 +7,7 @@ a cluster, once for each worker, so it holds as little as it can: best is a `fun
 import os
 import sys
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from typing import TYPE_CHECKING, Any, Generic, Protocol, TypeVar, cast
+from typing import TYPE_CHECKING, Any, ClassVar, Generic, Protocol, TypeVar, cast
 
 from msgspec import Struct
 
@@ -28,18 +28,24 @@ _MOST = 8  # processes; beyond, what this one does alone takes longest
 class Executor(Protocol):
     """Who does the work."""
 
+    several: ClassVar[bool]
+    """Whether there are other processes of this machine, which can be forked."""
+
     def map(
         self,
         work: Callable[[B], R],
         batches: Sequence[B],
         kind: Any = object,  # noqa: ANN401  # a type
         own: Callable[[], None] | None = None,
+        theirs: int = 0,
     ) -> Iterator[R]:
         """What `work` gives for each batch, in the batches' order; what it raises is raised here.
 
         `kind` is the type of a result, where it is one of plain types, tuples, lists and the model's classes: such
         results travel between processes in a tenth of the time. `own` is work that this process has to do itself: at
-        once, while others begin with the batches, or last, where there are no others.
+        once, while others begin with the batches, or last, where there are no others. Other processes of this machine
+        begin with the batches from `theirs` on, this one with those before: what it has at hand after one may serve the
+        next.
         """
 
     def share(self, work: Callable[[B], R], batches: Sequence[B]) -> Iterator[R]:
@@ -86,12 +92,15 @@ class Delivered(Struct, Generic[B, P, R], frozen=True):
 class Serial:
     """Does one batch after another, each when its result is asked for."""
 
+    several: ClassVar[bool] = False
+
     def map(
         self,
         work: Callable[[B], R],
         batches: Sequence[B],
         kind: Any = object,  # noqa: ANN401, ARG002  # as `Executor` has it
         own: Callable[[], None] | None = None,
+        theirs: int = 0,  # noqa: ARG002  # as `Executor` has it
     ) -> Iterator[R]:
         """As `Executor`."""
         yield from map(work, batches)
@@ -112,6 +121,8 @@ class Serial:
 class Processes(Struct, frozen=True):
     """Shares the batches among this process and others; results must be such as pickle takes."""
 
+    several: ClassVar[bool] = True
+
     jobs: int
     """How many processes work, this one too."""
     begun: list["Turn"] = []
@@ -123,6 +134,7 @@ class Processes(Struct, frozen=True):
         batches: Sequence[B],
         kind: Any = object,  # noqa: ANN401  # a type
         own: Callable[[], None] | None = None,
+        theirs: int = 0,
     ) -> Iterator[R]:
         """As `Executor`; all results are there when the first one is given."""
         helpers = min(self.jobs, len(batches) + bool(own)) - 1
@@ -130,7 +142,7 @@ class Processes(Struct, frozen=True):
             return Serial().map(work, batches, kind, own)
         from kb.io.team import Team  # noqa: PLC0415  # where one process works alone, nothing is sent
 
-        return iter(Team(work, batches, kind).run(helpers, own))
+        return iter(Team(work, batches, kind).run(helpers, own, theirs=theirs))
 
     def share(self, work: Callable[[B], R], batches: Sequence[B]) -> Iterator[R]:
         """As `Executor`."""

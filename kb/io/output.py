@@ -195,7 +195,7 @@ class _Fresh(Site):
 
     def settled(self, put: Put) -> dict[str, Shown]:
         """As `Site`; none where one of the files will be moved by itself, which gives it another."""
-        return super().settled(put) if all("/" in path for path in put.paths) else {}
+        return super().settled(put) if not [path for path in put.paths if "/" not in path] else {}
 
     def __exit__(self, kind: type[BaseException] | None, *_: object) -> None:
         from kb.io.fork import LostError  # noqa: PLC0415  # it is known where processes are

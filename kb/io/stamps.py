@@ -7,8 +7,8 @@ within one tick of the disk's clock, to something of the same size, and looks as
 import os
 import time
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from itertools import chain
-from operator import attrgetter
+from itertools import chain, repeat
+from operator import attrgetter, mod
 
 Stamp = tuple[int, int, int, int, bool]
 """Nanoseconds of the last change of content, and of anything; size; number on the disk; whether it can be trusted."""
@@ -83,20 +83,38 @@ def is_late(moment: int) -> bool:
     return moment + _TICK < now()
 
 
-def settled(folder: str, files: Iterable[tuple[str, int]]) -> Iterator[tuple[str, Shown]]:
+def settled(folder: str, files: Iterable[tuple[str, int]]) -> Iterable[tuple[str, Shown]]:
     """Stamps of files in a folder, each written before a moment, taken so late that short ticks let them be trusted.
 
     A file that was changed after its moment, or is gone, is left out, and so is one whose stamp can't be trusted yet.
     """
     some, begun = list(files), now()
-    full, early = [f"{folder}/{path}" for path, _ in some], begun - _TICK
-    for (path, moment), name, shown in zip(some, full, _all_shown(os.lstat, full), strict=True):
+    full = [f"{folder}/{path}" for path, _ in some]
+    found = _all_shown(os.lstat, full)
+    if some and _are_plain(found, min([moment for _, moment in some]), begun - _TICK):  # as thousands mostly are
+        return zip([path for path, _ in some], found, strict=True)
+    return _settled(some, full, found, begun)
+
+
+def _settled(
+    some: Sequence[tuple[str, int]], full: Sequence[str], found: Sequence[Shown], begun: int
+) -> Iterator[tuple[str, Shown]]:
+    """The same of files that showed this since they were looked at, one by one."""
+    early = begun - _TICK
+    for (path, moment), name, shown in zip(some, full, found, strict=True):
         content, any_, _, _ = shown
-        if content < early > any_ > 0 and any_ % _SECOND:  # as of most of thousands
+        if content < early > any_ > 0 and any_ % _SECOND:
             if content <= moment:
                 yield path, shown
         elif (last := _waited(name, shown, begun)) and last[0] <= moment:
             yield path, last
+
+
+def _are_plain(found: Sequence[Shown], moment: int, early: int) -> bool:
+    """Whether all these files are there, did not change after a moment, and showed it early enough on a fine clock."""
+    content, any_, _, _ = zip(*found, strict=True)
+    is_fine = all(map(mod, any_, repeat(_SECOND)))
+    return is_fine and max(content) <= moment and max(content + any_) < early and min(any_) > 0
 
 
 def _waited(full: str, shown: Shown, taken: int) -> Shown | None:

@@ -18,7 +18,7 @@ from kb.io.post import Inbox, Outbox
 
 _CLAIMS = 4096  # parts into which work is cut at most; the numbers of so many fit into any pipe
 _WORTH = 4  # batches that must be left for a helper that comes late
-_NUMBER = struct.Struct("<I")
+_RUN = struct.Struct("<II")
 _FAILED = (1 << 32) - 1  # the number of what a batch raised
 
 
@@ -35,10 +35,18 @@ class Team:
         """Where the results of each other process come."""
 
     def run(
-        self, helpers: int, own: Callable[[], None] | None = None, busy: Callable[[], int] = lambda: 0
+        self,
+        helpers: int,
+        own: Callable[[], None] | None = None,
+        busy: Callable[[], int] = lambda: 0,
+        theirs: int = 0,
     ) -> list[Any]:
-        """All results, by batch; so many helpers less as are `busy` with something else, until they no longer are."""
-        claims = self._claims()
+        """All results, by batch; so many helpers less as are `busy` with something else, until they no longer are.
+
+        Helpers begin with the batches from `theirs` on, this process with those before, and each goes on with the other
+        ones.
+        """
+        claims = self._claims(range(theirs)), self._claims(range(theirs, len(self._batches)))
         try:
             self._start(claims, helpers - busy())
             if own:
@@ -54,26 +62,28 @@ class Team:
                 results |= self._opened(inbox.rest())
             self._part(whole=len(results) == len(self._batches))
         finally:
-            os.close(claims)
+            for each in claims:
+                os.close(each)
             self.end()
         return [results[number] for number in range(len(self._batches))]
 
-    def _claims(self) -> int:
-        """The end of a pipe from which whoever is free takes the numbers of the next batches."""
+    def _claims(self, numbers: range) -> int:
+        """The end of a pipe from which whoever is free takes some of these batches: the first number and the last."""
         claims, filling = os.pipe()
-        runs = range(0, len(self._batches), self._step)
-        os.write(filling, b"".join(map(_NUMBER.pack, runs)))  # a pipe holds as many as there are claims
+        runs = [numbers[start : start + self._step] for start in range(0, len(numbers), self._step)]
+        os.write(filling, b"".join([_RUN.pack(run[0], run[-1]) for run in runs]))  # a pipe holds all that there can be
         os.close(filling)
         return claims
 
-    def _taken(self, claims: int) -> Iterator[tuple[int, Any]]:
+    def _taken(self, claims: Iterable[int]) -> Iterator[tuple[int, Any]]:
         """The number and the result of each batch that this process takes."""
-        while claim := os.read(claims, _NUMBER.size):
-            (first,) = _NUMBER.unpack(claim)
-            for number in range(first, min(first + self._step, len(self._batches))):
-                yield number, self._work(self._batches[number])
+        for each in claims:
+            while claim := os.read(each, _RUN.size):
+                first, last = _RUN.unpack(claim)
+                for number in range(first, last + 1):
+                    yield number, self._work(self._batches[number])
 
-    def _start(self, claims: int, helpers: int) -> None:
+    def _start(self, claims: Sequence[int], helpers: int) -> None:
         """Fork processes that take batches, too, until there are so many."""
         while len(self._helpers) < helpers:
             reading, writing = os.pipe()
@@ -81,12 +91,12 @@ class Team:
             os.close(writing)
             self._helpers[helper] = Inbox(reading)
 
-    def _help(self, claims: int, reading: int, writing: int, giver: int) -> None:
+    def _help(self, claims: Sequence[int], reading: int, writing: int, giver: int) -> None:
         """Work, and send what comes of it: what a helper does."""
         os.close(reading)
         outbox = Outbox(writing)
         try:
-            for number, result in self._taken(claims):
+            for number, result in self._taken(reversed(claims)):
                 outbox.put(number, pack(result, plain=self._kind is not object))
                 if os.getppid() != giver:
                     return  # nobody waits for it any more

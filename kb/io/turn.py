@@ -136,15 +136,17 @@ class Later(Generic[R]):
         self.is_given = True
         os.close(self._reading)
         with suppress(BrokenPipeError), os.fdopen(self._writing, "wb") as pipe:
-            pipe.writelines(_SIZE.pack(part.nbytes) for part in parts)
+            pipe.writelines(_SIZE.pack(size) for size in (len(parts), *(part.nbytes for part in parts)))
 
     def taken(self) -> tuple[R, list[memoryview]]:
         """The value and the bytes of the columns, once they are there: asked for by the other process."""
         os.close(self._writing)
         with os.fdopen(self._reading, "rb") as pipe:
-            sizes = [size for (size,) in _SIZE.iter_unpack(pipe.read())]
-        if not sizes:
-            raise LostError("A process ended before it gave what another waited for.")
+            # Not to the end, which comes when no process has the other side any more, those forked meanwhile neither.
+            count = pipe.read(_SIZE.size)
+            if not count:
+                raise LostError("A process ended before it gave what another waited for.")
+            sizes = [size for (size,) in _SIZE.iter_unpack(pipe.read(_SIZE.size * _SIZE.unpack(count)[0]))]
         whole = memoryview(mmap(self._file, 0, access=ACCESS_READ))
         os.close(self._file)
         parts: list[memoryview] = []

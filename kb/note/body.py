@@ -6,6 +6,7 @@ from functools import lru_cache
 from typing import Any
 
 from kb.model import Diagnostic, Edit, Link, Origin, Section, Span
+from kb.note.check import check_closest, shown
 from kb.note.external import Address, find_external, read_external, write_external
 from kb.note.grammar import HEADINGS, KEYS, LISTS, label_date, section_key
 from kb.note.lists import read_links, read_pairs, read_words
@@ -74,7 +75,7 @@ class Body:
         title = None if "title" in self.places else read_title(part.heading, self.note_id)
         if not title:
             if "title" in self.places:
-                self._report("title-repeated", f"A second title: {_short(plain(part.heading))}.", part.line)
+                self._report("title-repeated", f"A second title: {shown(plain(part.heading))}.", part.line)
             self._keep(part)
             return
         self.places["title"] = part.line + self._above
@@ -186,7 +187,7 @@ class Body:
 
     def _closest(self, part: Part) -> bool:
         """The neighbours that a Closest section names, wherever in it."""
-        links: list[tuple[Link, Item | None]] = []
+        links: list[tuple[Link, int]] = []
         exact = part.shape in {"", "list"}
         texts, lines = [item.text for item in part.items], [item.line + self._above for item in part.items]
         read = read_links(texts, lines)
@@ -195,30 +196,14 @@ class Body:
             pieces = sorted([*pieces, *((text, None) for text in part.texts)], key=lambda piece: piece[0].line)
         for piece, link in pieces:
             if link:
-                links.append((link, piece if isinstance(piece, Item) and piece.alone else None))
+                last = piece.end - 1 + self._above if isinstance(piece, Item) and piece.alone else 0
+                links.append((link, last))
             else:
                 exact = False
-                links.extend((other, None) for other in self._links(piece.line, piece.text, "closest"))
+                links.extend((other, 0) for other in self._links(piece.line, piece.text, "closest"))
         self.values["closest"] = tuple([link for link, _ in links])
-        self._judge(links)
+        self.diagnostics += check_closest(self.path, self.note_id, links)
         return exact
-
-    def _judge(self, links: Sequence[tuple[Link, Item | None]]) -> None:
-        """Report neighbours that are the note itself, or that stand in the list before."""
-        own = {self.note_id, self.path.removesuffix(".md")}
-        if len({link.target for link, _ in links} - own) == len(links):
-            return
-        seen: dict[str, int] = {}
-        for link, item in links:
-            place = Span(path=self.path, line=link.line, column=link.column)
-            edits = (Edit(line=item.line + self._above, end_line=item.end - 1 + self._above),) if item else ()
-            if link.target in own:
-                self.diagnostics.append(found("closest-self", "The note is its own neighbour.", place, edits=edits))
-            elif link.target in seen:
-                message = f"{_short(link.label or link.target)} stands in line {seen[link.target]} already."
-                self.diagnostics.append(found("closest-repeat", message, place, edits=edits))
-            else:
-                seen[link.target] = link.line
 
     def _keep(self, part: Part, known: str = "") -> None:
         """Keep a part as it is written."""
@@ -281,8 +266,3 @@ class Body:
 def _section_key(heading: str) -> str:
     """Key of the digest section with this heading as written, or nothing; nearly all notes have the same few."""
     return section_key(without_strong(heading))
-
-
-def _short(text: str) -> str:
-    """A text for a message."""
-    return repr(text if len(text) < 80 else f"{text[:79]}…")  # noqa: PLR2004  # fits a terminal

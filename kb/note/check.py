@@ -3,7 +3,7 @@
 import datetime as dt
 from collections.abc import Iterator, Mapping, Sequence
 
-from kb.model import Diagnostic, Note, Span
+from kb.model import Diagnostic, Edit, Link, Note, Span
 from kb.note.grammar import EXPECTED, HEADINGS, is_web
 from kb.note.junk import junk
 from kb.rules import found
@@ -26,6 +26,34 @@ def check(note: Note, places: Places, strays: Sequence[tuple[int, str]]) -> Iter
         yield from _sections(note, places)
         if reason := junk(note):
             yield _found(note, "junk-text", f"This looks like no note: {reason}.", places, "title")
+
+
+def check_closest(path: str, note_id: str, links: Sequence[tuple[Link, int]]) -> list[Diagnostic]:
+    """Report neighbours that are the note itself, or that stand in its list before.
+
+    Beside each link is the last line of its item, which nothing else stands in, and 0 where something may.
+    """
+    own = {note_id, path.removesuffix(".md")}
+    if len({link.target for link, _ in links} - own) == len(links):
+        return []
+    seen: dict[str, int] = {}
+    reported: list[Diagnostic] = []
+    for link, last in links:
+        place = Span(path=path, line=link.line, column=link.column)
+        edits = (Edit(line=link.line, end_line=last),) if last else ()
+        if link.target in own:
+            reported.append(found("closest-self", "The note is its own neighbour.", place, edits=edits))
+        elif link.target in seen:
+            message = f"{shown(link.label or link.target)} stands in line {seen[link.target]} already."
+            reported.append(found("closest-repeat", message, place, edits=edits))
+        else:
+            seen[link.target] = link.line
+    return reported
+
+
+def shown(text: str) -> str:
+    """A text in a message."""
+    return repr(text if len(text) < 80 else f"{text[:79]}…")  # noqa: PLR2004  # fits a terminal
 
 
 def origin_future(note: Note, today: dt.date) -> Diagnostic | None:

@@ -13,7 +13,8 @@ _LINK = pattern(
     rf"""(?P<mark>__|\*\*|_|\*|)\s*\[\s*{_LABEL}\s*\]\((?P<url><(?:[^<>\\]|\\.)*>|(?:(?!\s["'(]).)*?)\)\s*(?P=mark)[.,;]?""",
     re.IGNORECASE | re.DOTALL,
 )
-_PLAINLY = pattern(r"__\[External link\]\(([^\s<>()\\&\"']*)\)__")  # as kb and nearly everybody writes it
+# As kb and nearly everybody writes it. An entity ends with a semicolon, so there may be those or the sign of entities.
+_PLAINLY = pattern(r"__\[External link\]\(([^\s<>()\\&\"']*|[^\s<>()\\;\"']*)\)__")
 _NAMED = pattern(_LABEL, re.IGNORECASE)
 _BYTES = pattern(r"b(['\"])(.*)\1")
 _BARE = pattern(r"(?:[^\s<>()\\]|\([^\s<>()\\]*\))*")

@@ -66,4 +66,5 @@ def cells(row: Signal) -> Iterator[str]:
 
 def card_cells(card: Card) -> Iterator[str]:
     """The same of a card."""
-    return filter(None, (card.name, card.description, *(cell for _, cell in card.extra)))
+    own = card.name, card.description
+    return filter(None, (*own, *(cell for _, cell in card.extra)) if card.extra else own)

@@ -2,7 +2,8 @@
 
 Nearly every digest note is a title with its origin, the external link, and sections of one list, one table or plain
 paragraphs each. What stands in one is cut by a few operations on all of its text. As soon as anything else turns up, or
-anything is wrong, the whole body is left to `kb.note.body`, which agrees with this on every body that it accepts.
+anything is wrong but a neighbour that stands twice or is the note itself, the whole body is left to `kb.note.body`,
+which agrees with this on every body that it accepts.
 """
 
 from collections.abc import Sequence
@@ -12,6 +13,7 @@ from typing import Any
 from msgspec import Struct, field
 
 from kb.model import Diagnostic, Link, Origin, Section
+from kb.note.check import check_closest
 from kb.note.external import plain_external
 from kb.note.grammar import KEYS, LISTS, TABLES, label_date
 from kb.note.lists import plain_links, read_pairs, read_words, to_notes
@@ -55,10 +57,10 @@ def read_sections(path: str, note_id: str, text: str, above: int) -> Sections | 
         read.order.append(key)
         if key == "closest":
             links = _links(said, line + 1 + len(body) - len(body.lstrip("\n")))
-            targets = {link.target for link in links} - {note_id, path.removesuffix(".md")}
-            if not links or len(targets) < len(links):
+            if not links:
                 return None
             read.values[key] = tuple(links)
+            read.diagnostics = check_closest(path, note_id, [(link, link.line) for link in links])
             many = len(links)
         else:
             many = _fill(read, key, said)

@@ -13,6 +13,7 @@ from kb.pattern import pattern
 Row = Signal | Card
 
 _PIPE = pattern(r"(?<!\\)\|")
+_RELEVANCY: dict[str, int | None] = {"": None} | {one: int(one) for one in RELEVANCIES}
 _SHOWN = 40  # characters of a cell that a message repeats
 
 
@@ -67,9 +68,9 @@ def read_table(key: str, lines: Sequence[str]) -> Rows:
     """The signals or cards of a table, given as its header, its rule and its rows."""
     columns, fields, simple = _header(key, lines[0])
     kind = Signal if key == "signals" else Card
-    even = _even_cells(lines[2:], len(columns)) if simple and not any("\\" in line for line in lines) else []
-    if even:
-        return Rows(columns, fields, _even_rows(key, dict(zip(fields, even, strict=True))), ())
+    even = dict(zip(fields, _even_cells(lines[2:], len(columns)), strict=False)) if simple else {}
+    if even and _RELEVANCY.keys() >= {*even.get("relevancy", ())}:
+        return Rows(columns, fields, _even_rows(key, even), ())
     rows: list[Row] = []
     trouble: list[Trouble] = []
     for number, line in enumerate(lines[2:]):
@@ -85,16 +86,17 @@ def read_table(key: str, lines: Sequence[str]) -> Rows:
 
 @lru_cache(maxsize=64)
 def _header(key: str, line: str) -> tuple[tuple[str, ...], tuple[str, ...], bool]:
-    """The columns of a header, the field that each fills, and whether every cell below is just its field's value."""
+    """The columns of a header, the field that each fills, and whether every cell below is its field's value."""
     columns = tuple(cells_of(line))
     fields = tuple([field_of(key, header) for header in columns])
-    simple = all(fields) and "name" in fields and "relevancy" not in fields and len(set(fields)) == len(fields)
+    simple = all(fields) and "name" in fields and len(set(fields)) == len(fields)
     return columns, fields, simple
 
 
 def _even_cells(rows: Sequence[str], columns: int) -> list[list[str]]:
     """The cells of each column, of rows that all have so many between pipes; nothing where one is not like that."""
-    cells = "\n".join(rows).split("|")
+    text = "\n".join(rows)
+    cells = text.split("|") if "\\" not in text else []
     ends = cells[:: columns + 1]
     if ends != ["", *["\n"] * (len(rows) - 1), ""] or len(cells) != len(rows) * (columns + 1) + 1:
         return []
@@ -105,15 +107,16 @@ def _even_rows(key: str, cells: Mapping[str, list[str]]) -> tuple[Row, ...]:
     """Rows by the cells of each field; fields by name one by one, which takes a sixth of the time of a mapping."""
     none = [""] * len(cells["name"])
     names, descriptions = cells["name"], cells.get("description", none)
+    relevancies = map(_RELEVANCY.get, cells.get("relevancy", none))
     if key != "signals":
-        parts = zip(names, descriptions, strict=True)
-        return tuple([Card(name=name, description=description) for name, description in parts])
+        parts = zip(names, descriptions, relevancies, strict=True)
+        return tuple([Card(name=name, description=said, relevancy=relevancy) for name, said, relevancy in parts])
     changes, horizons, forces = (cells.get(field, none) for field in ("change", "horizon", "driving_force"))
-    every = zip(names, descriptions, changes, horizons, forces, strict=True)
+    every = zip(names, descriptions, changes, horizons, forces, relevancies, strict=True)
     return tuple(
         [
-            Signal(name=name, description=description, change=change, horizon=horizon, driving_force=force)
-            for name, description, change, horizon, force in every
+            Signal(name=name, description=said, change=change, horizon=horizon, driving_force=force, relevancy=number)
+            for name, said, change, horizon, force, number in every
         ]
     )
 

@@ -147,13 +147,13 @@ def analyse(  # noqa: PLR0913, PLR0917  # what is read, and what goes along
 
 
 def _linked(collected: Vault, contents: Sequence[bytes], keeping: Keeping) -> vault.Linked:
-    """What links reach, going on from what is kept; `contents` tells each note from the same with another text."""
+    """What links reach, going on from what is kept; `contents` is as of `vault.resolve_links`."""
     before = keeping.last("links", vault.Reached)
     linked = vault.resolve_links(collected, contents, before, lambda: keeping.last("names", vault.Named))
     if linked.reached is not before:
         keeping.keep("links", linked.reached)
-    if before is None or linked.reached.names != before.names:
-        keeping.keep("names", vault.Named(collected.names))
+    if not before or linked.reached.names != before.names:
+        keeping.keep("names", vault.Named(linked.reached.names, collected.names))
     return linked
 
 

@@ -5,7 +5,7 @@ All other processes are at work then, and who puts the rows into the cache has o
 
 from array import array
 from collections.abc import Iterable, Iterator, Sequence
-from itertools import accumulate, chain, pairwise
+from itertools import accumulate, chain, pairwise, repeat
 
 from msgspec import Struct
 
@@ -123,7 +123,7 @@ class Blocks:
             del self._waiting[number]
         found = ((number, self._folder.settled(put)) for number, put in late)
         return {
-            number: encode(placed((path, self._run, shown) for path, shown in stamps.items()))
+            number: encode(placed(zip(stamps, repeat(self._run), stamps.values())))
             for number, stamps in found
             if stamps
         }

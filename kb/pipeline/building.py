@@ -124,7 +124,14 @@ def build(order: Order, cache: Cache, watch: Stopwatch, reading: "Reading | None
     ):
         if not order.check:
             standing.begin(watch.workers)
-        current = reading or read_vault(files, cache, watch, _load, ahead.cut, shelved=not order.scheduler)
+        if not files.unread:
+            surveyor.begin()
+
+        def own() -> None:
+            _load()
+            surveyor.begin()
+
+        current = reading or read_vault(files, cache, watch, own, ahead.cut, shelved=not order.scheduler)
         from kb.io.kept import read_kept  # noqa: PLC0415  # as above
         from kb.pipeline import analysing, publishing  # noqa: PLC0415  # as above
         from kb.pipeline.searching import contents_of, inputs_of  # noqa: PLC0415  # as above

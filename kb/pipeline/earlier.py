@@ -23,7 +23,6 @@ from kb.pipeline.known import SHOWN, SITE, STOOD, Head, Known, read, shown_in
 from kb.pipeline.standing import File, Standing, placed_space
 from kb.site.digests import Digests
 from kb.site.looks import number
-from kb.site.note_digests import AROUND
 from kb.site.tables import Column
 
 _LAST = "last"  # the block of files that no job made
@@ -144,12 +143,9 @@ class Earlier:
         return self._digests.column(kind)
 
     def told(self) -> dict[str, bytes | None]:
-        """The rows of what stands under all names, but for those that are kept; one without key if they can't be.
-
-        What lies around items is found by a first run when it makes their pages.
-        """
+        """The rows of what stands under all names, but for those that are kept; one without key if they can't be."""
         try:
-            return dict(self._digests.rows(around=bool(self.jobs)))
+            return dict(self._digests.rows())
         except UnfitError:
             return {"": None}
 
@@ -173,7 +169,7 @@ class Earlier:
             for each in (SITE, STOOD, space):
                 self._cache.empty(each)
         try:
-            stood = self._stood_now(done, told)
+            stood = _stood(told)
             for kind, row in stood.items():
                 self._cache.put(STOOD, kind, row)
             for name in site.STEADY:
@@ -238,25 +234,15 @@ class Earlier:
     def _put_late(self, key: str, find: Callable[[], Iterable[File]]) -> None:
         """Keep the files of a block, looked for when all else is written: now one might wait for their stamps."""
 
-        def row() -> bytes:
+        def rows() -> Iterator[tuple[str, str, bytes]]:
             self._files[key] = placed(find())
-            return encode(self._files[key])
+            yield placed_space(self._place), key, encode(self._files[key])
 
-        self._cache.put_late(placed_space(self._place), key, row)
+        self._cache.put_late(rows)
 
     def _settled(self, put: Put) -> Iterator[File]:
         found = settled(self._place, [(path, put.moment) for path in put.paths])
         return ((path, self._run, shown) for path, shown in found)
-
-    def _stood_now(
-        self, done: Mapping[str, tuple[site.Made, int]], told: Mapping[str, bytes | None]
-    ) -> dict[str, bytes]:
-        """The rows to be kept of what stands under names; raises `UnfitError` if they can't be."""
-        rows = {kind: row for kind, row in told.items() if row is not None}
-        if len(rows) < len(told):
-            raise UnfitError("A name can't be written.")
-        found = {} if self.jobs else {AROUND: self._digests.around(dict(made.around for made, _ in done.values()))}
-        return rows | found
 
     def _stamped(self, key: str, jobs: Iterable[Job], done: Mapping[str, tuple[site.Made, int]]) -> Iterator[File]:
         """The files of a block's jobs with their stamps, but for those that somebody has touched since they were put.
@@ -277,3 +263,11 @@ class Earlier:
                     new.append((path, moment))
         found = dict(settled(self._place, new))
         return ((path, run, last) for path, run, shown in files if (last := shown or found.get(path)))
+
+
+def _stood(told: Mapping[str, bytes | None]) -> dict[str, bytes]:
+    """The rows to be kept of what stands under names; raises `UnfitError` if they can't be."""
+    rows = {kind: row for kind, row in told.items() if row is not None}
+    if len(rows) < len(told):
+        raise UnfitError("A name can't be written.")
+    return rows

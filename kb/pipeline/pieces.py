@@ -12,6 +12,8 @@ from kb.pipeline.blocks import Blocks, Rows
 
 _FIRST = 10  # jobs that take long or make much, and come first: each is a piece of work
 _RUN = 150  # others that are done as one
+_SHORT = 30  # the same of the last that show notes, so that all processes end together
+_LAST = 300  # so many are these
 MANY = _FIRST + _RUN
 """Jobs beyond which there is work for several processes, whatever the jobs."""
 
@@ -33,21 +35,32 @@ Done = tuple[Put, list[site.Made], Rows]
 """What became of the files of some jobs, what is to be known of each job, and what is kept of them in a first build."""
 
 
-def batches(names: Sequence[str], *, apart: bool, beside: bool) -> list[Sequence[str]]:
-    """The names in pieces of work, in the order in which they are begun.
+def batches(names: Sequence[str], *, apart: bool, beside: bool) -> tuple[list[Sequence[str]], list[Sequence[str]]]:
+    """The names in pieces of work, each in the order in which they are begun: first by this process, and by others.
 
-    Some need the communities. Where other machines do the work, `apart`, one finds these, while others begin with what
-    is left; where they are found `beside` what is done, who needs them comes behind others that come first. What is
-    known when the index is there is written by who made it; and who told what stands under all names makes what is
-    known by that.
+    This one begins with what shows notes, so that much that is printed for one page serves the next. Some need the
+    communities. Where other machines do the work, `apart`, one finds these, while others begin with what is left; where
+    they are found `beside` what is done, who needs them comes behind others that come first. What is known when the
+    index is there is written by who made it; and who told what stands under all names makes what is known by that.
     """
     groups = [_OF_COMMUNITIES] if apart else [_OF_INDEX] * (STORED in names) + [_OF_COLUMNS] * (TOLD in names)
     together = [[name for name in some if name in names] for some in groups]
     rest = [name for name in names if not any(name in some for some in together)]
-    first = [*filter(None, together), *([name] for name in rest[:_FIRST])]
-    if beside and not apart:
+    notes = [name for name in rest if site.tells_notes(name)]
+    others = [name for name in rest if not site.tells_notes(name)]
+    long = max(0, len(notes) - _LAST)
+    own = [*_runs(notes[:long], _RUN), *_runs(notes[long:], _SHORT)]
+    first = [*filter(None, together), *_runs(others[:_FIRST], 1)]
+    if apart:
+        return [], [*first, *own, *_runs(others[_FIRST:], _RUN)]
+    if beside:
         first.sort(key=lambda some: any(name in _OF_COMMUNITIES for name in some))
-    return [*first, *(rest[start : start + _RUN] for start in range(_FIRST, len(rest), _RUN))]
+    stored = [some for some in first if STORED in some]
+    return [*stored, *own], [*(some for some in first if some not in stored), *_runs(others[_FIRST:], _RUN)]
+
+
+def _runs(names: Sequence[str], size: int) -> Iterator[Sequence[str]]:
+    return (names[start : start + size] for start in range(0, len(names), size))
 
 
 def work(

@@ -1,6 +1,6 @@
 """A collection into its site in a folder; what an earlier run made, and still holds, is not made again."""
 
-from collections.abc import Container, Mapping, Sequence
+from collections.abc import Callable, Container, Mapping, Sequence
 from functools import partial
 from itertools import chain
 
@@ -43,7 +43,7 @@ def publish(  # noqa: PLR0913, PLR0917  # what a site is made of, where it goes,
     """
     with watch.stage("plan"):
         aside = None if order.check or order.scheduler else ahead.aside()
-        memory = None if order.check else remembered(PUBLISHED, contents, cache, aside, ahead.cuts)
+        memory = None if order.check else remembered(PUBLISHED, contents, cache, aside, ahead)
         before = cache.held(_PLAN, site.Plan) or order_in(cache)
         made = site.Site(collection, order.options.site, survey.kept, memory, before, survey)
         earlier = Earlier(made, contents, standing, cache)
@@ -56,7 +56,7 @@ def publish(  # noqa: PLR0913, PLR0917  # what a site is made of, where it goes,
                 **dict.fromkeys(site.STEADY, earlier.jobs and order.scheduler),
             }
             here = {name for name, row in kept.items() if row}
-            making = _Making(made, folder, earlier, order, watch, cache if keeping else None, here)
+            making = _Making(made, folder, earlier, order, watch, cache if keeping else None, ahead, here)
             if not (order.check or order.scheduler):
                 making.do(earlier.first())
         with watch.stage("plan"):
@@ -64,7 +64,7 @@ def publish(  # noqa: PLR0913, PLR0917  # what a site is made of, where it goes,
         with watch.stage("render"):
             ahead.wait()
             if keeping and aside is not None:
-                expect(PUBLISHED, cache)
+                expect(PUBLISHED, cache, more=ahead.begun is not None)
             making.do(to_do)
             if not order.check:
                 making.do(earlier.later())
@@ -78,6 +78,7 @@ def publish(  # noqa: PLR0913, PLR0917  # what a site is made of, where it goes,
             listed = (jobs[name][0].listed if name in jobs else earlier.jobs.listed.get(name, ()) for name in made.jobs)
             puts.append(folder.put(made.sitemap(chain.from_iterable(listed))))
         with watch.stage("write"):
+            ahead.filled()
             written = folder.finish(puts)
             if making.many and cache.stays:  # one that ends gives all back at once
                 made.forget()
@@ -111,6 +112,7 @@ class _Making:
         order: Order,
         watch: Stopwatch,
         cache: Cache | None,
+        ahead: Ahead,
         here: Container[str],
     ) -> None:
         """Take all that; rows go into the `cache`, if any are kept, and jobs named in `here` are for this process."""
@@ -120,6 +122,7 @@ class _Making:
         self._order = order
         self._watch = watch
         self._cache = cache
+        self._ahead = ahead
         self._here = here
         self.jobs: dict[str, tuple[site.Made, int]] = {}
         """What was made by jobs, by their names, and when the files were in their places."""
@@ -178,7 +181,8 @@ class _Making:
                 self._made.prepare()
             give_back()
         beside = self._beside(self._cache) if many and self._cache and self.told is None else {}
-        batches = pieces.batches([*beside, *rest], apart=bool(order.scheduler), beside=order.several)
+        mine, theirs = pieces.batches([*beside, *rest], apart=bool(order.scheduler), beside=order.several)
+        batches = [*mine, *theirs]
         since = earlier if self._cache and not order.scheduler else None
         own: list[pieces.Done] = []
         done = self._watch.workers.map(
@@ -186,6 +190,7 @@ class _Making:
             list(enumerate(batches)),
             pieces.Done,
             (lambda: own.append(pieces.do(self._made, folder, here, earlier))) if here else None,
+            len(mine),
         )
         self._keep([*chain.from_iterable(batches), *here], [*done, *own])
         told = [self.jobs.pop(name)[0].rows for name in beside]
@@ -199,5 +204,10 @@ class _Making:
 
     def _beside(self, cache: Cache) -> pieces.Beside:
         """What is done beside many jobs: telling what stands under all names and, by one of several, writing rows."""
-        begin = cache.begin() if self._order.several else None
-        return {pieces.TOLD: self._earlier.told} | ({pieces.STORED: begin} if begin else {})
+        fill = cache.begin() if self._order.several else None
+        return {pieces.TOLD: self._earlier.told} | ({pieces.STORED: partial(self._fill, fill)} if fill else {})
+
+    def _fill(self, fill: Callable[[], None]) -> None:
+        """Write rows behind those with which the store was begun."""
+        self._ahead.filled()
+        fill()

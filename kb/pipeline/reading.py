@@ -10,11 +10,12 @@ from msgspec import Struct
 from kb import dedupe, note, vault
 from kb.codec import DamagedError, digest, encode
 from kb.io.cache import Cache
+from kb.io.changed import Row
 from kb.io.source import File, Place
 from kb.io.stamps import Stamp
 from kb.model import Diagnostic, Note, Vault
 from kb.pipeline import shelving
-from kb.pipeline.files import Files, take
+from kb.pipeline.files import Files, Known, take
 from kb.pipeline.sharing import MANY, share
 from kb.pipeline.shelving import Read
 from kb.pipeline.watch import Stopwatch
@@ -156,13 +157,30 @@ def _keep(files: Files, read: Mapping[str, Read], new: Iterable[str], cache: Cac
     """Keep what was read, of which some is new, and forget files that are gone."""
     if not cache.usable:
         return
-    unfit = shelving.keep(read, new, files.before.keys() - files.known.keys(), cache)
-    known = {path: seen for path, seen in files.known.items() if path not in unfit} if unfit else files.known
+    if not (cache.stays or shelving.are_kept(cache)):
+        cache.put_late(partial(_rows, files, read))  # by whoever has time
+        return
+    known = _fit(files, shelving.keep(read, new, files.before.keys() - files.known.keys(), cache))
     if known != files.before:
         cache.put("files", "", encode(known))
     if cache.stays:
         cache.hold("files", known)
         cache.hold("read", {path: read[path] for path in known})
+
+
+def _rows(files: Files, read: Mapping[str, Read]) -> Iterator[Row]:
+    """All rows of a first run."""
+    unfit: set[str] = set()
+    for row in shelving.rows(read, read, (), None):
+        if row[0] == shelving.READ and row[2] is None:
+            unfit.add(row[1])
+        yield row
+    yield "files", "", encode(_fit(files, unfit))
+
+
+def _fit(files: Files, unfit: set[str]) -> Known:
+    """What is known of those files that can be kept."""
+    return {path: seen for path, seen in files.known.items() if path not in unfit} if unfit else files.known
 
 
 def _read(files: Iterable[File]) -> list[Read]:

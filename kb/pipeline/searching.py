@@ -1,15 +1,17 @@
 """The search index as it is kept: brought up to the notes as they are now, and asked, with few of its rows read."""
 
 from collections.abc import Callable, Iterable, Mapping, MutableMapping
-from typing import TypeVar
+from typing import TYPE_CHECKING, TypeVar
 
 from kb import search
 from kb.codec import decode, digest, encode
 from kb.io.cache import Cache
 from kb.model import Collection, Note
-from kb.note.cuts import Cuts
 from kb.options import Options
 from kb.pipeline.files import Files
+
+if TYPE_CHECKING:
+    from kb.pipeline.ahead import Ahead
 
 T = TypeVar("T")
 
@@ -32,22 +34,25 @@ def remembered(
     contents: Mapping[str, bytes],
     cache: Cache,
     aside: MutableMapping[str, bytes | None] | None = None,
-    cuts: Cuts | None = None,
+    ahead: "Ahead | None" = None,
 ) -> search.Memory:
     """What is kept of an index, and where what is to be kept of the next one goes, if not into memory.
 
-    Nothing is read later where nothing is kept. `cuts` has the words of notes that are cut already.
+    Nothing is read later where nothing is kept, but for what was begun `ahead`, which has words of notes, too.
     """
+    cuts = ahead.cuts if ahead else None
+    if ahead and ahead.begun is not None:
+        return search.Memory(ahead.begun.get, contents, aside, cuts, is_of_now=True)
     if not cache.usable or cache.get(space, "") is None:
         return search.Memory(contents=contents, aside=aside, cuts=cuts)
     return search.Memory(lambda key: cache.get(space, key), contents, aside, cuts)
 
 
-def expect(space: str, cache: Cache) -> None:
-    """Keep all rows that an index is about to lay aside, as `remember` would."""
-    if cache.get(space, "") is None:
+def expect(space: str, cache: Cache, *, more: bool = False) -> None:
+    """Keep all rows that an index is about to lay aside, as `remember` would, or `more` that its publisher does."""
+    if not more and cache.get(space, "") is None:
         cache.empty(space)
-    cache.adopt(space, "")
+    cache.adopt(space, search.LISTS if more else "")
 
 
 def remember(space: str, rows: Iterable[tuple[str, bytes | None]] | None, cache: Cache, inputs: bytes = b"") -> None:

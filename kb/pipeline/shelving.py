@@ -14,6 +14,7 @@ from msgspec import Struct
 from kb.codec import DamagedError, UnfitError, decode, decodes, encode
 from kb.dedupe import Facts
 from kb.io.cache import Cache
+from kb.io.changed import Row
 from kb.io.shelf import Shelf as Rows
 from kb.model import Diagnostic, Note
 from kb.model.shelved import Faces, Shelf, faces
@@ -24,7 +25,8 @@ Read = tuple[Note, tuple[Diagnostic, ...], str, Facts, bytes]
 _MOST = 256  # files of a block
 _FACES = "faces"  # the space of blocks, by the path from which on each has files, the first by none
 _FIRSTS = "firsts"  # that of the row of these paths, sorted
-_READ = "read"  # that of files
+READ = "read"
+"""The space of files, by path."""
 _AHEAD = 512  # files of which the rows are read ahead at most
 _NEARLY = 4  # places between two paths of which the other is taken for the next
 
@@ -46,12 +48,12 @@ class _Block(Struct, frozen=True, array_like=True):
 
 def some(paths: Sequence[str], cache: Cache) -> list[Read]:
     """What is kept of files, as far as it is."""
-    return decodes(cache.some(_READ, paths).values(), Read)
+    return decodes(cache.some(READ, paths).values(), Read)
 
 
 def every(cache: Cache) -> list[Read]:
     """What is kept of all files."""
-    return decodes(cache.all(_READ).values(), Read)
+    return decodes(cache.all(READ).values(), Read)
 
 
 def shelved(paths: Sequence[str], cache: Cache) -> Iterator[Read]:
@@ -60,7 +62,7 @@ def shelved(paths: Sequence[str], cache: Cache) -> Iterator[Read]:
     They come block by block, for who looks at them while the processor has them at hand too. Whoever asks for more of a
     note gets `DamagedError` where that is not what was kept beside its face.
     """
-    rows = cache.shelf(_READ)
+    rows = cache.shelf(READ)
     if rows is None:
         return
     shelf = _Notes(rows, paths)
@@ -105,23 +107,44 @@ class _Notes:
         return self._paths[begin : self._end]
 
 
-def keep(read: Mapping[str, Read], new: Iterable[str], gone: Iterable[str], cache: Cache) -> list[str]:
+def are_kept(cache: Cache) -> bool:
+    """Whether any file is."""
+    return cache.get(_FIRSTS, "") is not None
+
+
+def keep(read: Mapping[str, Read], new: Iterable[str], gone: Iterable[str], cache: Cache) -> set[str]:
     """Keep what was read, of which some is new, and forget files that are gone; the new ones that can't be kept."""
-    unfit = []
-    firsts: list[str] = decode(cache.get(_FIRSTS, "") or encode([]), list[str])
+    left: set[str] = set()
+    for space, key, value in rows(read, new, gone, cache):
+        if value is not None:
+            cache.put(space, key, value)
+            continue
+        cache.drop(space, key)
+        if space == READ:
+            left.add(key)
+    return left.difference(gone)
+
+
+def rows(read: Mapping[str, Read], new: Iterable[str], gone: Iterable[str], cache: Cache | None) -> Iterator[Row]:
+    """The rows to keep of what was read, of which some is new, where other files are gone; new ones may be unfit.
+
+    `cache` has what is kept until now; None where that is nothing.
+    """
+    firsts: list[str] = decode((cache and cache.get(_FIRSTS, "")) or encode([]), list[str])
+    unfit: set[str] = set()
     blocks: defaultdict[str, set[str]] = defaultdict(set)
     for path in new:
         try:
-            cache.put(_READ, path, encode(read[path]))
+            yield READ, path, encode(read[path])
         except UnfitError:
-            unfit.append(path)
+            unfit.add(path)
         else:
             blocks[_block(path, firsts)].add(path)
     forgotten = {*gone, *unfit}
     for path in forgotten:
-        cache.drop(_READ, path)
+        yield READ, path, None
         blocks[_block(path, firsts)].discard(path)
-    for first, row in cache.some(_FACES, [*blocks]).items():
+    for first, row in cache.some(_FACES, [*blocks]).items() if cache else ():
         before: _Block = decode(row, _Block)
         blocks[first].update({one.path for one in before.faces.notes} - forgotten)
     now = set(firsts)
@@ -129,13 +152,12 @@ def keep(read: Mapping[str, Read], new: Iterable[str], gone: Iterable[str], cach
         parts = dict(_parts(first, sorted(paths)))
         now = now - {first} | parts.keys()
         if not parts:
-            cache.drop(_FACES, first)
+            yield _FACES, first, None
         for key, some in parts.items():
             notes, *beside = zip(*(read[path] for path in some), strict=True)
-            cache.put(_FACES, key, encode((faces(notes), *beside)))
+            yield _FACES, key, encode((faces(notes), *beside))
     if now != set(firsts):
-        cache.put(_FIRSTS, "", encode(sorted(now)))
-    return unfit
+        yield _FIRSTS, "", encode(sorted(now))
 
 
 def _block(path: str, firsts: Sequence[str]) -> str:

@@ -18,6 +18,9 @@ ENTRIES: dict[str, type[Any]] = {
 }
 """What the shelves of an index hold, by their names."""
 
+LISTS = "lists"
+"""The key of the row that who publishes an index puts last of all."""
+
 Tops = tuple[int, dict[str, Top]]
 """How many notes an index has, and what is known of each of its shelves before any of its shards is read."""
 
@@ -27,7 +30,7 @@ class Memory:
 
     Rows, by key: `""` is `Tops`; `shelf NAME` a shelf's `Stack`; `notes` what tells the notes from those of another
     time, `told PLACE` those of a block of them; `cut ID` the text of a note, in pieces; `shard DIGEST` a script of the
-    index.
+    index; `LISTS` what its publisher needs again.
     """
 
     def __init__(
@@ -36,15 +39,19 @@ class Memory:
         contents: Mapping[str, bytes] | None = None,
         aside: MutableMapping[str, bytes | None] | None = None,
         cuts: Cuts | None = None,
+        *,
+        is_of_now: bool = False,
     ) -> None:
         """Take what reads a row by its key, by note's id a digest of all that was read of it, and where rows can go.
 
         Without digests, nothing is known to be what it was, and all is made anew. `cuts` may have the words of notes.
+        What there is, if all is there, may be the index of these notes.
         """
         self._read = read
         self.cuts = cuts or Cuts()
         """What cuts notes into words."""
         self.contents = contents
+        self._is_of_now = is_of_now
         self.changes: MutableMapping[str, bytes | None] = {} if aside is None else aside
         """What is to be kept from now on: rows by key, None for those that go."""
         self.held: Mapping[str, bytes | None] = {} if aside is not None else self.changes
@@ -81,6 +88,10 @@ class Memory:
             for name, kind in ENTRIES.items()
         }
         return Index(notes=notes, **made)
+
+    def now(self) -> Index | None:
+        """The index that is kept, where it is that of the notes as they are now."""
+        return self.index() if self._is_of_now else None
 
     def tops(self) -> dict[str, Top]:
         """What is known of each shelf before any of its shards is read."""

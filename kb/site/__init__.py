@@ -1,7 +1,7 @@
 """Everything that is known of a vault into the files of a static site."""
 
 from kb.site.lasting import Shown, Since
-from kb.site.pages import FRONT, GRAPH, OF_GRAPH, SCRIPTS, SEARCH, STEADY, turn
+from kb.site.pages import FRONT, GRAPH, OF_GRAPH, SCRIPTS, SEARCH, STEADY, tells_notes, turn
 from kb.site.plan import Plan
 from kb.site.render import Listed, Made, Site, render
 
@@ -19,5 +19,6 @@ __all__ = [
     "Since",
     "Site",
     "render",
+    "tells_notes",
     "turn",
 ]

@@ -4,24 +4,27 @@ from collections.abc import Iterable, Mapping, Sequence
 from functools import cached_property
 from itertools import chain
 from operator import attrgetter
+from typing import TYPE_CHECKING
 from urllib.parse import unquote
 
 from msgspec import Struct, field
 
-from kb.graph import AllNear
+from kb.graph import AllNear, Columnar
 from kb.model import Ambiguous, Found
 from kb.once import Once
-from kb.site import short
 from kb.site.plan import TERM_KINDS, More, Plan, Published
 from kb.site.rows import SignalView, signal_views
 from kb.site.sections import has_anchor, section_id
 from kb.site.small_graph import Labels, Line
 
+if TYPE_CHECKING:
+    import numpy as np
+    from numpy.typing import NDArray
+
+    from kb.graph.columns import Flags
+
 _Lost = dict[str, tuple[str, tuple[str, ...]]]
 """By the target as written, the words of a link that leads nowhere, and ids of what it could mean."""
-
-NOWHERE = "", b""
-"""Nothing lies around no item."""
 
 
 class Joined(Struct, frozen=True, array_like=True):
@@ -73,10 +76,6 @@ class Surroundings(Struct, frozen=True, kw_only=True):
     mentions: Mapping[str, str] = field(default_factory=dict)
     """By what its text points at, as written, the id of the item that this reaches."""
 
-    def told(self) -> object:
-        """All that pages learn of it; what they show of another item they ask of that item."""
-        return self.near, self.joined, self.why, self.lost, self.cited_by, [*self.mentions.items()]
-
 
 class Around:
     """The surroundings of all items."""
@@ -88,11 +87,9 @@ class Around:
         """How items are named in pictures."""
         self._signals: dict[str, tuple[SignalView, ...]] = {}
         self._known: dict[str, Surroundings] = {}
-        self._scores = Once[float | None, str](_score)  # scores have four digits
+        self._scores = Once[float | None, str](shown_score)  # scores have four digits
         self._joined = Once[tuple[int | None, str, bool], Joined](lambda one: _joined(*one))
         self._terms: Once[str, dict[str, str]] = Once(lambda id_: _labels(plan.kept.by_id[id_].more))
-        self.gone = NOWHERE
-        """Id of the item that was let go last, and the digest of what lies around it."""
 
     @cached_property
     def _by_path(self) -> dict[str, Published]:
@@ -128,6 +125,10 @@ class Around:
         if new := [id_ for id_ in ids if id_ not in self._known]:
             self._neighbourhoods.among(new)
 
+    def columns(self, own: "Flags") -> "tuple[Columnar, NDArray[np.uint64]]":
+        """What is near some items of the graph, as of `AllNear.told`."""
+        return self._neighbourhoods.told(own)
+
     def of(self, id_: str) -> Surroundings:
         """What lies around an item; nobody notes who asks."""
         if id_ not in self._known:
@@ -146,8 +147,7 @@ class Around:
 
     def forget(self, id_: str) -> None:
         """Let go of what lies around an item, of which hardly anybody asks again when its page is made."""
-        self.gone = id_, short.of(self.of(id_).told())
-        del self._known[id_]
+        self._known.pop(id_, None)
 
     def at(self, path: str) -> Published | None:
         """The item or page of the vault with this page; nobody notes who asks."""
@@ -230,7 +230,8 @@ class WaysOn(Struct, frozen=True, eq=False):
         return f"{self._root}{found.path}" + (f"#{wanted}" if has_anchor(found.note.sections, wanted) else "")
 
 
-def _score(similar: float | None) -> str:
+def shown_score(similar: float | None) -> str:
+    """A computed score as pages show it."""
     return "" if similar is None else f"computed {similar:.2f}"
 
 

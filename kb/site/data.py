@@ -7,11 +7,10 @@ from typing import Any
 import msgspec
 
 from kb import graph
-from kb.codec import digest
 from kb.model import Graph, Node, Output, Term
 from kb.rules import RULES, finding
 from kb.site import paths, signal_data
-from kb.site.data_parts import VERSION, always, in_list, of_items, runs
+from kb.site.data_parts import VERSION, always, in_list, marks, runs, spans
 from kb.site.lasting import Part, Parted, Piece
 from kb.site.plan import Plan, Published
 from kb.vault import record
@@ -27,7 +26,7 @@ DATA_FILES = (
 """What each file holds, and its path from the root."""
 
 
-_NODES = 512  # nodes of the graph's file that are written together
+_NODES = 512  # nodes of the graph's file that are written together, about
 _SOURCES = 48  # nodes of which the edges are
 
 
@@ -43,8 +42,8 @@ def _json(path: str, value: object) -> Output:
 
 def _notes(plan: Plan) -> Iterator[Parted]:
     """The list of items."""
-    items, addresses = plan.published, digest(plan.collection.addresses)
-    plan.look_at_terms(items)
+    items, addresses = plan.published, dict(plan.collection.addresses)
+    plan.look_at_labels(items)
     head = {"schema": f"kb-notes/{VERSION}", "data_schema": f"kb-note/{VERSION}", "notes": ()}
     begin, end = msgspec.json.encode(head).split(b"[]")
     yield Parted(
@@ -52,39 +51,42 @@ def _notes(plan: Plan) -> Iterator[Parted]:
         parts=[
             always(begin + b"["),
             *(
-                of_items(plan, run, ("item", "terms"), (place, addresses), partial(_listed, plan, run, place))
-                for place, run in enumerate(runs(items))
+                Part(
+                    told=(not place, [addresses[id_] for one in run for id_ in one.ids[1:]]),
+                    kinds=("item", "labels"),
+                    notes=notes,
+                    make=partial(_listed, plan, run, first=not place),
+                )
+                for place, (run, notes) in enumerate(runs(plan, items))
             ),
             always(b"]" + end + b"\n"),
         ],
     )
 
 
-def _listed(plan: Plan, run: Sequence[Published], place: int) -> bytes:
-    """What the list says of the items of the run at a place."""
+def _listed(plan: Plan, run: Sequence[Published], *, first: bool) -> bytes:
+    """What the list says of the items of a run."""
     addresses = [plan.kept.addresses[id_] for one in run for id_ in one.ids]
     files = (f"data/notes/{address}.json" for address in paths.encoded(addresses))
-    return in_list(
-        place,
-        [
-            {
-                "id": one.id,
-                "kind": one.kind,
-                "title": one.title,
-                "date": one.date,
-                "origins": [origin.label for origin in one.origins],
-                "link": one.link,
-                "lang": one.language,
-                "category": one.category,
-                "themes": [term.key for term in one.more.terms("theme")],
-                "keywords": [term.key for term in one.more.terms("keyword")],
-                "signals": one.rows,
-                "page": str(one.path),
-                "data": {id_: next(files) for id_ in one.ids},
-            }
-            for one in run
-        ],
-    )
+    listed = [
+        {
+            "id": one.id,
+            "kind": one.kind,
+            "title": one.title,
+            "date": one.date,
+            "origins": [origin.label for origin in one.origins],
+            "link": one.link,
+            "lang": one.language,
+            "category": one.category,
+            "themes": [term.key for term in one.more.terms("theme")],
+            "keywords": [term.key for term in one.more.terms("keyword")],
+            "signals": one.rows,
+            "page": str(one.path),
+            "data": {id_: next(files) for id_ in one.ids},
+        }
+        for one in run
+    ]
+    return in_list(listed, first=first)
 
 
 def _all_terms(plan: Plan) -> Iterator[Output]:
@@ -101,18 +103,23 @@ def _graph_parts(plan: Plan, whole: Graph) -> Iterator[Part]:
     begin, between, end = empty.split(b"[]")
     yield always(begin + b"[")
     nodes, notes = whole.nodes, plan.kept.nodes
-    for first in range(0, len(nodes), _NODES):
-        some = slice(first, first + _NODES)
-        yield Part(told=first, kinds=("note",), notes=notes[some], make=partial(_nodes, nodes, some))
+    ends = marks(node.id for node in nodes)
+    for some in spans(ends, _NODES):
+        yield Part(told=not some.start, kinds=("note",), notes=notes[some], make=partial(_nodes, nodes, some))
     yield always(b"]" + between + b"[")
-    edges, names = graph.InJson(graph.columns(whole)), digest([node.id for node in nodes])
-    for run in edges.runs(_SOURCES):
-        yield Part(told=(names, not run.start, edges.ground(run)), make=partial(edges.written, run))
+    edges = graph.InJson(graph.columns(whole))
+    for run in edges.runs(spans(ends, _SOURCES)):
+        yield Part(
+            told=(not run.start, edges.ground(run)),
+            kinds=("id",),
+            notes=notes[edges.ends(run)],
+            make=partial(edges.written, run),
+        )
     yield always(b"]" + end + b"\n")
 
 
 def _nodes(nodes: Sequence[Node], some: slice) -> bytes:
-    return in_list(some.start, nodes[some])
+    return in_list(nodes[some], first=not some.start)
 
 
 def _report(plan: Plan) -> Iterator[Output]:

@@ -7,7 +7,8 @@ from typing import ClassVar
 import numpy as np
 
 from kb.site import short
-from kb.site.note_digests import PARTS, Makers, NoteDigests
+from kb.site.link_digests import LinkDigests
+from kb.site.note_digests import PARTS, Makers
 from kb.site.plan import GroupKind
 from kb.site.render import Site
 from kb.site.tables import Column, column, folded, joined
@@ -17,7 +18,7 @@ _ALL = "addresses", "diagnostics", "graph", "items", "keywords", "model", "signa
 _GROUPS: tuple[GroupKind, ...] = "origin", "category", "source"
 
 
-class Digests(NoteDigests):
+class Digests(LinkDigests):
     """What every name stands for now.
 
     Most follows from what stood before: of each kind only that is digested whose own ground has changed. Whatever is
@@ -68,9 +69,10 @@ class Digests(NoteDigests):
         return column(told)
 
     def _carrying(self) -> Column:
-        """By term with a page what lists show of the items that carry it, and which terms each of these carries."""
+        """By term with a page what lists show of the items that carry it, and how each term of these is called."""
         carriers, place = self._kept.carriers, self.keys("carrying").place
-        marks = column(carriers.keys)
+        label, at = self.column("label"), self.keys("label").place
+        marks = label[[at[" ".join(key)] for key in carriers.keys]]
         shown = joined([self._in_lists[one.id] for one in carriers.items])
         numbers, begins = carriers.carried
         both = shown + folded(marks[numbers], begins)
@@ -86,19 +88,27 @@ class Digests(NoteDigests):
         return column([*terms, *map(kept.group_links.__getitem__, kept.group_spelled)])
 
     def _beside(self) -> Column:
-        kept, place = self._kept, self.keys("note").place
-        sides = chain.from_iterable(map(kept.beside, kept.by_id.values()))
-        places = [place[one.id] if one else len(place) for one in sides]
-        return folded(np.append(self.column("item"), np.zeros(1, np.uint64))[places], np.arange(0, len(places) + 1, 2))
+        """By item who stands on either side of it in its origin."""
+        place, nobody = self.keys("note").place, len(self._ids)
+        every = [nobody]
+        for group in self._kept.groups["origin"]:
+            every += [place[one.id] for one in self._kept.within(group)]
+            every.append(nobody)
+        order, sides = np.array(every), np.full((nobody + 1, 2), nobody)
+        sides[order[1:], 0], sides[order[:-1], 1] = order[:-1], order[1:]
+        shown = np.append(self.column("item"), np.zeros(1, np.uint64))[sides[:-1].ravel()]
+        return np.where(self._there, folded(shown, np.arange(0, 2 * nobody + 1, 2)), np.uint64(0))
 
     def _files(self) -> Column:
-        shown = self._in_lists
-        return column([(id_, shown[id_]) for id_ in self._kept.id_at.values()])
+        place = self.keys("note").place
+        places = [place[id_] for id_ in self._kept.id_at.values()]
+        both = np.stack((self.column("id")[places], self.column("item")[places]), axis=1)
+        return folded(both.ravel(), np.arange(0, 2 * len(places) + 1, 2))
 
     DECIDED: ClassVar[frozenset[str]] = frozenset(
         {
-            "items", "group", "groups", "term", "carrying", "link", "lists", "dated", "address", "beside",
-            "origins", "path", "file", "periods", "redirects",
+            "items", "group", "groups", "term", "label", "carrying", "link", "lists", "dated", "beside", "origins",
+            "path", "file", "periods", "redirects", "drawn",
         }
     )  # fmt: skip
     KEYS: ClassVar[Mapping[str, Callable[[Site], list[str]]]] = {
@@ -107,6 +117,7 @@ class Digests(NoteDigests):
         "all": lambda _: [*_ALL],
         "group kinds": lambda _: [*_GROUPS],
         "notes": lambda site: [*site.plan.kept.by_id],
+        "shards": lambda site: [*map(str, range(len(site.plan.kept.drawn)))],
         "paths": lambda site: [one.path for one in site.plan.kept.published],
         "files": lambda site: [*site.plan.kept.id_at],
         "origins": lambda site: [f"around {slug}" for slug in site.plan.kept.around_origin],
@@ -115,10 +126,14 @@ class Digests(NoteDigests):
         "links": lambda site: [" ".join(key) for key in chain(site.plan.kept.term_at, site.plan.kept.group_spelled)],
     }
     MADE: ClassVar[Makers] = {
-        **NoteDigests.OF_NOTES,
+        **LinkDigests.OF_NOTES,
         "decided": ("", lambda self: column([(self.column("item").tobytes(), self.column("parts").tobytes())])),
         "items": ("", lambda self: self._shown((*self._kept.items, *self._kept.pages))),
         "term": ("terms", lambda self: column([*self._kept.term_at.values()])),
+        "label": (
+            "terms",
+            lambda self: column([(kind, key, one.label, one.slug) for (kind, key), one in self._kept.term_at.items()]),
+        ),
         "beside": ("notes", _beside),
         "graph": ("", _graph),
         "communities": ("", _communities),
@@ -129,11 +144,11 @@ class Digests(NoteDigests):
             lambda self: column([[(one.address, self._in_lists[one.to.id]) for one in self._kept.redirects]]),
         ),
         "lists": ("", lambda self: column([self._kept.lists])),
+        "drawn": ("shards", lambda self: column(self._kept.drawn)),
         "dated": ("", lambda self: column([self._kept.dated])),
         "orphans": ("", _orphans),
         "path": ("paths", lambda self: self.column("item")[self._there]),
         "file": ("files", _files),
-        "address": ("notes", lambda self: column([self._kept.addresses[id_] for id_ in self._ids])),
         "origins": ("origins", lambda self: column([*self._kept.around_origin.values()])),
         "groups": ("group kinds", _groups),
         "group": ("groups", _group),

@@ -7,21 +7,11 @@ of shards doubles.
 """
 
 from collections import defaultdict
-from collections.abc import Iterator, Sequence
-from functools import cached_property
-
-import msgspec
-
-from kb.model import Output
-from kb.site.plan import Plan, Published
-from kb.site.words import when
+from collections.abc import Sequence
 
 FIVE = 5
-SHARDS = "data/draw/"
-"""Folder of the shards, from the root; each is named by its number."""
 
 _SHARD = 64  # notes in one shard, about
-_SHOWN = 2  # signals that a note is shown with
 
 
 def shard_count(notes: int) -> int:
@@ -35,7 +25,7 @@ def shard_count(notes: int) -> int:
 
 def draw(ids: Sequence[str], day: str) -> tuple[str, ...]:
     """Five of these notes, or all when they are fewer, for a day that is called so."""
-    shards = _shards(ids)
+    shards = shared_out(ids)
     drawn: list[str] = []
     for hashed in mixed([f"{day}#{lot}" for lot in range(min(FIVE, len(ids)))]):
         place = hashed % len(shards)
@@ -70,42 +60,10 @@ def mixed(texts: Sequence[str]) -> list[int]:
     return numbers
 
 
-class Shards:
-    """The items of a plan, shared out among shards once for all of them."""
-
-    def __init__(self, plan: Plan) -> None:
-        """Take the plan; nothing is shared out yet."""
-        self._plan = plan
-        self.count = shard_count(len(plan.kept.items))
-        """How many shards there are."""
-
-    def files(self, place: int) -> Iterator[Output]:
-        """A shard as a script, so that it loads from a folder, too."""
-        self._plan.looks.at("items")
-        if len(self._plan.kept.items) <= FIVE:
-            return
-        rows = [_row(self._plan, one) for one in self._items[place]]
-        content = b"kbDraw(" + msgspec.json.encode(place) + b"," + msgspec.json.encode(rows) + b");\n"
-        yield Output(path=f"{SHARDS}{place}.js", content=content)
-
-    @cached_property
-    def _items(self) -> list[list[Published]]:
-        by_id = {one.id: one for one in self._plan.kept.items}
-        return [[by_id[id_] for id_ in ids] for ids in _shards(sorted(by_id))]
-
-
-def _shards(ids: Sequence[str]) -> list[list[str]]:
+def shared_out(ids: Sequence[str]) -> list[list[str]]:
+    """These notes by shard, in their order."""
     number = shard_count(len(ids))
     shards = defaultdict[int, list[str]](list)
     for id_, hashed in zip(ids, mixed(ids), strict=True):
         shards[hashed % number].append(id_)
     return [shards[place] for place in range(number)]
-
-
-def _row(plan: Plan, one: Published) -> tuple[str, ...]:
-    """Id, page, title, language, date, signals: as a list of notes shows them."""
-    plan.looks.at(f"entry {one.id}")
-    names = one.more.wording.names
-    more = [f"{len(names) - _SHOWN} more"] if len(names) > _SHOWN else []
-    label = one.origin.label if one.origin else ""
-    return one.id, one.path, one.title, one.lang, when(one.date, label), " · ".join([*names[:_SHOWN], *more])

@@ -53,7 +53,6 @@ class Templates:
             "_looped": _looped,
             "_type": type,
             "_str": str,
-            "_bytes": bytes,
             **{f"_filter_{name}": function for name, function in {**_FILTERS, **filters}.items()},
         }
 

@@ -108,7 +108,7 @@ class Feeds:
         """Make no entry yet."""
         self._plan = plan
         self._surroundings = surroundings
-        self._entries: dict[str, tuple[_Told, frozenset[int]]] = {}
+        self._entries: dict[str, tuple[_Told, list[int]]] = {}
 
     def everything(self) -> Iterator[Output]:
         """The feeds of everything."""

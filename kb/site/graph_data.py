@@ -67,7 +67,7 @@ def _of_notes(drawn: GraphMap) -> Iterator[Steady]:
             name=f"notes {part.start}",
             told=figures[part].tobytes(),
             # Themes follow from the graph and from all themes, so nothing else is looked at.
-            kinds=("item", "terms"),
+            kinds=("item", "labels"),
             notes=drawn.notes[part],
             make=partial(_notes, drawn, part),
         )

@@ -10,6 +10,7 @@ from kb import graph
 from kb.model import Collection, ResolvedLink, Term
 from kb.once import Once
 from kb.site.carriers import Carriers
+from kb.site.draw import shared_out
 from kb.site.published import (
     TERM_KINDS,
     Group,
@@ -21,6 +22,7 @@ from kb.site.published import (
     TermKind,
     group_link,
     term_links,
+    uncounted,
 )
 from kb.vault import cleaned_closest
 
@@ -103,6 +105,11 @@ class Kept(Struct, frozen=True, kw_only=True, eq=False, dict=True, weakref=True)
         return {id_: place for place, id_ in enumerate(self.by_id)}
 
     @cached_property
+    def drawn(self) -> list[list[str]]:
+        """Ids of the items of each shard that the front page draws from."""
+        return shared_out([one.id for one in self.published if one.kind == "note"])
+
+    @cached_property
     def id_at(self) -> dict[str, str]:
         """Ids of notes by path."""
         return {note.path: note.id for note in self.collection.vault.notes}
@@ -129,9 +136,14 @@ class Kept(Struct, frozen=True, kw_only=True, eq=False, dict=True, weakref=True)
     @cached_property
     def around_origin(self) -> dict[str, tuple[Named | None, Named | None]]:
         """The origins on either side of each, by address."""
-        links = [group_link("origin", group) for group in self.groups["origin"]]
+        links = [uncounted(group_link("origin", group)) for group in self.groups["origin"]]
         sides = zip([None, *links], [*links[1:], None], strict=False)
         return {group.slug: beside for group, beside in zip(self.groups["origin"], sides, strict=False)}
+
+    @staticmethod
+    def within(origin: Group) -> list[Published]:
+        """The items of an origin that come from it before all others."""
+        return [one for one in origin.items if one.origin and one.origin.label in origin.spellings]
 
     @cached_property
     def _beside(self) -> Once[str, dict[str, tuple[Published | None, Published | None]]]:
@@ -139,8 +151,7 @@ class Kept(Struct, frozen=True, kw_only=True, eq=False, dict=True, weakref=True)
         groups = {group.slug: group for group in self.groups["origin"]}
 
         def beside(slug: str) -> dict[str, tuple[Published | None, Published | None]]:
-            group = groups[slug]
-            own = [one for one in group.items if one.origin and one.origin.label in group.spellings]
+            own = self.within(groups[slug])
             sides = zip([None, *own], [*own[1:], None], strict=False)
             return {one.id: two for one, two in zip(own, sides, strict=False)}
 
@@ -188,6 +199,11 @@ class Kept(Struct, frozen=True, kw_only=True, eq=False, dict=True, weakref=True)
 
     @cached_property
     def group_links(self) -> Once[tuple[GroupKind, str], Named]:
-        """Links to groups by kind and spelling, as of `group_spelled`."""
+        """Links to groups by kind and spelling, as of `group_spelled`; those to origins tell no number of items."""
         spelled = self.group_spelled
-        return Once(lambda key: group_link(key[0], spelled[key]))
+
+        def link(key: tuple[GroupKind, str]) -> Named:
+            made = group_link(key[0], spelled[key])
+            return uncounted(made) if key[0] == "origin" else made
+
+        return Once(link)

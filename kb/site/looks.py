@@ -20,17 +20,20 @@ from kb.once import Once
 
 Key = TypeVar("Key", bound=Hashable)
 Value = TypeVar("Value")
-Own = TypeVar("Own", bound=set[int] | None)
+Own = TypeVar("Own", bound=list[int] | None)
 
 
 def number(name: str) -> int:
     """The number of a name, of four bytes, the same in every run."""
-    return crc32(name.encode("utf-8", "surrogatepass"))
+    try:
+        return crc32(name.encode())
+    except UnicodeEncodeError:  # half a character, which escapes in front matter can make
+        return crc32(name.encode("utf-8", "surrogatepass"))
 
 
 def packed(numbers: Iterable[int]) -> bytes:
     """Numbers as they are kept, four bytes each."""
-    return array("I", [*numbers]).tobytes()  # a list is taken over in half the time
+    return array("I", numbers).tobytes()
 
 
 def names(kind: str) -> Once[str, int]:
@@ -50,32 +53,40 @@ class Looks:
 
     def __init__(self) -> None:
         """Begin with nobody who wants to know."""
-        self.numbers: set[int] | None = None
-        """Where numbers go."""
+        self.numbers: list[int] | None = None
+        """Where numbers go; most are looked at once, so nobody asks whether they are there."""
 
     def at(self, name: str) -> None:
         """Something was looked at."""
         if self.numbers is not None:
-            self.numbers.add(crc32(name.encode("utf-8", "surrogatepass")))  # as `number`; it is asked too often to call
+            try:
+                self.numbers.append(crc32(name.encode()))  # as `number`; it is asked too often to call
+            except UnicodeEncodeError:
+                self.numbers.append(number(name))
+
+    def one(self, number: int) -> None:
+        """What has this number was looked at."""
+        if self.numbers is not None:
+            self.numbers.append(number)
 
     def all(self, numbers: Iterable[int]) -> None:
         """All that has these numbers was looked at."""
         if self.numbers is not None:
-            self.numbers.update(numbers)
+            self.numbers.extend(numbers)
 
-    def once(self, memo: dict[Key, tuple[Value, frozenset[int]]], key: Key, make: Callable[[], Value]) -> Value:
+    def once(self, memo: dict[Key, tuple[Value, list[int]]], key: Key, make: Callable[[], Value]) -> Value:
         """What `make` gives, made when it is first asked for; who asks later has looked at the same."""
         if key not in memo:
             with self.noted() as numbers:
                 value = make()
-            memo[key] = value, frozenset(numbers)
+            memo[key] = value, numbers
         value, looked = memo[key]
         self.all(looked)
         return value
 
-    def noted(self) -> "_Noting[set[int]]":
+    def noted(self) -> "_Noting[list[int]]":
         """The numbers of what is looked at inside."""
-        own: set[int] = set()
+        own: list[int] = []
         return _Noting(self, own)
 
     def aside(self) -> "_Noting[None]":
@@ -88,7 +99,7 @@ class _Noting(Struct, Generic[Own], eq=False):
 
     _looks: Looks
     _own: Own
-    _before: set[int] | None = None
+    _before: list[int] | None = None
 
     def __enter__(self) -> Own:
         self._before, self._looks.numbers = self._looks.numbers, self._own

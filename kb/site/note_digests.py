@@ -1,26 +1,22 @@
 """The notes of a site into digests of what pages say of each, made anew only where its own ground has changed."""
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from functools import cached_property
+from functools import cached_property, partial
 from itertools import chain
 from operator import attrgetter
 from typing import Any, ClassVar
 
 import numpy as np
 
-from kb.closest.neighbours import Neighbours
-from kb.graph import Spans
 from kb.site import short
 from kb.site.order import Ordered, row_of
 from kb.site.plan import TERM_KINDS, Published, TermKind
 from kb.site.render import Site
-from kb.site.tables import Column, Flags, Keys, Places, Rows, Tables, column, folded, joined, parted
+from kb.site.tables import Column, Flags, Keys, Rows, Tables, column, folded, joined, parted
 
 Makers = Mapping[str, tuple[str, Callable[[Any], Column]]]
 """By kind the family of its names, and what makes their digests of the digests of other kinds."""
 
-AROUND = "around"
-"""The kind of what lies around items."""
 PARTS = "addresses", "items", "keywords", "names", "themes"
 """Parts of the collection from which much else follows."""
 _NAME_AND_PLACE = attrgetter(
@@ -29,15 +25,6 @@ _NAME_AND_PLACE = attrgetter(
 """What decides all that lists show of an item; the settings decide the rest, and stand on every page."""
 ORDER = "order"
 """The row of the order of what is published."""
-_TOWARD = "toward"
-"""The row of the graph's edges: how many begin at each of all notes, then the places of those where they end."""
-
-
-def _led_to(toward: bytes, some: Flags) -> Places:
-    """Where those edges end that begin at some of all notes."""
-    numbers = np.frombuffer(toward, np.uint32)
-    ends: Places = numbers[len(some) :][np.repeat(some, numbers[: len(some)])]
-    return ends
 
 
 def _each(value: Callable[[Published], object]) -> Callable[[Sequence[Published]], Column]:
@@ -86,22 +73,15 @@ class NoteDigests:
         self.column(kind)
         return self._tables.changed(kind)
 
-    def rows(self, *, around: bool = True) -> Iterator[tuple[str, bytes]]:
-        """What is to be kept for the next run, where it is not what was kept; not `around`, where that is not asked."""
+    def rows(self) -> Iterator[tuple[str, bytes]]:
+        """What is to be kept for the next run, where it is not what was kept."""
         for kind in self.MADE:
-            if not self._stands(kind) and (around or kind != AROUND):
+            if not self._stands(kind):
                 self.column(kind)
         yield from self._tables.rows()
-        if self._toward != self._before(_TOWARD):
-            yield _TOWARD, self._toward
         kept = self._kept
         if not kept.order and not (self._before(ORDER) and self._is_as_decided):
             yield ORDER, row_of(kept.published, Ordered(kept.items, kept.pages, kept.groups))
-
-    def around(self, found: Mapping[str, bytes]) -> bytes:
-        """The row of what lies around items, of the digests that were taken when their pages were made, by id."""
-        nothing = bytes(short.SIZE)
-        return b"".join([found.get(id_, nothing) for id_ in self._ids])
 
     def _stands(self, kind: str) -> bool:
         """Whether nothing of a kind has changed since what is published where is what it was."""
@@ -141,21 +121,13 @@ class NoteDigests:
             some[place[item.canonical]] = some[[place[id_] for id_ in item.members]].any()
         return some & self._there
 
-    def _again(
-        self,
-        kind: str,
-        told: Callable[[Sequence[Published]], Column],
-        stale: Flags,
-        first: Callable[[Iterable[str]], None] | None = None,
-    ) -> Column:
-        """Digests by item, made by `told` for those that are stale or new; `first` hears of the ids of all these."""
+    def _again(self, kind: str, told: Callable[[Sequence[Published]], Column], stale: Flags) -> Column:
+        """Digests by item, made by `told` for those that are stale or new."""
         made, there = self._tables.before(kind), self._there
         made[~there] = 0
         anew = np.flatnonzero(there & (stale | (made == 0)))
-        by_id, ids = self._kept.by_id, [self._ids[place] for place in anew.tolist()]
-        if first:
-            first(ids)
-        made[anew] = told([by_id[id_] for id_ in ids])
+        by_id, ids = self._kept.by_id, self._ids
+        made[anew] = told([by_id[ids[place]] for place in anew.tolist()])
         return made
 
     def _content(self) -> Column:
@@ -172,7 +144,7 @@ class NoteDigests:
 
     def _item(self) -> Column:
         """By the ids of all notes, for an item's address what lists show of it, which its notes say."""
-        stale = self._moved("note") if self._is_same("addresses") else self._there
+        stale = self._moved("note") | self._moved("address")
         made, place = self._again("item", _each(_NAME_AND_PLACE), stale), self.keys("item").place
         for item in self._kept.collection.items:
             made[[place[id_] for id_ in item.members]] = made[place[item.canonical]]
@@ -191,15 +163,27 @@ class NoteDigests:
     def _shown(self, some: Iterable[Published]) -> Column:
         return joined([short.of(self._of_items(some))])
 
-    def _terms(self) -> Column:
-        """By item its terms, each of which tells who carries it: so it is the text that changed, or one of them."""
+    def _id(self) -> Column:
+        made = self._tables.before("id")
+        new = np.flatnonzero(made == 0)
+        made[new] = column([self._ids[place] for place in new.tolist()])
+        return made
+
+    def _address(self) -> Column:
+        if self._is_same("addresses"):
+            return self._tables.before("address")
+        addresses = self._kept.addresses
+        return column([addresses[id_] for id_ in self._ids])
+
+    def _carried(self, kind: str, term: str) -> Column:
+        """By item what a kind of names says of its terms: so it is the text that changed, or one of them."""
         stale = self._moved("note")
         if not (stale[self._there].all() or self._is_same("themes", "keywords")):
-            place, at = self.keys("terms").place, self._kept.term_at
-            named = (key.partition(" ") for key in self.changed("term"))
-            found = (at.get((kind, key)) for kind, _, key in named)  # type: ignore[arg-type]  # one of `TERM_KINDS`
+            place, at = self.keys(kind).place, self._kept.term_at
+            named = (key.partition(" ") for key in self.changed(term))
+            found = (at.get((of, key)) for of, _, key in named)  # type: ignore[arg-type]  # one of `TERM_KINDS`
             stale[[place[id_] for term in found if term for id_ in term.notes]] = True
-        return self._again("terms", self._carried, self._item_wise(stale))
+        return self._again(kind, partial(self._said, term), self._item_wise(stale))
 
     @cached_property
     def _term_place(self) -> Mapping[TermKind, Mapping[str, int]]:
@@ -209,12 +193,12 @@ class NoteDigests:
             found[kind][key] = place
         return found
 
-    def _carried(self, some: Iterable[Published]) -> Column:
-        """What terms each of some items carries, in its order."""
+    def _said(self, kind: str, some: Iterable[Published]) -> Column:
+        """What a kind of names says of the terms that each of some items carries, in its order."""
         places = self._term_place.items()
-        held = [[place[term.key] for kind, place in places for term in one.more.terms(kind)] for one in some]
+        held = [[place[term.key] for of, place in places for term in one.more.terms(of)] for one in some]
         flat = np.fromiter(chain.from_iterable(held), np.int64)
-        return folded(self.column("term")[flat], np.cumsum([0, *map(len, held)]))
+        return folded(self.column(kind)[flat], np.cumsum([0, *map(len, held)]))
 
     def _signals(self) -> Column:
         return self._again("signals", _each(lambda one: one.more.note.signals), self._moved("note"))
@@ -223,67 +207,16 @@ class NoteDigests:
         shown, stale = self._in_lists, self._moved("note") | self._moved("item")
         return self._again("entry", _each(lambda one: (shown[one.id], one.more.wording.names)), stale)
 
-    def _linked(self, kind: str) -> Column:
-        """By note its links, or only what those reach that reach something."""
-        made = self._tables.before(kind)
-        stale = self._moved("content") | (made == 0) if self._is_same("names") else np.ones(len(made), np.bool_)
-        anew = np.flatnonzero(stale)
-        value = short.links if kind == "links" else short.reached
-        links = self._kept.links
-        made[anew] = column([value(links[self._ids[place]]) for place in anew.tolist()])
-        return made
-
-    def _similar(self) -> Column:
-        """By note its computed neighbours."""
-        similar = self._kept.collection.similar
-        if isinstance(similar, Neighbours):
-            made, place = np.repeat(column([()]), len(self._ids)), self.keys("similar").place
-            made[[place[id_] for id_ in similar.sources]] = similar.short
-            return made
-        spans = Spans(similar)
-        return column([spans[id_] for id_ in self._ids])
-
-    @cached_property
-    def _restless(self) -> Flags:
-        """Canonical notes of items of which links, computed neighbours or terms have changed."""
-        return self._item_wise(self._moved("links") | self._moved("similar") | self._moved("terms"))
-
-    @cached_property
-    def _toward(self) -> bytes:
-        """The graph's edges, by the places of both ends among all notes."""
-        was = self._before(_TOWARD)
-        same = self._is_same("items") and self.keys("note").same
-        if was and same and not (self._moved("reached") | self._moved("similar")).any():
-            return was
-        edges, nodes = self._site.drawn.edges, self._kept.nodes.astype(np.uint32)
-        begin = np.bincount(nodes[edges.source], minlength=len(self._ids)).astype(np.uint32)  # sorted as all notes are
-        return begin.tobytes() + nodes[edges.target].tobytes()
-
-    def _reached_by(self, restless: Flags) -> Flags:
-        """Whom edges lead to that begin, or began, at a restless note or at one that is gone."""
-        keys = self.keys("note")
-        reached = np.zeros(len(self._ids), np.bool_)
-        reached[_led_to(self._toward, restless)] = True
-        reached[keys.now_at(_led_to(self._before(_TOWARD), keys.earlier(restless)))] = True
-        return reached
-
-    def _around(self) -> Column:
-        """What lies around an item, which follows from its links, neighbours and terms, and those of who is near."""
-        stale = self._restless | self._reached_by(self._restless) if self._is_same("items") else self._there
-        around = self._site.surroundings
-        return self._again("around", _each(lambda one: around.of(one.id).told()), stale, around.among)
-
     OF_NOTES: ClassVar[Makers] = {
         "parts": ("parts", _parts),
         "content": ("notes", _content),
         "note": ("notes", _note),
+        "id": ("notes", _id),
+        "address": ("notes", _address),
         "item": ("notes", _item),
-        "terms": ("notes", _terms),
+        "terms": ("notes", lambda self: self._carried("terms", "term")),
+        "labels": ("notes", lambda self: self._carried("labels", "label")),
         "signals": ("notes", _signals),
         "entry": ("notes", _entry),
-        "links": ("notes", lambda self: self._linked("links")),
-        "reached": ("notes", lambda self: self._linked("reached")),
-        "similar": ("notes", _similar),
-        "around": ("notes", _around),
     }
     """Kinds of names of notes, and what these follow from."""

@@ -62,12 +62,25 @@ def fixed(text: bytes) -> ast.Constant:
 
 
 def shown(value: ast.expr) -> ast.expr:
-    """A value as it stands in HTML; nearly all are plain text or bytes, so that is asked for in place."""
+    """A value as it stands in HTML; nearly all are plain text, so that is asked for in place, where it may be other."""
     if always := _always(value):
         return always
-    kind = ast.NamedExpr(target=to_set("_kind"), value=call("_type", ast.NamedExpr(target=to_set("_one"), value=value)))
-    other = ast.IfExp(test=_is(named("_kind"), "_bytes"), body=named("_one"), orelse=call("_printed", named("_one")))
-    return ast.IfExp(test=_is(kind, "_str"), body=method(call("_escape", named("_one")), "encode"), orelse=other)
+    if _is_text(value):
+        return method(call("_escape", value), "encode")
+    kind = call("_type", ast.NamedExpr(target=to_set("_one"), value=value))
+    return ast.IfExp(
+        test=ast.Compare(left=kind, ops=[ast.Is()], comparators=[named("_str")]),
+        body=method(call("_escape", named("_one")), "encode"),
+        orelse=call("_printed", named("_one")),
+    )
+
+
+def _is_text(value: ast.expr) -> bool:
+    """Whether a value is a text whatever it is made of: what methods of fixed texts give."""
+    match value:
+        case ast.Call(func=ast.Attribute(value=ast.Constant(value=str()))):
+            return True
+    return False
 
 
 def _always(value: ast.expr) -> ast.expr | None:
@@ -78,10 +91,6 @@ def _always(value: ast.expr) -> ast.expr | None:
         case ast.IfExp(test=test, body=body, orelse=orelse) if (one := _always(body)) and (other := _always(orelse)):
             return ast.IfExp(test=test, body=one, orelse=other)
     return None
-
-
-def _is(value: ast.expr, kind: str) -> ast.expr:
-    return ast.Compare(left=value, ops=[ast.Is()], comparators=[named(kind)])
 
 
 def _bytes(piece: Part) -> bytes:

@@ -30,6 +30,7 @@ from kb.site.published import (
     has_page,
     is_paged,
     newest_first,
+    uncounted,
 )
 from kb.site.watched import ById, Watched
 
@@ -54,6 +55,7 @@ __all__ = [
 ]
 
 _KEY = attrgetter("key")
+_MODEL = number("all model")
 
 
 class Plan:
@@ -70,9 +72,8 @@ class Plan:
         self.collection = cast("Collection", Watched(kept.collection, looks))
         """Everything that is known."""
         self._item_names = names("item")
-        link_names = self._link_names = pairs("link")
-        self._paged_names = Once[int, int](lambda number: link_names[kept.carriers.keys[number]])
-        self._paged_links = Once[int, Named](lambda number: kept.term_links[kept.carriers.keys[number]])
+        self._link_names = pairs("link")
+        self._beside = Once[int, Named](lambda number: uncounted(kept.term_links[kept.carriers.keys[number]]))
         self._own_links = [(kind, _of_kind(kind, kept.term_links)) for kind in TERM_KINDS]
         self.by_id: Mapping[str, Published] = ById(kept.by_id, looks, self._item_names)
         """What each published note is part of, by the ids of all notes."""
@@ -80,7 +81,7 @@ class Plan:
     @property
     def model(self) -> str:
         """The model whose vectors were compared besides the words, empty when words alone were."""
-        self.looks.at("all model")
+        self.looks.one(_MODEL)
         return self.kept.collection.model
 
     @property
@@ -159,6 +160,11 @@ class Plan:
         self.looks.at("orphans")
         return self.kept.orphans
 
+    def drawn(self, shard: int) -> list[Published]:
+        """The items of a shard that the front page draws from, sorted by id."""
+        self.looks.at(f"drawn {shard}")
+        return [self.kept.by_id[id_] for id_ in self.kept.drawn[shard]]
+
     def address(self, id_: str) -> str:
         """The address of a note, which is one of its item's."""
         self.looks.at(f"address {id_}")
@@ -168,9 +174,9 @@ class Plan:
         """What notes with these ids are part of was looked at."""
         self.looks.all(map(self._item_names.__getitem__, ids))
 
-    def look_at_terms(self, some: Iterable[Published]) -> None:
-        """The terms of items were looked at."""
-        self.looks.all([number(f"terms {one.id}") for one in some])
+    def look_at_labels(self, some: Iterable[Published]) -> None:
+        """The terms of items were looked at, but not who else carries them."""
+        self.looks.all([number(f"labels {one.id}") for one in some])
 
     def items_of(self, ids: Sequence[str]) -> list[Published]:
         """What notes with these ids are part of."""
@@ -226,13 +232,12 @@ class Plan:
         """
         self.looks.at(f"carrying {kind} {key}")
         places, numbers, shared = self.kept.carriers.of((kind, key))
-        self.looks.all(map(self._paged_names.__getitem__, numbers))
         items = self.kept.carriers.items
-        return [items[place] for place in places], [*map(self._paged_links.__getitem__, numbers)], shared
+        return [items[place] for place in places], [*map(self._beside.__getitem__, numbers)], shared
 
     def term_link(self, kind: TermKind, term: Term) -> Named:
         """A link to a term's page; without words to follow where the term has none."""
-        self.looks.all([self._link_names[kind, term.key]])
+        self.looks.one(self._link_names[kind, term.key])
         return self.kept.term_links[kind, term.key]
 
     def own_links(self, one: Published) -> list[list[Named]]:
@@ -242,19 +247,19 @@ class Plan:
 
     def linked(self, kind: TermKind, key: str) -> Named | None:
         """The link to the page of a term with a key, if there is one; its path is empty where the term has no page."""
-        self.looks.all([self._link_names[kind, key]])
+        self.looks.at(f"link {kind} {key}")
         return self.kept.term_links[kind, key] if (kind, key) in self.kept.term_at else None
 
     def origin_link(self, origin: Origin) -> Named:
-        """A link to an origin's page."""
+        """A link to an origin's page, which does not tell how many items it has."""
         key: tuple[GroupKind, str] = "origin", origin.label
-        self.looks.all([self._link_names[key]])
+        self.looks.one(self._link_names[key])
         return self.kept.group_links[key]
 
     def group_link(self, kind: Literal["category", "source"], label: str) -> Named | None:
         """A link to the page of the category or source that a label names."""
         key: tuple[GroupKind, str] = kind, label
-        self.looks.all([self._link_names[key]])
+        self.looks.one(self._link_names[key])
         return self.kept.group_links[key] if key in self.kept.group_spelled else None
 
     def _groups(self, kind: GroupKind) -> tuple[Group, ...]:

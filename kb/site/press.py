@@ -12,6 +12,7 @@ from kb.site import feeds, packaged
 from kb.site.assets import Assets
 from kb.site.bytecode import Bytecode
 from kb.site.engine import Print, Templates
+from kb.site.escaped import shown
 from kb.site.letters import letter_id
 from kb.site.looks import names
 from kb.site.pages import PageView
@@ -72,13 +73,18 @@ def _often(site: Plan) -> dict[str, object]:
 
     linked = Once[str, bytes](lambda id_: fragments.entry(by_id[id_]))
     entries_of = Once[str, bytes](entry)
-    links_at: Once[str, Once[Named, bytes]] = Once(lambda root: Once(lambda link: fragments.link(link, root)))
+    begins = Once[str, bytes](lambda root: f'<li><a href="{root}'.encode())
+    links_at: Once[str, Once[Named, bytes]] = Once(lambda root: without_count(shown(root)))
     parts = _templates().macros("parts.html")
     named: Once[str, Once[Named, bytes]] = Once(lambda root: Once(lambda link: parts.link(link, root)))
     counts = Once[int, bytes](fragments.count)
-    counted_at: Once[str, Once[Named, bytes]] = Once(
-        lambda root: Once(lambda link: links_at[root][link] + counts[link.count])
-    )
+    counted_at: Once[str, Once[Named, bytes]] = Once(lambda root: with_count(shown(root)))
+
+    def without_count(root: bytes) -> Once[Named, bytes]:
+        return Once(lambda link: fragments.link(link, root))
+
+    def with_count(root: bytes) -> Once[Named, bytes]:
+        return Once(lambda link: fragments.link(link, root) + counts[link.count])
 
     def entries(some: Sequence[Published], root: str) -> bytes:
         """Items as they stand in lists; but for the way to the root, each is printed once."""
@@ -86,7 +92,7 @@ def _often(site: Plan) -> dict[str, object]:
             return b""
         ids = [one.id for one in some]
         looks.all(map(entry_names.__getitem__, ids))
-        begin = f'<li><a href="{root}'.encode()
+        begin = begins[root]
         return begin + (b"\n" + begin).join(map(entries_of.__getitem__, ids))
 
     def counted(links: Sequence[Named], root: str) -> bytes:

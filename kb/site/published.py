@@ -73,8 +73,11 @@ class Published(Struct, frozen=True, eq=False):
 
     @property
     def host(self) -> str:
-        """The host of its link, empty when the link can't be followed; found anew each time, as few ask."""
-        return host(self.link)
+        """The host of its link, empty when the link can't be followed."""
+        found = self.more.host
+        if found is None:
+            found = self.more.host = host(self.link)
+        return found
 
     @property
     def note(self) -> Note:
@@ -108,6 +111,8 @@ class More(Struct, eq=False):
     """Each of them."""
     _spelled: "Spelled"
     _looks: Looks
+    host: str | None = None
+    """The host of its link, once somebody has asked for it."""
     _terms: dict[TermKind, tuple[Term, ...]] | None = None
     _wording: Wording | None = None
 
@@ -180,6 +185,11 @@ class Redirect(Struct, frozen=True, kw_only=True):
     """The old address."""
     to: Published
     """Where it leads."""
+
+
+def uncounted(link: Named) -> Named:
+    """A link that does not tell how many items stand behind it."""
+    return Named(label=link.label, path=link.path, tongue=link.tongue)
 
 
 def group_link(kind: GroupKind, group: Group) -> Named:

@@ -13,7 +13,7 @@ from kb.model import Collection, Output
 from kb.options import SiteOptions
 from kb.search import Memory
 from kb.site import feeds
-from kb.site.around import NOWHERE, Around
+from kb.site.around import Around
 from kb.site.assets import assets
 from kb.site.decide import decide
 from kb.site.graph_map import GraphMap
@@ -47,12 +47,10 @@ class Made(Struct, frozen=True, kw_only=True, array_like=True):
     """Paths of those of its files that stood where its last run put them, and were not made; None if all were."""
     rows: Mapping[str, bytes | None] = _NO_ROWS
     """What the job leaves for its next run: as of `kb.search.Memory.held`, or one row, `Shown`."""
-    around: tuple[str, bytes] = NOWHERE
-    """Id of the item whose page it made, and the digest of what lies around it."""
 
     def brief(self) -> "Made":
         """The same without its files, and what it looked at."""
-        return Made(files=(), listed=self.listed, looked=b"", rows=self.rows, around=self.around)
+        return Made(files=(), listed=self.listed, looked=b"", rows=self.rows)
 
     @property
     def standing(self) -> Iterator[tuple[str, int]]:
@@ -133,32 +131,34 @@ class Site:
         """
         files: list[tuple[str, int]] = []
         listed: list[Listed] = []
-        stood: set[str] = set()
-        held = Held(name, since if name in _GOING_ON else None)
-        self.surroundings.gone = NOWHERE
+        stood: list[str] = []
+        held: Held | None = None
         with self.plan.looks.noted() as looked:
             for one in self.jobs[name]():
-                plain = one if isinstance(one, _PLAIN) else held.now(one)
+                plain: tuple[str, int] | PageView | Output
+                if isinstance(one, _PLAIN):
+                    plain = one
+                else:
+                    held = held or Held(name, since if name in _GOING_ON else None)
+                    plain = held.now(one)
                 if isinstance(plain, tuple):
                     files.append(plain)
-                    stood.add(plain[0])
+                    stood.append(plain[0])
                     if isinstance(one, Steady) and one.listed and self.plan.options.base_url:
                         listed.append((one.listed, None))
                 else:
-                    output = self._output(plain, listed)
+                    output = plain if isinstance(plain, Output) else self._printed(plain, listed)
                     files.append((output.path, output.size))
                     yield output
-                if plain is not one:
+                if held:
                     held.put(one, *files[-1])
-        rows = {"": encode(held.shown)} if name in STEADY else dict(self._memory.held) if name == SEARCH else _NO_ROWS
         made.append(
             Made(
                 files=tuple(files),
                 listed=tuple(listed),
                 looked=packed(looked),
                 stood=frozenset(stood) if stood else None,
-                rows=rows,
-                around=self.surroundings.gone,
+                rows=self._left(name, held) if name in _GOING_ON else _NO_ROWS,
             )
         )
 
@@ -167,9 +167,13 @@ class Site:
         if self.plan.options.base_url:
             yield from feeds.sitemap(self.plan.options.base_url, list(listed))
 
-    def _output(self, one: PageView | Output, listed: list[Listed]) -> Output:
-        if isinstance(one, Output):
-            return one
+    def _left(self, name: str, held: Held | None) -> Mapping[str, bytes | None]:
+        """What a job leaves for its next run, as of `Made`."""
+        if name == SEARCH:
+            return dict(self._memory.held)
+        return {"": encode(held.shown if held else {})}
+
+    def _printed(self, one: PageView, listed: list[Listed]) -> Output:
         if self.plan.options.base_url and not isinstance(one, LostView | RedirectView):
             listed.append((one.path, one.date))
         return Output(path=one.file, content=self._press.page(one))

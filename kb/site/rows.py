@@ -1,16 +1,22 @@
 """Rows of a signals table into what pages show of them: cells as they stand in a file of HTML."""
 
 from collections.abc import Callable, Sequence
+from itertools import chain
+from operator import attrgetter
 
 from msgspec import Struct
 
 from kb.model import Signal
 from kb.note.markdown import is_markup
+from kb.once import Once
 from kb.site import prose
 from kb.site.escaped import has_signs, printed, shown
 from kb.site.prose import Ways
 from kb.site.words import turn
 
+_CELLS: Callable[[Signal], tuple[str, ...]] = attrgetter("name", "description", "change", "horizon", "driving_force")
+"""What a row says in the columns that a field holds."""
+_NUMBERS = Once[int, bytes](b"%d".__mod__)
 _NOT_SHOWN = "src"  # a column of the digest that repeats the note's own id
 
 Fact = tuple[str, str]
@@ -51,7 +57,8 @@ class Wording(Struct, frozen=True, gc=False):
 
 def wording(rows: Sequence[Signal]) -> Wording:
     """The same for the rows of a table."""
-    said = " ".join([cell for row in rows for cell in cells(row)])
+    others = [cell for row in rows if row.extra for _, cell in row.extra]
+    said = " ".join([*chain.from_iterable(map(_CELLS, rows)), *others])
     marked, names = is_markup(said), [row.name for row in rows]
     return Wording([prose.plain(name) for name in names] if marked else names, marked, has_signs(said))
 
@@ -66,7 +73,7 @@ def signal_views(rows: Sequence[Signal], of: Wording, ways: Ways) -> tuple[Signa
 def _view(number: int, row: Signal, ways: Ways, show: Callable[[str], bytes], *, marked: bool) -> SignalView:
     before, after = ("", row.change) if marked and is_markup(row.change) else turn(row.change)
     return SignalView(
-        number=b"%d" % number,
+        number=_NUMBERS[number],
         name=show(row.name),
         description=show(row.description),
         before=show(before),
@@ -84,9 +91,3 @@ def facts(extra: tuple[tuple[str, str], ...], ways: Ways) -> tuple[Fact, ...]:
         for header, cell in extra
         if cell and header.casefold() != _NOT_SHOWN and (header or not cell.isdigit())
     )
-
-
-def cells(row: Signal) -> list[str]:
-    """What a row says, in the columns that a field holds and in all others."""
-    own = [row.name, row.description, row.change, row.horizon, row.driving_force]
-    return [*own, *(cell for _, cell in row.extra)] if row.extra else own

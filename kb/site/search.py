@@ -11,7 +11,7 @@ from functools import partial
 from itertools import chain, pairwise
 
 from kb.model import Output
-from kb.search import Memory, build_index, cuts, script, script_digest
+from kb.search import LISTS, Memory, build_index, cuts, script, script_digest
 from kb.site.lasting import Lasting
 from kb.site.plan import Plan
 
@@ -26,13 +26,12 @@ _Script = tuple[str, int, Callable[[], bytes]]
 """Digest and bytes of a script, and what gives it."""
 _Lists = dict[str, list[str]]
 """Digests of the scripts that hold the lists of each shelf."""
-_LISTS = "lists"  # the row of these
 
 
 def files(plan: Plan, memory: Memory) -> Iterator[Output | Lasting]:
     """Every script of the index; `memory` has what an earlier one left."""
-    before, lists_before = memory.tops(), memory.value(_LISTS, _Lists) or {}
-    index = build_index(plan.collection, memory)
+    before, lists_before = memory.tops(), memory.value(LISTS, _Lists) or {}
+    index = memory.now() or build_index(plan.collection, memory)
     shelves: dict[str, tuple[int, Sequence[str | int], Sequence[str]]] = {}
     lists: _Lists = {}
     for name, (firsts, digests) in memory.tops().items():
@@ -54,7 +53,7 @@ def files(plan: Plan, memory: Memory) -> Iterator[Output | Lasting]:
             path = f"{FOLDER}/{name}/{names[digest]}.js"
             stands = stood.get(digest) == names[digest]
             yield Lasting(path=path, size=size, content=content) if stands else Output(path=path, content=content())
-    memory.put(_LISTS, lists)
+    memory.put(LISTS, lists)
     root = {"version": _VERSION, "notes": index.notes, "language": plan.options.language, "shelves": shelves}
     yield Output(path=f"{FOLDER}/index.js", content=script(root))
 

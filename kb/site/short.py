@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 
 from kb.codec import digest
-from kb.model import Found, ResolvedLink
+from kb.model import ResolvedLink
 
 SIZE = 8
 """Bytes of a digest; many of them are kept, and none tells friend from foe."""
@@ -17,8 +17,3 @@ def of(value: object) -> bytes:
 def links(some: Iterable[ResolvedLink]) -> object:
     """All that pages show of links, which is not where in their file they stand."""
     return [(one.link.kind, one.link.target, one.link.label, one.resolution) for one in some]
-
-
-def reached(some: Iterable[ResolvedLink]) -> object:
-    """What links reach, and in which way they were written."""
-    return [(one.link.kind, one.resolution.id) for one in some if isinstance(one.resolution, Found)]

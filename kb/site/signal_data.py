@@ -4,16 +4,15 @@ import hashlib
 from collections.abc import Iterator, Mapping, Sequence
 from functools import partial
 from itertools import chain
-from typing import Any, cast
+from typing import cast
 
 import msgspec
 
-from kb.codec import digest
 from kb.model import Output
 from kb.model.shelved import at_hand
 from kb.site import prose
-from kb.site.data_parts import VERSION, always, in_list, of_items, runs
-from kb.site.lasting import Naming, Parted, Steady
+from kb.site.data_parts import VERSION, always, in_list, runs
+from kb.site.lasting import Naming, Part, Parted, Steady
 from kb.site.plan import Plan, Published
 from kb.text import inert
 from kb.vault import rows_of
@@ -32,39 +31,46 @@ _HEADING = ",".join(_SIGNAL_KEYS).encode() + b"\r\n"
 
 def files(plan: Plan) -> Iterator[Parted]:
     """The signals of all items, for programs and for spreadsheets."""
-    some = runs(plan.with_signals)
+    some = runs(plan, plan.with_signals)
     kinds = "item", "signals"
     begin, end = msgspec.json.encode({"schema": f"kb-signals/{VERSION}", "signals": []}).split(b"[]")
     yield Parted(
         path="data/signals.json",
         parts=[
             always(begin + b"["),
-            *(of_items(plan, run, kinds, place, partial(_rows_in_json, run, place)) for place, run in enumerate(some)),
+            *(
+                Part(told=not place, kinds=kinds, notes=notes, make=partial(_rows_in_json, run, first=not place))
+                for place, (run, notes) in enumerate(some)
+            ),
             always(b"]" + end + b"\n"),
         ],
     )
-    parts = [of_items(plan, run, kinds, None, partial(_rows_in_csv, run)) for run in some]
+    parts = [Part(told=None, kinds=kinds, notes=notes, make=partial(_rows_in_csv, run)) for run, notes in some]
     yield Parted(path="data/signals.csv", parts=[always(_HEADING), *parts])
 
 
-def _rows(run: Sequence[Published]) -> list[dict[str, Any]]:
+def _rows_in_json(run: Sequence[Published], *, first: bool) -> bytes:
     at_hand(one.more.note for one in run)
-    return [row for one in run for row in rows_of(one.id, one.date, one.more.note.signals)]
-
-
-def _rows_in_json(run: Sequence[Published], place: int) -> bytes:
-    return in_list(place, _rows(run))
+    return in_list([row for one in run for row in rows_of(one.id, one.date, one.more.note.signals)], first=first)
 
 
 def _rows_in_csv(run: Sequence[Published]) -> bytes:
-    return csv_of(_rows(run))
+    at_hand(one.more.note for one in run)
+    return csv_of(
+        [
+            (one.id, at, row.name, row.description, row.change, row.horizon, row.driving_force, row.relevancy, date)
+            for one in run
+            for date in (str(one.date or ""),)
+            for at, row in enumerate(one.more.note.signals, 1)
+        ]
+    )
 
 
-def csv_of(rows: Sequence[dict[str, Any]]) -> bytes:
-    """Rows of signals as Python's `csv` writes them, which would look at each letter by itself."""
+def csv_of(rows: Sequence[Sequence[str | int | None]]) -> bytes:
+    """Rows of cells as Python's `csv` writes them, which would look at each letter by itself."""
     lines: list[str] = []
     for start in range(0, len(rows), _LINES):
-        columns = zip(*[row.values() for row in rows[start : start + _LINES]], strict=True)
+        columns = zip(*rows[start : start + _LINES], strict=True)
         lines += map(",".join, zip(*map(_column, columns), strict=True))
     return "\r\n".join([*lines, ""]).encode()
 
@@ -100,13 +106,12 @@ def shards(plan: Plan) -> Iterator[Steady | Naming]:
         rows += one.rows
     if not shards[-1]:
         return
-    plan.look_at_terms(chain.from_iterable(shards))
-    origins = digest([(one.spellings, one.slug, one.name) for one in plan.origins])
+    plan.look_at_labels(chain.from_iterable(shards))
     for number, shard in enumerate(shards):
         yield Steady(
             name=str(number),
-            told=origins,
-            kinds=("item", "terms", "signals"),
+            told=[*map(plan.origin_link, {one.origin.label: one.origin for one in shard if one.origin}.values())],
+            kinds=("item", "labels", "signals"),
             notes=plan.kept.places(shard),
             make=partial(_shard, plan, number, shard),
         )

@@ -40,6 +40,7 @@ _THIN, _SMALL, _CAPITAL, _WIDE, _BROAD = 3, 6, 7, 9, 10  # how broad letters are
 _THIN_ONES, _WIDE_ONES = frozenset(" .,:;'!|()-’ijlftrI"), frozenset("mwMW@%—…")
 _LETTERS = _ROOM // _THIN + 1  # of a title that could fit, and one more
 _OFTEN = 24  # among which there mostly is one that does not fit
+_DEAR = 8  # titles of which one is cut by itself in the time of all
 _BROAD_FROM = "\u1100"  # scripts from here on are mostly as broad as they are high
 
 
@@ -50,17 +51,23 @@ class Labels:
     """
 
     def __init__(self, by_id: Mapping[str, Published]) -> None:
-        """Take all notes; each is named when it is first drawn."""
+        """Take all notes; each is named when it is first drawn, and all are where many are drawn."""
         self.links = Once[str, bytes](lambda id_: _link(by_id[id_]))
-        self.titles = Once[str, bytes](lambda id_: _closed(shortened(by_id[id_].title)))
+        self.titles = Once[str, bytes](self._title)
         self._by_id = by_id
 
     def prepare(self) -> None:
         """Name all now, so that processes that are forked later need not: each would draw nearly all."""
-        ids, titles = list(self._by_id), [one.title for one in self._by_id.values()]
-        self.titles.update(zip(ids, map(_closed, all_shortened(titles)), strict=True))
-        for id_ in ids:
-            _ = self.links[id_]
+        ids, some = list(self._by_id), self._by_id.values()
+        titles = map(_closed, all_shortened([one.title for one in some]))
+        self.titles.update(zip(ids, titles, strict=True))
+        self.links.update(zip(ids, map(_link, some), strict=True))
+
+    def _title(self, id_: str) -> bytes:
+        if _DEAR * len(self.titles) > len(self._by_id):
+            self.prepare()
+            return self.titles[id_]
+        return _closed(shortened(self._by_id[id_].title))
 
 
 def small_graph(path: str, near: Sequence[str], lines: Sequence[Line], citing: Sequence[str], labels: Labels) -> bytes:

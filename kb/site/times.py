@@ -8,7 +8,7 @@ from kb.site.charts import DRAWN, Picture, Shown, course_picture, shown_by, spar
 from kb.site.looks import number
 from kb.site.plan import TERM_KINDS, Plan
 
-_PERIODS = [number("periods")]  # each page of a term looks at them
+_PERIODS = number("periods")  # each page of a term looks at them
 
 
 class Times:
@@ -61,7 +61,7 @@ class Times:
 
     def known(self, ids: tuple[str, ...]) -> Course:
         """The same for items that were looked at."""
-        self._looks.all(_PERIODS)
+        self._looks.one(_PERIODS)
         return self._courses.get(ids) or course(ids, self._places)
 
     def spark(self, found: Course) -> bytes:

@@ -34,7 +34,7 @@ class ById(Mapping[str, Published]):
         self._looks = looks
 
     def __getitem__(self, id_: str) -> Published:
-        self._looks.all([self._numbers[id_]])
+        self._looks.one(self._numbers[id_])
         return self._by_id[id_]
 
     def __iter__(self) -> Iterator[str]:

@@ -10,6 +10,7 @@ from kb.model import Ambiguous, Diagnostic, Found, Link, Missing, Name, Note, Re
 from kb.rules import found
 from kb.text import fold_term
 from kb.vault.reached import NOWHERE, Links, Named, Odd, OfNote, Reached, plainly, resolution
+from kb.vault.renamed import renamed
 from kb.vault.resolve import Resolver
 
 
@@ -30,23 +31,22 @@ def resolve_links(
     before: Reached | None = None,
     named: Callable[[], Named | None] = lambda: None,
 ) -> Linked:
-    """Resolve every written link; those of a note that was resolved before are what they were, as far as names are.
+    """Resolve every written link; those of a note that was resolved before are what they were, unless names changed it.
 
-    `contents` tells each note from the same note with another text; without it all are resolved. `named` gives
-    the names from which followed what was `before`, None where they are lost.
+    `contents` tells each note from the same note with another text; without it all are resolved. `named` gives the
+    names `before`, where they are others now.
     """
     ids = [name.id for name in vault.names]
     names, told = digest(vault.names), contents or (b"",) * len(ids)
     work = _Resolving(vault.names)
-    same, again = Reached.none(names, len(ids)), frozenset[int]()
-    if before and contents and before.names == names and len(before.contents) == len(ids):
-        same = before
-    elif before and contents and (were := named()) and digest(were.names) == before.names:
-        from kb.vault.still import still  # noqa: PLC0415  # numpy loads when it is needed
-
-        same, again = still(before, were.names, vault.names, names, work.reached)
+    same = before if before and contents else Reached()
+    known = named() if same.names != names and same.contents else None
+    if known and known.digest == same.names and len(known.names) == len(same.contents):
+        same = renamed(same, known.names, vault.names, names, work.reached)
+    if same.names != names or len(same.contents) != len(ids):
+        same = Reached.none(names, len(ids))
     pairs = zip(same.contents, told, strict=True)
-    stale = [place for place, (was, now) in enumerate(pairs) if not now or was != now or place in again]
+    stale = [place for place, (was, now) in enumerate(pairs) if not now or was != now]
     reached = same
     if stale:
         new = {place: work.of(vault.notes[place], same.odd.get(place, ())) for place in stale}
@@ -66,11 +66,8 @@ class _Resolving:
 
     def __init__(self, names: Sequence[Name]) -> None:
         self._names = names
+        self._places: Mapping[str, int] = {name.id: place for place, name in enumerate(names)}
         self._known: dict[tuple[str, str], Resolution] = {}
-
-    @cached_property
-    def _places(self) -> Mapping[str, int]:
-        return {name.id: place for place, name in enumerate(self._names)}
 
     @cached_property
     def _resolver(self) -> Resolver:

@@ -23,13 +23,6 @@ Odd = tuple[str, str, Literal["found", "missing", "ambiguous"], tuple[str, ...]]
 """Target and text of a link that names no id, and what it reaches, as plain values."""
 
 
-class Named(Struct, frozen=True, eq=False, array_like=True):
-    """What other notes could see of all notes when links were resolved; kept beside what they reached."""
-
-    names: tuple[Name, ...]
-    """By the places of the notes."""
-
-
 class OfNote(Struct, frozen=True, eq=False):
     """What was found out about the links of a note."""
 
@@ -43,13 +36,22 @@ class OfNote(Struct, frozen=True, eq=False):
     """What is wrong with links."""
 
 
+class Named(Struct, frozen=True, eq=False, array_like=True):
+    """The names of all notes, kept apart from what follows from them: most runs need not know which one is another."""
+
+    digest: bytes
+    """Their digest, as `Reached` has it."""
+    names: tuple[Name, ...]
+    """Sorted by id."""
+
+
 class Reached(Struct, frozen=True, eq=False, array_like=True):
     """What was found out about the links of all notes, in columns of numbers as their bytes; all that is kept of it."""
 
     names: bytes = b""
     """Digest of the names of all notes, from which it follows too."""
     contents: tuple[bytes, ...] = ()
-    """What tells each note from the same note with another text."""
+    """What tells each note from the same note with another text; empty where its links are to be resolved anew."""
     listed: bytes = b""
     """By note how many links stand in its Closest list."""
     written: bytes = b""
@@ -144,6 +146,12 @@ class Links(ByNote[ResolvedLink]):
         reached = [Found(id=ids[at]) if at >= 0 else next(lost) for at in self.places[begin:end]]
         links = zip((*note.closest, *note.mentions), reached, strict=True)
         return tuple([ResolvedLink(source=id_, link=link, resolution=one) for link, one in links])
+
+    @property
+    def lost(self) -> list[Resolution]:
+        """What those could mean that reach no note, in their order."""
+        odd = chain.from_iterable(self._odd[place] for place in sorted(self._odd))
+        return [resolution(kind, ids) for _, _, kind, ids in odd if kind != "found"]
 
     @cached_property
     def _place(self) -> dict[str, int]:

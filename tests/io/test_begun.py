@@ -15,6 +15,8 @@ from kb.io.cache import Cache
 
 ONE = b"one version"
 
+Filling = Callable[[Callable[[], None]], None]
+
 
 def _all(file: Path, version: bytes = ONE) -> dict[str, bytes]:
     with Cache(file, version) as cache:
@@ -57,10 +59,9 @@ def _forked(act: Callable[[], object]) -> int:
 
 
 @pytest.mark.parametrize("fill", [_not, _here, _in_another])
-def test_a_commit_keeps_what_was_put_before_and_after(
-    tmp_path: Path, fill: Callable[[Callable[[], None]], None]
-) -> None:
-    """Whoever has filled the file, or nobody; and before the commit nobody sees any of it."""
+@pytest.mark.parametrize("more", [_not, _here, _in_another])
+def test_a_commit_keeps_what_was_put_before_and_after(tmp_path: Path, fill: Filling, more: Filling) -> None:
+    """Whoever has filled the file, by parts, or nobody; and before the commit nobody sees any of it."""
     file = tmp_path / "cache.sqlite3"
     with Cache(file, ONE) as cache:
         aside = cache.aside()
@@ -71,14 +72,16 @@ def test_a_commit_keeps_what_was_put_before_and_after(
             cache.put("other", key, key.encode())
         cache.adopt("laid", "")
         fill(_begin(cache))
-        assert cache.begin() is None
+        cache.put("space", "a", b"0")
+        cache.put("space", "e", b"e")
+        more(_begin(cache))
         assert _all(file) == cache.all("space") == {}
         cache.put("space", "a", b"1")
         cache.drop("space", "b")
         cache.empty("other")
         cache.put("other", "d", b"d")
         late = [b"early"]
-        cache.put_late("space", "late", lambda: late[0])
+        cache.put_late(lambda: [("space", "late", late[0]), ("space", "e", None)])
         late[0] = b"late"
         assert cache.commit()
         assert cache.all("space") == _all(file) == {"a": b"1", "c": b"c", "late": b"late"}
@@ -227,7 +230,7 @@ def test_what_lies_beside_the_place_goes_when_rows_are_put_there(tmp_path: Path,
     with Cache(file, ONE) as other:
         _begin(other)()
         if not held:
-            os.close(cast("tuple[Begun, object]", other._begun)[0]._held)  # noqa: SLF001  # as if it was killed
+            os.close(cast("Begun", other._begun)._held)  # noqa: SLF001  # as if it was killed
             other._begun = None  # noqa: SLF001  # as above
         with Cache(file, ONE) as cache:
             cache.put("space", "a", b"1")
@@ -246,7 +249,7 @@ def test_without_locks_nothing_is_begun(tmp_path: Path, monkeypatch: pytest.Monk
         assert cache.commit()
     assert (_all(file), _names(file)) == ({"a": b"1"}, {file.name})
     with pytest.raises(OSError, match="no locks"):
-        Begun(_empty(tmp_path / "empty"), ONE, lambda _: None)
+        Begun(_empty(tmp_path / "empty"), ONE)
 
 
 def _empty(file: Path) -> Path:

@@ -79,16 +79,34 @@ def _die() -> None:
 
 
 @settings(max_examples=15)
-@given(st.lists(st.integers(0, 2**40), max_size=40), st.integers(1, 4))
-def test_processes_are_serial(batches: list[int], jobs: int) -> None:
-    """Results come in the batches' order, each once, whoever did the work and however they travelled."""
+@given(st.lists(st.integers(0, 2**40), max_size=40), st.integers(1, 4), st.integers(0, 40))
+def test_processes_are_serial(batches: list[int], jobs: int, theirs: int) -> None:
+    """Results come in the batches' order, each once, whoever did the work, began where and however they travelled."""
 
     def work(number: int) -> tuple[Diagnostic, ...]:
         return (Diagnostic(code="c", severity="info", message=str(number), span=Span(path="a.md", line=number)),)
 
     expected = list(Serial().map(work, batches))
-    assert list(Processes(jobs).map(work, batches)) == expected
+    theirs = min(theirs, len(batches))
+    assert list(Processes(jobs).map(work, batches, theirs=theirs)) == expected
     assert list(Processes(jobs).map(work, batches, tuple[Diagnostic, ...])) == expected
+
+
+def test_this_process_begins_with_its_own_batches_and_others_with_theirs(tmp_path: Path) -> None:
+    """Each goes on with what is left, also where one has none of its own."""
+
+    def work(_: int) -> int:
+        (tmp_path / str(os.getpid())).touch()
+        while len(list(tmp_path.iterdir())) == 1:  # until both have begun
+            time.sleep(0.001)
+        return os.getpid()
+
+    for theirs in (4, 7):
+        done = list(Processes(2).map(work, range(8), theirs=theirs))
+        assert done[0] == os.getpid() != done[theirs]
+        for each in tmp_path.iterdir():
+            each.unlink()
+    assert len({*Processes(2).map(work, range(8), theirs=8)}) == 2
 
 
 def test_text_that_is_none_travels_too() -> None:

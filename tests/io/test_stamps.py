@@ -81,4 +81,6 @@ def test_stamps_taken_at_once_are_those_of_each_file(tmp_path: Path, odd: str, m
     found = [*settled(str(tmp_path), files)]
     assert all(max(shown[:2]) + 20_000_000 < now() for _, shown in found)
     assert found == [one for file in files for one in settled(str(tmp_path), [file])]
+    monkeypatch.setattr(stamps, "_are_plain", lambda *_: False)
+    assert found == [*settled(str(tmp_path), files)]
     assert [path for path, _ in found] == [name for name in names if odd != "coarse" and name not in {"theirs", "gone"}]

@@ -139,6 +139,19 @@ def test_what_comes_later_reaches_a_process_that_waits() -> None:
     assert _files() == files
 
 
+def test_what_comes_later_comes_at_once() -> None:
+    """Though a process that was forked meanwhile could still send something."""
+    later = Later[int](int)
+    turn = Turn([Step(lambda: later.taken()[0], int)])
+    other = Turn([Step(lambda: time.sleep(60))])
+    begun = time.monotonic()
+    later.give(7)
+    assert turn.given(0) == 7
+    assert time.monotonic() - begun < 30
+    turn.end()
+    other.end()
+
+
 def test_who_waits_for_what_comes_later_is_not_busy() -> None:
     """Its process is one that has nothing to do, until that is given; and again when all is done."""
     reading, writing = os.pipe()

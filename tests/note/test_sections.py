@@ -10,7 +10,7 @@ from tests.note.documents import ID, documents, plainly
 
 NOTE = """# __A title & more__, from ([20240101](https://example.org/p/1).)
 
-__[External link](https://example.org/x)__
+__[External link](https://example.org/x?a=b&c)__
 
 ## Summary
 
@@ -116,7 +116,15 @@ def test_a_section_has_two_signs_and_a_space_before_its_heading(signs: str) -> N
     _assert_as_body(NOTE.replace("## Themes", f"{signs}Themes"))
 
 
-@pytest.mark.parametrize("text", [NOTE, NOTE + OTHER, "\n" + NOTE.replace("from ([", "(from page [")])
+@pytest.mark.parametrize(
+    "text",
+    [
+        NOTE,
+        NOTE + OTHER,
+        "\n" + NOTE.replace("from ([", "(from page ["),
+        NOTE + "* [Itself](a)\n* [Again](one)\n* [](one)\n",
+    ],
+)
 def test_digest_notes_are_read_section_by_section(text: str) -> None:
     """The shapes of real ones need no more."""
     assert read_sections("a.md", "a", text, 0) is not None

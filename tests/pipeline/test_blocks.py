@@ -80,7 +80,8 @@ def test_a_file_that_somebody_touched_meanwhile_is_left_out(tmp_path: Path) -> N
 def test_a_block_has_the_jobs_of_one_piece(tmp_path: Path) -> None:
     """Numbers of jobs tell which, so no piece has more jobs than a block."""
     names = [str(number) for number in range(3 * BLOCK)]
-    assert all(len(some) <= BLOCK for some in pieces.batches(names, apart=True, beside=False))
+    for apart in (True, False):
+        assert all(len(some) <= BLOCK for part in pieces.batches(names, apart=apart, beside=False) for some in part)
     with _first(tmp_path / "site") as (folder, blocks):
         put = _put(folder, "a/index.html")
         block = decode(blocks.rows(3, [("a", _made("a/index.html")), ("b", _made())], put).jobs, Block)

@@ -63,7 +63,7 @@ def test_what_is_kept_is_what_was_read_last(rounds: list[tuple[dict[str, str], s
             with Cache(file, b"") as cache:
                 unfit = shelving.keep(read, new, gone - new.keys(), cache)
                 assert cache.commit()
-            assert set(unfit) == {path for path, text in new.items() if text == UNFIT}
+            assert unfit == {path for path, text in new.items() if text == UNFIT}
             read = {path: one for path, one in read.items() if path not in unfit}
             at_hand, shelved = _kept(file)
             assert (at_hand, shelved) == (read, read)
@@ -82,7 +82,7 @@ def many(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """What is kept of many files."""
     file = tmp_path_factory.mktemp("many") / "rows"
     with Cache(file, b"") as cache:
-        assert shelving.keep({path: _read(path, f"# {path}\n\nText.\n") for path in MANY}, MANY, (), cache) == []
+        assert shelving.keep({path: _read(path, f"# {path}\n\nText.\n") for path in MANY}, MANY, (), cache) == set()
         assert cache.commit()
     return file
 

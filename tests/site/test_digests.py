@@ -18,7 +18,6 @@ from kb.model import Collection
 from kb.options import ClosestOptions, Options, SiteOptions
 from kb.site import Made, Plan, Site, looks
 from kb.site.digests import Digests
-from kb.site.note_digests import AROUND
 from kb.site.plan import TERM_KINDS
 from tests.site.made import EVERYTHING, collection, files
 from tests.test_increment import NAMES
@@ -167,18 +166,16 @@ def test_what_lies_around_an_item_is_what_the_graph_says(edits: list[tuple[str, 
             assert (around.near, around.why) == (found.id, found.why)
 
 
-@given(edits=_edits, k=st.sampled_from([0, 8]))
-def test_what_pages_found_is_what_lies_around_items(edits: list[tuple[str, str, str, str]], k: int) -> None:
-    """A first run takes the digests when it makes the pages, and keeps the same row as who finds them out."""
-    for site in (_site(_vault(edits), k), _site(EVERYTHING, k)):
-        made: list[Made] = []
-        for name in site.jobs:
-            list(site.make(name, made))
-        digests = _digests(site, {})
-        rows = dict(digests.rows(around=False))
-        assert AROUND not in rows
-        rows[AROUND] = digests.around(dict(one.around for one in made))
-        assert rows == dict(_digests(site, {}).rows())
+@given(before=_edits, since=_edits, k=st.sampled_from([0, 8]))
+def test_of_what_has_one_digest_the_same_lies_around(
+    before: list[tuple[str, str, str, str]], since: list[tuple[str, str, str, str]], k: int
+) -> None:
+    """Found in columns, a digest of what lies around an item is another where anything that pages learn of it is."""
+    one, other = _site(_vault(before), k), _site(_vault([*before, *since]), k)
+    told, now = (_tables(_digests(each, {}))["around"] for each in (one, other))
+    for id_ in one.plan.kept.by_id.keys() & other.plan.kept.by_id.keys():
+        if told.get(id_) == now.get(id_) is not None:
+            assert one.surroundings.of(id_) == other.surroundings.of(id_)
 
 
 def test_a_site_that_was_made_and_is_let_go_is_gone_at_once() -> None:

@@ -135,7 +135,7 @@ def test_csv_is_that_of_python(notes: list[tuple[str, dt.date | None, list[Signa
     table = csv.writer(text)
     table.writerows([inert(cell) if isinstance(cell, str) else cell for cell in row.values()] for row in rows)
     with patch.object(signal_data, "_LINES", 2):
-        assert signal_data.csv_of(rows).decode() == text.getvalue()
+        assert signal_data.csv_of([[*row.values()] for row in rows]).decode() == text.getvalue()
 
 
 def test_no_cell_is_a_formula() -> None:

@@ -7,7 +7,7 @@ from kb.model import Signal
 from kb.note.markdown import is_markup
 from kb.site import prose
 from kb.site.escaped import has_signs, printed
-from kb.site.rows import cells, signal_views, wording
+from kb.site.rows import signal_views, wording
 from kb.site.words import turn
 
 TEXT = st.text(max_size=8) | st.sampled_from(["From a to b", "*a*", "a & b", "&amp;", "<b>", "[a](b)", "a_b", "1", ""])
@@ -40,5 +40,6 @@ def test_a_wording_is_that_of_all_cells(rows: list[Signal]) -> None:
     """Names are told as plain text, and any cell, in whatever column, may be what makes the others looked at."""
     of = wording(rows)
     assert [*of.names] == [prose.plain(row.name) for row in rows]
-    said = [cell for row in rows for cell in cells(row)]
+    own = [(row.name, row.description, row.change, row.horizon, row.driving_force) for row in rows]
+    said = [cell for row, some in zip(rows, own, strict=True) for cell in (*some, *(cell for _, cell in row.extra))]
     assert (of.marked, of.signs) == (any(map(is_markup, said)), any(map(has_signs, said)))

@@ -3,7 +3,10 @@
 from hypothesis import given
 from hypothesis import strategies as st
 
-from kb.site.small_graph import all_shortened, shortened
+from kb.options import SiteOptions
+from kb.site.decide import decide
+from kb.site.small_graph import Labels, all_shortened, shortened
+from tests.site.made import collection, files
 
 ROOM = 118
 TITLES = st.text(max_size=60) | st.text("il, ", max_size=60) | st.text("mW宽A’", max_size=30)
@@ -29,3 +32,16 @@ def test_a_title_is_cut_where_its_room_ends(title: str) -> None:
 def test_titles_are_cut_together_as_one_by_one(titles: list[str]) -> None:
     """Whatever letters they have."""
     assert all_shortened(titles) == [shortened(title) for title in titles]
+
+
+def test_notes_are_named_alike_one_by_one_and_all_at_once() -> None:
+    """Whoever has asked before: from some on all are named."""
+    vault = "".join([f"-- {number}.md --\n# __About {'Wi' * number}__\n\n" for number in range(20)])
+    by_id = decide(collection(files(vault)), SiteOptions()).kept.by_id
+    labels, prepared = Labels(by_id), Labels(by_id)
+    prepared.prepare()
+    for id_ in by_id:
+        alone = Labels(by_id)
+        assert labels.titles[id_] == alone.titles[id_] == prepared.titles[id_]
+        assert labels.links[id_] == alone.links[id_] == prepared.links[id_]
+    assert len(labels.titles) == len(by_id) == 20

@@ -1,5 +1,8 @@
 """Laws of a vault's links: each is resolved, and each that misses says so at its place."""
 
+from functools import partial
+from typing import TypeVar
+
 import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
@@ -8,6 +11,8 @@ from msgspec.structs import replace
 from kb.codec import DamagedError, decode, digest, encode
 from kb.model import Found, Link, Missing, Note, Vault
 from kb.vault import Named, Reached, cleaned_closest, collect, resolve_links
+
+T = TypeVar("T")
 
 
 def _closest(target: str, label: str, line: int) -> Link:
@@ -52,6 +57,10 @@ def test_the_cleaned_list_has_no_self_and_no_repeat() -> None:
     ]
 
 
+def _value(value: T) -> T:
+    return value
+
+
 TARGETS = st.lists(st.sampled_from(["a", "b", "abcx", "B", "abcd", "Bee", "See", "old", "gone"]), max_size=3)
 TITLES = st.sampled_from(["Bee", "Bee", "See", ""])
 EDITS = st.lists(
@@ -60,16 +69,20 @@ EDITS = st.lists(
 )
 
 
-@given(EDITS, st.sampled_from([0, 1]))
-@example([("abcd", "Bee", [], [], ()), ("a", "Bee", [], ["abcx"], ()), ("abcd", "See", [], [], ())], 0)
+@given(edits=EDITS, moved=st.sampled_from([0, 1]), knows=st.booleans())
+@example(
+    edits=[("abcd", "Bee", [], [], ()), ("a", "Bee", [], ["abcx"], ()), ("abcd", "See", [], [], ())],
+    moved=0,
+    knows=True,
+)
 def test_going_on_from_before_is_beginning_anew(
-    edits: list[tuple[str, str, list[str], list[str], tuple[str, ...]]], moved: int
+    *, edits: list[tuple[str, str, list[str], list[str], tuple[str, ...]]], moved: int, knows: bool
 ) -> None:
     """Whatever note comes, goes (without a title), is renamed or edited, or moves down by lines: links are as at first.
 
     Of a note that is what it was, nobody asks for more than its name until somebody asks for its links.
     """
-    row, named = encode(resolve_links(collect(())[0]).reached), encode(Named(()))
+    row, names = encode(resolve_links(collect(())[0]).reached), encode(Named(digest(()), ()))
     notes: dict[str, Note] = {}
     for line, (id_, title, targets, mentioned, redirects) in enumerate(edits, 1):
         closest = tuple(_closest(target, "Bee", line * moved) for target in targets)
@@ -81,14 +94,14 @@ def test_going_on_from_before_is_beginning_anew(
             del notes[id_]
         vault = collect(notes.values())[0]
         contents = [digest((one, [link.line for link in (*one.closest, *one.mentions)])) for one in vault.notes]
-        before = decode(row, Reached), lambda named=named: decode(named, Named)
-        went_on, anew = resolve_links(vault, contents, *before), resolve_links(vault)
+        last, named = decode(row, Reached), decode(names, Named) if knows else None
+        went_on, anew = resolve_links(vault, contents, last, partial(_value, named)), resolve_links(vault)
         assert went_on.links == anew.links
         assert [one.link.line for one in went_on.links] == [one.link.line for one in anew.links]
         assert len(went_on.links) == len(list(anew.links))
         assert went_on.diagnostics == anew.diagnostics
         assert went_on.reached.names == anew.reached.names
-        row, named = encode(went_on.reached), encode(Named(vault.names))
+        row, names = encode(went_on.reached), encode(Named(went_on.reached.names, vault.names))
         nothing = Vault(notes=(), names=vault.names)
         assert resolve_links(nothing, contents, decode(row, Reached)).diagnostics == anew.diagnostics
 
@@ -107,7 +120,7 @@ def test_a_note_more_or_less_is_about_those_who_name_it(gone: str) -> None:
     was = collect(before)[0]
     known = resolve_links(was, [contents[one.id] for one in was.notes]).reached
     hollow = collect([replace(one, closest=()) for one in now])[0]  # who is asked says that there is no link
-    went_on = resolve_links(hollow, [contents[one.id] for one in now], known, lambda: Named(was.names))
+    went_on = resolve_links(hollow, [contents[one.id] for one in now], known, lambda: Named(known.names, was.names))
     counts = zip(now, went_on.reached.numbers()[1], strict=True)
     assert [one.id for one, count in counts if not count] == (["c", "e"] if gone else ["c", "d", "e"])
 
@@ -132,3 +145,19 @@ def test_what_is_kept_of_other_notes_is_told() -> None:
     for part in ({"written": b""}, {"places": b"odd"}, {"contents": ()}, {"listed": b"\1"}):
         with pytest.raises(DamagedError):
             replace(reached, **part).numbers()
+
+
+def test_where_a_note_comes_or_goes_only_those_that_name_it_are_looked_at() -> None:
+    """Of the rest nobody asks for a link: what they reach stands in columns, and moves with the notes."""
+    vault = collect((*NOTES, Note(id="d", path="d.md", title="Dee", closest=(_closest("b", "Bee", 1),))))[0]
+    contents = [one.id.encode() for one in vault.notes]
+    first = resolve_links(vault, contents)
+    named = Named(first.reached.names, vault.names)
+    more = collect((*vault.notes, Note(id="bb", path="bb.md", title="Bees")))[0]
+    fewer = collect(vault.notes[::2])[0]
+    for now, asked in ((more, {"bb"}), (fewer, {"a", "d"})):
+        told = [one.id.encode() for one in now.notes]
+        notes = tuple(one if one.id in asked else Note(id=one.id, path="", title="") for one in now.notes)
+        went_on = resolve_links(replace(now, notes=notes), told, first.reached, partial(_value, named))
+        assert went_on.reached.places == resolve_links(now).reached.places
+        assert went_on.diagnostics == resolve_links(now).diagnostics

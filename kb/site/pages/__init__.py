@@ -5,10 +5,11 @@ from functools import partial
 
 from kb.model import Output
 from kb.search import Memory
-from kb.site import courses, data, draw, feeds, graph_data, robots
+from kb.site import courses, data, draw_data, feeds, graph_data, robots
 from kb.site import search as search_data
 from kb.site.around import Around
 from kb.site.assets import Assets
+from kb.site.draw import FIVE, shard_count
 from kb.site.graph_map import GraphMap
 from kb.site.lasting import Piece
 from kb.site.pages import (
@@ -30,7 +31,19 @@ from kb.site.pages.view import PageView
 from kb.site.plan import TERM_KINDS, Plan, Published, has_page, is_paged
 from kb.site.times import Times
 
-__all__ = ["FRONT", "GRAPH", "OF_GRAPH", "SCRIPTS", "SEARCH", "STEADY", "Job", "Jobs", "PageView", "turn"]
+__all__ = [
+    "FRONT",
+    "GRAPH",
+    "OF_GRAPH",
+    "SCRIPTS",
+    "SEARCH",
+    "STEADY",
+    "Job",
+    "Jobs",
+    "PageView",
+    "tells_notes",
+    "turn",
+]
 
 SEARCH = "search"
 """The job that makes the search index, and leaves rows for its next run."""
@@ -110,6 +123,15 @@ class Jobs(Mapping[str, Job]):
         raise KeyError(name)
 
 
+def tells_notes(name: str) -> bool:
+    """Whether a job shows what notes say, of which others that do show much again.
+
+    >>> [*filter(tells_notes, ["item a", "signals 1", "list notes", "keyword bees"])]
+    ['item a', 'signals 1']
+    """
+    return name.startswith(("item ", "signals "))
+
+
 def turn(name: str) -> int:
     """When a job's turn comes if somebody waits for a note's page: what takes long, or is long to be found, comes last.
 
@@ -134,9 +156,9 @@ def _whole(plan: Plan, surroundings: Around, times: Times, followed: feeds.Feeds
     for number in range(1, signals.sheet_count(plan) + 1):
         yield f"signals {number}", partial(_signals, plan, surroundings, number)
     yield "courses", partial(courses.files, plan, times)
-    shards = draw.Shards(plan)
-    for place in range(shards.count):
-        yield f"draw {place}", partial(shards.files, place)
+    items = len(plan.kept.items)
+    for place in range(shard_count(items) if items > FIVE else 0):
+        yield f"draw {place}", partial(draw_data.files, plan, place)
     yield "search page", lambda: [search.view(plan)]
     yield "quality", lambda: [quality.view(plan)]
     yield "standing", lambda: standing.views(plan)

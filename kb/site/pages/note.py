@@ -18,11 +18,11 @@ from kb.site.sections import SectionView, scrolling, sections
 from kb.site.small_graph import small_graph
 from kb.site.words import direction, excerpt, host
 
-_CARDS: tuple[tuple[CardKind, str], ...] = (
-    ("concerns", "Concerns"),
-    ("behaviors", "Behaviors"),
-    ("technologies", "Technologies"),
-    ("issues", "Issues"),
+_CARDS: tuple[tuple[CardKind, bytes], ...] = (
+    ("concerns", b"Concerns"),
+    ("behaviors", b"Behaviors"),
+    ("technologies", b"Technologies"),
+    ("issues", b"Issues"),
 )
 _LONG = 4  # sections from which a page begins with a list of them
 _CITING = 100  # citing notes that a page names before it only counts them
@@ -74,8 +74,8 @@ class NoteView(PageView, frozen=True, kw_only=True):
     """The summary."""
     signals: tuple[SignalView, ...]
     """The signals in the order written."""
-    cards: Sequence[tuple[str, Sequence[CardView]]]
-    """Cards by kind."""
+    cards: Sequence[tuple[bytes, Sequence[CardView]]]
+    """Cards by the name of their kind, as it stands in HTML."""
     sections: tuple[SectionView, ...]
     """What no field holds."""
     contents: tuple[tuple[str, str], ...]
@@ -96,8 +96,8 @@ class NoteView(PageView, frozen=True, kw_only=True):
     """Who links to it, but for the notes that it links to itself."""
     cited_more: int
     """How many more there are."""
-    terms: Sequence[tuple[str, Sequence[Named]]]
-    """Themes, keywords, category and source."""
+    terms: Sequence[tuple[bytes, Sequence[Named]]]
+    """Themes, keywords, category and source, by what they are called, as it stands in HTML."""
     previous: Published | None
     """The item before it in its origin."""
     next: Published | None
@@ -187,13 +187,13 @@ def _typed(label: str) -> Named:
     return Named(label=label)
 
 
-def _terms(plan: Plan, one: Published, source: str) -> list[tuple[str, Sequence[Named]]]:
+def _terms(plan: Plan, one: Published, source: str) -> list[tuple[bytes, Sequence[Named]]]:
     note = one.more.note
     themes, keywords = plan.own_links(one)
     single = (
-        ("Category", plan.group_link("category", note.category) if note.category else None),
-        ("Type", _typed(note.type) if note.type else None),
-        ("Source", plan.group_link("source", source) if source else None),
+        (b"Category", plan.group_link("category", note.category) if note.category else None),
+        (b"Type", _typed(note.type) if note.type else None),
+        (b"Source", plan.group_link("source", source) if source else None),
     )
-    found = (("Themes", themes), ("Keywords", keywords), *[(label, [link]) for label, link in single if link])
+    found = ((b"Themes", themes), (b"Keywords", keywords), *[(label, [link]) for label, link in single if link])
     return [(label, links) for label, links in found if links]

@@ -64,7 +64,7 @@ def _views(plan: Plan, times: Times, kind: TermKind, term: Term, twin: Named | N
             kind=kind,
             all=_ALL[kind],
             counts=counts,
-            variants=tuple([variant for variant in term.variants if variant != term.label]),
+            variants=_others(term),
             course=course if not sheet.pager or sheet.pager.number == 1 else None,
             beside=beside,
             often=often,
@@ -72,3 +72,8 @@ def _views(plan: Plan, times: Times, kind: TermKind, term: Term, twin: Named | N
             entries=sheet.entries,
             pager=sheet.pager,
         )
+
+
+def _others(term: Term) -> tuple[str, ...]:
+    """The spellings that its label is not; few have any."""
+    return tuple([one for one in term.variants if one != term.label]) if len(term.variants) > 1 else ()
