@@ -33,7 +33,7 @@ def words(counted: Counted, numbers: Numbers) -> Iterator[Printed]:
             counted.terms[begin:end],
             counted.bounds[begin : end + 1] - first,
             numbers.take(counted.note[first:last]),
-            impacts[first:last].tolist(),
+            [*impacts[first:last].tobytes()],  # in half the time of `tolist`
         )
 
 
@@ -67,7 +67,7 @@ def _postings(
 ) -> Printed:
     """The postings of some terms; `bounds` are where the notes of each begin, and what each weighs there, if that."""
     tiles, starts = _cut(notes, bounds)
-    each, gaps = _each(terms, tiles), _steps(notes, starts).tolist()
+    each, gaps = _each(terms, tiles), _steps(notes, starts).data.tolist()
     spans = zip(each, pairwise([*starts.tolist(), len(notes)]), strict=True)
     json = [_json((term, gaps[start:stop], impacts[start:stop])) for term, (start, stop) in spans]
     return Printed(each, json, _several(terms, tiles))
