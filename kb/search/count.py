@@ -73,9 +73,10 @@ class Counted:
         """Where each word stands."""
         self.place += by_term
         del by_term
+        own = column // len(FIELDS)
         self._field = np.empty(len(column), dtype=np.uint8)
-        np.remainder(column, len(FIELDS), out=self._field, casting="unsafe")
-        column //= len(FIELDS)
+        np.subtract(column, own * len(FIELDS), out=self._field, casting="unsafe")  # `remainder` takes ten times as long
+        column = own
         new = np.ones(len(term), dtype=np.bool_)
         new[1:] = (term[1:] != term[:-1]) | (column[1:] != column[:-1])
         self.firsts = np.flatnonzero(new).astype(np.int32)
