@@ -1,11 +1,14 @@
 """Laws of tables of digests: a column lines up with its keys, whatever became of them since it was kept."""
 
+from unittest.mock import patch
+
 import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from kb.codec import DamagedError, encode
+from kb.codec import DamagedError, digest, encode
+from kb.site import tables
 from kb.site.tables import Column, Keys, Tables, column, folded, joined, parted
 
 _stood = st.dictionaries(st.text(max_size=2), st.integers(1, 3), max_size=6)
@@ -69,3 +72,20 @@ def test_runs_of_digests_have_one_digest_where_they_are_equal(runs: list[list[in
     for run, one in zip(runs, found, strict=True):
         assert one
         assert [one == other for other in found] == [run == other for other in runs]
+
+
+_values = st.recursive(
+    st.none() | st.integers(-3, 300) | st.text(st.characters(max_codepoint=0x2FF) | st.just("\ud800")) | st.binary(),
+    lambda some: st.tuples(some) | st.lists(some, max_size=3),
+)
+
+
+@given(values=st.lists(_values | st.sampled_from(["", "\0", "\0" * 8, b"", bytes(8)]), max_size=9))
+def test_values_have_one_digest_that_have_one_in_full(values: list[object]) -> None:
+    """Whatever stands beside them, and however few are digested at once; no value's is 0."""
+    with patch.object(tables, "_AT_ONCE", 2):
+        made = column(values).tolist()
+    assert made == [column([value])[0] for value in values]
+    full = [digest((value,)) for value in values]
+    assert [[one == other for other in made] for one in made] == [[one == other for other in full] for one in full]
+    assert 0 not in made
