@@ -63,7 +63,7 @@ def test_a_note_more_moves_few() -> None:
 
 @given(st.lists(st.tuples(DAYS, DIGESTS), max_size=9, unique_by=lambda one: one[1]), DAYS, st.text(max_size=9))
 def test_what_others_are_called_does_not_matter(notes: list[tuple[int, str]], day: int, id_: str) -> None:
-    """Beside an id that is no digest, those that are stay in their order, and before a far later day in their places."""
+    """Beside an id that is no digest, those that are stay in order, and before a far later day in their places."""
     before = _numbers(notes)
     beside = _numbers([*notes, (day, id_)])
     assert [one for one in beside if one != (day, id_)] == [*before]
