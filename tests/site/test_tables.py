@@ -1,5 +1,6 @@
 """Laws of tables of digests: a column lines up with its keys, whatever became of them since it was kept."""
 
+from itertools import combinations
 from unittest.mock import patch
 
 import numpy as np
@@ -89,3 +90,13 @@ def test_values_have_one_digest_that_have_one_in_full(values: list[object]) -> N
     full = [digest((value,)) for value in values]
     assert [[one == other for other in made] for one in made] == [[one == other for other in full] for one in full]
     assert 0 not in made
+
+
+def test_every_letter_and_its_place_count() -> None:
+    """A text with any letter changed, or any two in each other's place, has another digest."""
+    text = "abcdefghijklmnopqrstuvw"
+    changed = [text[:place] + "x" + text[place + 1 :] for place in range(len(text))]
+    pairs = combinations(text, 2)
+    swapped = [text.translate({ord(one): other, ord(other): one}) for one, other in pairs]
+    every = [text, *changed, *swapped]
+    assert len({*column(every).tolist()}) == len(every)
