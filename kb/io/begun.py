@@ -11,6 +11,7 @@ from functools import partial
 from pathlib import Path
 
 from kb.io import table
+from kb.io.changed import Changes
 
 _BEGUN = "begun"  # the space of the row that says how far the file is
 
@@ -28,16 +29,16 @@ class Begun:
         self._place = place
         self._path = _beside(place)
         self._version = version
-        self._parts = 0
-        """Into how many parts its rows come."""
+        self.parts: list[Changes] = []
+        """What comes into it before the last rows."""
         self._held = _held(self._path)
 
-    def part(self, put: Callable[[sqlite3.Connection], None]) -> Callable[[], None]:
-        """What puts more rows, as `put` does, once those of the parts before are there; without them it puts none."""
-        self._parts += 1
-        return partial(self._fill, self._parts, put)
+    def part(self, changes: Changes) -> Callable[[], None]:
+        """What puts more rows, once those of the parts before are there; without them it puts none."""
+        self.parts.append(changes)
+        return partial(self._fill, len(self.parts))
 
-    def _fill(self, part: int, put: Callable[[sqlite3.Connection], None]) -> None:
+    def _fill(self, part: int) -> None:
         """Put the rows of a part, and only then that it is there; where that fails, it is not."""
         with suppress(sqlite3.Error, OSError), closing(self._opened()) as rows:
             self._prepare(rows)
@@ -46,11 +47,11 @@ class Begun:
             rows.execute("BEGIN")
             if part == 1:
                 table.make(rows)
-            put(rows)
+            self.parts[part - 1].write(rows)
             rows.execute("COMMIT")
             table.put(rows, [(_BEGUN, "", self._told(part))])
 
-    def finish(self, place: sqlite3.Connection, put: Callable[[sqlite3.Connection], None]) -> bool:
+    def finish(self, place: sqlite3.Connection, changes: Changes) -> bool:
         """Put the last rows, and move the file to its place, which is open there; False where earlier ones are lacking.
 
         Raises `sqlite3.Error` or `OSError` where that can't be done, or where another kb has put something there.
@@ -59,7 +60,7 @@ class Begun:
             if not self._is_filled(rows):
                 return False
             rows.execute("BEGIN")
-            put(rows)
+            changes.write(rows)
             table.empty(rows, _BEGUN)
             table.put(rows, [("version", "", self._version)])
             rows.execute("COMMIT")
@@ -72,7 +73,9 @@ class Begun:
         return True
 
     def close(self) -> None:
-        """Remove the file, unless it was moved."""
+        """Forget what was to be put, and remove the file, unless it was moved."""
+        for changes in self.parts:
+            changes.close()
         if self._held >= 0:
             with suppress(OSError):
                 self._path.unlink()
@@ -82,7 +85,7 @@ class Begun:
     def _is_filled(self, rows: sqlite3.Connection) -> bool:
         try:
             self._prepare(rows)
-            return self._has(self._parts, rows)
+            return self._has(len(self.parts), rows)
         except sqlite3.Error:
             return False
 

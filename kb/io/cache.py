@@ -48,9 +48,7 @@ class Cache:
         """Whether the file has no rows of this version yet."""
         self._changes = self._none()
         self._begun: Begun | None = None
-        """A new file."""
-        self._before: list[Changes] = []
-        """What others were given to write into it."""
+        """A new file, of which others write parts."""
         self._aside: Aside | None = None
         """Where rows can be laid aside now."""
         self.trouble = ""
@@ -96,10 +94,7 @@ class Cache:
         self._change(space, key, value)
 
     def put_late(self, make: Callable[[], Iterable[Row]]) -> None:
-        """Keep values that are made when all others are written, by the next `commit` or by what `begin` gives.
-
-        Whoever makes them may be another process, and they may be made again, if that one fails.
-        """
+        """Keep values that are made when all others are written: in any process, and again if that one fails."""
         self._changes.put_late(make)
 
     def drop(self, space: str, key: str) -> None:
@@ -111,10 +106,7 @@ class Cache:
         self._changes.empty(space)
 
     def aside(self) -> Aside | None:
-        """Where a process that is forked later can put rows for this one; None where nothing is kept.
-
-        It is there, the same for whoever asks, until it is adopted, the next `commit` or the file's end.
-        """
+        """Where a process that is forked later can put rows for this one, until adopted; None where nothing is kept."""
         if self._aside is None and self._rows is not None and self._file:
             try:
                 self._aside = Aside(self._file.parent)
@@ -134,8 +126,7 @@ class Cache:
     def begin(self) -> Callable[[], None] | None:
         """What any process can do for the next `commit`: write all that was put and adopted until now.
 
-        That commit goes on from it, if it was done. What was begun before must be done by then. None where there is a
-        file of rows already, whoever wrote it.
+        That commit goes on from it, if it was done, and so does what is begun after it. None where rows are there.
         """
         if self._rows is None or not self._new or not self._file:
             return None
@@ -145,8 +136,7 @@ class Cache:
             except OSError:
                 return None
         changes, self._changes = self._changes, self._none()
-        self._before.append(changes)
-        return self._begun.part(changes.write)
+        return self._begun.part(changes)
 
     def hold(self, name: str, value: object) -> None:
         """Hold a value, which nobody changes any more, in a process that stays from the next `commit` on."""
@@ -232,14 +222,14 @@ class Cache:
 
     def _written(self, rows: sqlite3.Connection) -> sqlite3.Connection:
         """Write all changes; the file that has them."""
-        if self._begun and self._file and self._begun.finish(rows, self._changes.write):
+        if self._begun and self._file and self._begun.finish(rows, self._changes):
             rows.close()
             self._rows = self._connected(self._file)
             return self._rows
         # Within the transaction of the reading: SQLite refuses if another kb has written since.
         if self._new:
             self._begin_anew(rows)
-        for changes in (*self._before, self._changes):
+        for changes in (*(self._begun.parts if self._begun else ()), self._changes):
             changes.write(rows)
         rows.execute("COMMIT")
         return rows
@@ -288,9 +278,8 @@ class Cache:
 
     def _forget(self) -> None:
         """Forget what was put, what was laid aside, and the file that was begun."""
-        for changes in (*self._before, self._changes):
-            changes.close()
-        self._before, self._changes = [], self._none()
+        self._changes.close()
+        self._changes = self._none()
         if self._aside is not None:
             self._aside.close()
             self._aside = None
