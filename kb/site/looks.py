@@ -10,17 +10,15 @@ one number: then more pages are made again than need be, never fewer.
 """
 
 from array import array
-from collections.abc import Callable, Hashable, Iterable
-from typing import Generic, TypeVar
+from collections.abc import Callable, Hashable, Iterable, Iterator
+from contextlib import contextmanager
+from typing import TypeVar
 from zlib import crc32
-
-from msgspec import Struct
 
 from kb.once import Once
 
 Key = TypeVar("Key", bound=Hashable)
 Value = TypeVar("Value")
-Own = TypeVar("Own", bound=list[int] | None)
 
 
 def number(name: str) -> int:
@@ -77,34 +75,31 @@ class Looks:
     def once(self, memo: dict[Key, tuple[Value, list[int]]], key: Key, make: Callable[[], Value]) -> Value:
         """What `make` gives, made when it is first asked for; who asks later has looked at the same."""
         if key not in memo:
-            with self.noted() as numbers:
+            numbers: list[int] = []
+            with self.aside(numbers):
                 value = make()
             memo[key] = value, numbers
         value, looked = memo[key]
         self.all(looked)
         return value
 
-    def noted(self) -> "_Noting[list[int]]":
-        """The numbers of what is looked at inside."""
+    def begin(self) -> list[int]:
+        """Where the numbers go of what is looked at from now on, until their `end`; there are thousands of jobs."""
         own: list[int] = []
-        return _Noting(self, own)
+        self.numbers = own
+        return own
 
-    def aside(self) -> "_Noting[None]":
-        """Nothing is noted of what is looked at inside."""
-        return _Noting(self, None)
+    def end(self, own: list[int]) -> None:
+        """Nobody wants to know any more, unless a later build does, while what is left of one that failed goes."""
+        if self.numbers is own:
+            self.numbers = None
 
-
-class _Noting(Struct, Generic[Own], eq=False):
-    """Numbers go somewhere else inside; there are too many of these for generators."""
-
-    _looks: Looks
-    _own: Own
-    _before: list[int] | None = None
-
-    def __enter__(self) -> Own:
-        self._before, self._looks.numbers = self._looks.numbers, self._own
-        return self._own
-
-    def __exit__(self, *_: object) -> None:
-        if self._looks.numbers is self._own:  # and not a later build's, while what is left of one that failed goes
-            self._looks.numbers = self._before
+    @contextmanager
+    def aside(self, own: list[int] | None = None) -> Iterator[None]:
+        """The numbers of what is looked at inside go there, or nowhere."""
+        before, self.numbers = self.numbers, own
+        try:
+            yield
+        finally:
+            if self.numbers is own:  # and not a later build's, as in `end`
+                self.numbers = before

@@ -39,6 +39,7 @@ class Press:
         self._prints: dict[tuple[type[PageView], int, str], Print] = {}
         self._shared: dict[str, object] = {
             "site": site.options,
+            "called": shown(site.options.title),
             "assets": own,
             "sections": [(name, page(name)) for name in (*site.kept.lists, ABOUT)],
             "feeds": feeds.feed_files(site),

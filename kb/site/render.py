@@ -133,7 +133,8 @@ class Site:
         listed: list[Listed] = []
         stood: list[str] = []
         held: Held | None = None
-        with self.plan.looks.noted() as looked:
+        looked = self.plan.looks.begin()
+        try:
             for one in self.jobs[name]():
                 plain: tuple[str, int] | PageView | Output
                 if isinstance(one, _PLAIN):
@@ -152,6 +153,8 @@ class Site:
                     yield output
                 if held:
                     held.put(one, *files[-1])
+        finally:
+            self.plan.looks.end(looked)
         made.append(
             Made(
                 files=tuple(files),

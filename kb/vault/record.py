@@ -22,8 +22,8 @@ def record(note: Note, closest: list[dict[str, Any]]) -> dict[str, Any]:
         "origin": origin and {"label": origin.label, "url": origin.url, "date": origin.date and _iso(origin.date)},
         "link": note.link,
         "summary": note.summary,
-        "keywords": list(note.keywords),
-        "themes": list(note.themes),
+        "keywords": [*note.keywords],
+        "themes": [*note.themes],
         "category": note.category,
         "type": note.type,
         "signals": [*map(_signal, note.signals)],
@@ -35,12 +35,12 @@ def record(note: Note, closest: list[dict[str, Any]]) -> dict[str, Any]:
         "sections": [{"heading": section.heading, "markdown": section.markdown} for section in note.sections],
         "lang": note.lang,
         "draft": note.draft,
-        "redirect_from": list(note.redirect_from),
+        "redirect_from": [*note.redirect_from],
         "ratings": _ratings(note.ratings),
         "date": note.date and _iso(note.date),
         "archive": note.archive,
-        "aliases": list(note.aliases),
-        "suggested": list(note.suggested),
+        "aliases": [*note.aliases],
+        "suggested": [*note.suggested],
     }
 
 
