@@ -3,12 +3,13 @@
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from functools import lru_cache
+from itertools import chain, islice
 
 from kb.model import Collection, Note, Term
 from kb.search.fields import facets, host
 from kb.search.query import QUOTES
 from kb.search.values import Choice, gaps
-from kb.text import fold_term
+from kb.text import fold_term, fold_terms
 
 EVERY = ""
 """What all notes have: no question names it, and what asks only for notes without something begins with it."""
@@ -89,9 +90,11 @@ def carriers_of(collection: Collection, ids: Mapping[int, str]) -> dict[str, dic
     numbers = {id_: number for number, id_ in ids.items()}
     carriers: dict[str, dict[str, list[int]]] = {"keyword": {}, "theme": {}}
     for (kind, found), terms in zip(carriers.items(), (collection.keywords, collection.themes), strict=True):
-        for term in terms:
+        written = [(term.label, *term.variants) for term in terms]
+        folded = iter(fold_terms([*chain.from_iterable(written)]))
+        for term, some in zip(terms, written, strict=True):
             own = sorted(map(numbers.__getitem__, term.notes))
-            for spelling in _spellings(term):
+            for spelling in {term.key, *islice(folded, len(some))}:
                 name = f"{kind}:{spelling}"
                 known = found.get(name)
                 found[name] = sorted({*known, *own}) if known else own
@@ -132,7 +135,3 @@ def _sources(members: Iterable[Note]) -> Iterator[str]:
 def _domains(host: str) -> tuple[str, ...]:
     labels = host.split(".")
     return tuple(f"source:{'.'.join(labels[start:])}" for start in range(max(len(labels) - 1, 1)) if labels[start])
-
-
-def _spellings(term: Term) -> set[str]:
-    return {term.key, *map(fold_term, {term.label, *term.variants})}

@@ -1,9 +1,10 @@
 """What a term weighs in some notes, and where it stands there, into the entries of it that are other."""
 
-from bisect import bisect_right
+from bisect import bisect_left, bisect_right
 from collections.abc import Callable, Iterable
 from functools import cache, cached_property
 from itertools import accumulate
+from operator import itemgetter
 from typing import NamedTuple
 
 import msgspec
@@ -17,6 +18,7 @@ BETWEEN = b"],["
 """What stands between the places in one note and those in the next."""
 _json = msgspec.json.Encoder().encode
 _numbers = msgspec.json.Decoder(list[int])
+_first, _second = itemgetter(0), itemgetter(1)
 
 InNotes = dict[int, tuple[bytes, bytes]]
 """By number of a note what a term weighs there, and its places there, as JSON without brackets."""
@@ -86,8 +88,8 @@ class Term:
         if not fields:
             return []
         around = self._weighed(bisect_right(self._words.tiles[0], start) - 1)
-        numbers = [number for number, _ in around if start <= number < end]
-        return [*zip(numbers, bytes(fields[1])[2:-2].split(BETWEEN), strict=True)]
+        within = around[bisect_left(around, (start,)) : bisect_left(around, (end,))]
+        return [*zip(map(_first, within), bytes(fields[1])[2:-2].split(BETWEEN), strict=True)]
 
     def _print_words(self, said: Said) -> bytes:
         steps = _json(gaps([number for number, _ in said]))
@@ -168,7 +170,8 @@ def _weigh_words(said: Said) -> list[int]:
 
 def _weigh_places(said: Said) -> list[int]:
     """Bytes in JSON, and no less than impacts weigh, so that each tile of places lies within one of those."""
-    return [max(len(one) + len(BETWEEN), shelves.NOTE) for _, one in said]
+    least = shelves.NOTE - len(BETWEEN)
+    return [length + len(BETWEEN) if length > least else shelves.NOTE for length in map(len, map(_second, said))]
 
 
 def _changes(before: InNotes, after: InNotes, field: int) -> dict[int, bytes | None]:

@@ -3,7 +3,8 @@
 Each day has about twice as many numbers as notes, a power of two. Its notes lie there as far apart as the digests of
 their ids do, so that one more moves at most those beside it. All days are halved, and the halves again, down to a day;
 a half has as many numbers as its own halves have together, brought up to some binary digits: where a day comes, or
-needs more numbers, others move that share its small half, and more only where the larger one is full.
+needs more numbers, others move that share its small half, and more only where the larger one is full. Notes without a
+date come before all days, and some numbers are theirs even where there are none.
 """
 
 from collections.abc import Sequence
@@ -18,18 +19,19 @@ _DIGEST = 32  # letters of an id that is a digest
 _BITS = 32  # of what tells where in its day a note lies
 _DIGITS = 3  # binary digits of how many numbers a half has
 _MOST = 6  # numbers for a note, however unevenly the days lie
+_UNDATED = 64  # numbers at least for notes without a date, since all others come behind them
 
 Whole = npt.NDArray[np.int64]
 _hexadecimal = pattern(r"[0-9a-f]*")
 
 
 def numbered(days: Whole, ids: Sequence[str]) -> Whole:
-    """The number of each note: its day counts first, then the digest of its id, from the last to the first.
+    """The number of each note: its day counts first, 0 for none, then the digest of its id, from the last to the first.
 
     An id that is a digest is its own. Ids must be sorted, from the last to the first.
 
     >>> numbered(np.array([0, 7, 7, 9]), ["d", "c", "b", "a"]).tolist()
-    [0, 5, 4, 6]
+    [25, 67, 66, 68]
     """
     marks = _marks(ids)
     order = np.lexsort((marks, days))
@@ -37,7 +39,11 @@ def numbered(days: Whole, ids: Sequence[str]) -> Whole:
     firsts = np.flatnonzero(np.diff(days, prepend=-1))
     counts = np.diff(firsts, append=len(days))
     rooms = 1 << np.frexp(counts + counts // 2)[1].astype(np.int64)
-    begins = _begins(days[firsts], rooms, counts)
+    dated = np.count_nonzero(days[firsts] == 0)  # 1 where there is a day that is none, which comes first
+    rooms[:dated] = np.maximum(rooms[:dated], _UNDATED)
+    begins = np.zeros_like(rooms)
+    begins[dated:] = np.max(rooms[:dated], initial=_UNDATED)
+    begins[dated:] += _begins(days[firsts][dated:], rooms[dated:], counts[dated:])
     own = np.repeat(np.arange(len(firsts)), counts)
     before = np.arange(len(ids)) - firsts[own]
     # No two at one place: who lies where another does, or before it, moves on; at the end of the day, back.

@@ -70,9 +70,11 @@ class Earlier:
 
     def key(self, place: int) -> str | int:
         """The first field of an entry, by its place; what comes behind may be long, and is not looked at."""
-        (entry,) = self.raws(place, place + 1)
-        text = entry[1:2] == b'"'
-        first = entry[1 : entry.index(b'",') + 1] if text else entry[1 : entry.index(b",")]
+        script = bisect_right(self.starts, place) - 1
+        content = self._script(script)
+        begin = len(BEGINS) + len(b"[[") + int(self.ends[place]) - int(self.ends[self.starts[script]])
+        text = content.startswith(b'"', begin)
+        first = content[begin : content.index(b'",', begin) + 1 if text else content.index(b",", begin)]
         return _key.decode(self.fields(place)[0] if b"\\" in first else first)
 
     def find(self, key: str | int) -> tuple[int, int]:

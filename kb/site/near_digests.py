@@ -40,4 +40,8 @@ def _begins(items: Places, own: Flags) -> Places:
 def _shown(near: Columnar) -> Column:
     """Scores as pages show them."""
     scores, which = np.unique(near.score, return_inverse=True)
-    return column([shown_score(None if np.isnan(score) else score) for score in scores.tolist()])[which]
+    told = [shown_score(None if np.isnan(score) else score) for score in scores.tolist()]
+    place = {
+        one: place for place, one in enumerate(dict.fromkeys(told))
+    }  # thousands of scores are shown as some dozens
+    return column([*place])[[place[one] for one in told]][which]

@@ -3,7 +3,6 @@
 import hashlib
 from collections.abc import Iterator, Mapping, Sequence
 from functools import partial
-from itertools import chain
 from typing import cast
 
 import msgspec
@@ -20,7 +19,6 @@ from kb.vault import rows_of
 SHARDS = "data/signals/index.js"
 """The script that names the shards of the signals table."""
 
-_SHARD = 500  # rows of the signals table in one script
 _LINES = 64  # lines of a file for spreadsheets that are made together
 _FORMULA = "=+-@\t\r"  # what a text begins with that `inert` changes
 _SIGNAL_KEYS = (
@@ -96,23 +94,16 @@ def _cell(text: str) -> str:
 
 def shards(plan: Plan) -> Iterator[Steady | Naming]:
     """All rows of the signals table as scripts, whose names hold their digests, and the one that names them."""
-    shards: list[list[Published]] = [[]]
-    rows = 0
-    for one in plan.with_signals:
-        if rows >= _SHARD:
-            shards.append([])
-            rows = 0
-        shards[-1].append(one)
-        rows += one.rows
-    if not shards[-1]:
+    shards = runs(plan, plan.with_signals)
+    if not shards:
         return
-    plan.look_at_labels(chain.from_iterable(shards))
-    for number, shard in enumerate(shards):
+    for number, (shard, notes) in enumerate(shards):
+        plan.look_at_labels(shard)
         yield Steady(
             name=str(number),
             told=[*map(plan.origin_link, {one.origin.label: one.origin for one in shard if one.origin}.values())],
             kinds=("item", "labels", "signals"),
-            notes=plan.kept.places(shard),
+            notes=notes,
             make=partial(_shard, plan, number, shard),
         )
     yield Naming(make=_names)
