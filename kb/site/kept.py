@@ -30,6 +30,7 @@ if TYPE_CHECKING:
     from kb.graph.columns import Ints
 
 _NOBODY = None, None
+_DEAR = 4  # links to terms of which one is made by itself in the time of all
 
 
 class Kept(Struct, frozen=True, kw_only=True, eq=False, dict=True, weakref=True):
@@ -51,7 +52,7 @@ class Kept(Struct, frozen=True, kw_only=True, eq=False, dict=True, weakref=True)
             if isinstance(part, cached_property):
                 getattr(self, name)
         for kind in TERM_KINDS:
-            self.expect(kind)
+            self.term_links.expect(kind)
 
     @cached_property
     def lists(self) -> tuple[str, ...]:
@@ -148,10 +149,10 @@ class Kept(Struct, frozen=True, kw_only=True, eq=False, dict=True, weakref=True)
     @cached_property
     def _beside(self) -> Once[str, dict[str, tuple[Published | None, Published | None]]]:
         """The neighbours of each item in an origin, by the origin's address."""
-        groups = {group.slug: group for group in self.groups["origin"]}
+        groups, within = {group.slug: group for group in self.groups["origin"]}, self.within
 
         def beside(slug: str) -> dict[str, tuple[Published | None, Published | None]]:
-            own = self.within(groups[slug])
+            own = within(groups[slug])
             sides = zip([None, *own], [*own[1:], None], strict=False)
             return {one.id: two for one, two in zip(own, sides, strict=False)}
 
@@ -177,15 +178,9 @@ class Kept(Struct, frozen=True, kw_only=True, eq=False, dict=True, weakref=True)
         return Carriers(self.term_at, self.published)
 
     @cached_property
-    def term_links(self) -> Once[TermKey, Named]:
-        """Links to terms by kind and key, as of `term_at`."""
-        terms = self.term_at
-        return Once(lambda key: term_links(key[0], [terms[key]])[0])
-
-    def expect(self, kind: TermKind) -> None:
-        """Make at once the links to all terms of a kind, which are asked about next: in a fraction of the time."""
-        new = [term for term in self.terms(kind) if (kind, term.key) not in self.term_links]
-        self.term_links.update(zip([(kind, term.key) for term in new], term_links(kind, new), strict=True))
+    def term_links(self) -> "TermLinks":
+        """Links to terms."""
+        return TermLinks(self.term_at)
 
     @cached_property
     def group_spelled(self) -> dict[tuple[GroupKind, str], Group]:
@@ -207,3 +202,26 @@ class Kept(Struct, frozen=True, kw_only=True, eq=False, dict=True, weakref=True)
             return uncounted(made) if key[0] == "origin" else made
 
         return Once(link)
+
+
+class TermLinks(dict[TermKey, Named]):
+    """Links to terms by kind and key: each is made when it is first asked for, and all of a kind where many are."""
+
+    def __init__(self, terms: Mapping[TermKey, Term]) -> None:
+        """Take the terms."""
+        super().__init__()
+        self._terms = terms
+
+    def expect(self, kind: TermKind) -> None:
+        """Make at once those of a kind, which are asked about next: in a fraction of the time."""
+        new = [key for key in self._terms if key[0] == kind and key not in self]
+        self.update(zip(new, term_links(kind, [self._terms[key] for key in new]), strict=True))
+
+    def __missing__(self, key: TermKey) -> Named:
+        """The link to a term that nobody has asked about."""
+        term = self._terms[key]
+        if _DEAR * len(self) > len(self._terms):
+            self.expect(key[0])
+        else:
+            self[key] = term_links(key[0], [term])[0]
+        return self[key]

@@ -216,7 +216,7 @@ class Plan:
     def listed(self, kind: TermKind) -> list[tuple[Term, Named, Published]]:
         """All terms of a kind, sorted by key, each with its link and the first of the items that carry it."""
         self.looks.at("items")
-        self.kept.expect(kind)
+        self.kept.term_links.expect(kind)
         links, by_id = self.kept.term_links, self.kept.by_id
         return [(term, links[kind, term.key], by_id[term.notes[0]]) for term in self.terms(kind)]
 

@@ -44,7 +44,7 @@ _DEAR = 8  # titles of which one is cut by itself in the time of all
 _BROAD_FROM = "\u1100"  # scripts from here on are mostly as broad as they are high
 
 
-class Labels(Once[str, tuple[bytes, bytes]]):
+class Labels(dict[str, tuple[bytes, bytes]]):
     """How notes are named in pictures, by their ids: first the link with the whole title, then the short title.
 
     Between both stands the place. Whole titles are cut, too, where they show when one points at a note.
@@ -52,7 +52,7 @@ class Labels(Once[str, tuple[bytes, bytes]]):
 
     def __init__(self, by_id: Mapping[str, Published]) -> None:
         """Take all notes; each is named when it is first drawn, and all are where many are drawn."""
-        super().__init__(self._named)
+        super().__init__()
         self._by_id = by_id
 
     def prepare(self) -> None:
@@ -61,12 +61,14 @@ class Labels(Once[str, tuple[bytes, bytes]]):
         titles = map(_closed, all_shortened([one.title for one in some]))
         self.update(zip(self._by_id, zip(map(_link, some), titles, strict=True), strict=True))
 
-    def _named(self, id_: str) -> tuple[bytes, bytes]:
+    def __missing__(self, id_: str) -> tuple[bytes, bytes]:
+        """The name of a note that was not drawn before."""
+        one = self._by_id[id_]
         if _DEAR * len(self) > len(self._by_id):
             self.prepare()
-            return self[id_]
-        one = self._by_id[id_]
-        return _link(one), _closed(shortened(one.title))
+        else:
+            self[id_] = _link(one), _closed(shortened(one.title))
+        return self[id_]
 
 
 def small_graph(path: str, near: Sequence[str], lines: Sequence[Line], citing: Sequence[str], labels: Labels) -> bytes:
