@@ -52,7 +52,7 @@ class Kept(Struct, frozen=True, kw_only=True, eq=False, dict=True, weakref=True)
             if isinstance(part, cached_property):
                 getattr(self, name)
         for kind in TERM_KINDS:
-            self.term_links.expect(kind)
+            self.term_links[kind].expect()
 
     @cached_property
     def lists(self) -> tuple[str, ...]:
@@ -178,9 +178,9 @@ class Kept(Struct, frozen=True, kw_only=True, eq=False, dict=True, weakref=True)
         return Carriers(self.term_at, self.published)
 
     @cached_property
-    def term_links(self) -> "TermLinks":
-        """Links to terms."""
-        return TermLinks(self.term_at)
+    def term_links(self) -> dict[TermKind, "TermLinks"]:
+        """Links to terms, by their kinds."""
+        return {kind: TermLinks(kind, self.terms(kind)) for kind in TERM_KINDS}
 
     @cached_property
     def group_spelled(self) -> dict[tuple[GroupKind, str], Group]:
@@ -204,24 +204,25 @@ class Kept(Struct, frozen=True, kw_only=True, eq=False, dict=True, weakref=True)
         return Once(link)
 
 
-class TermLinks(dict[TermKey, Named]):
-    """Links to terms by kind and key: each is made when it is first asked for, and all of a kind where many are."""
+class TermLinks(dict[str, Named]):
+    """Links to terms of a kind by key: each is made when it is first asked for, and all are where many are."""
 
-    def __init__(self, terms: Mapping[TermKey, Term]) -> None:
+    def __init__(self, kind: TermKind, terms: Iterable[Term]) -> None:
         """Take the terms."""
         super().__init__()
-        self._terms = terms
+        self._kind = kind
+        self._terms = {term.key: term for term in terms}
 
-    def expect(self, kind: TermKind) -> None:
-        """Make at once those of a kind, which are asked about next: in a fraction of the time."""
-        new = [key for key in self._terms if key[0] == kind and key not in self]
-        self.update(zip(new, term_links(kind, [self._terms[key] for key in new]), strict=True))
+    def expect(self) -> None:
+        """Make all at once, which are asked about next: in a fraction of the time."""
+        new = [key for key in self._terms if key not in self]
+        self.update(zip(new, term_links(self._kind, [self._terms[key] for key in new]), strict=True))
 
-    def __missing__(self, key: TermKey) -> Named:
+    def __missing__(self, key: str) -> Named:
         """The link to a term that nobody has asked about."""
         term = self._terms[key]
         if _DEAR * len(self) > len(self._terms):
-            self.expect(key[0])
+            self.expect()
         else:
-            self[key] = term_links(key[0], [term])[0]
+            self[key] = term_links(self._kind, [term])[0]
         return self[key]

@@ -14,15 +14,15 @@ def _term(number: int) -> Term:
 
 def test_links_to_terms_are_alike_one_by_one_and_all_at_once() -> None:
     """What was made stays that value, since what is printed of a link is kept by it; what is no term has none."""
-    terms = {(kind, f"k{number}"): _term(number) for kind in TERM_KINDS for number in range(12)}
-    links = TermLinks(terms)
-    first = {}
-    for key in reversed(terms):
-        first[key] = links[key]
-        [alone] = term_links(key[0], [terms[key]])
-        told = links[key].label, links[key].path, links[key].count
-        assert told == (alone.label, alone.path, alone.count)
-    assert all(links[key] is one for key, one in first.items())
-    assert len(links) == len(terms)
-    with pytest.raises(KeyError):
-        _ = links["theme", "nobody"]
+    terms = [_term(number) for number in range(12)]
+    for kind in TERM_KINDS:
+        links = TermLinks(kind, terms)
+        first = {}
+        for term in reversed(terms):
+            made = first[term.key] = links[term.key]
+            [alone] = term_links(kind, [term])
+            assert (made.label, made.path, made.count) == (alone.label, alone.path, alone.count)
+        assert links == first
+        assert all(links[key] is one for key, one in first.items())
+        with pytest.raises(KeyError):
+            _ = links["nobody"]
