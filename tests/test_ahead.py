@@ -1,6 +1,7 @@
 """Laws of what is begun ahead: words and index are those that a build alone makes, and nothing of it is left behind."""
 
 import os
+import shutil
 import signal
 import subprocess
 import sys
@@ -69,6 +70,22 @@ def test_an_index_begun_ahead_is_the_one_of_a_build_alone(
     assert all(made[0][1].values())
     kb.open_vault(notes, jobs=2).build(tmp_path / "another site")
     assert len(begun) == 2
+
+
+def test_an_edit_after_an_index_begun_ahead_changes_the_index(
+    notes: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, begun: list[Sequence[Step[Any]]]
+) -> None:
+    """Whoever made the index of the first build, what it was made of is known: the next build makes what is other."""
+    vault, site = tmp_path / "notes", tmp_path / "site"
+    shutil.copytree(notes, vault)
+    monkeypatch.setenv("XDG_CACHE_HOME", str(tmp_path / "cache"))
+    kb.open_vault(vault, jobs=2).build(site)
+    assert begun
+    note = min(vault.glob("*.md"))
+    note.write_text(note.read_text().replace("## Keywords", "Zymurgy.\n\n## Keywords", 1))
+    written = kb.open_vault(vault, jobs=2).build(site).written.written
+    assert "data/search/index.js" in written
+    assert kb.open_vault(vault, jobs=1, cache=False).build(site).written.written == ()
 
 
 def test_without_a_store_or_to_compare_none_is_begun(

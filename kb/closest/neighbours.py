@@ -42,12 +42,13 @@ class Reason(Struct, frozen=True, eq=False):
 
     def numbered(self, reasons: Sequence[Reasons]) -> tuple[tuple[str, ...], Slots]:
         """The numbers of some reasons, a row each, and all names, of which some may be new."""
-        number = {name: place for place, name in enumerate(self.names)}
-        every = [number.setdefault(name, len(number)) for name in chain.from_iterable(reasons)]
+        every = [*chain.from_iterable(reasons)]
+        names = tuple(dict.fromkeys((*self.names, *every)))
+        number = dict(zip(names, range(len(names)), strict=True))
         rows = np.full((len(reasons), MOST), -1, dtype=np.int32)
-        counts = np.array([len(one) for one in reasons], dtype=np.int64)
-        rows[np.arange(MOST) < counts[:, None]] = every
-        return tuple(number), rows
+        counts = np.array([*map(len, reasons)], dtype=np.int64)
+        rows[np.arange(MOST) < counts[:, None]] = [*map(number.__getitem__, every)]
+        return names, rows
 
     def told(self, named: Slots) -> list[Reasons]:
         """The reasons that have these numbers, a row each."""

@@ -213,7 +213,8 @@ class _Work:
         width = scored.target.shape[1]
         other = (best.target[rows, :width] != scored.target).any(axis=1)
         other |= (best.score[rows, :width] != scored.score).any(axis=1)
-        other |= self.touched[rows] | (self.touched[scored.target] & (scored.target >= 0)).any(axis=1)
+        other |= self.edited[rows]
+        other |= ((scored.target >= 0) & self._reasoned(rows[:, None], scored.target)).any(axis=1)
         best.target[rows, :width], best.score[rows, :width] = scored.target, scored.score
         return best, np.array([row for row in rows[other].tolist() if row in self.notes], dtype=np.int64)
 
@@ -246,11 +247,11 @@ class _Work:
     def _reasons(self, sources: Whole, targets: Whole, spread: Spread) -> tuple[tuple[str, ...], Slots]:
         """Names, and by their numbers the reasons of neighbours.
 
-        Those are as they were that were neighbours and that nothing touched.
+        Those are as they were that were neighbours, unless there may be other ones.
         """
-        touched, slots, before = self.touched, len(self.touched), self.before
+        slots, before = len(self.touched), self.before
         named = np.full((len(sources), MOST), -1, dtype=np.int32)
-        stays = np.flatnonzero(~(touched[sources] | touched[targets]))
+        stays = np.flatnonzero(~self._reasoned(sources, targets))
         was = before.best.target[sources[stays]] == targets[stays, None]
         known = was.any(axis=1)
         named[stays[known]] = before.reason.named[sources[stays], was.argmax(axis=1)][known]
@@ -270,6 +271,14 @@ class _Work:
         names, numbers = before.reason.numbered(found)
         named[asked] = numbers[same]
         return names, named
+
+    def _reasoned(self, ones: Whole, others: Whole | Slots) -> Flags:
+        """Which pairs may be near for other reasons than before: one is edited, or both hold what is worth another.
+
+        A term that crossed a step in one of them alone is none that they share.
+        """
+        found: Flags = self.edited[ones] | self.edited[others] | (self.touched[ones] & self.touched[others])
+        return found
 
     def _rows(self, slots: Whole) -> Rows:
         """What some slots hold."""

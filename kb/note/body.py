@@ -201,8 +201,8 @@ class Body:
             else:
                 exact = False
                 links.extend((other, 0) for other in self._links(piece.line, piece.text, "closest"))
-        self.values["closest"] = tuple([link for link, _ in links])
-        self.diagnostics += check_closest(self.path, self.note_id, links)
+        self.values["closest"] = named = tuple([link for link, _ in links])
+        self.diagnostics += check_closest(self.path, self.note_id, named, (last for _, last in links))
         return exact
 
     def _keep(self, part: Part, known: str = "") -> None:

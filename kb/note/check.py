@@ -1,7 +1,7 @@
 """A note into what is wrong with it by itself: what is missing, empty, or cannot be meant."""
 
 import datetime as dt
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 from kb.model import Diagnostic, Edit, Link, Note, Span
 from kb.note.grammar import EXPECTED, HEADINGS, is_web
@@ -28,17 +28,17 @@ def check(note: Note, places: Places, strays: Sequence[tuple[int, str]]) -> Iter
             yield _found(note, "junk-text", f"This looks like no note: {reason}.", places, "title")
 
 
-def check_closest(path: str, note_id: str, links: Sequence[tuple[Link, int]]) -> list[Diagnostic]:
+def check_closest(path: str, note_id: str, links: Sequence[Link], lasts: Iterable[int]) -> list[Diagnostic]:
     """Report neighbours that are the note itself, or that stand in its list before.
 
-    Beside each link is the last line of its item, which nothing else stands in, and 0 where something may.
+    `lasts` has the last line of each one's item, which nothing else stands in, and 0 where something may.
     """
     own = {note_id, path.removesuffix(".md")}
-    if len({link.target for link, _ in links} - own) == len(links):
+    if len({link.target for link in links} - own) == len(links):
         return []
     seen: dict[str, int] = {}
     reported: list[Diagnostic] = []
-    for link, last in links:
+    for link, last in zip(links, lasts, strict=True):
         place = Span(path=path, line=link.line, column=link.column)
         edits = (Edit(line=link.line, end_line=last),) if last else ()
         if link.target in own:

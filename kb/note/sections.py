@@ -60,7 +60,7 @@ def read_sections(path: str, note_id: str, text: str, above: int) -> Sections | 
             if not links:
                 return None
             read.values[key] = tuple(links)
-            read.diagnostics = check_closest(path, note_id, [(link, link.line) for link in links])
+            read.diagnostics = check_closest(path, note_id, links, (link.line for link in links))
             many = len(links)
         else:
             many = _fill(read, key, said)

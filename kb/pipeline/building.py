@@ -2,7 +2,8 @@
 
 from collections import Counter
 from collections.abc import Mapping
-from functools import partial
+from contextlib import ExitStack
+from functools import lru_cache, partial
 from importlib import import_module
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -23,6 +24,7 @@ from kb.pipeline.watch import Stopwatch
 
 if TYPE_CHECKING:
     from kb.pipeline.reading import Reading
+    from kb.pipeline.surveying import Surveyor
 
 
 class Build(Struct, frozen=True, kw_only=True):
@@ -114,23 +116,28 @@ def build(order: Order, cache: Cache, watch: Stopwatch, reading: "Reading | None
         return _as_it_was(last, watch)
     from kb.pipeline.ahead import Ahead  # noqa: PLC0415  # where nothing changed, no stage is needed
     from kb.pipeline.reading import read_vault  # noqa: PLC0415  # as above
-    from kb.pipeline.surveying import Surveyor  # noqa: PLC0415  # as above
 
     watch.workers = executor(order.jobs, len(files.known) + len(files.unread), order.scheduler)
     with (
         Standing(order.place, cache) as standing,
-        Surveyor(watch.workers) as surveyor,
+        ExitStack() as begun,
         Ahead(cache, watch.workers, wanted=not order.check) as ahead,
     ):
         if not order.check:
             standing.begin(watch.workers)
-        if not files.unread:
-            surveyor.begin()
+
+        @lru_cache
+        def surveyor() -> "Surveyor":
+            from kb.pipeline.surveying import Surveyor  # noqa: PLC0415  # in a first build others read meanwhile
+
+            return begun.enter_context(Surveyor(watch.workers))
 
         def own() -> None:
             _load()
-            surveyor.begin()
+            surveyor()
 
+        if not files.unread:
+            surveyor()
         current = reading or read_vault(files, cache, watch, own, ahead.cut, shelved=not order.scheduler)
         from kb.io.kept import read_kept  # noqa: PLC0415  # as above
         from kb.pipeline import analysing, publishing  # noqa: PLC0415  # as above
@@ -139,8 +146,8 @@ def build(order: Order, cache: Cache, watch: Stopwatch, reading: "Reading | None
         if not current.vault.notes:
             raise KbError(f"There are no notes (*.md) in {order.notes}.", "Name the folder that holds your notes.")
         shown = analysing.published(current.vault)
-        collection = analysing.analyse(shown, current, order.options, watch, cache, ahead, surveyor)
-        survey = surveyor.survey(collection, read_kept(order.communities))
+        collection = analysing.analyse(shown, current, order.options, watch, cache, ahead, surveyor())
+        survey = surveyor().survey(collection, read_kept(order.communities))
         contents = contents_of(shown.notes, current.contents)
         asked = b"" if reading or shown != current.vault else inputs_of(files, order.options)
         built = publishing.publish(collection, contents, order, cache, watch, survey, asked, ahead, standing)

@@ -24,19 +24,11 @@ _Joined = tuple[tuple[str, ...], tuple[Community, ...]]
 
 
 class Surveyor:
-    """Has another process survey a graph, where there is one."""
+    """Has another process survey a graph, where there is one: best when all is loaded, before there is much to copy."""
 
     def __init__(self, workers: Executor) -> None:
-        """Begin nothing yet."""
-        self._workers = workers
-        self._named, self._joined = Later[_Named](_Named), Later[_Joined](_Joined)
-        self._turn: Turn | None = None
-
-    def begin(self) -> None:
-        """Have the process begin, unless it has: best when all is loaded, and before there is much memory to copy."""
-        if self._turn is not None:
-            return
-        named, joined = self._named, self._joined
+        """Have it begin."""
+        self._named, self._joined = named, joined = Later[_Named](_Named), Later[_Joined](_Joined)
 
         @cache
         def found() -> Survey:
@@ -44,7 +36,7 @@ class Surveyor:
             keep_free()
             return _survey(named, joined)
 
-        self._turn = self._workers.in_turn(
+        self._turn = workers.in_turn(
             [
                 Step(lambda: found().communities, tuple[Community, ...]),
                 Step(lambda: found().standings, Standings),

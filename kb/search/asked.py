@@ -12,8 +12,9 @@ from kb.text import fold_term
 
 EVERY = ""
 """What all notes have: no question names it, and what asks only for notes without something begins with it."""
-Asked = tuple[list[str], list[str]]
-"""What can be asked of an item by itself, and what it can be narrowed by."""
+Asked = tuple[list[str], dict[str, str]]
+"""What can be asked of an item by itself, each once, and what an answer with it can be narrowed by, with how that is
+spelled."""
 
 
 class Items:
@@ -60,55 +61,63 @@ class Items:
 
 
 def asked_of(note: Note, members: Sequence[Note]) -> Asked:
-    """What can be asked of an item by itself, and what it can be narrowed by: its category, and years of origins."""
+    """What can be asked of an item by itself; its category, years that begin its origins' labels, and `has:signals`."""
     years = {
         str(member.origin.date.year)
         for member in members
         if member.origin and member.origin.date and member.origin.label.startswith(str(member.origin.date.year))
     }
-    return [*facets(note), *_sources(members)], [note.category or "", *sorted(years)]
+    narrowing = {f"origin:{year}": year for year in years}
+    if note.category and (category := fold_term(note.category)) and _can_be_named(category):
+        narrowing[f"category:{category}"] = note.category
+    if note.signals:
+        narrowing["has:signals"] = "signals"
+    return [*dict.fromkeys((EVERY, *facets(note), *_sources(members)))], narrowing
 
 
-def holders_of(collection: Collection, ids: Mapping[int, str], asked: Mapping[int, Asked]) -> dict[str, list[int]]:
-    """The notes for whatever can be asked by a field's name, ascending; a theme or keyword by each of its spellings.
-
-    `ids` are those of all items, and `asked` is what can be asked of each by itself, by their numbers, ascending.
-    """
+def holders_of(asked: Mapping[int, Iterable[str]]) -> dict[str, list[int]]:
+    """The notes for whatever can be asked of them, ascending, from that by their numbers, ascending."""
     holders: defaultdict[str, list[int]] = defaultdict(list)
-    if ids:
-        holders[EVERY] = [*ids]
-    for number, (own, _) in asked.items():
-        for facet in dict.fromkeys(own):
-            holders[facet].append(number)
-    number_of = {id_: number for number, id_ in ids.items()}
-    for kind, terms in (("keyword", collection.keywords), ("theme", collection.themes)):
-        for term in terms:
-            numbers = sorted(map(number_of.__getitem__, term.notes))
-            for spelling in _spellings(term):
-                facet = f"{kind}:{spelling}"
-                known = holders.get(facet)
-                holders[facet] = sorted({*known, *numbers}) if known else numbers
+    for number, names in asked.items():
+        for name in names:
+            holders[name].append(number)
     return holders
 
 
-def choices(
-    collection: Collection, asked: Mapping[int, Asked], holders: Mapping[str, Sequence[int]]
-) -> Iterator[Choice]:
-    """Themes, categories, the years of origins whose labels begin with them, and `has:signals`, as far as held."""
-    labels = {f"theme:{term.key}": term.label for term in collection.themes}
-    years: defaultdict[str, list[int]] = defaultdict(list)
-    for number, (_, (category, *own)) in asked.items():
-        if category and fold_term(category):
-            labels.setdefault(f"category:{fold_term(category)}", category)
-        for year in own:
-            years[year].append(number)
-    labels["has:signals"] = "signals"
-    for facet, label in labels.items():
-        # A question has no way to name what holds its own quotes.
-        if holders.get(facet) and '"' not in facet.translate(QUOTES):
-            yield Choice(facet, label, gaps(holders[facet]))
-    for year, numbers in years.items():
-        yield Choice(f"origin:{year}", year, gaps(numbers))
+def carriers_of(collection: Collection, ids: Mapping[int, str]) -> dict[str, dict[str, list[int]]]:
+    """By kind the notes of each theme and keyword, ascending, by each of its spellings; `ids` are of all items."""
+    numbers = {id_: number for number, id_ in ids.items()}
+    carriers: dict[str, dict[str, list[int]]] = {"keyword": {}, "theme": {}}
+    for (kind, found), terms in zip(carriers.items(), (collection.keywords, collection.themes), strict=True):
+        for term in terms:
+            own = sorted(map(numbers.__getitem__, term.notes))
+            for spelling in _spellings(term):
+                name = f"{kind}:{spelling}"
+                known = found.get(name)
+                found[name] = sorted({*known, *own}) if known else own
+    return carriers
+
+
+def choices(asked: Mapping[int, Asked]) -> Iterator[Choice]:
+    """Whatever an answer can be narrowed by, but for themes."""
+    labels: dict[str, str] = {}
+    for _, narrowing in asked.values():
+        for name, label in narrowing.items():
+            labels.setdefault(name, label)
+    for name, numbers in holders_of({number: narrowing for number, (_, narrowing) in asked.items()}).items():
+        yield Choice(name, labels[name], gaps(numbers))
+
+
+def themes_to_choose(themes: Iterable[Term], carriers: Mapping[str, Sequence[int]]) -> Iterator[Choice]:
+    """Themes to narrow an answer by, with the notes that carry them."""
+    for term in themes:
+        if _can_be_named(term.key):
+            yield Choice(f"theme:{term.key}", term.label, gaps(carriers[f"theme:{term.key}"]))
+
+
+def _can_be_named(value: str) -> bool:
+    """Whether a question can name it: it has no way to name what holds its own quotes."""
+    return '"' not in value.translate(QUOTES)
 
 
 def _sources(members: Iterable[Note]) -> Iterator[str]:

@@ -1,7 +1,7 @@
 """What a term weighs in some notes, and where it stands there, into the entries of it that are other."""
 
 from bisect import bisect_right
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from functools import cache, cached_property
 from itertools import accumulate
 from typing import NamedTuple
@@ -16,6 +16,7 @@ from kb.search.values import Known, gaps
 BETWEEN = b"],["
 """What stands between the places in one note and those in the next."""
 _json = msgspec.json.Encoder().encode
+_numbers = msgspec.json.Decoder(list[int])
 
 InNotes = dict[int, tuple[bytes, bytes]]
 """By number of a note what a term weighs there, and its places there, as JSON without brackets."""
@@ -77,7 +78,7 @@ class Term:
         fields = self._words.fields(tile)
         if not fields:
             return []
-        numbers = accumulate(msgspec.json.decode(fields[1], type=list[int]))
+        numbers = accumulate(_numbers.decode(fields[1]))
         return [*zip(numbers, bytes(fields[2])[1:-1].split(b","), strict=True)]
 
     def _read_places(self, tile: int, start: int, end: int) -> Said:
@@ -94,6 +95,30 @@ class Term:
 
     def _print_places(self, said: Said) -> bytes:
         return b"[%b,[[%b]]]" % (_json(self._term), BETWEEN.join([one for _, one in said]))
+
+
+class Facet:
+    """The entry, as it was, of what can be asked by a field's name."""
+
+    def __init__(self, name: str, facets: Earlier) -> None:
+        """Take the shelf, which is read when it is needed."""
+        self._name = name
+        self._entry = _Entry(facets, name)
+
+    def changed(self, gone: Iterable[int], new: Iterable[int]) -> Other:
+        """What is other once it can be asked of these notes, and of those no more."""
+        notes: dict[int, bytes | None] = dict.fromkeys(gone) | dict.fromkeys(new, b"")
+        if not notes:
+            return [], []
+        tiles = changed(self._entry.tiles, self._read, notes, _weigh_words, shelves.LARGEST)
+        return self._entry.splices(tiles, self._print), tiles
+
+    def _read(self, tile: int, *_: int) -> Said:
+        fields = self._entry.fields(tile)
+        return [(number, b"") for number in accumulate(_numbers.decode(fields[1]))] if fields else []
+
+    def _print(self, said: Said) -> bytes:
+        return _json((self._name, gaps([number for number, _ in said]), ()))
 
 
 class _Entry:

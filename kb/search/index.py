@@ -5,7 +5,7 @@ of the shelves only what held or holds these is read and made again. The outcome
 entry is decided by its notes, and shelves by their entries (`kb.search.restack`).
 """
 
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from functools import cache
 
 import msgspec
@@ -16,15 +16,16 @@ from kb.model import Collection
 from kb.note.cuts import Cut, Words
 from kb.note.pieces import plain
 from kb.search import shelves
-from kb.search.asked import Items, asked_of, choices, holders_of
+from kb.search.asked import Asked, Items, asked_of, carriers_of, choices, holders_of, themes_to_choose
 from kb.search.entries import InNotes, Printed, Term
 from kb.search.fields import shown
 from kb.search.memory import Memory
+from kb.search.reasked import choices_again, facets_again
 from kb.search.restack import Earlier, Splice, restack
 from kb.search.stack import Stack, Top
 from kb.search.tiles import Tiles
 from kb.search.told import Told, others, told_rows
-from kb.search.values import Document, Index
+from kb.search.values import Choice, Document, Index
 
 _FEW = 32  # of so many notes one may be another before all are counted again: in a step each takes about as much longer
 _json = msgspec.json.Encoder().encode
@@ -130,11 +131,11 @@ class _Indexing:
             return False
         self._filled = now.tolist()
         self._change(said(old, [*self._gone]), said(new, self._new))
-        asked_before = [decode(row or b"", _Kept)[2] for row in rows]
-        before = [(*one, asked) for one, asked in zip(self._gone.items(), asked_before, strict=True)]
-        after = [(number, self._items.ids[number], self._asked(number)) for number in self._new]
+        kept = [decode(row or b"", _Kept) for row in rows]
+        before = {number: (id_, *asked) for (number, id_), (_, _, *asked) in zip(self._gone.items(), kept, strict=True)}
+        after = {number: (self._items.ids[number], *self._asked(number)) for number in self._new}
         if known.terms != self._terms or before != after:
-            self._facets()
+            self._change_asked(*({at: asked for at, (_, asked, _) in some.items()} for some in (before, after)))
         return True
 
     def _change(self, old: dict[str, InNotes], new: dict[str, InNotes]) -> None:
@@ -160,15 +161,27 @@ class _Indexing:
         for name, shelf in earlier.items():
             self._restack(name, shelf, splices[name], tiles[name])
 
+    def _change_asked(self, before: Mapping[int, Asked], after: Mapping[int, Asked]) -> None:
+        """Change the entries of what can be asked of some notes by a field's name, and those of all terms."""
+        from kb.search.printed import facets  # noqa: PLC0415  # as above
+
+        carriers = carriers_of(self._collection, self._items.ids)
+        earlier, whole = self._earlier("facets"), {f"{kind}:": facets(some) for kind, some in carriers.items()}
+        self._restack("facets", earlier, *facets_again(earlier, before, after, whole))
+        earlier = self._earlier("choices")
+        themes = {"theme:": _choices(themes_to_choose(self._collection.themes, carriers["theme"]))}
+        self._restack("choices", earlier, choices_again(earlier, before, after, themes, self._asked_of), {})
+
     def _facets(self) -> None:
         """What can be asked by a field's name, of all notes."""
         from kb.search.printed import facets  # noqa: PLC0415  # as above
 
+        carriers = carriers_of(self._collection, self._items.ids)
         asked = {number: self._asked_of(number) for number in self._items.ids}
-        holders = holders_of(self._collection, self._items.ids, asked)
-        self._all("facets", [facets(holders)])
-        found = sorted(choices(self._collection, asked, holders))
-        self._all("choices", [Printed([one.term for one in found], [*map(_json, found)], {})])
+        holders = holders_of({number: own for number, (own, _) in asked.items()})
+        self._all("facets", [facets(holders | carriers["keyword"] | carriers["theme"])])
+        themes = themes_to_choose(self._collection.themes, carriers["theme"])
+        self._all("choices", [_choices((*choices(asked), *themes))])
 
     def _documents(self) -> None:
         """The notes by number."""
@@ -229,13 +242,13 @@ class _Indexing:
             note = self._items.note(number)
             cut = self._memory.cuts.take(note)
             if self._memory.contents is not None:
-                row = cut.pieces, plain(note)[1].encode("utf-8", "surrogatepass"), self._asked(number)
+                row = cut.pieces, plain(note)[1].encode("utf-8", "surrogatepass"), *self._asked(number)
                 self._memory.put(f"cut {note.id}", row)
             yield cut
 
-    def _asked(self, number: int) -> bytes:
+    def _asked(self, number: int) -> tuple[Asked, bytes]:
         note = self._items.note(number)
-        return digest((self._asked_of(number), note.themes, note.keywords))
+        return self._asked_of(number), digest((note.themes, note.keywords))
 
     def _keep(self) -> None:
         """Keep the shelves, and forget scripts that are in none of them, and notes that are gone."""
@@ -263,10 +276,15 @@ class _Indexing:
         self._memory.put("notes", _Notes(told=told, filled=self._filled, terms=self._terms))
 
 
-_Kept = tuple[tuple[int, ...], bytes, bytes]
-"""The pieces of each field of a note, all of them as one text, and a digest of what can be asked of it by name."""
+_Kept = tuple[tuple[int, ...], bytes, Asked, bytes]
+"""The pieces of each field of a note, all of them as one text, what can be asked of it, and a digest of its terms."""
+
+
+def _choices(found: Iterable[Choice]) -> Printed:
+    every = sorted(found)
+    return Printed([one.term for one in every], [*map(_json, every)], {})
 
 
 def _uncut(row: bytes, words: Words) -> Cut:
-    pieces, text, _ = decode(row, _Kept)
+    pieces, text, *_ = decode(row, _Kept)
     return Cut(pieces, words.cut(text.decode("utf-8", "surrogatepass")))

@@ -14,12 +14,13 @@ import numpy.typing as npt
 
 from kb.pattern import pattern
 
+_DIGEST = 32  # letters of an id that is a digest
 _BITS = 32  # of what tells where in its day a note lies
 _DIGITS = 3  # binary digits of how many numbers a half has
 _MOST = 6  # numbers for a note, however unevenly the days lie
 
 Whole = npt.NDArray[np.int64]
-_digest = pattern(r"[0-9a-f]{32}")
+_hexadecimal = pattern(r"[0-9a-f]*")
 
 
 def numbered(days: Whole, ids: Sequence[str]) -> Whole:
@@ -30,7 +31,7 @@ def numbered(days: Whole, ids: Sequence[str]) -> Whole:
     >>> numbered(np.array([0, 7, 7, 9]), ["d", "c", "b", "a"]).tolist()
     [0, 5, 4, 6]
     """
-    marks = np.array([*map(_mark, ids)], dtype=np.int64)
+    marks = _marks(ids)
     order = np.lexsort((marks, days))
     days = days[order]
     firsts = np.flatnonzero(np.diff(days, prepend=-1))
@@ -77,7 +78,19 @@ def _roomy(sizes: Whole) -> Whole:
     return found
 
 
-def _mark(id_: str) -> int:
-    """What tells where in its day a note lies: the first is the last id."""
-    told = int(id_[: _BITS // 4], 16) if _digest.fullmatch(id_) else crc32(id_.encode("utf-8", "surrogatepass"))
-    return (1 << _BITS) - 1 - told
+def _marks(ids: Sequence[str]) -> Whole:
+    """What tells where in their days notes lie: the first is the last id."""
+    size = _BITS // 4
+    if _are_digests(ids):  # as nearly always
+        told = np.frombuffer(bytes.fromhex("".join([id_[:size] for id_ in ids])), dtype=">u4").astype(np.int64)
+    else:
+        each = (
+            int(id_[:size], 16) if _are_digests([id_]) else crc32(id_.encode("utf-8", "surrogatepass")) for id_ in ids
+        )
+        told = np.fromiter(each, dtype=np.int64, count=len(ids))
+    marks: Whole = (1 << _BITS) - 1 - told
+    return marks
+
+
+def _are_digests(ids: Sequence[str]) -> bool:
+    return {*map(len, ids)} <= {_DIGEST} and bool(_hexadecimal.fullmatch("".join(ids)))

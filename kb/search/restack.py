@@ -60,7 +60,7 @@ class Earlier:
             script = bisect_right(self.starts, start) - 1
             stop = min(end, self.starts[script + 1])
             begin = len(BEGINS) + len(b"[") - int(self.ends[self.starts[script]])
-            first, last = self.ends[[start, stop]].tolist()
+            first, last = int(self.ends[start]), int(self.ends[stop])
             yield self._script(script)[begin + first : begin + last - len(b",")]
             start = stop
 
@@ -69,8 +69,11 @@ class Earlier:
         return _fields.decode(*self.raws(place, place + 1))
 
     def key(self, place: int) -> str | int:
-        """The first field of an entry, by its place."""
-        return _key.decode(self.fields(place)[0])
+        """The first field of an entry, by its place; what comes behind may be long, and is not looked at."""
+        (entry,) = self.raws(place, place + 1)
+        text = entry[1:2] == b'"'
+        first = entry[1 : entry.index(b'",') + 1] if text else entry[1 : entry.index(b",")]
+        return _key.decode(self.fields(place)[0] if b"\\" in first else first)
 
     def find(self, key: str | int) -> tuple[int, int]:
         """Where the entries of a key stand, or would, and how many they are."""

@@ -5,7 +5,7 @@ changes its own tile, and others only where that is halved, or small enough to b
 """
 
 from bisect import bisect_left
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from itertools import accumulate
 from typing import NamedTuple
 
@@ -58,7 +58,7 @@ def changed(
     before: Tiles,
     read: Callable[[int, int, int], Said],
     new: Mapping[int, bytes | None],
-    weigh: Callable[[Said], Iterable[int]],
+    weigh: Callable[[Said], Sequence[int]],
     largest: int,
 ) -> list[Tile]:
     """The tiles once something else is said of some notes, None for nothing: those that all notes have then.
@@ -99,8 +99,12 @@ def merged(said: Said, new: Mapping[int, bytes | None]) -> Said:
     return found
 
 
-def _tiles(said: Said, weigh: Callable[[Said], Iterable[int]], largest: int, start: int, end: int) -> Iterator[Tile]:
-    ends = [*accumulate(weigh(said), initial=0)]
+def _tiles(said: Said, weigh: Callable[[Said], Sequence[int]], largest: int, start: int, end: int) -> Iterator[Tile]:
+    weights = weigh(said)
+    if (weight := sum(weights)) <= largest:  # as nearly always
+        yield Tile(start, end, weight, said)
+        return
+    ends = [*accumulate(weights, initial=0)]
     for begin, stop, first, last in halved([number for number, _ in said], ends, largest, start, end):
         yield Tile(begin, stop, ends[last] - ends[first], said[first:last])
 

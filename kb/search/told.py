@@ -2,7 +2,6 @@
 
 from bisect import bisect_left
 from collections.abc import Sequence
-from itertools import groupby
 
 from msgspec import Struct
 
@@ -28,7 +27,14 @@ class Others(Struct, frozen=True, kw_only=True):
 
 def told_rows(told: Sequence[Told]) -> dict[str, bytes]:
     """Rows that tell of notes, in the order of their numbers, by key."""
-    return {f"told {block}": encode([*some]) for block, some in groupby(told, lambda one: one[0] // _BLOCK)}
+    rows: dict[str, bytes] = {}
+    start = 0
+    while start < len(told):
+        block = told[start][0] // _BLOCK
+        end = bisect_left(told, ((block + 1) * _BLOCK,), start)
+        rows[f"told {block}"] = encode(told[start:end])
+        start = end
+    return rows
 
 
 def others(told: Sequence[Told], now: dict[str, bytes], before: dict[str, bytes], memory: Memory) -> Others | None:

@@ -52,7 +52,7 @@ def _notes(plan: Plan) -> Iterator[Parted]:
             always(begin + b"["),
             *(
                 Part(
-                    told=(not place, [addresses[id_] for one in run for id_ in one.ids[1:]]),
+                    told=(not place, [(id_, addresses[id_]) for one in run for id_ in one.ids[1:]]),
                     kinds=("item", "labels"),
                     notes=notes,
                     make=partial(_listed, plan, run, first=not place),

@@ -105,10 +105,23 @@ class Digests(LinkDigests):
         both = np.stack((self.column("id")[places], self.column("item")[places]), axis=1)
         return folded(both.ravel(), np.arange(0, 2 * len(places) + 1, 2))
 
+    def _sheet(self) -> Column:
+        """By sheet of the table of signals how many there are in all, and of which items those are that stand there."""
+        kept, place = self._kept, self.keys("note").place
+        items = [(place[one.id], one.rows) for one in kept.items if one.rows]
+        notes, rows = np.array(items, np.int64).reshape(-1, 2).T
+        ends = np.cumsum(rows)
+        number = np.arange(rows.sum()) - np.repeat(ends - rows, rows)
+        shown = np.repeat(self.column("item")[notes], rows) + number.astype(np.uint64)
+        told = folded(shown, np.array([0, *[some.stop for some in kept.sheets]]))
+        total = np.repeat(column([(len(shown), len(items))]), len(told))
+        return folded(np.stack((told, total), axis=1).ravel(), 2 * np.arange(len(told) + 1))
+
     DECIDED: ClassVar[frozenset[str]] = frozenset(
         {
             "items", "group", "groups", "term", "label", "carrying", "link", "lists", "dated", "beside", "origins",
             "path", "file", "periods", "redirects", "drawn",
+            "sheet",
         }
     )  # fmt: skip
     KEYS: ClassVar[Mapping[str, Callable[[Site], list[str]]]] = {
@@ -117,6 +130,7 @@ class Digests(LinkDigests):
         "all": lambda _: [*_ALL],
         "group kinds": lambda _: [*_GROUPS],
         "notes": lambda site: [*site.plan.kept.by_id],
+        "sheets": lambda site: [*map(str, range(1, len(site.plan.kept.sheets) + 1))],
         "shards": lambda site: [*map(str, range(len(site.plan.kept.drawn)))],
         "paths": lambda site: [one.path for one in site.plan.kept.published],
         "files": lambda site: [*site.plan.kept.id_at],
@@ -144,6 +158,7 @@ class Digests(LinkDigests):
             lambda self: column([[(one.address, self._in_lists[one.to.id]) for one in self._kept.redirects]]),
         ),
         "lists": ("", lambda self: column([self._kept.lists])),
+        "sheet": ("sheets", _sheet),
         "drawn": ("shards", lambda self: column(self._kept.drawn)),
         "dated": ("", lambda self: column([self._kept.dated])),
         "orphans": ("", _orphans),

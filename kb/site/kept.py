@@ -29,6 +29,7 @@ from kb.vault import cleaned_closest
 if TYPE_CHECKING:
     from kb.graph.columns import Ints
 
+_SHEET = 200  # rows of the table of signals on one sheet
 _NOBODY = None, None
 _DEAR = 4  # links to terms of which one is made by itself in the time of all
 
@@ -74,13 +75,19 @@ class Kept(Struct, frozen=True, kw_only=True, eq=False, dict=True, weakref=True)
 
     @cached_property
     def rows(self) -> tuple[tuple[Published, int], ...]:
-        """As of `Plan`."""
+        """Every signal as its item and its place there, from 0; the newest items first."""
         return tuple((one, row) for one in self.items for row in range(one.rows))
 
     @cached_property
     def with_rows(self) -> int:
-        """As of `Plan`."""
+        """How many items have signals."""
         return sum(one.rows > 0 for one in self.items)
+
+    @cached_property
+    def sheets(self) -> tuple[range, ...]:
+        """Which rows stand on each sheet of the table of signals."""
+        total = sum(one.rows for one in self.items)
+        return tuple([range(first, min(first + _SHEET, total)) for first in range(0, total, _SHEET)])
 
     @cached_property
     def orphans(self) -> tuple[Published, ...]:

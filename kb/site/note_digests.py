@@ -20,7 +20,7 @@ Makers = Mapping[str, tuple[str, Callable[[Any], Column]]]
 PARTS = "addresses", "items", "keywords", "names", "themes"
 """Parts of the collection from which much else follows."""
 _NAME_AND_PLACE = attrgetter(
-    "id", "ids", "kind", "title", "date", "origin", "origins", "rows", "address", "language", "link", "category"
+    "id", "kind", "title", "date", "origin", "origins", "rows", "address", "language", "link", "category"
 )
 """What decides all that lists show of an item; the settings decide the rest, and stand on every page."""
 ORDER = "order"

@@ -22,6 +22,7 @@ from kb.site.published import (
     Named,
     Published,
     Redirect,
+    SignalSheet,
     Spelled,
     TermKey,
     TermKind,
@@ -134,17 +135,18 @@ class Plan:
         self.looks.at("dated")
         return self.kept.dated
 
-    @property
-    def rows(self) -> Sequence[tuple[Published, int]]:
-        """Every signal as its item and its place there, from 0; the newest items first."""
-        self.looks.at("items")
-        return self.kept.rows
-
-    @property
-    def with_rows(self) -> int:
-        """How many items have signals."""
-        self.looks.at("items")
-        return self.kept.with_rows
+    def sheet(self, number: int) -> SignalSheet:
+        """A sheet of the table of signals, counted from 1."""
+        self.looks.at(f"sheet {number}")
+        kept = self.kept
+        some = kept.sheets[number - 1]
+        return SignalSheet(
+            first=some.start,
+            rows=kept.rows[some.start : some.stop],
+            total=len(kept.rows),
+            items=kept.with_rows,
+            sheets=len(kept.sheets),
+        )
 
     @property
     def with_signals(self) -> list[Published]:

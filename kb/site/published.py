@@ -165,6 +165,21 @@ class Group(Struct, frozen=True, kw_only=True):
         return when(self.origin.date if self.origin else None, self.label)
 
 
+class SignalSheet(Struct, frozen=True, kw_only=True, eq=False):
+    """A sheet of the table of all signals, the newest items first."""
+
+    first: int
+    """How many rows stand on sheets before it."""
+    rows: Sequence[tuple[Published, int]]
+    """Each signal as its item and its place there, from 0."""
+    total: int
+    """How many signals there are in all."""
+    items: int
+    """In how many items."""
+    sheets: int
+    """How many sheets there are."""
+
+
 class Named(Struct, frozen=True, kw_only=True, eq=False):  # so that what was printed of it can be kept by it
     """A link with its words, and how many items stand behind it."""
 

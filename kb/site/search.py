@@ -22,6 +22,8 @@ _VERSION = 1
 _LARGEST_LIST = 8_000  # bytes of a list of scripts; a digest hardly shrinks when it is gzipped
 _DIGITS = 8
 
+_ASKED = "addresses", "items", "keywords", "themes", "united", "vault"
+"""Parts of the collection that an index is made of, whoever makes it."""
 _Script = tuple[str, int, Callable[[], bytes]]
 """Digest and bytes of a script, and what gives it."""
 _Lists = dict[str, list[str]]
@@ -29,7 +31,9 @@ _Lists = dict[str, list[str]]
 
 
 def files(plan: Plan, memory: Memory) -> Iterator[Output | Lasting]:
-    """Every script of the index; `memory` has what an earlier one left."""
+    """Every script of the index; `memory` has what an earlier one left, or the index that another process has made."""
+    for part in _ASKED:
+        plan.looks.at(f"all {part}")
     before, lists_before = memory.tops(), memory.value(LISTS, _Lists) or {}
     index = memory.now() or build_index(plan.collection, memory)
     shelves: dict[str, tuple[int, Sequence[str | int], Sequence[str]]] = {}

@@ -35,8 +35,6 @@ def _collection(some: Graph) -> Collection:
 
 
 def _survey(surveyor: Surveyor, of: Collection, kept: tuple[Community, ...]) -> Survey:
-    surveyor.begin()
-    surveyor.begin()  # which changes nothing
     surveyor.expect(of.graph.nodes, (*of.themes, *of.keywords))
     return surveyor.survey(of, kept)
 
@@ -82,8 +80,6 @@ def test_what_nobody_asked_for_is_broken_off(monkeypatch: pytest.MonkeyPatch) ->
             _ = survey.standings
     with Surveyor(Processes(2)) as surveyor:
         _survey(surveyor, of, ())
-    with Surveyor(Processes(2)) as surveyor:
-        assert _children() == before
-        surveyor.begin()
+    with Surveyor(Processes(2)):
         assert _children() > before
     assert _children() == before

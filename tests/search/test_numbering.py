@@ -59,3 +59,13 @@ def test_a_note_more_moves_few() -> None:
     assert sorted(moved)[len(moved) // 2] <= 2
     newest = _numbers([*some, (738_000 + 7 * 60, "0")])
     assert all(newest[one] == number for one, number in before.items())
+
+
+@given(st.lists(st.tuples(DAYS, DIGESTS), max_size=9, unique_by=lambda one: one[1]), DAYS, st.text(max_size=9))
+def test_what_others_are_called_does_not_matter(notes: list[tuple[int, str]], day: int, id_: str) -> None:
+    """Beside an id that is no digest, those that are stay in order, and before a far later day in their places."""
+    before = _numbers(notes)
+    beside = _numbers([*notes, (day, id_)])
+    assert [one for one in beside if one != (day, id_)] == [*before]
+    if all(day >> 12 > one >> 12 for one, _ in notes):
+        assert all(beside[one] == number for one, number in before.items())

@@ -12,7 +12,7 @@ from kb.codec import digest
 from kb.model import Collection, Item, Note
 from kb.search import Memory, build_index, index, shelves
 from kb.search.memory import ENTRIES
-from tests.search.vaults import collection, many, notes
+from tests.search.vaults import DAYS, ORIGINS, collection, many, notes
 
 LIMITS = ("LARGEST", "LARGEST_KNOWN", "LARGEST_DOCUMENTS")
 
@@ -46,6 +46,36 @@ def test_steps_lead_to_what_is_made_at_once(states: list[list[Note]], largest: i
             items = (Item(canonical="n0", members=members, rule="link", evidence="one"),) if members[1:] else ()
             rows, _ = _kept(collection(some, items), rows)
             assert rows == _kept(collection(some, items), {})[0]
+
+
+@st.composite
+def _asked(draw: st.DrawFn) -> list[Note]:
+    """Up to eight notes that say the same, of which other things can be asked by a field's name."""
+    words = st.lists(st.sampled_from(["Ports", "ports", "quay"]), max_size=1).map(tuple)
+    return [
+        replace(
+            one,
+            date=draw(st.sampled_from(DAYS)),
+            summary="port",
+            category=draw(st.sampled_from([None, "Policy", "policy", 'a "b"'])),
+            origin=draw(st.sampled_from(ORIGINS)),
+            themes=draw(words),
+            keywords=draw(words),
+        )
+        for one in many(8)
+        if draw(st.integers(0, 3))
+    ]
+
+
+@settings(max_examples=60)
+@given(st.lists(_asked(), min_size=2, max_size=4), st.integers(8, 40))
+def test_what_can_be_asked_is_brought_up_to_date(states: list[list[Note]], largest: int) -> None:
+    """Whatever is another in categories, origins, themes and dates, every row is that of an index made anew."""
+    with _small(largest, few=0):
+        rows: dict[str, bytes] = {}
+        for some in states:
+            rows, _ = _kept(collection(some), rows)
+            assert rows == _kept(collection(some), {})[0]
 
 
 @settings(max_examples=12)

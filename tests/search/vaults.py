@@ -19,6 +19,7 @@ from kb.search.values import Choice, Known, Places, Posting, Shelf
 Entry = TypeVar("Entry", Posting, Places, Known, Choice)
 
 WORDS = "port ports portal quay quayside shore power ferry 日本 信号 日本の信号 Zürich".split()
+ORIGINS = [None, *(Origin(label=f"{year}-05", date=dt.date(2024, 5, 7)) for year in (2023, 2024))]
 DAYS = [dt.date(2023, 5, 7), dt.date(2024, 2, 18), dt.date(2024, 12, 1), None]
 
 
@@ -109,6 +110,8 @@ def notes(draw: st.DrawFn) -> list[Note]:
             date=draw(st.sampled_from(DAYS)),
             keywords=tuple(draw(st.lists(_phrase(2), max_size=2))),
             themes=tuple(draw(st.lists(st.sampled_from(["Ports", "ports", "AI rules"]), max_size=2))),
+            category=draw(st.sampled_from([None, "Policy", "policy", 'a "b"'])),
+            origin=draw(st.sampled_from(ORIGINS)),
             summary=draw(_phrase(8)),
             signals=tuple(
                 Signal(name=draw(_phrase(2)) or "signal", change=draw(_phrase(4)))

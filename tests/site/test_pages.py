@@ -6,7 +6,8 @@ from collections.abc import Mapping
 import pytest
 
 from kb.options import SiteOptions
-from kb.site.pages import group, index, note, quality, signals, term
+from kb.site import kept
+from kb.site.pages import group, index, note, quality, term
 from tests.site.crawl import broken
 from tests.site.made import EVERYTHING, outputs, site, words
 
@@ -173,7 +174,7 @@ def test_a_language_that_is_none_is_not_said() -> None:
 @pytest.fixture
 def small_sheets(monkeypatch: pytest.MonkeyPatch) -> None:
     """Lists that break after two entries."""
-    for module, name in ((index, "_LIST"), (group, "_LIST"), (group, "_BRIEF"), (term, "_LIST"), (signals, "_ROWS")):
+    for module, name in ((index, "_LIST"), (group, "_LIST"), (group, "_BRIEF"), (term, "_LIST"), (kept, "_SHEET")):
         monkeypatch.setattr(module, name, 2)
     monkeypatch.setattr(note, "_CITING", 2)
     monkeypatch.setattr(quality, "_SHOWN", 2)

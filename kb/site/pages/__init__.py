@@ -153,7 +153,7 @@ def _whole(plan: Plan, surroundings: Around, times: Times, followed: feeds.Feeds
     for kind in TERM_KINDS:
         yield f"list {kind}s", partial(terms.views, plan, times, kind)
     yield "list origins", partial(origins.views, plan)
-    for number in range(1, signals.sheet_count(plan) + 1):
+    for number in range(1, len(plan.kept.sheets) + 1):
         yield f"signals {number}", partial(_signals, plan, surroundings, number)
     yield "courses", partial(courses.files, plan, times)
     items = len(plan.kept.items)

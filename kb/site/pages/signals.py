@@ -1,11 +1,12 @@
 """Every row of every signals table into one long table, cut into sheets, the newest first."""
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from itertools import groupby
 from typing import ClassVar
 
 from msgspec import Struct
 
+from kb.model.shelved import at_hand
 from kb.site import paths, signal_data
 from kb.site.around import Around
 from kb.site.escaped import shown
@@ -13,8 +14,6 @@ from kb.site.pages.view import Pager, PageView, sheet_at
 from kb.site.plan import Named, Plan, Published
 from kb.site.rows import SignalView
 from kb.text import count
-
-_ROWS = 200  # rows on one sheet
 
 
 class ItemView(Struct, frozen=True):
@@ -52,24 +51,18 @@ class SignalsView(PageView, frozen=True, kw_only=True):
     """The same rows for other programs."""
 
 
-def sheet_count(plan: Plan) -> int:
-    """How many sheets the table has."""
-    return -(-sum(one.rows for one in plan.kept.items) // _ROWS)
-
-
 def view(plan: Plan, surroundings: Around, number: int) -> SignalsView:
     """One of the table's sheets, counted from 1."""
-    rows = plan.rows
-    counts = f"{count(len(rows), 'signal')} in {count(plan.with_rows, 'note')}"
-    sheet = sheet_at(("signals",), rows, _ROWS, number)
+    own = plan.sheet(number)
+    counts = f"{count(own.total, 'signal')} in {count(own.items, 'note')}"
+    sheet = sheet_at(("signals",), own.rows, number, own.sheets)
     root = paths.way_up(len(sheet.parts))
-    first = (number - 1) * _ROWS + 1
     return SignalsView(
         parts=sheet.parts,
         title="Signals",
         description=f"{counts}.",
         counts=f"{counts}.",
-        caption=f"Signals {first:,} to {first + len(sheet.entries) - 1:,} of {len(rows):,}, the newest first",
+        caption=f"Signals {own.first + 1:,} to {own.first + len(own.rows):,} of {own.total:,}, the newest first",
         items=tuple(_items(plan, surroundings, sheet.entries, root)),
         pager=sheet.pager,
         shards=signal_data.SHARDS,
@@ -80,7 +73,8 @@ def view(plan: Plan, surroundings: Around, number: int) -> SignalsView:
     )
 
 
-def _items(plan: Plan, surroundings: Around, entries: Iterable[tuple[Published, int]], root: str) -> Iterator[ItemView]:
+def _items(plan: Plan, surroundings: Around, entries: Sequence[tuple[Published, int]], root: str) -> Iterator[ItemView]:
+    at_hand(one.more.note for one, _ in entries)
     for _, some in groupby(entries, lambda entry: entry[0].id):
         (one, first), *others = some
         yield ItemView(

@@ -86,16 +86,16 @@ def sheets(parts: tuple[str, ...], entries: Sequence[T], size: int) -> Iterator[
     if len(entries) <= size:  # as most have
         yield Sheet(parts=parts, entries=tuple(entries), pager=None)
         return
-    for number in range(1, -(-len(entries) // size) + 1):
-        yield sheet_at(parts, entries, size, number)
+    total = -(-len(entries) // size)
+    for number in range(1, total + 1):
+        yield sheet_at(parts, entries[(number - 1) * size : number * size], number, total)
 
 
-def sheet_at(parts: tuple[str, ...], entries: Sequence[T], size: int, number: int) -> Sheet[T]:
-    """One of these sheets, counted from 1."""
-    total = max(1, -(-len(entries) // size))
+def sheet_at(parts: tuple[str, ...], entries: Sequence[T], number: int, total: int) -> Sheet[T]:
+    """One of so many sheets, counted from 1, with its own entries."""
     return Sheet(
         parts=_numbered(parts, number),
-        entries=tuple(entries[(number - 1) * size : number * size]),
+        entries=tuple(entries),
         pager=_pager(parts, number, total) if total > 1 else None,
     )
 
