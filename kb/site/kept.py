@@ -76,7 +76,7 @@ class Kept(Struct, frozen=True, kw_only=True, eq=False, dict=True, weakref=True)
     @cached_property
     def rows(self) -> tuple[tuple[Published, int], ...]:
         """Every signal as its item and its place there, from 0; the newest items first."""
-        return tuple((one, row) for one in self.items for row in range(one.rows))
+        return tuple([(one, row) for one in self.items for row in range(one.rows)])  # there are tens of thousands
 
     @cached_property
     def with_rows(self) -> int:
