@@ -179,9 +179,7 @@ def labels(collection: Collection) -> dict[str, dict[str, str]]:
 
 def shared(own: Mapping[str, str], theirs: Mapping[str, str]) -> tuple[str, ...]:
     """The first themes and keywords that two notes carry, by theme before keyword; of each their labels by key."""
-    if own.keys().isdisjoint(theirs):
-        return ()
-    return tuple([own[key] for key in islice(filter(theirs.__contains__, own), _MOST_SHARED)])
+    return tuple(map(own.__getitem__, islice(filter(theirs.__contains__, own), _MOST_SHARED)))
 
 
 def _without(some: Mapping[str, Value], others: Container[str]) -> dict[str, Value]:

@@ -31,6 +31,7 @@ if TYPE_CHECKING:
 
 _SHEET = 200  # rows of the table of signals on one sheet
 _NOBODY = None, None
+_DEAR = 4  # links to terms of which one is made by itself in the time of all
 
 
 class Kept(Struct, frozen=True, kw_only=True, eq=False, dict=True, weakref=True):
@@ -52,7 +53,7 @@ class Kept(Struct, frozen=True, kw_only=True, eq=False, dict=True, weakref=True)
             if isinstance(part, cached_property):
                 getattr(self, name)
         for kind in TERM_KINDS:
-            self.expect(kind)
+            self.term_links[kind].expect()
 
     @cached_property
     def lists(self) -> tuple[str, ...]:
@@ -75,7 +76,7 @@ class Kept(Struct, frozen=True, kw_only=True, eq=False, dict=True, weakref=True)
     @cached_property
     def rows(self) -> tuple[tuple[Published, int], ...]:
         """Every signal as its item and its place there, from 0; the newest items first."""
-        return tuple((one, row) for one in self.items for row in range(one.rows))
+        return tuple([(one, row) for one in self.items for row in range(one.rows)])  # there are tens of thousands
 
     @cached_property
     def with_rows(self) -> int:
@@ -155,10 +156,10 @@ class Kept(Struct, frozen=True, kw_only=True, eq=False, dict=True, weakref=True)
     @cached_property
     def _beside(self) -> Once[str, dict[str, tuple[Published | None, Published | None]]]:
         """The neighbours of each item in an origin, by the origin's address."""
-        groups = {group.slug: group for group in self.groups["origin"]}
+        groups, within = {group.slug: group for group in self.groups["origin"]}, self.within
 
         def beside(slug: str) -> dict[str, tuple[Published | None, Published | None]]:
-            own = self.within(groups[slug])
+            own = within(groups[slug])
             sides = zip([None, *own], [*own[1:], None], strict=False)
             return {one.id: two for one, two in zip(own, sides, strict=False)}
 
@@ -184,15 +185,9 @@ class Kept(Struct, frozen=True, kw_only=True, eq=False, dict=True, weakref=True)
         return Carriers(self.term_at, self.published)
 
     @cached_property
-    def term_links(self) -> Once[TermKey, Named]:
-        """Links to terms by kind and key, as of `term_at`."""
-        terms = self.term_at
-        return Once(lambda key: term_links(key[0], [terms[key]])[0])
-
-    def expect(self, kind: TermKind) -> None:
-        """Make at once the links to all terms of a kind, which are asked about next: in a fraction of the time."""
-        new = [term for term in self.terms(kind) if (kind, term.key) not in self.term_links]
-        self.term_links.update(zip([(kind, term.key) for term in new], term_links(kind, new), strict=True))
+    def term_links(self) -> dict[TermKind, "TermLinks"]:
+        """Links to terms, by their kinds."""
+        return {kind: TermLinks(kind, self.terms(kind)) for kind in TERM_KINDS}
 
     @cached_property
     def group_spelled(self) -> dict[tuple[GroupKind, str], Group]:
@@ -214,3 +209,27 @@ class Kept(Struct, frozen=True, kw_only=True, eq=False, dict=True, weakref=True)
             return uncounted(made) if key[0] == "origin" else made
 
         return Once(link)
+
+
+class TermLinks(dict[str, Named]):
+    """Links to terms of a kind by key: each is made when it is first asked for, and all are where many are."""
+
+    def __init__(self, kind: TermKind, terms: Iterable[Term]) -> None:
+        """Take the terms."""
+        super().__init__()
+        self._kind = kind
+        self._terms = {term.key: term for term in terms}
+
+    def expect(self) -> None:
+        """Make all at once, which are asked about next: in a fraction of the time."""
+        new = [key for key in self._terms if key not in self]
+        self.update(zip(new, term_links(self._kind, [self._terms[key] for key in new]), strict=True))
+
+    def __missing__(self, key: str) -> Named:
+        """The link to a term that nobody has asked about."""
+        term = self._terms[key]
+        if _DEAR * len(self) > len(self._terms):
+            self.expect()
+        else:
+            self[key] = term_links(self._kind, [term])[0]
+        return self[key]

@@ -74,8 +74,7 @@ class Plan:
         """Everything that is known."""
         self._item_names = names("item")
         self._link_names = pairs("link")
-        self._beside = Once[int, Named](lambda number: uncounted(kept.term_links[kept.carriers.keys[number]]))
-        self._own_links = [(kind, _of_kind(kind, kept.term_links)) for kind in TERM_KINDS]
+        self._beside = Once[int, Named](lambda number: _uncounted(kept, *kept.carriers.keys[number]))
         self.by_id: Mapping[str, Published] = ById(kept.by_id, looks, self._item_names)
         """What each published note is part of, by the ids of all notes."""
 
@@ -218,9 +217,9 @@ class Plan:
     def listed(self, kind: TermKind) -> list[tuple[Term, Named, Published]]:
         """All terms of a kind, sorted by key, each with its link and the first of the items that carry it."""
         self.looks.at("items")
-        self.kept.expect(kind)
-        links, by_id = self.kept.term_links, self.kept.by_id
-        return [(term, links[kind, term.key], by_id[term.notes[0]]) for term in self.terms(kind)]
+        links, by_id = self.kept.term_links[kind], self.kept.by_id
+        links.expect()
+        return [(term, links[term.key], by_id[term.notes[0]]) for term in self.terms(kind)]
 
     def term(self, kind: TermKind, key: str) -> Term | None:
         """The term with a key, if there is one."""
@@ -240,17 +239,17 @@ class Plan:
     def term_link(self, kind: TermKind, term: Term) -> Named:
         """A link to a term's page; without words to follow where the term has none."""
         self.looks.one(self._link_names[kind, term.key])
-        return self.kept.term_links[kind, term.key]
+        return self.kept.term_links[kind][term.key]
 
     def own_links(self, one: Published) -> list[list[Named]]:
         """Links to an item's themes and to its keywords; they follow from the terms: nothing else is looked at."""
         more = one.more.looked_at("terms")
-        return [[*map(links.__getitem__, map(_KEY, more.terms(kind)))] for kind, links in self._own_links]
+        return [[*map(links.__getitem__, map(_KEY, more.terms(kind)))] for kind, links in self.kept.term_links.items()]
 
     def linked(self, kind: TermKind, key: str) -> Named | None:
         """The link to the page of a term with a key, if there is one; its path is empty where the term has no page."""
         self.looks.at(f"link {kind} {key}")
-        return self.kept.term_links[kind, key] if (kind, key) in self.kept.term_at else None
+        return self.kept.term_links[kind][key] if (kind, key) in self.kept.term_at else None
 
     def origin_link(self, origin: Origin) -> Named:
         """A link to an origin's page, which does not tell how many items it has."""
@@ -269,6 +268,6 @@ class Plan:
         return self.kept.groups[kind]
 
 
-def _of_kind(kind: TermKind, links: Mapping[TermKey, Named]) -> Once[str, Named]:
-    """Links to terms of a kind by key alone."""
-    return Once(lambda key: links[kind, key])
+def _uncounted(kept: Kept, kind: TermKind, key: str) -> Named:
+    """A link to a term that does not tell how many items carry it."""
+    return uncounted(kept.term_links[kind][key])

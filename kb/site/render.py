@@ -55,8 +55,8 @@ class Made(Struct, frozen=True, kw_only=True, array_like=True):
     @property
     def standing(self) -> Iterator[tuple[str, int]]:
         """Path and bytes of each file that stood."""
-        stood = self.stood or ()
-        return (file for file in self.files if file[0] in stood)
+        stood = self.stood
+        return (file for file in self.files if file[0] in stood) if stood else iter(())
 
 
 def render(collection: Collection, options: SiteOptions, kept: Sequence[Community] = ()) -> Iterator[Output]:

@@ -87,7 +87,9 @@ def _view(number: int, row: Signal, ways: Ways, show: Callable[[str], bytes], *,
 def facts(extra: tuple[tuple[str, str], ...], ways: Ways) -> tuple[Fact, ...]:
     """Columns that no field holds, without row numbers and the note's own id."""
     return tuple(
-        (header or "Also", prose.inline(cell, ways))
-        for header, cell in extra
-        if cell and header.casefold() != _NOT_SHOWN and (header or not cell.isdigit())
+        [
+            (header or "Also", prose.inline(cell, ways))
+            for header, cell in extra
+            if cell and header.casefold() != _NOT_SHOWN and (header or not cell.isdigit())
+        ]
     )

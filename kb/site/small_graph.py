@@ -7,7 +7,7 @@ upper right. How two notes are joined shows in the form of the line: solid, broa
 from bisect import bisect_right
 from collections.abc import Iterable, Mapping, Sequence
 from functools import cache, lru_cache
-from itertools import accumulate, chain
+from itertools import accumulate
 from typing import Literal
 
 from msgspec import Struct
@@ -44,7 +44,7 @@ _DEAR = 8  # titles of which one is cut by itself in the time of all
 _BROAD_FROM = "\u1100"  # scripts from here on are mostly as broad as they are high
 
 
-class Labels:
+class Labels(dict[str, tuple[bytes, bytes]]):
     """How notes are named in pictures, by their ids: first the link with the whole title, then the short title.
 
     Between both stands the place. Whole titles are cut, too, where they show when one points at a note.
@@ -52,22 +52,23 @@ class Labels:
 
     def __init__(self, by_id: Mapping[str, Published]) -> None:
         """Take all notes; each is named when it is first drawn, and all are where many are drawn."""
-        self.links = Once[str, bytes](lambda id_: _link(by_id[id_]))
-        self.titles = Once[str, bytes](self._title)
+        super().__init__()
         self._by_id = by_id
 
     def prepare(self) -> None:
         """Name all now, so that processes that are forked later need not: each would draw nearly all."""
-        ids, some = list(self._by_id), self._by_id.values()
+        some = self._by_id.values()
         titles = map(_closed, all_shortened([one.title for one in some]))
-        self.titles.update(zip(ids, titles, strict=True))
-        self.links.update(zip(ids, map(_link, some), strict=True))
+        self.update(zip(self._by_id, zip(map(_link, some), titles, strict=True), strict=True))
 
-    def _title(self, id_: str) -> bytes:
-        if _DEAR * len(self.titles) > len(self._by_id):
+    def __missing__(self, id_: str) -> tuple[bytes, bytes]:
+        """The name of a note that was not drawn before."""
+        one = self._by_id[id_]
+        if _DEAR * len(self) > len(self._by_id):
             self.prepare()
-            return self.titles[id_]
-        return _closed(shortened(self._by_id[id_].title))
+        else:
+            self[id_] = _link(one), _closed(shortened(one.title))
+        return self[id_]
 
 
 def small_graph(path: str, near: Sequence[str], lines: Sequence[Line], citing: Sequence[str], labels: Labels) -> bytes:
@@ -80,11 +81,11 @@ def small_graph(path: str, near: Sequence[str], lines: Sequence[Line], citing: S
     if not ids:
         return b""
     frame = _frame((*lines[:most], *[_CITES] * (len(ids) - len(lines[:most]))))
-    named = zip(map(labels.links.__getitem__, ids), frame.openings, map(labels.titles.__getitem__, ids), strict=True)
+    named = map(bytes.join, frame.openings, map(labels.__getitem__, ids))
     left = len(near) + len(citing) - len(ids)
     more = f"{left:,} more in the graph" if left else "in the graph"
     link = f'<a href="{_ROOT}graph/index.html#note={path.partition("/")[0]}">{more}</a></figcaption></figure>'
-    return b"".join((frame.above, *chain.from_iterable(named), frame.below, link.encode()))
+    return b"".join((frame.above, *named, frame.below, link.encode()))
 
 
 def _closed(title: str) -> bytes:

@@ -69,7 +69,7 @@ def test_terms_stand_beside_those_that_items_say(
             items, links, numbers = plan.carrying(*term)
             assert items == newest_first(one for one in plan.kept.published if term in carried[one.id])
             beside = _plainly(carried, term, most)
-            named = [plan.kept.term_links[one] for one, _ in beside]
+            named = [plan.kept.term_links[kind][key] for (kind, key), _ in beside]
             assert numbers == [number for _, number in beside]
             assert [(one.label, one.path) for one in links] == [(one.label, one.path) for one in named]
             assert not any(one.count for one in links)

@@ -188,10 +188,11 @@ def test_a_site_that_was_made_and_is_let_go_is_gone_at_once() -> None:
             pass
     for kind in digests.MADE:
         digests.column(kind)
-    left = [weakref.ref(one) for one in (site, digests, site.plan, site.surroundings, site.drawn)]
+    parts = (site.plan, site.plan.kept, site.surroundings, site.surroundings.labels, site.drawn)
+    left = [weakref.ref(one) for one in (site, digests, *parts)]
     gc.disable()
     try:
-        del site, digests, name
+        del site, digests, name, parts
         assert [one() for one in left] == [None] * len(left)
     finally:
         gc.enable()

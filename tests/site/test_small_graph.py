@@ -41,7 +41,5 @@ def test_notes_are_named_alike_one_by_one_and_all_at_once() -> None:
     labels, prepared = Labels(by_id), Labels(by_id)
     prepared.prepare()
     for id_ in by_id:
-        alone = Labels(by_id)
-        assert labels.titles[id_] == alone.titles[id_] == prepared.titles[id_]
-        assert labels.links[id_] == alone.links[id_] == prepared.links[id_]
-    assert len(labels.titles) == len(by_id) == 20
+        assert labels[id_] == Labels(by_id)[id_] == prepared[id_]
+    assert len(labels) == len(by_id) == 20
