@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from functools import partial
+from itertools import chain
 
 from kb import site
 from kb.io.executor import Delivered
@@ -45,9 +46,12 @@ def batches(names: Sequence[str], *, apart: bool, beside: bool) -> tuple[list[Se
     """
     groups = [_OF_COMMUNITIES] if apart else [_OF_INDEX] * (STORED in names) + [_OF_COLUMNS] * (TOLD in names)
     together = [[name for name in some if name in names] for some in groups]
-    rest = [name for name in names if not any(name in some for some in together)]
-    notes = [name for name in rest if site.tells_notes(name)]
-    others = [name for name in rest if not site.tells_notes(name)]
+    elsewhere = {*chain.from_iterable(together)}
+    notes: list[str] = []
+    others: list[str] = []
+    for name in names:
+        if name not in elsewhere:
+            (notes if site.tells_notes(name) else others).append(name)
     long = max(0, len(notes) - _LAST)
     own = [*_runs(notes[:long], _RUN), *_runs(notes[long:], _SHORT)]
     first = [*filter(None, together), *_runs(others[:_FIRST], 1)]
