@@ -257,4 +257,7 @@ class Held:
             if not path.resolve().is_relative_to(root):
                 raise WrongUseError(f"{path} is not in the notes folder {self.folder}.")
             chosen.append(path.resolve().relative_to(root).as_posix())
-        return lambda path: any(one in (".", path) or path.startswith(f"{one}/") for one in chosen)
+        if "." in chosen:
+            return lambda _: True
+        files, folders = frozenset(chosen), tuple(f"{one}/" for one in chosen)
+        return lambda path: path in files or path.startswith(folders)
