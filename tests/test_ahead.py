@@ -147,3 +147,24 @@ def test_an_index_begun_ahead_for_which_there_is_no_room_is_made_anew(
         with Cache(cache_file(notes), code_version()) as cache:
             assert bool(cache.all("search")) == (way is put)
     assert made[0] == made[1]
+
+
+def test_a_store_that_fails_when_the_index_is_begun_costs_nothing_else(
+    notes: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """What was laid aside goes with it, and the site is the same: as where the disk fills up meanwhile."""
+    put = Cache.put
+
+    def fail(cache: Cache, space: str, key: str, value: bytes) -> None:
+        if space == "similar" and cache.usable:
+            cache._fail(OSError("No space left on device"))  # noqa: SLF001  # as it does itself
+        put(cache, space, key, value)
+
+    made = []
+    for way in (put, fail):
+        monkeypatch.setattr(Cache, "put", way)
+        monkeypatch.setenv("XDG_CACHE_HOME", str(tmp_path / way.__name__))
+        folder = tmp_path / f"site {way.__name__}"
+        kb.open_vault(notes, jobs=2).build(folder)
+        made.append({path.relative_to(folder): path.read_bytes() for path in folder.rglob("*") if path.is_file()})
+    assert made[0] == made[1]

@@ -92,6 +92,8 @@ class Ahead:
         """
         if self.begun is not None:
             self.cuts.forget()
+        if not self._cache.usable:  # any more: what was laid aside went with it
+            self.begun = None
         return self._cache.aside() if self._is_wanted else None
 
     def wait(self) -> None:

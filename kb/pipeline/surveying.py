@@ -24,7 +24,7 @@ _Joined = tuple[tuple[str, ...], tuple[Community, ...]]
 
 
 class Surveyor:
-    """Has another process survey a graph, where there is one: best when all is loaded, before there is much to copy."""
+    """Has another process survey a graph, where there is one: best begun when all is loaded, and little to copy."""
 
     def __init__(self, workers: Executor) -> None:
         """Have it begin."""

@@ -11,7 +11,7 @@ from itertools import accumulate
 import msgspec
 
 from kb.search import shelves
-from kb.search.asked import Asked
+from kb.search.asked import Asked, holders_of
 from kb.search.entries import Facet, Printed
 from kb.search.restack import Earlier, Splice
 from kb.search.tiles import Tiles
@@ -63,11 +63,7 @@ def choices_again(
 
 
 def _by_name(asked: Mapping[int, Iterable[str]]) -> defaultdict[str, set[int]]:
-    found: defaultdict[str, set[int]] = defaultdict(set)
-    for number, names in asked.items():
-        for name in names:
-            found[name].add(number)
-    return found
+    return defaultdict(set, {name: {*numbers} for name, numbers in holders_of(asked).items()})
 
 
 def _whole(earlier: Earlier, begins: str, new: Printed) -> Splice:

@@ -120,8 +120,7 @@ class Digests(LinkDigests):
     DECIDED: ClassVar[frozenset[str]] = frozenset(
         {
             "items", "group", "groups", "term", "label", "carrying", "link", "lists", "dated", "beside", "origins",
-            "path", "file", "periods", "redirects", "drawn",
-            "sheet",
+            "path", "file", "periods", "redirects", "drawn", "sheet",
         }
     )  # fmt: skip
     KEYS: ClassVar[Mapping[str, Callable[[Site], list[str]]]] = {

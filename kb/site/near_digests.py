@@ -41,7 +41,6 @@ def _shown(near: Columnar) -> Column:
     """Scores as pages show them."""
     scores, which = np.unique(near.score, return_inverse=True)
     told = [shown_score(None if np.isnan(score) else score) for score in scores.tolist()]
-    place = {
-        one: place for place, one in enumerate(dict.fromkeys(told))
-    }  # thousands of scores are shown as some dozens
+    # Thousands of scores are shown as some dozens.
+    place = {one: place for place, one in enumerate(dict.fromkeys(told))}
     return column([*place])[[place[one] for one in told]][which]
