@@ -152,7 +152,7 @@ def test_an_index_begun_ahead_for_which_there_is_no_room_is_made_anew(
 def test_a_store_that_fails_when_the_index_is_begun_costs_nothing_else(
     notes: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """What was laid aside goes with it, and the site is the same: as where the disk fills up meanwhile."""
+    """What was laid aside goes with it, and what was begun; the site is the same: as where the disk fills up."""
     put = Cache.put
 
     def fail(cache: Cache, space: str, key: str, value: bytes) -> None:
@@ -167,4 +167,5 @@ def test_a_store_that_fails_when_the_index_is_begun_costs_nothing_else(
         folder = tmp_path / f"site {way.__name__}"
         kb.open_vault(notes, jobs=2).build(folder)
         made.append({path.relative_to(folder): path.read_bytes() for path in folder.rglob("*") if path.is_file()})
+        assert [one.name for one in cache_file(notes).parent.iterdir()] == [cache_file(notes).name]
     assert made[0] == made[1]

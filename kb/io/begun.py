@@ -56,6 +56,8 @@ class Begun:
 
         Raises `sqlite3.Error` or `OSError` where that can't be done, or where another kb has put something there.
         """
+        if not self._path.exists():
+            return False
         with closing(self._opened()) as rows:
             if not self._is_filled(rows):
                 return False
@@ -96,7 +98,8 @@ class Begun:
         return b"%d %b" % (part, self._version)
 
     def _opened(self) -> sqlite3.Connection:
-        return sqlite3.connect(self._path, isolation_level=None)
+        """The file, which is not made again where it was removed: who holds it needs it no more."""
+        return sqlite3.connect(f"{self._path.absolute().as_uri()}?mode=rw", isolation_level=None, uri=True)
 
     @staticmethod
     def _prepare(rows: sqlite3.Connection) -> None:
